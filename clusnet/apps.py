@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ClusnetConfig(AppConfig):
+    name = "clusnet"
+
+    def ready(self) -> None:
+        from clusnet import checks  # noqa: F401  importing registers the checks

@@ -1,0 +1,24 @@
+"""The settings of the tests: quick, silent, and without anything left behind."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "tests-only")
+os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / "clusnet-tests"))
+
+from clusnet.settings import *  # noqa: E402, F403  the variables above must come first
+from clusnet.settings import LOGGING  # noqa: E402
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+
+LOGGING = {**LOGGING, "root": {"handlers": [], "level": "CRITICAL"}}
