@@ -1,0 +1,45 @@
+# Two commands matter: `make run` and `make test`. Each does all its own set-up.
+
+PORT ?= 8000
+PYTHON ?= python3
+PY := .venv/bin/python
+
+.PHONY: help run test lint format bench demo migrations setup setup-dev
+
+help:
+	@echo "make run         set up, load the demo programme, serve it (PORT=8000)"
+	@echo "make test        set up and run every check and test"
+	@echo "make lint        formatting, style, types, templates"
+	@echo "make format      put code and templates into their form"
+	@echo "make bench NAME=pages   measure pages on SQLite and PostgreSQL"
+	@echo "make demo        drop the demo programme and load it again"
+	@echo "make migrations  write migrations for changed models"
+
+setup:
+	@$(PYTHON) deploy/bootstrap.py
+
+setup-dev:
+	@$(PYTHON) deploy/bootstrap.py --dev
+
+run: setup
+	@DEMO=true SITE_URL=$${SITE_URL:-http://localhost:$(PORT)} \
+		$(PY) manage.py run_site --port $(PORT) --with-parent
+
+test: setup-dev
+	@$(PY) -m tests.run
+
+lint: setup-dev
+	@$(PY) -m tests.run lint
+
+format: setup-dev
+	@$(PY) -m tests.run format
+
+bench: setup-dev
+	@$(PY) -m tests.bench $(or $(NAME),pages)
+
+demo: setup
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py load_demo --replace
+
+migrations: setup-dev
+	@$(PY) manage.py makemigrations
