@@ -1,4 +1,4 @@
-"""The settings of the tests: quick, silent, and without anything left behind."""
+"""The settings of the tests: quick, silent, and with nothing left behind."""
 
 import os
 import tempfile
@@ -6,6 +6,10 @@ from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "tests-only")
 os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / "clusnet-tests"))
+if "REDIS_URL" in os.environ:
+    # Tests that run beside each other must not see each other's cache.
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rstrip('/')}/{worker}"
 
 from clusnet.settings import *  # noqa: E402, F403  the variables above must come first
 from clusnet.settings import LOGGING  # noqa: E402

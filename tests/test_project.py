@@ -1,0 +1,136 @@
+"""The project as a whole: settings, migrations, templates, static files."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.template.loader import get_template
+
+from tests.run import PRODUCTION
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
+
+
+def manage(*arguments, **variables):
+    """Run manage.py in an environment of the given variables alone."""
+    kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=kept | variables,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.django_db
+def test_migrations_are_in_step_with_the_models():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_settings_of_production_are_clean(tmp_path):
+    done = manage(
+        "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION, DATA_DIR=str(tmp_path)
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL"])
+def test_production_does_not_start_without_what_only_its_owner_knows(missing, tmp_path):
+    variables = {key: value for key, value in PRODUCTION.items() if key != missing}
+
+    done = manage("check", **variables, DATA_DIR=str(tmp_path))
+
+    assert done.returncode != 0
+    assert missing in done.stderr
+
+
+def test_the_demo_is_refused_in_production(tmp_path):
+    done = manage("check", **PRODUCTION, DEMO="true", DATA_DIR=str(tmp_path))
+
+    assert done.returncode != 0
+    assert "clusnet.E001" in done.stderr
+
+
+def test_the_secret_key_of_a_data_folder_is_made_once_and_kept_private(tmp_path):
+    script = "from django.conf import settings; print(settings.SECRET_KEY)"
+    keys = {manage("shell", "--command", script, DATA_DIR=str(tmp_path)).stdout for _ in "ab"}
+
+    assert len(keys) == 1
+    assert len(keys.pop()) > 50
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_template_compiles(path):
+    get_template(str(path.relative_to(ROOT / "templates")))
+
+
+INLINE = {
+    "a script": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.I),
+    "a style sheet": re.compile(r"<style\b", re.I),
+    "a style attribute": re.compile(r"<[^>]+\sstyle\s*=", re.I),
+    "an event handler": re.compile(r"<[^>]+\son[a-z]+\s*=", re.I),
+    "a javascript: address": re.compile(r"javascript:", re.I),
+    "unescaped text": re.compile(r"\|\s*safe\b|{%\s*autoescape\s+off"),
+}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_template_holds_nothing_that_the_content_security_policy_forbids(path):
+    text = re.sub(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}", "", path.read_text(), flags=re.S)
+
+    assert {name for name, pattern in INLINE.items() if pattern.search(text)} == set()
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_script_is_small(path):
+    assert len(path.read_text().splitlines()) <= 100
+
+
+def test_static_files_that_templates_name_exist():
+    named = {
+        name
+        for path in TEMPLATES
+        for name in re.findall(r"{%\s*static\s+[\"']([^\"']+)[\"']", path.read_text())
+    }
+
+    assert {name for name in named if not finders.find(name)} == set()
+
+
+def test_the_policy_allows_scripts_and_styles_from_this_site_alone(client):
+    response = client.get("/account/login/")
+
+    policy = response.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "style-src 'self';" in policy
+    assert "unsafe" not in policy
+
+
+def test_fonts_are_served_from_the_packages():
+    assert finders.find("fonts/Inter[opsz,wght].ttf")
+    assert finders.find("fonts/SourceSerif4[opsz,wght].ttf")
+
+
+def test_nobody_can_make_an_account_by_themselves(client, db):
+    response = client.get("/account/signup/")
+
+    assert b"<form" not in response.content or b'name="password1"' not in response.content
+
+
+def test_every_locked_package_has_its_checksum_and_no_address():
+    lock = (ROOT / "requirements.txt").read_text()
+    hosts = re.findall(r"https?://|file:", lock)
+
+    assert hosts == []
+    assert all(
+        "--hash=sha256:" in block for block in re.findall(r"^\w[^\n]*(?:\n .*)*", lock, re.M)
+    )
