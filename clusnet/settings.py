@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "programme.middleware.ProgrammeMiddleware",
 ]
 ROOT_URLCONF = "clusnet.urls"
 WSGI_APPLICATION = "clusnet.wsgi.application"
