@@ -207,7 +207,8 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 # Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
+# Collected in production alone; elsewhere every file is served from where it stands.
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static")) if PRODUCTION else None
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     # /static/fonts/Inter%5Bopsz%2Cwght%5D.ttf and its sisters
@@ -239,11 +240,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 900}
 else:
     QUEUE_DIR = DATA_DIR / "queue"
     QUEUE_DIR.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "folder://"
+    CELERY_BROKER_URL = "folder://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR),
         "data_folder_out": str(QUEUE_DIR),

@@ -1,0 +1,84 @@
+"""The wall before every page, and the programme of the address."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from programme.access import seats_of
+
+PAYLOAD_SALT = "programme.resume"
+# Never carried over to the form that is sent again after log-in.
+FIELDS_NOT_KEPT = {"csrfmiddlewaretoken", "password"}
+
+
+class LoginWall(LoginRequiredMiddleware):
+    """Log-in for every page that is not said to be open.
+
+    A visitor gets the same 404 whether the row exists or not, with a log-in form on it that
+    leads back. Somebody whose session ended while writing gets a page that keeps the words.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> Any:
+        if request.method == "POST":
+            return keep_what_was_typed(request)
+        context = {"next": request.get_full_path()}
+        return render(request, "404.html", context, status=404)
+
+
+def keep_what_was_typed(request: HttpRequest) -> HttpResponse:
+    """Ask for the log-in again, with the fields of the refused form signed into the page.
+
+    Files cannot be kept; the page says so when there were any.
+    """
+    payload = signing.dumps(
+        {"action": request.get_full_path(), "fields": typed_fields(request)},
+        salt=PAYLOAD_SALT,
+        compress=True,
+    )
+    context = {
+        "payload": payload,
+        "lost_files": [upload.name for _, files in request.FILES.lists() for upload in files],
+    }
+    return render(request, "session_expired.html", context, status=404)
+
+
+def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form as pairs, without token and password."""
+    return [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        if name not in FIELDS_NOT_KEPT
+        for value in values
+    ]
+
+
+class ProgrammeMiddleware:
+    """Put ``programme`` and ``seat`` on requests whose address names a programme.
+
+    404 for people without a seat in it. Views read rows ``in_programme(request.programme)``.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Any, view_func: Callable, view_args: Any, view_kwargs: dict[str, Any]
+    ) -> None:
+        slug = view_kwargs.pop("programme", None)
+        if slug is None:
+            return
+        if not request.user.is_authenticated:
+            raise Http404
+        request.seats = seats_of(request.user)
+        for seat in request.seats:
+            if seat.programme.slug == slug:
+                request.seat, request.programme = seat, seat.programme
+                return
+        raise Http404

@@ -1,0 +1,212 @@
+"""One table of dates: everything that somebody must meet, and the rules that compute it."""
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from programme.models.city import City
+from programme.models.programme import Programme
+from programme.models.querysets import ProgrammeScopedQuerySet, Role
+
+if TYPE_CHECKING:
+    pass
+
+
+class ItemKind(models.TextChoices):
+    MILESTONE = "milestone", _("Milestone")
+    DEADLINE = "deadline", _("Deadline")
+
+
+class Phase(models.TextChoices):
+    """Where in the programme an item stands; the rows of the timeline."""
+
+    START = "start", _("Start")
+    BEFORE = "before", _("Before the workshop")
+    DURING = "during", _("At the workshop")
+    AFTER = "after", _("After the workshop")
+    END = "end", _("Final report")
+
+
+class WorkplanItemQuerySet(ProgrammeScopedQuerySet):
+    city_path = "city"
+
+    def open(self) -> Self:
+        return self.filter(done_at__isnull=True)
+
+    def late(self) -> Self:
+        return self.open().filter(kind=ItemKind.DEADLINE, due_on__lt=timezone.localdate())
+
+    def for_seat(self, *, roles: list[str], cities: list[int]) -> Self:
+        """Deadlines that a person with these roles and cities must meet."""
+        mine = Q(owner_role__in=[role for role in roles if role != Role.EDITOR])
+        mine |= Q(owner_role=Role.EDITOR, city__in=cities)
+        return self.filter(mine)
+
+
+class WorkplanItem(models.Model):
+    """A milestone or a deadline, with its owner.
+
+    Rows with a ``source_key`` are computed from a workshop's dates (see ``programme.workplan``);
+    rows without one were written by hand.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="workplan_items")
+    kind = models.CharField(_("kind"), max_length=20, choices=ItemKind)
+    phase = models.CharField(_("phase"), max_length=20, choices=Phase)
+    title = models.CharField(_("title"), max_length=200)
+    city = models.ForeignKey(
+        City,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="workplan_items",
+        verbose_name=_("city"),
+    )
+    owner_role = models.CharField(
+        _("whose task"), max_length=20, choices=Role, default=Role.COORDINATOR
+    )
+    due_on = models.DateField(_("due on"))
+    baseline_on = models.DateField(
+        _("first planned for"),
+        null=True,
+        blank=True,
+        help_text=_("The first date it had, kept when it moves."),
+    )
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    source_key = models.CharField(max_length=120, blank=True, editable=False)
+    path = models.CharField(max_length=200, blank=True, editable=False)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = WorkplanItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["programme", "due_on", "pk"]
+        verbose_name = _("workplan item")
+        verbose_name_plural = _("workplan items")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "source_key"],
+                condition=~Q(source_key=""),
+                name="workplan_item_once_per_source",
+                violation_error_message=_("This date is already in the workplan."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ItemKind.values),
+                name="workplan_item_kind_known",
+                violation_error_message=_("This kind does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(phase__in=Phase.values),
+                name="workplan_item_phase_known",
+                violation_error_message=_("This phase does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_role__in=Role.values),
+                name="workplan_item_owner_known",
+                violation_error_message=_("This role does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(owner_role=Role.EDITOR) | Q(city__isnull=False),
+                name="workplan_item_editor_has_city",
+                violation_error_message=_("A task of a city editor needs its city."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
+    @property
+    def is_computed(self) -> bool:
+        """Its date follows from a workshop's dates and cannot be typed."""
+        return bool(self.source_key)
+
+    @property
+    def days_left(self) -> int:
+        """Days until it is due in the programme's time zone; negative when late."""
+        return (self.due_on - timezone.localdate()).days
+
+    @property
+    def is_late(self) -> bool:
+        return self.kind == ItemKind.DEADLINE and not self.is_done and self.days_left < 0
+
+
+class Anchor(models.TextChoices):
+    """The day of a workshop from which a rule counts."""
+
+    START = "start", _("First day")
+    END = "end", _("Last day")
+
+
+class CountbackRule(models.Model):
+    """“The case is distributed 8 days before the first day”: a rule as data of the programme."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="countback_rules")
+    key = models.SlugField(_("key"), max_length=40, editable=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    title = models.CharField(_("title"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20, choices=ItemKind, default=ItemKind.DEADLINE)
+    phase = models.CharField(_("phase"), max_length=20, choices=Phase)
+    owner_role = models.CharField(_("whose task"), max_length=20, choices=Role)
+    anchor = models.CharField(_("counted from"), max_length=10, choices=Anchor)
+    days = models.SmallIntegerField(
+        _("days"), default=0, help_text=_("Negative: before that day. Positive: after it.")
+    )
+    months = models.SmallIntegerField(_("months"), default=0)
+    only_with_case = models.BooleanField(
+        _("only for workshops of a host city"),
+        default=True,
+        help_text=_("A kick-off and a final conference have no case and no city report."),
+    )
+
+    objects = ProgrammeScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["programme", "position", "pk"]
+        verbose_name = _("count-back rule")
+        verbose_name_plural = _("count-back rules")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "key"],
+                name="countback_rule_once",
+                violation_error_message=_("This rule is already there."),
+            ),
+            models.CheckConstraint(
+                condition=Q(anchor__in=Anchor.values),
+                name="countback_rule_anchor_known",
+                violation_error_message=_("This day does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_role__in=Role.values),
+                name="countback_rule_owner_known",
+                violation_error_message=_("This role does not exist."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def due_on(self, first_day: datetime.date, last_day: datetime.date) -> datetime.date:
+        """The day on which a workshop with these days makes the task due.
+
+        Months are calendar months; the 31st falls back to the last day of a shorter month.
+        """
+        day = first_day if self.anchor == Anchor.START else last_day
+        return _add_months(day, self.months) + datetime.timedelta(days=self.days)
+
+
+def _add_months(day: datetime.date, months: int) -> datetime.date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first_of_next = datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = (first_of_next - datetime.timedelta(days=1)).day
+    return datetime.date(year, month + 1, min(day.day, last))

@@ -1,0 +1,189 @@
+"""How dates of workshops become rows of the workplan, and how a task is ticked off.
+
+The apps above compute the rows they want and hand them in; this module shows the difference
+and applies it. It is the only writer of computed rows.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from programme.models import (
+    Anchor,
+    City,
+    CountbackRule,
+    ItemKind,
+    Phase,
+    Programme,
+    Role,
+    User,
+    WorkplanItem,
+)
+
+# The programme's usual rules. Days count from the first or the last day of a workshop.
+# "Case distributed" is the one hard rule: more than one week before the meeting.
+CASE_DUE = "case_due"
+CASE_DISTRIBUTED = "case_distributed"
+CHOICE_DUE = "choice_due"
+DATES_FIXED = "dates_fixed"
+AGENDA_RELEASED = "agenda_released"
+WORKSHOP_HELD = "workshop_held"
+REPORT_DUE = "report_due"
+FOLLOW_UP_6 = "follow_up_6"
+FOLLOW_UP_12 = "follow_up_12"
+
+
+@dataclass(frozen=True)
+class PlannedItem:
+    """A row that the workplan should have."""
+
+    source_key: str
+    kind: str
+    phase: str
+    title: str
+    owner_role: str
+    due_on: datetime.date
+    city: City | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What applying a plan does to one row. ``before`` is None for a new row, ``after`` for one
+    that goes."""
+
+    title: str
+    before: datetime.date | None
+    after: datetime.date | None
+
+    @property
+    def is_new(self) -> bool:
+        return self.before is None
+
+    @property
+    def is_removed(self) -> bool:
+        return self.after is None
+
+
+def default_rules(programme: Programme) -> list[CountbackRule]:
+    """The usual rules for a programme, not yet saved."""
+    start, end = Anchor.START, Anchor.END
+    before, during, after = Phase.BEFORE, Phase.DURING, Phase.AFTER
+    coordinator, expert, editor = Role.COORDINATOR, Role.EXPERT, Role.EDITOR
+    rows = [
+        # key, title, phase, owner, anchor, days, months, only with a case, kind
+        (DATES_FIXED, _("Dates fixed"), before, coordinator, start, -98, 0, False),
+        (CASE_DUE, _("Case to the experts"), before, editor, start, -14, 0, True),
+        (AGENDA_RELEASED, _("Agenda released"), before, coordinator, start, -14, 0, False),
+        (CASE_DISTRIBUTED, _("Case distributed"), before, coordinator, start, -8, 0, True),
+        (CHOICE_DUE, _("Choice A or B"), before, Role.PARTICIPANT, start, -7, 0, True),
+        (WORKSHOP_HELD, _("Workshop"), during, coordinator, start, 0, 0, False),
+        (REPORT_DUE, _("City report"), after, expert, end, 42, 0, True),
+        (FOLLOW_UP_6, _("Actions after 6 months"), after, editor, end, 0, 6, True),
+        (FOLLOW_UP_12, _("Actions after 12 months"), after, editor, end, 0, 12, True),
+    ]
+    return [
+        CountbackRule(
+            programme=programme,
+            key=key,
+            position=position,
+            title=str(title),
+            kind=ItemKind.MILESTONE if key == WORKSHOP_HELD else ItemKind.DEADLINE,
+            phase=phase,
+            owner_role=owner,
+            anchor=anchor,
+            days=days,
+            months=months,
+            only_with_case=only_with_case,
+        )
+        for position, (
+            key,
+            title,
+            phase,
+            owner,
+            anchor,
+            days,
+            months,
+            only_with_case,
+        ) in enumerate(rows, start=1)
+    ]
+
+
+def changes_of(
+    programme: Programme, source_prefix: str, wanted: Sequence[PlannedItem]
+) -> list[Change]:
+    """What ``apply_plan`` would do, in order of the new dates. Writes nothing."""
+    present = {item.source_key: item for item in _computed(programme, source_prefix)}
+    changes = []
+    for item in wanted:
+        old = present.pop(item.source_key, None)
+        if old is None or old.due_on != item.due_on:
+            changes.append(Change(item.title, old.due_on if old else None, item.due_on))
+    changes += [Change(old.title, old.due_on, None) for old in present.values()]
+    return sorted(changes, key=lambda change: change.after or change.before or datetime.date.max)
+
+
+@transaction.atomic
+def apply_plan(
+    programme: Programme, source_prefix: str, wanted: Sequence[PlannedItem]
+) -> list[Change]:
+    """Make the computed rows under the prefix equal to ``wanted``; return what changed.
+
+    What is done stays done, and the first planned date stays as baseline.
+    """
+    changes = changes_of(programme, source_prefix, wanted)
+    present = {item.source_key: item for item in _computed(programme, source_prefix)}
+    for item in wanted:
+        values = {
+            "kind": item.kind,
+            "phase": item.phase,
+            "title": item.title,
+            "owner_role": item.owner_role,
+            "city": item.city,
+            "due_on": item.due_on,
+            "path": item.path,
+        }
+        row = present.pop(item.source_key, None)
+        if row is None:
+            WorkplanItem.objects.create(
+                programme=programme,
+                source_key=item.source_key,
+                baseline_on=item.due_on,
+                **values,
+            )
+            continue
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(values))
+    WorkplanItem.objects.filter(pk__in=[row.pk for row in present.values()]).delete()
+    return changes
+
+
+def _computed(programme: Programme, source_prefix: str) -> list[WorkplanItem]:
+    return list(
+        WorkplanItem.objects.filter(programme=programme, source_key__startswith=source_prefix)
+    )
+
+
+def mark_done(
+    programme: Programme,
+    source_key: str,
+    *,
+    by: User | None,
+    at: datetime.datetime | None = None,
+) -> None:
+    """Tick a computed row off, if it is there and still open."""
+    WorkplanItem.objects.filter(
+        programme=programme, source_key=source_key, done_at__isnull=True
+    ).update(done_at=at or timezone.now(), done_by=by)
+
+
+def mark_open(programme: Programme, source_key: str) -> None:
+    """Take the tick away: a case came back, a report was reopened."""
+    WorkplanItem.objects.filter(programme=programme, source_key=source_key).update(
+        done_at=None, done_by=None
+    )

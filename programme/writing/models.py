@@ -1,0 +1,42 @@
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# About 60 pages. More than that in one field is a paste that went wrong.
+MAX_TEXT_LENGTH = 200_000
+
+
+class VersionedText(models.Model):
+    """A text whose every save names the version it was based on (see ``writing.services``)."""
+
+    text = models.TextField(_("text"), blank=True, max_length=MAX_TEXT_LENGTH)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    updated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    updated_by = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def word_count(self) -> int:
+        return len(self.text.split())
+
+
+class FrozenEdition(models.Model):
+    """What was handed out, as data: written once, never changed, with a checksum."""
+
+    number = models.PositiveSmallIntegerField(_("edition"))
+    content = models.JSONField(encoder=DjangoJSONEncoder)
+    # SHA-256 of the content as canonical JSON, in hexadecimal.
+    checksum = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField(_("frozen at"), default=timezone.now)
+    frozen_by = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    remark = models.TextField(_("what changed"), blank=True)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,55 @@
+"""The only writers of versioned texts and of checksums."""
+
+import hashlib
+import json
+from typing import Any, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from programme.models import User
+from programme.writing.models import VersionedText
+
+Row = TypeVar("Row", bound=VersionedText)
+
+
+class TextConflict(Exception):
+    """Somebody else saved first. Holds the row as it stands now and the text that was refused."""
+
+    def __init__(self, row: VersionedText, refused: str) -> None:
+        super().__init__(row.pk)
+        self.row = row
+        self.refused = refused
+
+
+def save_text(row: Row, text: str, *, base_version: int, by: User, **fields: Any) -> Row:
+    """Store a text if nobody else changed it since ``base_version``, and return the new row.
+
+    ``fields`` are further columns of the row that belong to the text (“not known”, a reason).
+    Line ends are stored as ``\\n``. An unchanged text is no new version.
+
+    Raises TextConflict when another version was saved meanwhile with other content; nothing is
+    written then, and both texts are on the exception.
+    """
+    text = text.replace("\r\n", "\n")
+    model = type(row)
+    current = model._default_manager.get(pk=row.pk)
+    same = current.text == text and all(getattr(current, k) == v for k, v in fields.items())
+    if same:
+        return current
+    # One statement decides who is first: the loser's condition no longer matches.
+    changed = model._default_manager.filter(pk=row.pk, version=base_version).update(
+        text=text, version=base_version + 1, updated_at=timezone.now(), updated_by=by, **fields
+    )
+    current.refresh_from_db()
+    if not changed:
+        raise TextConflict(current, text)
+    return current
+
+
+def checksum_of(content: dict[str, Any]) -> str:
+    """SHA-256 of the content as canonical JSON: the same content has the same checksum."""
+    canonical = json.dumps(
+        content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()

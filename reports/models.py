@@ -1,0 +1,458 @@
+"""What comes out: city reports, the final report, and every PDF."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Edition
+from programme.models import STAFF_ROLES, Programme, ProgrammeScopedQuerySet, Role
+from programme.workplan import REPORT_DUE
+from programme.writing.models import FrozenEdition, VersionedText
+from workshops.models import AgendaItem, Workshop
+
+if TYPE_CHECKING:
+    from programme.models.querysets import AnyUser
+
+
+class ReportStatus(models.TextChoices):
+    DRAFTING = "drafting", _("Drafting")
+    WITH_CITY = "with_city", _("With the city")
+    PUBLISHED = "published", _("Published")
+
+
+# What a report may become. ``reports.services.move_report`` is the only mover.
+NEXT_STATUSES: dict[str, frozenset[str]] = {
+    ReportStatus.DRAFTING: frozenset({ReportStatus.WITH_CITY, ReportStatus.PUBLISHED}),
+    ReportStatus.WITH_CITY: frozenset({ReportStatus.DRAFTING, ReportStatus.PUBLISHED}),
+    ReportStatus.PUBLISHED: frozenset({ReportStatus.DRAFTING}),
+}
+
+
+class CityReportQuerySet(ProgrammeScopedQuerySet):
+    programme_path = "workshop__programme"
+    city_path = "workshop__city"
+
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Staff always; the host city's editors once it is with them; members what is published.
+
+        A report that is written again stays visible through its last edition.
+        """
+        published = self.in_programmes_of(user).filter(editions__isnull=False)
+        with_city = self.in_cities_of(user).exclude(status=ReportStatus.DRAFTING)
+        return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), published, with_city)
+
+    def draft_visible_to(self, user: "AnyUser") -> Self:
+        """Reports whose working text the person may read."""
+        with_city = self.in_cities_of(user).filter(status=ReportStatus.WITH_CITY)
+        return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), with_city)
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        """The experts write, until it is published."""
+        return self.in_programmes_of(user, roles=[Role.EXPERT]).exclude(
+            status=ReportStatus.PUBLISHED
+        )
+
+
+class CityReport(models.Model):
+    """What the experts write after a city workshop, in five parts."""
+
+    workshop = models.OneToOneField(
+        Workshop, models.PROTECT, related_name="city_report", verbose_name=_("workshop")
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=ReportStatus,
+        default=ReportStatus.DRAFTING,
+        editable=False,
+    )
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = CityReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["workshop__starts_on", "pk"]
+        verbose_name = _("city report")
+        verbose_name_plural = _("city reports")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=ReportStatus.values),
+                name="city_report_status_known",
+                violation_error_message=_("This status does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReportStatus.PUBLISHED) | Q(published_at__isnull=False),
+                name="city_report_published_has_date",
+                violation_error_message=_("A published report needs its date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("City report %(city)s") % {"city": self.workshop.place_name}
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "reports:city_report", args=[self.workshop.programme.slug, self.workshop.slug]
+        )
+
+    def can_become(self, status: str) -> bool:
+        return status in NEXT_STATUSES[self.status]
+
+    @property
+    def due_key(self) -> str:
+        return f"{self.workshop.source_prefix}{REPORT_DUE}"
+
+
+class FinalReportQuerySet(ProgrammeScopedQuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        published = self.in_programmes_of(user).filter(editions__isnull=False)
+        return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), published)
+
+    def draft_visible_to(self, user: "AnyUser") -> Self:
+        return self.in_programmes_of(user, roles=STAFF_ROLES)
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        return self.in_programmes_of(user, roles=STAFF_ROLES).exclude(status=ReportStatus.PUBLISHED)
+
+
+class FinalReport(models.Model):
+    """The summary of the whole programme; one per programme."""
+
+    programme = models.OneToOneField(Programme, models.CASCADE, related_name="final_report")
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=ReportStatus,
+        default=ReportStatus.DRAFTING,
+        editable=False,
+    )
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = FinalReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["programme"]
+        verbose_name = _("final report")
+        verbose_name_plural = _("final reports")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[ReportStatus.DRAFTING, ReportStatus.PUBLISHED]),
+                name="final_report_status_known",
+                violation_error_message=_("A final report is drafted or published."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReportStatus.PUBLISHED) | Q(published_at__isnull=False),
+                name="final_report_published_has_date",
+                violation_error_message=_("A published report needs its date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("Final report of %(programme)s") % {"programme": self.programme.name}
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:final_report", args=[self.programme.slug])
+
+    def can_become(self, status: str) -> bool:
+        return status in NEXT_STATUSES[self.status]
+
+
+class ReportSectionQuerySet(ProgrammeScopedQuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        city = self.filter(city_report__in=CityReport.objects.draft_visible_to(user))
+        final = self.filter(final_report__in=FinalReport.objects.draft_visible_to(user))
+        return self.any_of(city, final)
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        city = self.filter(city_report__in=CityReport.objects.editable_by(user))
+        final = self.filter(final_report__in=FinalReport.objects.editable_by(user))
+        return self.any_of(city, final)
+
+
+class ReportSection(VersionedText):
+    """One part of a city report or of the final report (see ``reports.outline``)."""
+
+    city_report = models.ForeignKey(
+        CityReport, models.CASCADE, null=True, blank=True, related_name="sections"
+    )
+    final_report = models.ForeignKey(
+        FinalReport, models.CASCADE, null=True, blank=True, related_name="sections"
+    )
+    key = models.CharField(max_length=40, editable=False)
+
+    objects = ReportSectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("part of a report")
+        verbose_name_plural = _("parts of reports")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(city_report__isnull=True, final_report__isnull=False)
+                | Q(city_report__isnull=False, final_report__isnull=True),
+                name="report_section_of_one_report",
+                violation_error_message=_("A part belongs to one report."),
+            ),
+            models.UniqueConstraint(
+                fields=["city_report", "key"],
+                condition=Q(city_report__isnull=False),
+                name="report_section_once_per_city_report",
+                violation_error_message=_("This part is already there."),
+            ),
+            models.UniqueConstraint(
+                fields=["final_report", "key"],
+                condition=Q(final_report__isnull=False),
+                name="report_section_once_per_final_report",
+                violation_error_message=_("This part is already there."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ReportEditionQuerySet(ProgrammeScopedQuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        city = self.filter(city_report__in=CityReport.objects.visible_to(user))
+        final = self.filter(final_report__in=FinalReport.objects.visible_to(user))
+        return self.any_of(city, final)
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        """Nobody: an edition is frozen."""
+        return self.none()
+
+
+class ReportEdition(FrozenEdition):
+    """A report as it was published."""
+
+    city_report = models.ForeignKey(
+        CityReport, models.CASCADE, null=True, blank=True, related_name="editions"
+    )
+    final_report = models.ForeignKey(
+        FinalReport, models.CASCADE, null=True, blank=True, related_name="editions"
+    )
+
+    objects = ReportEditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number", "pk"]
+        verbose_name = _("edition of a report")
+        verbose_name_plural = _("editions of reports")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(city_report__isnull=True, final_report__isnull=False)
+                | Q(city_report__isnull=False, final_report__isnull=True),
+                name="report_edition_of_one_report",
+                violation_error_message=_("An edition belongs to one report."),
+            ),
+            models.UniqueConstraint(
+                fields=["city_report", "number"],
+                condition=Q(city_report__isnull=False),
+                name="city_report_edition_once",
+                violation_error_message=_("This edition already exists."),
+            ),
+            models.UniqueConstraint(
+                fields=["final_report", "number"],
+                condition=Q(final_report__isnull=False),
+                name="final_report_edition_once",
+                violation_error_message=_("This edition already exists."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city_report or self.final_report}, {self.number}"
+
+
+class DocumentStatus(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being built")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+ACTIVE_STATUSES = (DocumentStatus.QUEUED, DocumentStatus.RUNNING)
+
+
+class DocumentKind(models.TextChoices):
+    """What a PDF shows. Each kind has exactly one subject (see the constraint below)."""
+
+    CASE_DRAFT = "case_draft", _("Draft of a cluster case")
+    CASE = "case", _("Cluster case")
+    AGENDA = "agenda", _("Agenda")
+    CITY_REPORT_DRAFT = "city_report_draft", _("Draft of a city report")
+    CITY_REPORT = "city_report", _("City report")
+    FINAL_REPORT_DRAFT = "final_report_draft", _("Draft of the final report")
+    FINAL_REPORT = "final_report", _("Final report")
+
+
+# The foreign key that holds the subject of each kind.
+SUBJECT_FIELDS: dict[str, str] = {
+    DocumentKind.CASE_DRAFT: "case",
+    DocumentKind.CASE: "case_edition",
+    DocumentKind.AGENDA: "workshop",
+    DocumentKind.CITY_REPORT_DRAFT: "city_report",
+    DocumentKind.CITY_REPORT: "report_edition",
+    DocumentKind.FINAL_REPORT_DRAFT: "final_report",
+    DocumentKind.FINAL_REPORT: "report_edition",
+}
+SUBJECT_NAMES = (
+    "case",
+    "case_edition",
+    "workshop",
+    "city_report",
+    "report_edition",
+    "final_report",
+)
+
+
+def _one_subject_per_kind() -> Q:
+    condition = Q()
+    for kind, field in SUBJECT_FIELDS.items():
+        others = {f"{name}__isnull": name != field for name in SUBJECT_NAMES}
+        condition |= Q(kind=kind, **others)
+    return condition
+
+
+class DocumentQuerySet(ProgrammeScopedQuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """A document is as visible as what it shows."""
+        return self.any_of(
+            self.filter(case__in=Case.objects.draft_visible_to(user)),
+            self.filter(case_edition__in=Edition.objects.visible_to(user)),
+            self.filter(
+                workshop__in=AgendaItem.objects.visible_to(user).values("workshop"),
+            ),
+            self.filter(city_report__in=CityReport.objects.draft_visible_to(user)),
+            self.filter(report_edition__in=ReportEdition.objects.visible_to(user)),
+            self.filter(final_report__in=FinalReport.objects.draft_visible_to(user)),
+        )
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        """Building again is open to whoever may read it: the content is the same."""
+        return self.visible_to(user)
+
+    def active(self) -> Self:
+        return self.filter(status__in=ACTIVE_STATUSES)
+
+
+class Document(models.Model):
+    """One PDF: what it shows, how far it is, and the file once it is ready.
+
+    The row is the truth about the work, not the queue: a task that was lost is found here.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="documents")
+    kind = models.CharField(_("kind"), max_length=30, choices=DocumentKind)
+    case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True, related_name="documents")
+    case_edition = models.ForeignKey(
+        Edition, models.CASCADE, null=True, blank=True, related_name="documents"
+    )
+    workshop = models.ForeignKey(
+        Workshop, models.CASCADE, null=True, blank=True, related_name="documents"
+    )
+    city_report = models.ForeignKey(
+        CityReport, models.CASCADE, null=True, blank=True, related_name="documents"
+    )
+    report_edition = models.ForeignKey(
+        ReportEdition, models.CASCADE, null=True, blank=True, related_name="documents"
+    )
+    final_report = models.ForeignKey(
+        FinalReport, models.CASCADE, null=True, blank=True, related_name="documents"
+    )
+    title = models.CharField(_("title"), max_length=200)
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=DocumentStatus,
+        default=DocumentStatus.QUEUED,
+        editable=False,
+    )
+    # 0 to 100; the words beside it say what is being done.
+    progress = models.PositiveSmallIntegerField(default=0, editable=False)
+    progress_note = models.CharField(max_length=200, blank=True, editable=False)
+    error = models.TextField(blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    requested_by = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    requested_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Written by the worker while it is alive; a silent one is taken for dead.
+    heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # SHA-256 of content and templates: the same key means the same PDF.
+    content_key = models.CharField(max_length=64, blank=True, editable=False)
+    file = models.FileField(upload_to="documents/%Y/", blank=True, editable=False)
+    size = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    pages = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    # SHA-256 of the file.
+    checksum = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=DocumentStatus.values),
+                name="document_status_known",
+                violation_error_message=_("This status does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=_one_subject_per_kind(),
+                name="document_one_subject_of_its_kind",
+                violation_error_message=_("A document shows exactly one thing of its kind."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=DocumentStatus.READY) | ~Q(file=""),
+                name="document_ready_has_file",
+                violation_error_message=_("A ready document needs its file."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=DocumentStatus.FAILED) | ~Q(error=""),
+                name="document_failed_has_error",
+                violation_error_message=_("A failed document must say why."),
+            ),
+            models.CheckConstraint(
+                condition=Q(progress__gte=0, progress__lte=100),
+                name="document_progress_in_percent",
+                violation_error_message=_("Progress is a percentage."),
+            ),
+            *[
+                models.UniqueConstraint(
+                    fields=["kind", field],
+                    condition=Q(status__in=ACTIVE_STATUSES) & Q(**{f"{field}__isnull": False}),
+                    name=f"document_one_active_per_{field}",
+                    violation_error_message=_("This document is already being built."),
+                )
+                for field in SUBJECT_NAMES
+            ],
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:document", args=[self.programme.slug, self.pk])
+
+    @property
+    def subject(self) -> models.Model:
+        return getattr(self, SUBJECT_FIELDS[self.kind])
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in ACTIVE_STATUSES
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == DocumentStatus.READY
+
+    @property
+    def is_failed(self) -> bool:
+        return self.status == DocumentStatus.FAILED
