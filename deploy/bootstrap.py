@@ -98,8 +98,8 @@ def install_requirements(names: list[str]) -> None:
         return
     say(f"Installing the locked packages of {names[-1]} (about half a minute) …")
     STAMP.unlink(missing_ok=True)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    pip += ["--require-hashes", "--requirement", ROOT / names[-1]]
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip += ["--require-hashes", "--requirement", str(ROOT / names[-1])]
     if subprocess.run(pip).returncode:
         stop("The packages could not be installed: see the message of pip above.")
     STAMP.write_text(json.dumps(wanted))

@@ -186,7 +186,7 @@ def web_command(options: dict[str, Any]) -> list[str]:
 
 def worker_command(processes: int) -> list[str]:
     # Celery warns whoever runs it as root; on a machine of one's own that is no news.
-    command = [sys.executable, "-W", "ignore::RuntimeWarning:celery.platforms"]
+    command = [sys.executable, "-W", "ignore:You're running the worker with superuser"]
     command += ["-m", "celery", "--app", "clusnet", "--quiet", "worker", "--beat"]
     command += ["--loglevel", "WARNING", "--concurrency", str(processes)]
     return [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"]
