@@ -3,7 +3,57 @@
 import pytest
 from django.core.cache import cache
 
+from programme.models import Role
+from tests.factories import CityFactory, MembershipFactory, PartnerFactory
+
 
 @pytest.fixture(autouse=True)
 def clean_cache():
     cache.clear()
+
+
+@pytest.fixture
+def city():
+    """The city whose rows the tests are about, in a programme of its own."""
+    return CityFactory()
+
+
+@pytest.fixture
+def programme(city):
+    return city.programme
+
+
+@pytest.fixture
+def coordinator(programme):
+    return MembershipFactory(programme=programme, role=Role.COORDINATOR).user
+
+
+@pytest.fixture
+def expert(programme):
+    partner = PartnerFactory(programme=programme)
+    return MembershipFactory(programme=programme, role=Role.EXPERT, partner=partner).user
+
+
+@pytest.fixture
+def editor(city):
+    return MembershipFactory(programme=city.programme, role=Role.EDITOR, city=city).user
+
+
+@pytest.fixture
+def participant(programme):
+    """Comes from another city of the same programme, in another group."""
+    home = CityFactory(programme=programme)
+    return MembershipFactory(programme=programme, city=home).user
+
+
+@pytest.fixture
+def stranger(programme):
+    """Edits another city of the same programme."""
+    home = CityFactory(programme=programme)
+    return MembershipFactory(programme=programme, role=Role.EDITOR, city=home).user
+
+
+@pytest.fixture
+def outsider():
+    """Coordinates another programme."""
+    return MembershipFactory(role=Role.COORDINATOR).user

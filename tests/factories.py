@@ -1,0 +1,320 @@
+"""The least that makes each row valid. A test says the rest."""
+
+import datetime
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from cases.models import (
+    Answer,
+    Case,
+    CaseStatus,
+    Comment,
+    Edition,
+    ObjectiveTarget,
+    ProposedAction,
+    StrategicIssue,
+)
+from cases.outline import OBJECTIVE_KEYS, TOPICS
+from programme.models import (
+    City,
+    Cluster,
+    Figure,
+    Group,
+    MapCell,
+    Membership,
+    Objective,
+    Partner,
+    Programme,
+    Role,
+    Sector,
+    User,
+    WorkplanItem,
+)
+from reports.models import CityReport, Document, FinalReport, ReportEdition, ReportStatus
+from workshops.models import AgendaItem, Registration, SignUp, Workshop, monday_of
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    password = factory.django.Password("secret-word")
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    slug = factory.Sequence(lambda n: f"programme-{n}")
+    name = factory.Sequence(lambda n: f"Programme {n}")
+    title = "A learning programme"
+    headline = "Cities learn from each other"
+    starts_on = datetime.date(2026, 1, 1)
+    ends_on = datetime.date(2028, 12, 31)
+
+
+class ObjectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = Objective
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    title = "Exchange of cluster policy experience"
+    part = "policy"
+
+
+class GroupFactory(DjangoModelFactory):
+    class Meta:
+        model = Group
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class CityFactory(DjangoModelFactory):
+    class Meta:
+        model = City
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    group = factory.SubFactory(GroupFactory, programme=factory.SelfAttribute("..programme"))
+    position = factory.Sequence(lambda n: n)
+    slug = factory.Sequence(lambda n: f"city-{n}")
+    name = factory.Sequence(lambda n: f"City {n}")
+    country = "SE"
+    time_zone = "Europe/Stockholm"
+
+
+class PartnerFactory(DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = "Center for Strategy and Competitiveness"
+    short_name = factory.Sequence(lambda n: f"CSC {n}")
+    kind = "expert"
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    programme = factory.SubFactory(ProgrammeFactory)
+    role = Role.PARTICIPANT
+
+
+class SectorFactory(DjangoModelFactory):
+    class Meta:
+        model = Sector
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    slug = factory.Sequence(lambda n: f"sector-{n}")
+    name = factory.Sequence(lambda n: f"Sector {n}")
+
+
+class MapCellFactory(DjangoModelFactory):
+    class Meta:
+        model = MapCell
+
+    city = factory.SubFactory(CityFactory)
+    sector = factory.SubFactory(SectorFactory, programme=factory.SelfAttribute("..city.programme"))
+    mark = "opportunity"
+
+
+class ClusterFactory(DjangoModelFactory):
+    class Meta:
+        model = Cluster
+
+    city = factory.SubFactory(CityFactory)
+    programme = factory.SelfAttribute("city.programme")
+    slug = factory.Sequence(lambda n: f"cluster-{n}")
+    name = factory.Sequence(lambda n: f"Cluster {n}")
+
+
+class FigureFactory(DjangoModelFactory):
+    class Meta:
+        model = Figure
+
+    cluster = factory.SubFactory(ClusterFactory)
+    label = factory.Sequence(lambda n: f"Members {n}")
+    value = 60
+    as_of = datetime.date(2026, 1, 1)
+    source = "Test"
+
+
+class WorkplanItemFactory(DjangoModelFactory):
+    class Meta:
+        model = WorkplanItem
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = "deadline"
+    phase = "before"
+    title = factory.Sequence(lambda n: f"Task {n}")
+    due_on = factory.LazyFunction(timezone.localdate)
+
+
+class WorkshopFactory(DjangoModelFactory):
+    """A dated city workshop, each in a week of its own, from four weeks ahead."""
+
+    class Meta:
+        model = Workshop
+
+    class Params:
+        sequence = factory.Sequence(lambda n: n)
+
+    city = factory.SubFactory(CityFactory)
+    programme = factory.SelfAttribute("city.programme")
+    kind = "city"
+    number = factory.LazyAttribute(lambda o: o.sequence % 30_000 + 1)
+    slug = factory.LazyAttribute(lambda o: str(o.number))
+    starts_on = factory.LazyAttribute(
+        lambda o: (
+            monday_of(timezone.localdate())
+            + datetime.timedelta(weeks=4 + o.sequence % 1000, days=2)
+        )
+    )
+    ends_on = factory.LazyAttribute(
+        lambda o: o.starts_on + datetime.timedelta(days=2) if o.starts_on else None
+    )
+    week = factory.LazyAttribute(lambda o: monday_of(o.starts_on) if o.starts_on else None)
+    time_zone = "Europe/Stockholm"
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    day = factory.SelfAttribute("workshop.starts_on")
+    starts_at = datetime.time(13, 30)
+    ends_at = datetime.time(15, 0)
+    title = factory.Sequence(lambda n: f"Item {n}")
+
+
+class RegistrationFactory(DjangoModelFactory):
+    class Meta:
+        model = Registration
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    user = factory.SubFactory(UserFactory)
+    name = factory.LazyAttribute(lambda o: o.user.name if o.user else "A guest")
+
+
+class SignUpFactory(DjangoModelFactory):
+    class Meta:
+        model = SignUp
+
+    registration = factory.SubFactory(RegistrationFactory)
+    item = factory.SubFactory(
+        AgendaItemFactory,
+        workshop=factory.SelfAttribute("..registration.workshop"),
+        choice="A",
+    )
+
+
+class CaseFactory(DjangoModelFactory):
+    """A case with its 26 empty answers and seven objectives."""
+
+    class Meta:
+        model = Case
+        skip_postgeneration_save = True
+
+    city = factory.SubFactory(CityFactory)
+    programme = factory.SelfAttribute("city.programme")
+    cluster = factory.SubFactory(ClusterFactory, city=factory.SelfAttribute("..city"))
+    workshop = factory.SubFactory(WorkshopFactory, city=factory.SelfAttribute("..city"))
+    status = CaseStatus.DRAFTING
+
+    @factory.post_generation
+    def parts(self, create, extracted, **kwargs):
+        Answer.objects.bulk_create(Answer(case=self, topic=topic) for topic in TOPICS)
+        ObjectiveTarget.objects.bulk_create(
+            ObjectiveTarget(case=self, objective=key) for key in OBJECTIVE_KEYS
+        )
+
+
+class DistributedCaseFactory(CaseFactory):
+    status = CaseStatus.DISTRIBUTED
+    distributed_at = factory.LazyFunction(timezone.now)
+
+
+class EditionFactory(DjangoModelFactory):
+    class Meta:
+        model = Edition
+
+    case = factory.SubFactory(DistributedCaseFactory)
+    number = 1
+    content = factory.LazyFunction(dict)
+    checksum = "0" * 64
+
+
+class StrategicIssueFactory(DjangoModelFactory):
+    class Meta:
+        model = StrategicIssue
+
+    case = factory.SubFactory(CaseFactory)
+    question = "Which way should the cluster go?"
+    kind = "new_objectives"
+    is_in_focus = True
+
+
+class CommentFactory(DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    case = factory.SubFactory(CaseFactory)
+    author = factory.SubFactory(UserFactory)
+    text = "Where does this figure come from?"
+
+
+class ProposedActionFactory(DjangoModelFactory):
+    class Meta:
+        model = ProposedAction
+
+    case = factory.SubFactory(DistributedCaseFactory)
+    text = factory.Sequence(lambda n: f"Action {n}")
+    level = "city"
+
+
+class CityReportFactory(DjangoModelFactory):
+    class Meta:
+        model = CityReport
+
+    workshop = factory.SubFactory(WorkshopFactory)
+
+
+class PublishedCityReportFactory(CityReportFactory):
+    status = ReportStatus.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class FinalReportFactory(DjangoModelFactory):
+    class Meta:
+        model = FinalReport
+
+    programme = factory.SubFactory(ProgrammeFactory)
+
+
+class ReportEditionFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportEdition
+
+    city_report = factory.SubFactory(PublishedCityReportFactory)
+    number = 1
+    content = factory.LazyFunction(dict)
+    checksum = "0" * 64
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = Document
+
+    case_edition = factory.SubFactory(EditionFactory)
+    programme = factory.SelfAttribute("case_edition.case.programme")
+    kind = "case"
+    title = "A document"
