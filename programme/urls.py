@@ -1,16 +1,150 @@
 from django.urls import path
 
-from programme import views
+from programme.views import (
+    cities,
+    clusters,
+    home,
+    log,
+    networking,
+    people,
+    settings,
+    workplan,
+)
 
 app_name = "programme"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("account/resume/", views.resume, name="resume"),
-    path("<slug:programme>/workplan/", views.workplan, name="workplan"),
-    path("<slug:programme>/networking/", views.networking, name="networking"),
-    path("<slug:programme>/cities/", views.city_list, name="city_list"),
-    path("<slug:programme>/clusters/", views.cluster_list, name="cluster_list"),
-    path("<slug:programme>/people/", views.people, name="people"),
-    path("<slug:programme>/cities/<slug:slug>/", views.city_detail, name="city_detail"),
-    path("<slug:programme>/clusters/<slug:slug>/", views.cluster_detail, name="cluster_detail"),
+    path("", home.home, name="home"),
+    path("account/resume/", home.resume, name="resume"),
+    # Workplan
+    path("<slug:programme>/workplan/", workplan.workplan, name="workplan"),
+    path("<slug:programme>/workplan/new/", workplan.ItemCreate.as_view(), name="item_create"),
+    path("<slug:programme>/workplan/<int:pk>/", workplan.ItemUpdate.as_view(), name="item_edit"),
+    path(
+        "<slug:programme>/workplan/<int:pk>/delete/",
+        workplan.ItemDelete.as_view(),
+        name="item_delete",
+    ),
+    path("<slug:programme>/workplan/<int:pk>/done/", workplan.item_done, name="item_done"),
+    path("<slug:programme>/workplan/<int:pk>/open/", workplan.item_open, name="item_open"),
+    # Cities
+    path("<slug:programme>/cities/", cities.CityList.as_view(), name="city_list"),
+    path("<slug:programme>/cities/new/", cities.CityCreate.as_view(), name="city_create"),
+    path("<slug:programme>/cities/<slug:slug>/", cities.CityDetail.as_view(), name="city_detail"),
+    path("<slug:programme>/cities/<slug:slug>/edit/", cities.CityUpdate.as_view(), name="city_edit"),
+    path(
+        "<slug:programme>/cities/<slug:slug>/delete/",
+        cities.CityDelete.as_view(),
+        name="city_delete",
+    ),
+    # Clusters
+    path("<slug:programme>/clusters/", clusters.ClusterList.as_view(), name="cluster_list"),
+    path("<slug:programme>/clusters/new/", clusters.ClusterCreate.as_view(), name="cluster_create"),
+    path(
+        "<slug:programme>/clusters/<slug:slug>/",
+        clusters.ClusterDetail.as_view(),
+        name="cluster_detail",
+    ),
+    path(
+        "<slug:programme>/clusters/<slug:slug>/edit/",
+        clusters.ClusterUpdate.as_view(),
+        name="cluster_edit",
+    ),
+    path(
+        "<slug:programme>/clusters/<slug:slug>/figures/",
+        clusters.figures_edit,
+        name="figures_edit",
+    ),
+    path(
+        "<slug:programme>/clusters/<slug:slug>/delete/",
+        clusters.ClusterDelete.as_view(),
+        name="cluster_delete",
+    ),
+    # Networking
+    path("<slug:programme>/networking/", networking.networking, name="networking"),
+    path(
+        "<slug:programme>/networking/cities/<slug:slug>/",
+        networking.map_row_edit,
+        name="map_row_edit",
+    ),
+    path(
+        "<slug:programme>/networking/sectors/new/",
+        networking.SectorCreate.as_view(),
+        name="sector_create",
+    ),
+    path(
+        "<slug:programme>/networking/sectors/<slug:slug>/",
+        networking.SectorUpdate.as_view(),
+        name="sector_edit",
+    ),
+    path(
+        "<slug:programme>/networking/sectors/<slug:slug>/delete/",
+        networking.SectorDelete.as_view(),
+        name="sector_delete",
+    ),
+    # People
+    path("<slug:programme>/people/", people.people, name="people"),
+    path("<slug:programme>/people/new/", people.person_add, name="person_add"),
+    path(
+        "<slug:programme>/people/<int:pk>/",
+        people.MembershipUpdate.as_view(),
+        name="membership_edit",
+    ),
+    path(
+        "<slug:programme>/people/<int:pk>/remove/",
+        people.MembershipDelete.as_view(),
+        name="membership_remove",
+    ),
+    path(
+        "<slug:programme>/people/<int:pk>/invite/",
+        people.membership_invite,
+        name="membership_invite",
+    ),
+    # Settings
+    path("<slug:programme>/settings/", settings.ProgrammeUpdate.as_view(), name="settings"),
+    path("<slug:programme>/logo/", settings.logo, name="logo"),
+    path(
+        "<slug:programme>/settings/objectives/new/",
+        settings.ObjectiveCreate.as_view(),
+        name="objective_create",
+    ),
+    path(
+        "<slug:programme>/settings/objectives/<int:pk>/",
+        settings.ObjectiveUpdate.as_view(),
+        name="objective_edit",
+    ),
+    path(
+        "<slug:programme>/settings/objectives/<int:pk>/delete/",
+        settings.ObjectiveDelete.as_view(),
+        name="objective_delete",
+    ),
+    path(
+        "<slug:programme>/settings/groups/new/", settings.GroupCreate.as_view(), name="group_create"
+    ),
+    path(
+        "<slug:programme>/settings/groups/<int:pk>/",
+        settings.GroupUpdate.as_view(),
+        name="group_edit",
+    ),
+    path(
+        "<slug:programme>/settings/groups/<int:pk>/delete/",
+        settings.GroupDelete.as_view(),
+        name="group_delete",
+    ),
+    path(
+        "<slug:programme>/settings/partners/new/",
+        settings.PartnerCreate.as_view(),
+        name="partner_create",
+    ),
+    path(
+        "<slug:programme>/settings/partners/<int:pk>/",
+        settings.PartnerUpdate.as_view(),
+        name="partner_edit",
+    ),
+    path(
+        "<slug:programme>/settings/partners/<int:pk>/delete/",
+        settings.PartnerDelete.as_view(),
+        name="partner_delete",
+    ),
+    # Log
+    path("<slug:programme>/log/", log.ActivityList.as_view(), name="log"),
 ]
