@@ -1,0 +1,319 @@
+"""“Needs you”: what this person has to do next, why, until when, and the one link that does it.
+
+Most of it is read from the workplan, the one table of dates. The state of the case or report
+behind a date decides the words and the link, so a task never asks for what cannot be done yet.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import Case, CaseStatus
+from cases.progress import CaseProgress
+from programme import workplan
+from programme.access import Seat
+from programme.models import Activity, Role, WorkplanItem
+from reports.models import CityReport, ReportStatus
+from workshops.models import Registration, Workshop
+
+# How far ahead a task is shown; late ones are always shown.
+HORIZON = datetime.timedelta(days=45)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One entry of the list. ``due_on`` is None when nothing but politeness presses."""
+
+    title: str
+    why: str
+    url: str
+    due_on: datetime.date | None = None
+
+    @property
+    def days_left(self) -> int | None:
+        return None if self.due_on is None else (self.due_on - timezone.localdate()).days
+
+    @property
+    def chip(self) -> str:
+        """The class of the chip: late, soon or plain."""
+        days = self.days_left
+        if days is None:
+            return ""
+        if days < 0:
+            return "chip-late"
+        return "chip-due" if days <= 14 else ""
+
+    @property
+    def until(self) -> str:
+        """Until when, in words: “12 days late”, “7 days left”, “by 30 September”."""
+        days = self.days_left
+        if days is None or self.due_on is None:
+            return ""
+        if days < 0:
+            return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
+        if days == 0:
+            return _("today")
+        if days <= 14:
+            return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+        return _("by %(day)s") % {"day": date_format(self.due_on, "j F")}
+
+
+@dataclass
+class Needs:
+    """The rows from which the tasks follow, read once for the whole overview."""
+
+    seat: Seat
+    workshops: list[Workshop]
+    cases: list[Case]
+    progress: dict[int, CaseProgress]
+    reports: list[CityReport]
+    items: list[WorkplanItem]
+    registrations: list[Registration]
+    # Latest remark with which a case was returned, by case.
+    remarks: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.case_of = {case.workshop_id: case for case in self.cases if case.workshop_id}
+        self.report_of = {report.workshop_id: report for report in self.reports}
+        self.slug = self.seat.programme.slug
+
+    def tasks(self) -> list[Task]:
+        """The person's tasks, the most pressing first."""
+        today = timezone.localdate()
+        found: list[Task] = []
+        for item in self.items:
+            if item.is_done or item.due_on > today + HORIZON:
+                continue
+            found += self._tasks_of_item(item)
+        found += self._reading()
+        if self.seat.is_expert:
+            found += self._submitted_cases()
+        found += self._reports_with_city()
+        far = datetime.date.max
+        return sorted(set(found), key=lambda task: (task.due_on or far, task.title))
+
+    def _tasks_of_item(self, item: WorkplanItem) -> Iterator[Task]:
+        workshop, rule = self._source(item)
+        if workshop is None:
+            if self._is_mine(item):
+                url = reverse("programme:item_edit", args=[self.slug, item.pk])
+                if not self.seat.is_coordinator:
+                    url = reverse("programme:workplan", args=[self.slug])
+                yield Task(item.title, item.note, url, item.due_on)
+            return
+        makers = {
+            workplan.DATES_FIXED: self._dates,
+            workplan.AGENDA_RELEASED: self._agenda,
+            workplan.CASE_DUE: self._case_due,
+            workplan.CASE_DISTRIBUTED: self._distribution,
+            workplan.CHOICE_DUE: self._choice,
+            workplan.REPORT_DUE: self._report_due,
+            workplan.FOLLOW_UP_6: self._follow_up,
+            workplan.FOLLOW_UP_12: self._follow_up,
+        }
+        if rule in makers:
+            yield from makers[rule](item, workshop)
+
+    def _source(self, item: WorkplanItem) -> tuple[Workshop | None, str]:
+        for workshop in self.workshops:
+            if item.source_key.startswith(workshop.source_prefix):
+                return workshop, item.source_key.removeprefix(workshop.source_prefix)
+        return None, ""
+
+    def _is_mine(self, item: WorkplanItem) -> bool:
+        if item.owner_role == Role.EDITOR:
+            return self.seat.edits(item.city)
+        return item.owner_role in self.seat.roles
+
+    # One maker per rule of the count-back
+
+    def _dates(self, item: WorkplanItem, workshop: Workshop) -> Iterator[Task]:
+        if self.seat.is_coordinator:
+            yield Task(
+                _("Fix the dates of %(workshop)s") % {"workshop": workshop},
+                _("Everything else is counted from them."),
+                reverse("workshops:edit", args=[self.slug, workshop.slug]),
+                item.due_on,
+            )
+
+    def _agenda(self, item: WorkplanItem, workshop: Workshop) -> Iterator[Task]:
+        if self._is_mine(item):
+            yield Task(
+                _("Release the agenda of %(workshop)s") % {"workshop": workshop},
+                _("Until then only those who write it can see it."),
+                reverse("workshops:agenda_edit", args=[self.slug, workshop.slug]),
+                item.due_on,
+            )
+
+    def _case_due(self, item: WorkplanItem, workshop: Workshop) -> Iterator[Task]:
+        case = self.case_of.get(workshop.pk)
+        if case is None or not case.is_open:
+            return
+        progress = self.progress.get(case.pk)
+        how_far = progress.text if progress else ""
+        if self.seat.edits(case.city):
+            returned = case.status == CaseStatus.RETURNED
+            title = _("Mend the %(case)s case") if returned else _("Write the %(case)s case")
+            why = self.remarks.get(case.pk, "") if returned else how_far
+            url = reverse("cases:detail", args=[self.slug, case.city.slug])
+            yield Task(title % {"case": case}, why, url, item.due_on)
+        elif self.seat.is_coordinator and item.is_late:
+            yield Task(
+                _("The %(case)s case is not with the experts yet") % {"case": case},
+                _("%(city)s is writing: %(how_far)s.") % {"city": case.city, "how_far": how_far},
+                reverse("cases:detail", args=[self.slug, case.city.slug]),
+                item.due_on,
+            )
+
+    def _distribution(self, item: WorkplanItem, workshop: Workshop) -> Iterator[Task]:
+        case = self.case_of.get(workshop.pk)
+        if case is None or not self.seat.is_coordinator:
+            return
+        url = reverse("cases:detail", args=[self.slug, case.city.slug])
+        if case.status == CaseStatus.ACCEPTED:
+            why = _("Accepted by %(experts)s. Must reach participants by %(day)s.") % {
+                "experts": self.seat.programme.expert_label,
+                "day": date_format(item.due_on, "j F"),
+            }
+            url = reverse("cases:distribute", args=[self.slug, case.city.slug])
+            yield Task(_("Distribute the %(case)s case") % {"case": case}, why, url, item.due_on)
+        elif item.days_left <= 14:
+            yield Task(
+                _("The %(case)s case cannot be distributed yet") % {"case": case},
+                _("It is %(status)s; the experts have to accept it first.")
+                % {"status": case.get_status_display().lower()},
+                url,
+                item.due_on,
+            )
+
+    def _choice(self, item: WorkplanItem, workshop: Workshop) -> Iterator[Task]:
+        if workshop.is_held:
+            return
+        own = self._own_registration(workshop)
+        url = reverse("workshops:detail", args=[self.slug, workshop.slug])
+        if own and not hasattr(own, "sign_up") and workshop.agenda_released_at:
+            yield Task(
+                _("Choose A or B for %(workshop)s") % {"workshop": workshop},
+                _("Case discussion or networking on the second day; you cannot be in both."),
+                url,
+                item.due_on,
+            )
+        if self.seat.is_coordinator:
+            missing = sum(
+                1
+                for registration in self.registrations
+                if registration.workshop_id == workshop.pk and not hasattr(registration, "sign_up")
+            )
+            if missing:
+                title = ngettext(
+                    "%(number)s person has not chosen A or B for %(workshop)s",
+                    "%(number)s people have not chosen A or B for %(workshop)s",
+                    missing,
+                ) % {"number": missing, "workshop": workshop.place_name}
+                url = reverse("workshops:participants", args=[self.slug, workshop.slug])
+                yield Task(title, self._choice_counts(workshop), url, item.due_on)
+
+    def _choice_counts(self, workshop: Workshop) -> str:
+        chosen = [
+            registration.sign_up.item.choice
+            for registration in self.registrations
+            if registration.workshop_id == workshop.pk and hasattr(registration, "sign_up")
+        ]
+        return _("Choice A has %(a)s, choice B %(b)s.") % {
+            "a": chosen.count("A"),
+            "b": chosen.count("B"),
+        }
+
+    def _report_due(self, item: WorkplanItem, workshop: Workshop) -> Iterator[Task]:
+        if not workshop.is_held:
+            return
+        report = self.report_of.get(workshop.pk)
+        if report and report.status == ReportStatus.PUBLISHED:
+            return
+        url = reverse("reports:city_report", args=[self.slug, workshop.slug])
+        with_city = report is not None and report.status == ReportStatus.WITH_CITY
+        if self.seat.is_expert and not with_city:
+            title = _("Write the city report of %(city)s")
+            why = _("The workshop ended on %(day)s.") % {
+                "day": date_format(workshop.ends_on, "j F")
+            }
+            yield Task(title % {"city": workshop.place_name}, why, url, item.due_on)
+        elif self.seat.is_coordinator and (with_city or item.is_late):
+            why = (
+                _("It is with the city for the check of facts.")
+                if with_city
+                else _("%(experts)s is writing it.")
+                % {"experts": self.seat.programme.expert_label}
+            )
+            title = _("The city report of %(city)s is not published yet")
+            yield Task(title % {"city": workshop.place_name}, why, url, item.due_on)
+
+    def _follow_up(self, item: WorkplanItem, workshop: Workshop) -> Iterator[Task]:
+        case = self.case_of.get(workshop.pk)
+        if case and self.seat.edits(case.city) and workshop.is_held:
+            yield Task(
+                _("Say what became of the actions proposed in %(city)s") % {"city": case.city},
+                item.title,
+                reverse("cases:detail", args=[self.slug, case.city.slug]),
+                item.due_on,
+            )
+
+    # What follows from a state alone
+
+    def _submitted_cases(self) -> Iterator[Task]:
+        due = {item.source_key: item.due_on for item in self.items}
+        for case in self.cases:
+            if case.status == CaseStatus.SUBMITTED:
+                yield Task(
+                    _("Read the %(case)s case and accept or return it") % {"case": case},
+                    _("Submitted by %(city)s.") % {"city": case.city},
+                    reverse("cases:detail", args=[self.slug, case.city.slug]),
+                    due.get(case.distribution_key),
+                )
+
+    def _reports_with_city(self) -> Iterator[Task]:
+        for report in self.reports:
+            mine = self.seat.edits(report.workshop.city)
+            if mine and report.status == ReportStatus.WITH_CITY:
+                yield Task(
+                    _("Check the facts of the city report of %(city)s")
+                    % {"city": report.workshop.city},
+                    _("%(experts)s has written it; you know whether it is true.")
+                    % {"experts": self.seat.programme.expert_label},
+                    reverse("reports:city_report", args=[self.slug, report.workshop.slug]),
+                )
+
+    def _reading(self) -> Iterator[Task]:
+        """The distributed case of a coming workshop, for everybody who comes."""
+        for workshop in self.workshops:
+            case = self.case_of.get(workshop.pk)
+            coming = workshop.is_dated and not workshop.is_held
+            if coming and case and case.is_shared and self._own_registration(workshop):
+                yield Task(
+                    _("Read the %(case)s case") % {"case": case},
+                    _("It is discussed at %(workshop)s.") % {"workshop": workshop},
+                    reverse("cases:detail", args=[self.slug, case.city.slug]),
+                    workshop.starts_on,
+                )
+
+    def _own_registration(self, workshop: Workshop) -> Registration | None:
+        for registration in self.registrations:
+            own = registration.user_id == self.seat.user.pk
+            if own and registration.workshop_id == workshop.pk:
+                return registration
+        return None
+
+
+def return_remarks(cases: list[Case]) -> dict[int, str]:
+    """The last remark with which each of the returned cases came back. At most one query."""
+    returned = {f"cases.case:{c.pk}": c.pk for c in cases if c.status == CaseStatus.RETURNED}
+    if not returned:
+        return {}
+    rows = Activity.objects.filter(subject__in=returned, verb="case_returned").order_by("at")
+    return {returned[row.subject]: row.remark for row in rows}
