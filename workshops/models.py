@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -173,6 +174,29 @@ class Workshop(models.Model):
     @property
     def tz(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def dates(self) -> str:
+        """“8–10 September 2010”; empty without dates."""
+        return self._dates("F")
+
+    @property
+    def dates_short(self) -> str:
+        """“8–10 Sep 2010”; empty without dates."""
+        return self._dates("M")
+
+    def _dates(self, month: str) -> str:
+        first, last = self.starts_on, self.ends_on
+        if first is None or last is None:
+            return ""
+        end = date_format(last, f"j {month} Y")
+        if first == last:
+            return end
+        if first.year != last.year:
+            return f"{date_format(first, f'j {month} Y')} – {end}"
+        if first.month != last.month:
+            return f"{date_format(first, f'j {month}')} – {end}"
+        return f"{first.day}–{end}"
 
     @property
     def is_dated(self) -> bool:
