@@ -1,9 +1,38 @@
-from django.urls import path
+from django.urls import include, path
 
-from workshops import views
+from workshops.views import agenda, participants, workshops
 
 app_name = "workshops"
+
+agenda_patterns = [
+    path("", agenda.agenda_edit, name="agenda_edit"),
+    path("create/", agenda.agenda_create, name="agenda_create"),
+    path("copy/", agenda.agenda_copy, name="agenda_copy"),
+    path("release/", agenda.agenda_release, name="agenda_release"),
+    path("withdraw/", agenda.agenda_withdraw, name="agenda_withdraw"),
+    path("items/new/", agenda.item_create, name="item_create"),
+    path("items/<int:pk>/", agenda.item_edit, name="item_edit"),
+    path("items/<int:pk>/delete/", agenda.item_delete, name="item_delete"),
+]
+participant_patterns = [
+    path("", participants.registration_list, name="participants"),
+    path("register/", participants.register, name="register"),
+    path("new/", participants.registration_create, name="registration_create"),
+    path("<int:pk>/", participants.registration_edit, name="registration_edit"),
+    path("<int:pk>/choose/", participants.choose, name="choose"),
+    path("<int:pk>/withdraw/", participants.registration_withdraw, name="registration_withdraw"),
+]
+workshop_patterns = [
+    path("", workshops.workshop_detail, name="detail"),
+    path("agenda.ics", workshops.calendar, name="calendar"),
+    path("edit/", workshops.workshop_edit, name="edit"),
+    path("edit/preview/", workshops.edit_preview, name="edit_preview"),
+    path("agenda/", include(agenda_patterns)),
+    path("participants/", include(participant_patterns)),
+]
 urlpatterns = [
-    path("<slug:programme>/workshops/", views.workshop_list, name="list"),
-    path("<slug:programme>/workshops/<slug:slug>/", views.workshop_detail, name="detail"),
+    path("<slug:programme>/workshops/", workshops.workshop_list, name="list"),
+    path("<slug:programme>/workshops/new/", workshops.workshop_create, name="create"),
+    path("<slug:programme>/workshops/new/preview/", workshops.create_preview, name="preview"),
+    path("<slug:programme>/workshops/<slug:slug>/", include(workshop_patterns)),
 ]
