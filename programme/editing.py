@@ -1,0 +1,112 @@
+"""Saving a form or deleting a row, with the entry in the log that belongs to it."""
+
+from typing import Any
+
+from django import forms
+from django.db import models, transaction
+from django.db.models.deletion import Collector, ProtectedError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.activity import record
+from programme.models import City, Programme, User
+
+# Longer texts are in the row itself; the log only says that they changed.
+LONGEST_LOGGED = 500
+
+
+@transaction.atomic
+def save_recorded(
+    form: forms.ModelForm,
+    verb: str,
+    sentence: str,
+    *,
+    by: User,
+    programme: Programme,
+    city: City | None = None,
+) -> Any:
+    """Save a valid form and write down what it changed. An unchanged form leaves no entry."""
+    is_new = form.instance._state.adding
+    before = {} if is_new else {name: _as_data(form.initial.get(name)) for name in form.changed_data}
+    row = form.save()
+    if is_new or form.changed_data:
+        after = {name: _as_data(form.cleaned_data.get(name)) for name in form.changed_data}
+        record(
+            verb,
+            row,
+            sentence,
+            by=by,
+            programme=programme,
+            city=city,
+            path=_path_of(row),
+            before=before,
+            after=after,
+        )
+    return row
+
+
+@transaction.atomic
+def delete_recorded(
+    row: models.Model,
+    verb: str,
+    sentence: str,
+    *,
+    by: User,
+    programme: Programme,
+    city: City | None = None,
+) -> None:
+    """Delete a row and write down that it is gone. Raises ProtectedError while others need it."""
+    before = {
+        field.name: _as_data(getattr(row, field.attname)) for field in row._meta.concrete_fields
+    }
+    record(verb, row, sentence, by=by, programme=programme, city=city, before=before)
+    row.delete()
+
+
+def what_is_lost(row: models.Model) -> list[str]:
+    """Sentences naming what a deletion takes along. Raises ProtectedError when it is refused."""
+    collector = Collector(using=row._state.db or "default", origin=row)
+    collector.collect([row])
+    counts: dict[type[models.Model], int] = {}
+    for model, rows in collector.data.items():
+        counts[model] = counts.get(model, 0) + len(rows)
+    for rows in collector.fast_deletes:
+        counts[rows.model] = counts.get(rows.model, 0) + rows.count()
+    counts[type(row)] -= 1
+    lost = [
+        _("%(what)s (%(number)s)")
+        % {"what": capfirst(model._meta.verbose_name_plural), "number": number}
+        for model, number in counts.items()
+        if number
+    ]
+    if not lost:
+        return [_("“%(name)s” is lost. Nothing else goes with it.") % {"name": row}]
+    return [
+        _("“%(name)s” is lost, and with it: %(lost)s.") % {"name": row, "lost": ", ".join(lost)}
+    ]
+
+
+def why_it_stays(error: ProtectedError) -> str:
+    """The sentence that says which rows still need the one that was to be deleted."""
+    rows = list(error.protected_objects)
+    names = ", ".join(f"{capfirst(row._meta.verbose_name)} “{row}”" for row in rows[:5])
+    if len(rows) > 5:
+        more = len(rows) - 5
+        names += " " + ngettext("and %(more)s other", "and %(more)s others", more) % {"more": more}
+    return _("It cannot be deleted while these belong to it: %(names)s.") % {"names": names}
+
+
+def _as_data(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, str) and len(value) > LONGEST_LOGGED:
+        return value[:LONGEST_LOGGED] + "…"
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return str(value)
+
+
+def _path_of(row: models.Model) -> str:
+    address = getattr(row, "get_absolute_url", None)
+    return address() if address else ""
