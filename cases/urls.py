@@ -1,9 +1,73 @@
 from django.urls import path
 
-from cases import views
+from cases.views import actions, attachments, moves, reading, talk
 
 app_name = "cases"
 urlpatterns = [
-    path("<slug:programme>/cases/", views.case_list, name="list"),
-    path("<slug:programme>/cases/<slug:city>/", views.case_detail, name="detail"),
+    # Reading.
+    path("<slug:programme>/cases/", reading.CaseList.as_view(), name="list"),
+    path("<slug:programme>/cases/create/", moves.case_create, name="create"),
+    path("<slug:programme>/cases/<slug:city>/", reading.case_detail, name="detail"),
+    # Moves from one state to the next.
+    path("<slug:programme>/cases/<slug:city>/submit/", moves.case_submit, name="submit"),
+    path("<slug:programme>/cases/<slug:city>/return/", moves.case_return, name="return"),
+    path("<slug:programme>/cases/<slug:city>/accept/", moves.case_accept, name="accept"),
+    path("<slug:programme>/cases/<slug:city>/distribute/", moves.case_distribute, name="distribute"),
+    path("<slug:programme>/cases/<slug:city>/discuss/", moves.case_discuss, name="discuss"),
+    path("<slug:programme>/cases/<slug:city>/close/", moves.case_close, name="close"),
+    # Comments on the draft.
+    path("<slug:programme>/cases/<slug:city>/comments/", talk.comment_list, name="comments"),
+    path(
+        "<slug:programme>/cases/<slug:city>/comments/create/",
+        talk.comment_create,
+        name="comment_create",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/comments/<int:pk>/resolve/",
+        talk.comment_resolve,
+        name="comment_resolve",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/comments/<int:pk>/reopen/",
+        talk.comment_reopen,
+        name="comment_reopen",
+    ),
+    # Attachments.
+    path(
+        "<slug:programme>/cases/<slug:city>/attachments/create/",
+        attachments.attachment_create,
+        name="attachment_create",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/attachments/<int:pk>/",
+        attachments.attachment_download,
+        name="attachment",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/attachments/<int:pk>/delete/",
+        attachments.attachment_delete,
+        name="attachment_delete",
+    ),
+    # Proposed actions.
+    path(
+        "<slug:programme>/cases/<slug:city>/actions/create/",
+        actions.action_create,
+        name="action_create",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/actions/<int:pk>/edit/",
+        actions.action_edit,
+        name="action_edit",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/actions/<int:pk>/delete/",
+        actions.action_delete,
+        name="action_delete",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/actions/<int:pk>/answer/",
+        actions.action_answer,
+        name="action_answer",
+    ),
+    # Writing (one block per owner: add below this line).
 ]

@@ -1,0 +1,372 @@
+"""What can happen to a case. The only module that writes ``Case.status``."""
+
+import datetime
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.checks import Finding, findings_of
+from cases.contents import content_of
+from cases.distribution import Timing
+from cases.models import Answer, Case, CaseStatus, Comment, Edition, ObjectiveTarget
+from cases.outline import OBJECTIVE_KEYS, SECTION_BY_KEY, TOPICS
+from programme.activity import record
+from programme.models import Activity, City, Cluster, User
+from programme.workplan import mark_done, mark_open
+from programme.writing.services import checksum_of
+from workshops.models import Workshop
+
+
+class CaseMoveError(Exception):
+    """A move that cannot be made now. The text says why and can be shown."""
+
+
+class NotComplete(CaseMoveError):
+    """A submission refused for what is missing; ``findings`` are the errors, in reading order."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        count = len(findings)
+        super().__init__(
+            ngettext(
+                "The case cannot be submitted yet: %(count)s thing is missing.",
+                "The case cannot be submitted yet: %(count)s things are missing.",
+                count,
+            )
+            % {"count": count}
+        )
+        self.findings = findings
+
+
+class ReasonNeeded(CaseMoveError):
+    """A distribution refused because it is late and nobody said why."""
+
+
+# The column that remembers when a case reached a state.
+STAMPS: dict[str, str] = {
+    CaseStatus.SUBMITTED: "submitted_at",
+    CaseStatus.ACCEPTED: "accepted_at",
+    CaseStatus.DISTRIBUTED: "distributed_at",
+}
+# What the log says of a case that reached a state.
+SENTENCES: dict[str, Promise] = {
+    CaseStatus.DRAFTING: _("The city began to write the case %(case)s."),
+    CaseStatus.SUBMITTED: _("The case %(case)s was submitted to %(expert)s."),
+    CaseStatus.RETURNED: _("The case %(case)s was returned to the city."),
+    CaseStatus.ACCEPTED: _("The case %(case)s was accepted."),
+    CaseStatus.DISTRIBUTED: _("The case %(case)s was distributed to the participants."),
+    CaseStatus.DISCUSSED: _("The case %(case)s was discussed at the workshop."),
+    CaseStatus.CLOSED: _("The case %(case)s was closed."),
+}
+REFUSALS: dict[str, Promise] = {
+    CaseStatus.DRAFTING: _("The case %(case)s cannot be drafted now."),
+    CaseStatus.SUBMITTED: _("The case %(case)s cannot be submitted now."),
+    CaseStatus.RETURNED: _("The case %(case)s cannot be returned now."),
+    CaseStatus.ACCEPTED: _("The case %(case)s cannot be accepted now."),
+    CaseStatus.DISTRIBUTED: _("The case %(case)s cannot be distributed now."),
+    CaseStatus.DISCUSSED: _("The case %(case)s cannot be marked as discussed now."),
+    CaseStatus.CLOSED: _("The case %(case)s cannot be closed now."),
+}
+# Where a case stands, as the reason of a refusal.
+STANDS: dict[str, Promise] = {
+    CaseStatus.PROPOSED: _("Nothing is written yet."),
+    CaseStatus.DRAFTING: _("The city is writing it."),
+    CaseStatus.SUBMITTED: _("%(who)s submitted it on %(when)s."),
+    CaseStatus.RETURNED: _("%(who)s returned it to the city on %(when)s."),
+    CaseStatus.ACCEPTED: _("%(who)s accepted it on %(when)s."),
+    CaseStatus.DISTRIBUTED: _("%(who)s distributed it on %(when)s."),
+    CaseStatus.DISCUSSED: _("%(who)s marked it as discussed on %(when)s."),
+    CaseStatus.CLOSED: _("%(who)s closed it on %(when)s."),
+}
+
+
+@transaction.atomic
+def create_case(*, city: City, cluster: Cluster, workshop: Workshop | None, by: User) -> Case:
+    """Open the case of a city, with every topic and objective of the outline still empty.
+
+    Raises ValidationError when the city has a case, or cluster or workshop are not the city's.
+    """
+    if cluster.city_id != city.pk:
+        raise ValidationError({"cluster": gettext("This cluster belongs to another city.")})
+    if workshop and workshop.city_id != city.pk:
+        raise ValidationError({"workshop": gettext("Another city hosts this workshop.")})
+    case = Case(programme=city.programme, city=city, cluster=cluster, workshop=workshop)
+    case.full_clean()
+    case.save()
+    Answer.objects.bulk_create(Answer(case=case, topic=topic) for topic in TOPICS)
+    ObjectiveTarget.objects.bulk_create(
+        ObjectiveTarget(case=case, objective=key) for key in OBJECTIVE_KEYS
+    )
+    sentence = gettext("The case %(case)s was opened.") % {"case": case}
+    _log(case, "case_created", sentence, by=by)
+    return case
+
+
+@transaction.atomic
+def start_drafting(case: Case, *, by: User) -> Case:
+    """Hold the case for a write by its editor, and move it from proposed to drafting if need be.
+
+    Call it first in the transaction of every write: nobody can submit the case until that
+    transaction ends. Raises CaseMoveError when the case has left the city meanwhile.
+    """
+    case = _locked(case)
+    if not case.is_open:
+        raise CaseMoveError(
+            gettext("This cannot be changed any more. %(why)s") % {"why": _where_it_stands(case)}
+        )
+    if case.status == CaseStatus.PROPOSED:
+        return move_case(case, CaseStatus.DRAFTING, by=by)
+    return case
+
+
+@transaction.atomic
+def submit_case(case: Case, *, by: User, at: datetime.datetime | None = None) -> Case:
+    """Hand the case to the experts.
+
+    Raises NotComplete with the errors of ``cases.checks``, or CaseMoveError, which tells the
+    second of two people who was first.
+    """
+    case = _locked(case)
+    _require_next(case, CaseStatus.SUBMITTED)
+    errors = [finding for finding in findings_of(case) if finding.is_error]
+    if errors:
+        raise NotComplete(errors)
+    return move_case(case, CaseStatus.SUBMITTED, by=by, at=at)
+
+
+@transaction.atomic
+def return_case(
+    case: Case,
+    *,
+    by: User,
+    remark: str,
+    section_remarks: Mapping[str, str] | None = None,
+    at: datetime.datetime | None = None,
+) -> Case:
+    """Give the case back to the city with a remark; remarks on sections become comments."""
+    if not remark.strip():
+        raise CaseMoveError(gettext("Say what the city should change."))
+    case = move_case(case, CaseStatus.RETURNED, by=by, remark=remark.strip(), at=at)
+    for section, text in (section_remarks or {}).items():
+        if text.strip():
+            add_comment(case, by=by, about=SECTION_BY_KEY[section].key, text=text.strip())
+    return case
+
+
+def accept_case(case: Case, *, by: User, at: datetime.datetime | None = None) -> Case:
+    """Say that the case is good as it is."""
+    return move_case(case, CaseStatus.ACCEPTED, by=by, at=at)
+
+
+@transaction.atomic
+def distribute_case(
+    case: Case, *, by: User, late_reason: str = "", at: datetime.datetime | None = None
+) -> Case:
+    """Freeze the case as an edition and open it to every member of the programme.
+
+    Raises ReasonNeeded when it is later than the programme's rule allows and no reason is
+    given, CaseMoveError when the workshop has no dates. A reason is recorded only if needed.
+    """
+    case = _locked(case)
+    _require_next(case, CaseStatus.DISTRIBUTED)
+    timing = Timing.of(case, at=at)
+    if timing is None:
+        raise CaseMoveError(
+            gettext(
+                "The workshop of this case has no dates yet. Give it its dates first; "
+                "the case is distributed before its first day."
+            )
+        )
+    reason = late_reason.strip() if timing.is_late else ""
+    if timing.is_late and not reason:
+        raise ReasonNeeded(timing.sentence)
+    case.late_reason = reason
+    case.save(update_fields=["late_reason"])
+    return move_case(case, CaseStatus.DISTRIBUTED, by=by, remark=reason, at=at)
+
+
+def mark_discussed(case: Case, *, by: User, at: datetime.datetime | None = None) -> Case:
+    """Note that the workshop has discussed the case."""
+    return move_case(case, CaseStatus.DISCUSSED, by=by, at=at)
+
+
+def close_case(case: Case, *, by: User, at: datetime.datetime | None = None) -> Case:
+    """End the work on the case."""
+    return move_case(case, CaseStatus.CLOSED, by=by, at=at)
+
+
+@transaction.atomic
+def move_case(
+    case: Case,
+    to: CaseStatus,
+    *,
+    by: User,
+    remark: str = "",
+    at: datetime.datetime | None = None,
+) -> Case:
+    """Move a case on, with what follows from it: time stamp, edition, workplan, log.
+
+    The verbs above ask first whether it is right to move; call them. The row is locked, so when
+    two people press the button at once the second is told what the first did. ``at`` is for
+    moves that were made elsewhere, earlier.
+    """
+    case = _locked(case)
+    _require_next(case, to)
+    before, at = case.status, at or timezone.now()
+    case.status = to
+    fields = ["status"]
+    if to in STAMPS:
+        setattr(case, STAMPS[to], at)
+        fields.append(STAMPS[to])
+    case.save(update_fields=fields)
+    if to == CaseStatus.DISTRIBUTED:
+        freeze_case(case, by=by, at=at)
+    _follow_in_workplan(case, by=by, at=at)
+    _log(
+        case,
+        f"case_{to}",
+        SENTENCES[to] % {"case": case, "expert": case.programme.expert_label},
+        by=by,
+        remark=remark,
+        before={"status": before},
+        after={"status": str(to)},
+    )
+    return case
+
+
+def freeze_case(case: Case, *, by: User, at: datetime.datetime | None = None) -> Edition:
+    """Keep what a reader sees now as the next numbered edition."""
+    last = case.editions.aggregate(last=Max("number"))["last"] or 0
+    content = content_of(case)
+    edition = Edition(
+        case=case,
+        number=last + 1,
+        content=content,
+        checksum=checksum_of(content),
+        frozen_at=at or timezone.now(),
+        frozen_by=by,
+    )
+    edition.full_clean()
+    edition.save()
+    return edition
+
+
+@transaction.atomic
+def add_comment(
+    case: Case, *, by: User, text: str, about: str = "", parent: Comment | None = None
+) -> Comment:
+    """Remark on a topic, a section or (empty) the whole case; a reply opens its thread again.
+
+    There is one level of replies: an answer to a reply stands under the first comment.
+    """
+    if parent is not None:
+        parent = parent.parent or parent
+        about = parent.topic
+    comment = Comment(case=case, topic=about, parent=parent, author=by, text=text)
+    comment.full_clean()
+    comment.save()
+    if parent is not None and parent.resolved_at:
+        reopen_comment(parent, by=by)
+    sentence = gettext("Somebody commented on the case %(case)s.") % {"case": case}
+    _log(case, "comment_added", sentence, by=by)
+    return comment
+
+
+@transaction.atomic
+def resolve_comment(comment: Comment, *, by: User) -> Comment:
+    """Mark a thread as dealt with. Doing it twice keeps who was first."""
+    Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(
+        resolved_at=timezone.now(), resolved_by=by
+    )
+    sentence = gettext("A comment on the case %(case)s was resolved.") % {"case": comment.case}
+    _log(comment.case, "comment_resolved", sentence, by=by)
+    comment.refresh_from_db()
+    return comment
+
+
+@transaction.atomic
+def reopen_comment(comment: Comment, *, by: User) -> Comment:
+    """Take the mark away again."""
+    Comment.objects.filter(pk=comment.pk).update(resolved_at=None, resolved_by=None)
+    sentence = gettext("A comment on the case %(case)s was opened again.") % {"case": comment.case}
+    _log(comment.case, "comment_reopened", sentence, by=by)
+    comment.refresh_from_db()
+    return comment
+
+
+def _locked(case: Case) -> Case:
+    # Only the case itself: PostgreSQL refuses to lock the empty side of an outer join.
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("programme", "city__group", "cluster__sector", "workshop")
+        .get(pk=case.pk)
+    )
+
+
+def _require_next(case: Case, to: CaseStatus) -> None:
+    if not case.can_become(to):
+        refusal = REFUSALS[to] % {"case": f"“{case}”"}
+        raise CaseMoveError(f"{refusal} {_where_it_stands(case)}")
+
+
+def _where_it_stands(case: Case) -> str:
+    """Who brought the case where it is, and when, in the city's own time."""
+    last = (
+        Activity.objects.about(case)
+        .filter(verb=f"case_{case.status}")
+        .select_related("actor")
+        .first()
+    )
+    if last is None:
+        return gettext("It is “%(status)s” now.") % {"status": case.get_status_display()}
+    local = timezone.localtime(last.at, case.city.tz)
+    return STANDS[case.status] % {
+        "who": last.actor or gettext("Somebody"),
+        "when": gettext("%(day)s at %(time)s (%(city)s time)")
+        % {
+            "day": date_format(local, "j F Y"),
+            "time": date_format(local, "H:i"),
+            "city": case.city.name,
+        },
+    }
+
+
+def _follow_in_workplan(case: Case, *, by: User, at: datetime.datetime) -> None:
+    if case.workshop is None:
+        return
+    if case.status == CaseStatus.SUBMITTED:
+        mark_done(case.programme, case.due_key, by=by, at=at)
+    elif case.status == CaseStatus.RETURNED:
+        mark_open(case.programme, case.due_key)
+    elif case.status == CaseStatus.DISTRIBUTED:
+        mark_done(case.programme, case.distribution_key, by=by, at=at)
+
+
+def _log(
+    case: Case,
+    verb: str,
+    sentence: str,
+    *,
+    by: User,
+    remark: str = "",
+    before: dict[str, str] | None = None,
+    after: dict[str, str] | None = None,
+) -> None:
+    record(
+        verb,
+        case,
+        sentence,
+        by=by,
+        programme=case.programme,
+        city=case.city,
+        remark=remark,
+        path=case.get_absolute_url(),
+        before=before,
+        after=after,
+    )
