@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.outline import OBJECTIVE_KEYS, TOPICS, Section, Topic
+from cases.outline import OBJECTIVE_KEYS, SECTION_BY_KEY, TOPICS, Section, Topic
 from cases.outline import SECTION_OF_TOPIC as SECTIONS_BY_TOPIC
 from programme.models import (
     STAFF_ROLES,
@@ -15,6 +15,7 @@ from programme.models import (
     Cluster,
     Programme,
     ProgrammeScopedQuerySet,
+    Role,
 )
 from programme.models.querysets import groups_of
 from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
@@ -88,6 +89,15 @@ class CaseQuerySet(ProgrammeScopedQuerySet):
     def draft_visible_to(self, user: "AnyUser") -> Self:
         """Cases whose working text the person may read, beyond a distributed edition."""
         return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), self.in_cities_of(user))
+
+    def in_confidence_of(self, user: "AnyUser") -> Self:
+        """Cases of which the person may also read the confidential parts, if it sees them at all:
+        staff, the city's own people, and the cities of its group."""
+        return self.any_of(
+            self.in_programmes_of(user, roles=STAFF_ROLES),
+            self.in_cities_of(user, roles=Role.values),
+            self.in_programmes_of(user).filter(city__group__in=groups_of(user)),
+        )
 
     def editable_by(self, user: "AnyUser") -> Self:
         """Only the city's own editors write, and only while the case is with the city."""
@@ -371,8 +381,8 @@ class AttachmentQuerySet(CasePartQuerySet):
         shared = self.filter(
             case__in=Case.objects.visible_to(user).filter(status__in=SHARED_STATUSES)
         )
-        group = shared.filter(case__city__group__in=groups_of(user))
-        return self.any_of(drafts, shared.filter(is_confidential=False), group)
+        in_confidence = shared.filter(case__in=Case.objects.in_confidence_of(user))
+        return self.any_of(drafts, shared.filter(is_confidential=False), in_confidence)
 
 
 class Attachment(models.Model):
@@ -383,6 +393,8 @@ class Attachment(models.Model):
     name = models.CharField(_("file name"), max_length=200, editable=False)
     content_type = models.CharField(max_length=120, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    # SHA-256 of the file, so that an edition says which file it came with.
+    checksum = models.CharField(max_length=64, editable=False)
     description = models.CharField(_("description"), max_length=200)
     is_confidential = models.BooleanField(_("confidential"), default=False)
     uploaded_by = models.ForeignKey(
@@ -407,12 +419,19 @@ class CommentQuerySet(CasePartQuerySet):
         return self.visible_to(user)
 
 
+# What a comment can be about: a topic, a whole section, or (empty) the whole case.
+COMMENT_PLACES = ("", *SECTION_BY_KEY, *TOPICS)
+
+
 class Comment(models.Model):
-    """A remark on a topic of the draft, with replies; resolved or open."""
+    """A remark on a part of the draft, with replies; resolved or open."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="comments")
     topic = models.CharField(
-        _("about"), max_length=40, blank=True, help_text=_("Empty: the whole case.")
+        _("about"),
+        max_length=40,
+        blank=True,
+        help_text=_("A topic or a section of the outline. Empty: the whole case."),
     )
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="replies"
@@ -435,9 +454,9 @@ class Comment(models.Model):
         verbose_name_plural = _("comments")
         constraints = [
             models.CheckConstraint(
-                condition=Q(topic__in=["", *TOPICS]),
+                condition=Q(topic__in=COMMENT_PLACES),
                 name="comment_topic_known",
-                violation_error_message=_("This topic is not in the outline."),
+                violation_error_message=_("This part is not in the outline."),
             ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
