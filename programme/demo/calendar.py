@@ -38,9 +38,7 @@ class Calendar:
     ) -> datetime.datetime:
         """The moved day at a full hour of the time zone."""
         time = datetime.time(hour)
-        return datetime.datetime.combine(
-            self.day(historic), time, tzinfo=zoneinfo.ZoneInfo(tz)
-        )
+        return datetime.datetime.combine(self.day(historic), time, tzinfo=zoneinfo.ZoneInfo(tz))
 
 
 def days_before(moment: datetime.datetime, days: int) -> datetime.datetime:

@@ -1,0 +1,232 @@
+"""Loads the demonstration cases through the services of the app, each up to its stage."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cases import services
+from cases.models import (
+    Answer,
+    Case,
+    Comment,
+    ObjectiveTarget,
+    ProposedAction,
+    StrategicIssue,
+)
+from programme.demo.calendar import Calendar, days_before, read
+from programme.demo.load import load_figures
+from programme.models import Activity, Cluster, Programme, Role, User, subject_of
+from workshops.models import Workshop
+
+# In the order of the workshops. Munich writes no case.
+CITIES = (
+    "lyon",
+    "dortmund",
+    "budapest",
+    "eindhoven",
+    "goteborg",
+    "helsinki",
+    "leipzig",
+    "manchester",
+    "barcelona",
+)
+CLUSTERS = {
+    "lyon": "techtera",
+    "dortmund": "micro-nano-technology",
+    "budapest": "mmcluster",
+    "eindhoven": "point-one",
+    "goteborg": "goteborgbio",
+    "helsinki": "forum-virium",
+    "leipzig": "neu",
+    "manchester": "bionow",
+    "barcelona": "22-ict",
+}
+CLOSED = ("lyon", "dortmund")
+HELD = (*CLOSED, "budapest", "eindhoven")
+ACCEPTED = ("goteborg",)
+WRITING = ("helsinki", "leipzig")
+TYPED = (
+    "lifecycle_stage",
+    "initiator",
+    "founding_year",
+    "legal_form",
+    "evaluation_method",
+    "evaluation_year",
+)
+
+
+def load(programme: Programme, calendar: Calendar) -> None:
+    """Load the nine cases of the demonstration programme."""
+    people = _people(programme)
+    for slug in CITIES:
+        data = read("cases", slug)
+        case = _create(programme, slug, people)
+        _fill(case, data, calendar, people)
+        _move(case, slug, people)
+        _load_actions(case, data, calendar)
+
+
+def remove() -> None:
+    """Take the cases of the demonstration programmes away again."""
+    Case.objects.filter(programme__is_demo=True).delete()
+
+
+def _people(programme: Programme) -> dict[str, User]:
+    """The experts and coordinator by role, each city's editor by the city's address."""
+    found: dict[str, User] = {}
+    for membership in programme.memberships.select_related("user", "city").order_by("pk"):
+        key = membership.role
+        if membership.role == Role.EDITOR and membership.city:
+            key = membership.city.slug
+        found.setdefault(key, membership.user)
+    return found
+
+
+def _create(programme: Programme, slug: str, people: dict[str, User]) -> Case:
+    city = programme.cities.get(slug=slug)
+    return services.create_case(
+        city=city,
+        cluster=Cluster.objects.get(programme=programme, slug=CLUSTERS[slug]),
+        workshop=Workshop.objects.get(programme=programme, city=city, kind="city"),
+        by=people[Role.COORDINATOR],
+    )
+
+
+def _fill(case: Case, data: dict[str, Any], calendar: Calendar, people: dict[str, User]) -> None:
+    editor = people[case.city.slug]
+    begun = _moment(case, 45)
+    for name in TYPED:
+        setattr(case, name, data.get(name, getattr(case, name)))
+    case.save(update_fields=TYPED)
+    for topic, text in data.get("answers", {}).items():
+        Answer.objects.filter(case=case, topic=topic).update(
+            text=text.strip(), version=1, updated_at=begun, updated_by=editor
+        )
+    for topic, reason in data.get("not_known", {}).items():
+        Answer.objects.filter(case=case, topic=topic).update(
+            is_not_known=True,
+            not_known_reason=reason,
+            version=1,
+            updated_at=begun,
+            updated_by=editor,
+        )
+    for row in data.get("objectives", []):
+        values = {
+            name: row[name]
+            for name in ("priority", "measure", "baseline", "target", "target_year", "reached")
+            if name in row
+        }
+        ObjectiveTarget.objects.filter(case=case, objective=row["key"]).update(**values)
+    for row in data.get("issues", []):
+        StrategicIssue.objects.create(
+            case=case,
+            question=row["question"],
+            kind=row["kind"],
+            decided_by=row.get("decided_by", ""),
+            decide_by=calendar.maybe(row.get("decide_by")),
+            background=row.get("background", "").strip(),
+            is_in_focus=row["in_focus"],
+        )
+    load_figures(case.cluster, data.get("figures", []))
+    for row in data.get("comments", []):
+        _comment(case, row, calendar, people)
+
+
+def _comment(case: Case, row: dict[str, Any], calendar: Calendar, people: dict[str, User]) -> None:
+    at = _at(calendar, row["on"])
+    first = _add_comment(case, row, people, at, topic=row["topic"])
+    for hours, reply in enumerate(row.get("replies", []), start=3):
+        _add_comment(case, reply, people, at, topic=row["topic"], parent=first, hours=hours)
+    if row.get("resolved"):
+        expert = people[Role.EXPERT]
+        Comment.objects.filter(pk=first.pk).update(
+            resolved_at=min(at + datetime.timedelta(days=1), timezone.now()), resolved_by=expert
+        )
+
+
+def _add_comment(
+    case: Case,
+    row: dict[str, Any],
+    people: dict[str, User],
+    at: datetime.datetime,
+    *,
+    topic: str,
+    parent: Comment | None = None,
+    hours: int = 0,
+) -> Comment:
+    author = people[case.city.slug if row["author_role"] == "editor" else Role.EXPERT]
+    comment = Comment.objects.create(
+        case=case, topic=topic, parent=parent, author=author, text=row["text"].strip()
+    )
+    moment = min(at + datetime.timedelta(hours=hours), timezone.now())
+    Comment.objects.filter(pk=comment.pk).update(created_at=moment)
+    return comment
+
+
+def _at(calendar: Calendar, historic: datetime.date) -> datetime.datetime:
+    return min(calendar.moment(historic, 9), timezone.now() - datetime.timedelta(hours=5))
+
+
+def _move(case: Case, slug: str, people: dict[str, User]) -> None:
+    """Bring the case to its stage, every move at its own time."""
+    editor, expert = people[slug], people[Role.EXPERT]
+    coordinator = people[Role.COORDINATOR]
+    if slug in (*HELD, *ACCEPTED, *WRITING):
+        _dated(case, services.start_drafting(case, by=editor), _moment(case, 45))
+    if slug not in (*HELD, *ACCEPTED):
+        return
+    submitted = _moment(case, 18)
+    _dated(case, services.submit_case(case, by=editor, at=submitted), submitted)
+    if slug in ACCEPTED:
+        # Back to the city once, so that the history shows how that looks.
+        returned = submitted + datetime.timedelta(hours=20)
+        remark = (
+            "A strong case. Please say where the nine new firms come from, and shorten the part "
+            "on factor quality: readers need the question, not the census."
+        )
+        _dated(case, services.return_case(case, by=expert, remark=remark, at=returned), returned)
+        mended = returned + datetime.timedelta(hours=30)
+        _dated(case, services.submit_case(case, by=editor, at=mended), mended)
+    accepted = min(_moment(case, 15), timezone.now() - datetime.timedelta(hours=20))
+    _dated(case, services.accept_case(case, by=expert, at=accepted), accepted)
+    if slug not in HELD:
+        return
+    sent = _moment(case, 12)
+    _dated(case, services.distribute_case(case, by=coordinator, at=sent), sent)
+    discussed = _moment(case, -1)
+    _dated(case, services.mark_discussed(case, by=expert, at=discussed), discussed)
+    if slug in CLOSED:
+        closed = _moment(case, -120)
+        _dated(case, services.close_case(case, by=expert, at=closed), closed)
+
+
+def _moment(case: Case, days: int) -> datetime.datetime:
+    """Ten o'clock that many days before the workshop, in the city's time; never tomorrow."""
+    workshop = Workshop.objects.get(case=case)
+    start = datetime.datetime.combine(workshop.days[0], datetime.time(10), workshop.tz)
+    # With the calendar moved, what would still come has happened in these last days.
+    return min(days_before(start, days), timezone.now() - datetime.timedelta(days=max(days, 2) / 4))
+
+
+def _dated(case: Case, moved: Case, at: datetime.datetime) -> None:
+    """The log entry of the last move gets the time of the move, not of the loading."""
+    last = Activity.objects.filter(subject=subject_of(case)).order_by("-pk").first()
+    if last:
+        Activity.objects.filter(pk=last.pk).update(at=at)
+    case.refresh_from_db()
+
+
+def _load_actions(case: Case, data: dict[str, Any], calendar: Calendar) -> None:
+    for position, row in enumerate(data.get("actions", []), start=1):
+        ProposedAction.objects.create(
+            case=case,
+            position=position,
+            text=row["text"],
+            owner=row["owner"],
+            level=row["level"],
+            due_on=calendar.maybe(row.get("due")),
+            status=row["status"],
+            response=row.get("response", ""),
+            progress=row.get("progress", ""),
+        )

@@ -1,0 +1,54 @@
+"""Loads the demonstration reports: two published, one with its city, one in work, the final one."""
+
+import datetime
+
+from django.utils import timezone
+
+from programme.demo.calendar import Calendar, read
+from programme.models import Activity, Programme, Role, User, subject_of
+from reports import services
+from reports.models import CityReport, Document, ReportEdition, ReportSection
+from reports.services import AnyReport
+from workshops.models import Workshop
+
+PUBLISHED = ("lyon", "dortmund")
+WITH_CITY = ("budapest",)
+DRAFTING = ("eindhoven",)
+
+
+def load(programme: Programme, calendar: Calendar) -> None:
+    """Load four city reports and the first form of the final report."""
+    expert = programme.memberships.filter(role=Role.EXPERT).order_by("pk")[0].user
+    for slug in (*PUBLISHED, *WITH_CITY, *DRAFTING):
+        workshop = Workshop.objects.get(programme=programme, city__slug=slug, kind="city")
+        report = services.open_city_report(workshop, by=expert)
+        _write(report, read("reports", slug)["sections"], expert)
+        if slug in WITH_CITY:
+            services.send_to_city(report, by=expert)
+        if slug in PUBLISHED:
+            _publish(report, expert)
+    final = services.open_final_report(programme, by=expert)
+    _write(final, read("reports", "final")["sections"], expert)
+
+
+def remove() -> None:
+    """Take the documents and reports of the demonstration programmes away again."""
+    Document.objects.filter(programme__is_demo=True).delete()
+    CityReport.objects.filter(workshop__programme__is_demo=True).delete()
+
+
+def _write(report: AnyReport, sections: dict[str, str], by: User) -> None:
+    for key, text in sections.items():
+        ReportSection.objects.filter(pk__in=report.sections.filter(key=key)).update(
+            text=text.strip(), version=1, updated_at=timezone.now(), updated_by=by
+        )
+
+
+def _publish(report: CityReport, by: User) -> None:
+    edition = services.publish(report, by=by)
+    workshop = report.workshop
+    day = workshop.days[-1] + datetime.timedelta(days=40)
+    at = datetime.datetime.combine(day, datetime.time(11), workshop.tz)
+    CityReport.objects.filter(pk=report.pk).update(published_at=at)
+    ReportEdition.objects.filter(pk=edition.pk).update(frozen_at=at)
+    Activity.objects.filter(subject=subject_of(report)).update(at=at)

@@ -1,0 +1,46 @@
+"""Loads the demonstration programme. It stands on top of the stack because it needs all of it."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+import workshops.demo.load
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+import cases.demo.load
+import programme.demo.load
+import reports.demo.load
+from programme.demo.calendar import Calendar
+from programme.models import Programme
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demonstration programme, its calendar moved so that workshop 5 opens in about "
+        "two weeks. Refuses when it is there already; --replace takes it away first."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--historic", action="store_true", help="Keep the dates of 2008-2011.")
+        parser.add_argument("--replace", action="store_true", help="Remove it first, with changes.")
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Programme.objects.filter(is_demo=True).exists():
+            if not options["replace"]:
+                raise CommandError("The demonstration is there already. Use --replace.")
+            # From the top of the stack downwards: nothing goes while another needs it.
+            for demo in (reports.demo, cases.demo, workshops.demo, programme.demo):
+                demo.load.remove()
+        today = timezone.localdate()
+        calendar = Calendar() if options["historic"] else Calendar.around(today)
+        clusnet = programme.demo.load.load(calendar)
+        workshops.demo.load.load(clusnet, calendar)
+        cases.demo.load.load(clusnet, calendar)
+        reports.demo.load.load(clusnet, calendar)
+        self.stdout.write(
+            f"Loaded {clusnet.name}, its calendar moved by {calendar.weeks} weeks: "
+            f"{clusnet.cities.count()} cities, {clusnet.workshops.count()} workshops, "
+            f"{clusnet.cases.count()} cases."
+        )

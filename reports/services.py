@@ -1,0 +1,221 @@
+"""What can happen to a report. The only module that writes the status of a report."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import ProposedAction, StrategicIssue
+from programme.activity import record
+from programme.models import City, Programme, User
+from programme.workplan import mark_done, mark_open
+from programme.writing.services import checksum_of
+from reports.models import (
+    CityReport,
+    FinalReport,
+    ReportEdition,
+    ReportSection,
+    ReportStatus,
+)
+from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS, ReportPart
+from workshops.models import Workshop, WorkshopKind
+
+AnyReport = CityReport | FinalReport
+
+
+class ReportMoveError(Exception):
+    """A move that is not possible now; its text can be shown."""
+
+
+@transaction.atomic
+def open_city_report(workshop: Workshop, *, by: User | None) -> CityReport:
+    """Return the workshop's city report, beginning it with its five empty parts if need be.
+
+    Raises ReportMoveError for a workshop that has no city report.
+    """
+    if workshop.kind != WorkshopKind.CITY:
+        raise ReportMoveError(_("Only a workshop of a host city has a city report."))
+    report, created = CityReport.objects.get_or_create(workshop=workshop)
+    if created:
+        ReportSection.objects.bulk_create(
+            ReportSection(city_report=report, key=part.key) for part in CITY_REPORT_PARTS
+        )
+        _record("report_begun", report, _("%(report)s was begun.") % {"report": report}, by=by)
+    return report
+
+
+@transaction.atomic
+def open_final_report(programme: Programme, *, by: User | None) -> FinalReport:
+    """Return the programme's final report, beginning it with its empty parts if need be."""
+    report, created = FinalReport.objects.get_or_create(programme=programme)
+    if created:
+        ReportSection.objects.bulk_create(
+            ReportSection(final_report=report, key=part.key) for part in FINAL_REPORT_PARTS
+        )
+        _record("report_begun", report, _("%(report)s was begun.") % {"report": report}, by=by)
+    return report
+
+
+def send_to_city(report: CityReport, *, by: User) -> CityReport:
+    """Ask the host city to check the facts. The text is locked for nobody: mends go on."""
+    _refuse_empty(report)
+    sentence = _("%(report)s went to the city for the check of facts.")
+    return _move(report, ReportStatus.WITH_CITY, "report_with_city", sentence, by=by)
+
+
+def return_from_city(report: CityReport, *, by: User, remark: str) -> CityReport:
+    """The city has read it: with its remark the report goes back to the experts."""
+    sentence = _("%(report)s came back from the city.")
+    return _move(report, ReportStatus.DRAFTING, "report_from_city", sentence, by=by, remark=remark)
+
+
+def publish(report: AnyReport, *, by: User, remark: str = "") -> ReportEdition:
+    """Freeze the text as a new numbered edition that every member may read.
+
+    Raises ReportMoveError while a part is empty, naming it, and when it is published already.
+    """
+    with transaction.atomic():
+        _refuse_empty(report)
+        sentence = _("%(report)s was published.")
+        report = _move(report, ReportStatus.PUBLISHED, "report_published", sentence, by=by)
+        edition = freeze(report, by=by, remark=remark)
+        if isinstance(report, CityReport):
+            mark_done(report.workshop.programme, report.due_key, by=by)
+    return edition
+
+
+def reopen(report: AnyReport, *, by: User, remark: str) -> AnyReport:
+    """Write on after publication. Members keep reading the last edition meanwhile."""
+    with transaction.atomic():
+        sentence = _("%(report)s was opened again.")
+        report = _move(
+            report, ReportStatus.DRAFTING, "report_reopened", sentence, by=by, remark=remark
+        )
+        if isinstance(report, CityReport):
+            mark_open(report.workshop.programme, report.due_key)
+    return report
+
+
+def freeze(report: AnyReport, *, by: User | None, remark: str = "") -> ReportEdition:
+    """Write the report's text as its next edition. Called with the report's row locked."""
+    content = report_content(report)
+    last = report.editions.aggregate(last=Max("number"))["last"] or 0
+    return ReportEdition.objects.create(
+        city_report=report if isinstance(report, CityReport) else None,
+        final_report=report if isinstance(report, FinalReport) else None,
+        number=last + 1,
+        content=content,
+        checksum=checksum_of(content),
+        frozen_by=by,
+        remark=remark,
+    )
+
+
+def report_content(report: AnyReport) -> dict[str, Any]:
+    """What a reader of the report sees, as data: its parts, and for a city report the issue in
+    focus and the proposed actions as they stand now."""
+    texts = {section.key: section.text for section in report.sections.all()}
+    content: dict[str, Any] = {
+        "title": str(report),
+        "parts": [
+            {"key": part.key, "title": str(part.title), "text": texts.get(part.key, "")}
+            for part in parts_of(report)
+        ],
+    }
+    if isinstance(report, CityReport):
+        content |= _case_content(report.workshop)
+    return content
+
+
+def parts_of(report: AnyReport) -> tuple[ReportPart, ...]:
+    return CITY_REPORT_PARTS if isinstance(report, CityReport) else FINAL_REPORT_PARTS
+
+
+def empty_parts(report: AnyReport) -> list[ReportPart]:
+    """The parts without a word, in order."""
+    written = {section.key for section in report.sections.all() if section.text.strip()}
+    return [part for part in parts_of(report) if part.key not in written]
+
+
+def _case_content(workshop: Workshop) -> dict[str, Any]:
+    issue = StrategicIssue.objects.filter(case__workshop=workshop, is_in_focus=True).first()
+    actions = ProposedAction.objects.filter(case__workshop=workshop)
+    return {
+        "city": str(workshop.city),
+        "workshop": workshop.title,
+        "starts_on": workshop.starts_on,
+        "ends_on": workshop.ends_on,
+        "issue": issue.question if issue else "",
+        "issue_kind": issue.get_kind_display() if issue else "",
+        "actions": [
+            {
+                "text": action.text,
+                "owner": action.owner,
+                "level": action.get_level_display(),
+                "due_on": action.due_on,
+                "status": action.get_status_display(),
+                "response": action.response,
+                "progress": action.get_progress_display(),
+            }
+            for action in actions
+        ],
+    }
+
+
+def _refuse_empty(report: AnyReport) -> None:
+    empty = empty_parts(report)
+    if empty:
+        raise ReportMoveError(
+            _("These parts have no text yet: %(parts)s.")
+            % {"parts": ", ".join(str(part.title) for part in empty)}
+        )
+
+
+@transaction.atomic
+def _move(
+    report: Any, to: ReportStatus, verb: str, sentence: str, *, by: User, remark: str = ""
+) -> Any:
+    """Move a report on and record who moved it; the row is locked, so the second is told."""
+    report = type(report).objects.select_for_update().get(pk=report.pk)
+    if not report.can_become(to):
+        raise ReportMoveError(
+            _("%(report)s is “%(now)s” now, so it cannot become “%(to)s”.")
+            % {"report": report, "now": report.get_status_display(), "to": to.label}
+        )
+    before = report.status
+    report.status = to
+    if to == ReportStatus.PUBLISHED:
+        report.published_at = timezone.now()
+    report.save(update_fields=["status", "published_at"])
+    _record(
+        verb,
+        report,
+        sentence % {"report": report},
+        by=by,
+        remark=remark,
+        before={"status": before},
+        after={"status": to},
+    )
+    return report
+
+
+def _record(verb: str, report: AnyReport, sentence: str, *, by: User | None, **more: Any) -> None:
+    programme, city = _programme_and_city(report)
+    record(
+        verb,
+        report,
+        sentence,
+        by=by,
+        programme=programme,
+        city=city,
+        path=report.get_absolute_url(),
+        **more,
+    )
+
+
+def _programme_and_city(report: AnyReport) -> tuple[Programme, City | None]:
+    if isinstance(report, CityReport):
+        return report.workshop.programme, report.workshop.city
+    return report.programme, None
