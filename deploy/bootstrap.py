@@ -54,8 +54,23 @@ def is_loadable(names: tuple[str, ...]) -> bool:
     return False
 
 
-def install_packages(packages: list[str], *, why: str) -> None:
+def missing_packages(*, for_tests: bool) -> list[str]:
+    """The Debian packages whose content this machine does not have."""
+    missing = [package for package, names in PDF_LIBRARIES.items() if not is_loadable(names)]
+    if not has_virtual_environment() and importlib.util.find_spec("ensurepip") is None:
+        missing.append("python3-venv")
+    if for_tests:
+        missing += [
+            package
+            for package, commands in TEST_PROGRAMS.items()
+            if not any(shutil.which(command) for command in commands)
+        ]
+    return missing
+
+
+def install_packages(packages: list[str]) -> None:
     """Install Debian packages as root; anybody else is told the command."""
+    why = "This machine lacks some system packages."
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
     if not shutil.which("apt-get"):
         stop(
@@ -81,11 +96,13 @@ def install_packages(packages: list[str], *, why: str) -> None:
     )
 
 
+def has_virtual_environment() -> bool:
+    return PYTHON.exists() and subprocess.run([PYTHON, "-c", "import pip"]).returncode == 0
+
+
 def make_virtual_environment() -> None:
-    if PYTHON.exists() and subprocess.run([PYTHON, "-c", "import pip"]).returncode == 0:
+    if has_virtual_environment():
         return
-    if importlib.util.find_spec("ensurepip") is None:
-        install_packages(["python3-venv"], why="Python cannot make virtual environments here.")
     say("Making the virtual environment .venv …")
     subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
 
@@ -105,22 +122,6 @@ def install_requirements(names: list[str]) -> None:
     STAMP.write_text(json.dumps(wanted))
 
 
-def install_system_libraries() -> None:
-    missing = [package for package, names in PDF_LIBRARIES.items() if not is_loadable(names)]
-    if missing:
-        install_packages(missing, why="The libraries that set PDF pages are missing.")
-
-
-def install_test_programs() -> None:
-    missing = [
-        package
-        for package, commands in TEST_PROGRAMS.items()
-        if not any(shutil.which(command) for command in commands)
-    ]
-    if missing:
-        install_packages(missing, why="Programs that the tests use are missing.")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--dev", action="store_true", help="also what the tests need")
@@ -131,13 +132,12 @@ def main() -> None:
             f"Clusnet needs Python 3.11 or newer, and this is {sys.version.split()[0]}.\n"
             "With a newer one beside it: make run PYTHON=python3.12"
         )
+    if packages := missing_packages(for_tests=options.dev):
+        install_packages(packages)
     make_virtual_environment()
     install_requirements(
         ["requirements.txt", "requirements-dev.txt"] if options.dev else ["requirements.txt"]
     )
-    install_system_libraries()
-    if options.dev:
-        install_test_programs()
 
 
 if __name__ == "__main__":
