@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -100,10 +100,10 @@ def progress_of(cases: Iterable[Case]) -> dict[int, CaseProgress]:
     answered: dict[tuple[int, str], int] = {}
     returned: set[tuple[int, str]] = set()
     with_focus: set[int] = set()
-    for case, topic, is_answered, has_comment, has_focus in _rows(list(by_pk)):
+    for case, topic, is_answered, has_remark, has_focus in _rows(list(by_pk)):
         key = (case, SECTION_OF_TOPIC[topic].key)
         answered[key] = answered.get(key, 0) + is_answered
-        if has_comment:
+        if has_remark:
             returned.add(key)
         if has_focus:
             with_focus.add(case)
@@ -125,24 +125,32 @@ def progress_of(cases: Iterable[Case]) -> dict[int, CaseProgress]:
 
 
 def _rows(cases: list[int]) -> models.QuerySet:
-    open_comments = Comment.objects.filter(
-        case=OuterRef("case"), topic=OuterRef("topic"), parent=None, resolved_at=None
+    section = models.Case(
+        *(
+            models.When(topic__in=[topic.key for topic in section.topics], then=Value(section.key))
+            for section in SECTIONS
+        )
+    )
+    remarks = Comment.objects.filter(
+        Q(topic=OuterRef("topic")) | Q(topic=OuterRef("section_key")),
+        case=OuterRef("case"),
+        parent=None,
+        resolved_at=None,
+        case__status=CaseStatus.RETURNED,
     )
     in_focus = StrategicIssue.objects.filter(case=OuterRef("case"), is_in_focus=True)
+    # As ``Answer.is_answered``: a text without any words is stored as empty.
+    is_written = models.Case(
+        models.When(~Q(text="") | Q(is_not_known=True), then=True),
+        default=False,
+        output_field=models.BooleanField(),
+    )
     return (
         Answer.objects.filter(case__in=cases)
         .order_by()
-        .values_list("case_id", "topic")
-        .annotate(
-            # As ``Answer.is_answered``: a text without any words is stored as empty.
-            is_written=models.Case(
-                models.When(~Q(text="") | Q(is_not_known=True), then=True),
-                default=False,
-                output_field=models.BooleanField(),
-            ),
-            has_comment=Exists(open_comments.filter(case__status=CaseStatus.RETURNED)),
-            has_focus=Exists(in_focus),
-        )
+        .alias(section_key=section)
+        .annotate(is_written=is_written, has_remark=Exists(remarks), has_focus=Exists(in_focus))
+        .values_list("case_id", "topic", "is_written", "has_remark", "has_focus")
     )
 
 

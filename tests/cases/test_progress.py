@@ -71,10 +71,11 @@ def test_a_returned_case_shows_where_remarks_are_open():
     case = CaseFactory(status=CaseStatus.RETURNED)
     answer(case, *SECTION_BY_KEY)
     CommentFactory(case=case, topic="growth")
+    CommentFactory(case=case, topic="evaluation")
     CommentFactory(case=case, topic="initiation", resolved_at=timezone.now())
     CommentFactory(case=case, topic="")
 
-    assert states(case) == ["ready", "ready", "ready", "returned", "ready", "in_progress"]
+    assert states(case) == ["ready", "ready", "ready", "returned", "returned", "in_progress"]
 
 
 def test_a_comment_on_a_draft_returns_nothing():
