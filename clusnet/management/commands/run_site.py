@@ -13,11 +13,12 @@ from types import FrameType
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
 from clusnet.processes import stop_with_parent
+from programme.models import Programme
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A document in hand is finished, or is built again at the next start.
@@ -108,8 +109,9 @@ class Command(BaseCommand):
         self.say("Preparing the database …")
         call_command("check", fail_level="ERROR")
         call_command("migrate", verbosity=0)
-        if settings.DEMO and "load_demo" in get_commands():
-            call_command("load_demo", if_empty=True)
+        if settings.DEMO and not Programme.objects.exists():
+            self.say("Loading the demo programme …")
+            call_command("load_demo")
 
     def keep_running(self, options: dict[str, Any]) -> None:
         stopping = False

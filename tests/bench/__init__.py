@@ -1,0 +1,1 @@
+"""Measurements, by ``make bench NAME=…``. Not tests: they print, and judge nothing."""
