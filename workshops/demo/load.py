@@ -1,0 +1,108 @@
+"""Loads the demonstration workshops: dates, agendas, who came and what they chose."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from programme.demo.calendar import Calendar, read
+from programme.models import Programme, User, WorkplanItem
+from programme.workplan import (
+    AGENDA_RELEASED,
+    CHOICE_DUE,
+    DATES_FIXED,
+    FOLLOW_UP_6,
+    REPORT_DUE,
+    WORKSHOP_HELD,
+    apply_plan,
+)
+from workshops.models import AgendaItem, Registration, SignUp, Workshop
+from workshops.services import planned_items
+
+# What is over when its day is over. The rest is ticked off by what really happened to a case or
+# report, or is still open: the demonstration has late things to show.
+DONE_BY_TIME = (WORKSHOP_HELD, CHOICE_DUE, AGENDA_RELEASED)
+FOLLOWED_UP = ("lyon", "dortmund")
+
+
+def load(programme: Programme, calendar: Calendar) -> None:
+    """Load eleven workshops with the workplan that follows from them."""
+    users = {user.email: user for user in User.objects.filter(memberships__programme=programme)}
+    for row in read("workshops", "workshops")["workshops"]:
+        workshop = _create(programme, row, calendar)
+        _load_agenda(workshop, row, calendar)
+        _load_registrations(workshop, row, users)
+        apply_plan(programme, workshop.source_prefix, planned_items(workshop))
+        _tick_off(workshop)
+
+
+def remove() -> None:
+    """Take the workshops of the demonstration programmes away again."""
+    Workshop.objects.filter(programme__is_demo=True).delete()
+
+
+def _create(programme: Programme, row: dict[str, Any], calendar: Calendar) -> Workshop:
+    workshop = Workshop(
+        programme=programme,
+        kind=row["kind"],
+        number=row.get("number"),
+        city=programme.cities.get(slug=row["city"]) if "city" in row else None,
+        place=row.get("place", ""),
+        venue=row["venue"],
+        starts_on=calendar.day(row["starts_on"]),
+        ends_on=calendar.day(row["ends_on"]),
+        time_zone=row["time_zone"],
+        places=row["places"],
+    )
+    workshop.full_clean()
+    workshop.save()
+    return workshop
+
+
+def _load_agenda(workshop: Workshop, row: dict[str, Any], calendar: Calendar) -> None:
+    for item in row["agenda"]:
+        day = workshop.days[item.pop("day") - 1]
+        AgendaItem.objects.create(workshop=workshop, day=day, **item)
+    released_on = calendar.maybe(row.get("agenda_released_on"))
+    if released_on:
+        released = datetime.datetime.combine(released_on, datetime.time(15), workshop.tz)
+        workshop.agenda_released_at = min(released, timezone.now() - datetime.timedelta(hours=30))
+        workshop.save(update_fields=["agenda_released_at"])
+
+
+def _load_registrations(workshop: Workshop, row: dict[str, Any], users: dict[str, User]) -> None:
+    choices = {item.choice: item for item in workshop.agenda_items.exclude(choice="")}
+    cities = {city.slug: city for city in workshop.programme.cities.all()}
+    for guest in row.get("registrations", []):
+        user = users.get(guest.get("person", ""))
+        seat = user.memberships.filter(programme=workshop.programme).first() if user else None
+        registration = Registration.objects.create(
+            workshop=workshop,
+            user=user,
+            name=user.name if user else guest["name"],
+            organisation=guest.get("organisation", ""),
+            city=seat.city if seat else cities.get(guest.get("city", "")),
+            partner=seat.partner if seat else None,
+            attends_as=guest["kind"],
+        )
+        if guest.get("choice"):
+            SignUp.objects.create(registration=registration, item=choices[guest["choice"]])
+
+
+def _tick_off(workshop: Workshop) -> None:
+    """What time has done: dates were fixed, workshops were held."""
+    today = timezone.localdate()
+    items = WorkplanItem.objects.filter(
+        programme=workshop.programme, source_key__startswith=workshop.source_prefix
+    )
+    for item in items:
+        rule = item.source_key.removeprefix(workshop.source_prefix)
+        done = rule == DATES_FIXED and item.due_on <= today + datetime.timedelta(days=60)
+        done = done or (rule == AGENDA_RELEASED and workshop.agenda_released_at is not None)
+        done = done or (rule in DONE_BY_TIME and item.due_on < today)
+        followed = workshop.city is not None and workshop.city.slug in FOLLOWED_UP
+        done = done or (rule == FOLLOW_UP_6 and followed and item.due_on < today)
+        if done and rule != REPORT_DUE:
+            day = min(item.due_on, today - datetime.timedelta(days=1))
+            item.done_at = datetime.datetime.combine(day, datetime.time(12), workshop.tz)
+            item.save(update_fields=["done_at"])
