@@ -1,0 +1,232 @@
+"""Who may move a case, what is offered to whom, and what comes next. Runs no query."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.models import NEXT_STATUSES, OPEN_STATUSES, Case, CaseStatus
+from programme.access import Seat
+from programme.models import WorkplanItem
+
+# Days before a date from which its chip says how many are left.
+SOON = 14
+
+STATUS_CHIPS: dict[str, str] = {
+    CaseStatus.PROPOSED: "",
+    CaseStatus.DRAFTING: "chip-info",
+    CaseStatus.SUBMITTED: "chip-info",
+    CaseStatus.RETURNED: "chip-due",
+    CaseStatus.ACCEPTED: "chip-done",
+    CaseStatus.DISTRIBUTED: "chip-done",
+    CaseStatus.DISCUSSED: "chip-done",
+    CaseStatus.CLOSED: "",
+}
+
+
+def may_move(seat: Seat, case: Case, to: str) -> bool:
+    """Whether the person is one who makes this move; whether the case can is the service's."""
+    if to in (CaseStatus.DRAFTING, CaseStatus.SUBMITTED):
+        return seat.edits(case.city) or seat.is_coordinator
+    return seat.is_staff
+
+
+def may_read_draft(seat: Seat, case: Case) -> bool:
+    """As ``Case.objects.draft_visible_to``, without a query."""
+    return seat.is_staff or seat.edits(case.city)
+
+
+def may_write(seat: Seat, case: Case) -> bool:
+    """As ``Case.objects.editable_by``, without a query."""
+    return case.is_open and seat.edits(case.city)
+
+
+def may_read_confidential(seat: Seat, case: Case) -> bool:
+    """As ``Case.objects.in_confidence_of``, without a query."""
+    if seat.is_staff:
+        return True
+    cities = [membership.city for membership in seat.memberships if membership.city]
+    return any(
+        city.pk == case.city_id or (city.group_id and city.group_id == case.city.group_id)
+        for city in cities
+    )
+
+
+@dataclass(frozen=True)
+class Move:
+    """A button. ``asks``: it leads to a page that asks something first."""
+
+    to: str
+    label: str
+    url: str
+    asks: bool
+    busy: str
+
+
+# In the order of the buttons: what leads on comes last, where the eye ends.
+BUTTONS: tuple[tuple[str, str, Promise, bool, Promise], ...] = (
+    (
+        CaseStatus.RETURNED,
+        "cases:return",
+        gettext_lazy("Return to the city…"),
+        True,
+        gettext_lazy("Returning…"),
+    ),
+    (
+        CaseStatus.SUBMITTED,
+        "cases:submit",
+        gettext_lazy("Submit to %(expert)s"),
+        False,
+        gettext_lazy("Submitting…"),
+    ),
+    (
+        CaseStatus.ACCEPTED,
+        "cases:accept",
+        gettext_lazy("Accept the case"),
+        False,
+        gettext_lazy("Accepting…"),
+    ),
+    (
+        CaseStatus.DISTRIBUTED,
+        "cases:distribute",
+        gettext_lazy("Distribute…"),
+        True,
+        gettext_lazy("Distributing…"),
+    ),
+    (
+        CaseStatus.DISCUSSED,
+        "cases:discuss",
+        gettext_lazy("Mark as discussed"),
+        False,
+        gettext_lazy("Saving…"),
+    ),
+    (
+        CaseStatus.CLOSED,
+        "cases:close",
+        gettext_lazy("Close the case"),
+        False,
+        gettext_lazy("Closing…"),
+    ),
+)
+
+
+def moves_for(seat: Seat, case: Case) -> list[Move]:
+    """The moves that the case can make now and this person may."""
+    # A case of which nothing is written yet leads straight to its form, not to a submission.
+    possible = NEXT_STATUSES[case.status]
+    return [
+        Move(
+            to=to,
+            label=label % {"expert": case.programme.expert_label},
+            url=reverse(name, args=[case.programme.slug, case.city.slug]),
+            asks=asks,
+            busy=str(busy),
+        )
+        for to, name, label, asks, busy in BUTTONS
+        if to in possible and may_move(seat, case, to)
+    ]
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """A date that somebody must meet, in words."""
+
+    due_on: datetime.date
+    is_done: bool = False
+
+    @property
+    def days_left(self) -> int:
+        return (self.due_on - timezone.localdate()).days
+
+    @property
+    def words(self) -> str:
+        return date_format(self.due_on, "l j F Y")
+
+    @property
+    def chip(self) -> str:
+        """“7 days left”, “12 days late”, “by 31 August”."""
+        days = self.days_left
+        if days < 0:
+            return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
+        if days == 0:
+            return _("Due today")
+        if days <= SOON:
+            return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+        return _("Due %(day)s") % {"day": date_format(self.due_on, "j M Y")}
+
+    @property
+    def chip_class(self) -> str:
+        if self.days_left < 0:
+            return "chip-late"
+        return "chip-due" if self.days_left <= SOON else ""
+
+
+def due_date_of(case: Case, items: dict[str, WorkplanItem]) -> DueDate | None:
+    """The date that the case has to meet next: with the experts, then with its readers."""
+    if case.is_shared:
+        return None
+    key = case.due_key if case.status in OPEN_STATUSES else case.distribution_key
+    item = items.get(key)
+    return DueDate(item.due_on, item.is_done) if item else None
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What comes next, who must do it, and until when."""
+
+    heading: str
+    sentence: str
+    due: DueDate | None
+    is_mine: bool
+
+
+def next_step(seat: Seat, case: Case, due: DueDate | None) -> NextStep:
+    expert, city = case.programme.expert_label, case.city.name
+    by = {"city": city, "expert": expert, "day": due.words if due else ""}
+    mine = any(move for move in moves_for(seat, case))
+    if case.is_open:
+        writes = seat.edits(case.city)
+        heading = _("It is your turn") if writes else _("Waits for %(city)s") % by
+        return NextStep(heading, _sentence_of_open(case, writes, due) % by, due, writes)
+    if case.status == CaseStatus.SUBMITTED:
+        heading = _("It is your turn") if mine else _("Waits for %(expert)s") % by
+        sentence = (
+            _("Read the case, comment on what is unclear, then accept it or return it to %(city)s.")
+            if mine
+            else _("%(expert)s reads the case, then accepts it or returns it with a remark.")
+        )
+        return NextStep(heading, sentence % by, due, mine)
+    if case.status == CaseStatus.ACCEPTED:
+        heading = _("It is your turn") if mine else _("Waits for the coordinator")
+        if due is None:
+            sentence = _("The case is ready to be distributed; its workshop has no dates yet.")
+        else:
+            sentence = _("The case is ready to be distributed, by %(day)s at the latest.")
+        return NextStep(heading, sentence % by, due, mine)
+    if case.status == CaseStatus.DISTRIBUTED:
+        heading = _("Waits for the workshop")
+        return NextStep(heading, _("The case is frozen. Every member can read it."), None, mine)
+    if case.status == CaseStatus.DISCUSSED:
+        heading = _("Waits for %(city)s") % by
+        sentence = _("%(city)s answers the proposed actions and says what becomes of them.") % by
+        return NextStep(heading, sentence, None, seat.edits(case.city))
+    return NextStep(_("Closed"), _("The work on this case has ended."), None, False)
+
+
+def _sentence_of_open(case: Case, writes: bool, due: DueDate | None) -> str:
+    if case.status == CaseStatus.RETURNED:
+        if writes:
+            return _("Change what %(expert)s asks for, then submit the case again.")
+        return _("%(city)s changes what was asked for and submits the case again.")
+    if due is None:
+        if writes:
+            return _("Write the six sections, then submit the case to %(expert)s.")
+        return _("%(city)s writes the six sections and submits the case to %(expert)s.")
+    if writes:
+        return _("Write the six sections and submit the case to %(expert)s by %(day)s.")
+    return _("%(city)s writes the six sections and submits the case to %(expert)s by %(day)s.")
