@@ -17,7 +17,7 @@ from programme.workplan import (
     apply_plan,
 )
 from workshops.models import AgendaItem, Registration, SignUp, Workshop
-from workshops.services import planned_items
+from workshops.services.scheduling import planned_items
 
 # What is over when its day is over. The rest is ticked off by what really happened to a case or
 # report, or is still open: the demonstration has late things to show.

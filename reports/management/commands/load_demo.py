@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from typing import Any
 
-import workshops.demo.load
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils import timezone
 import cases.demo.load
 import programme.demo.load
 import reports.demo.load
+import workshops.demo.load
 from programme.demo.calendar import Calendar
 from programme.models import Programme
 
