@@ -279,6 +279,8 @@ class ProposedActionFactory(DjangoModelFactory):
     case = factory.SubFactory(DistributedCaseFactory)
     text = factory.Sequence(lambda n: f"Action {n}")
     level = "city"
+    progress = ""
+    status = factory.LazyAttribute(lambda o: "accepted" if o.progress else "proposed")
 
 
 class CityReportFactory(DjangoModelFactory):

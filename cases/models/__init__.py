@@ -1,4 +1,5 @@
 from cases.models.after import (
+    AGREED,
     TAKEN_UP,
     ActionLevel,
     ActionProgress,
@@ -24,6 +25,7 @@ from cases.models.case import (
 )
 
 __all__ = [
+    "AGREED",
     "NEXT_STATUSES",
     "OPEN_STATUSES",
     "SHARED_STATUSES",

@@ -67,6 +67,10 @@ class ActionStatus(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+# Answers after which the city follows an action up.
+AGREED = (ActionStatus.ACCEPTED, ActionStatus.CHANGED)
+
+
 class ActionProgress(models.TextChoices):
     """What became of it, asked after 6 and 12 months."""
 
@@ -144,6 +148,11 @@ class ProposedAction(models.Model):
                 condition=~Q(status=ActionStatus.DECLINED) | ~Q(response=""),
                 name="action_declined_has_answer",
                 violation_error_message=_("Say why the action is declined."),
+            ),
+            models.CheckConstraint(
+                condition=Q(progress="") | Q(status__in=AGREED),
+                name="action_progress_of_accepted",
+                violation_error_message=_("Only an accepted action can make progress."),
             ),
         ]
 
