@@ -1,10 +1,10 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from workshops.views import agenda, participants, workshops
 
 app_name = "workshops"
 
-agenda_patterns = [
+agenda_patterns: list[URLPattern] = [
     path("", agenda.agenda_edit, name="agenda_edit"),
     path("create/", agenda.agenda_create, name="agenda_create"),
     path("copy/", agenda.agenda_copy, name="agenda_copy"),
@@ -14,7 +14,7 @@ agenda_patterns = [
     path("items/<int:pk>/", agenda.item_edit, name="item_edit"),
     path("items/<int:pk>/delete/", agenda.item_delete, name="item_delete"),
 ]
-participant_patterns = [
+participant_patterns: list[URLPattern] = [
     path("", participants.registration_list, name="participants"),
     path("register/", participants.register, name="register"),
     path("new/", participants.registration_create, name="registration_create"),
@@ -22,7 +22,7 @@ participant_patterns = [
     path("<int:pk>/choose/", participants.choose, name="choose"),
     path("<int:pk>/withdraw/", participants.registration_withdraw, name="registration_withdraw"),
 ]
-workshop_patterns = [
+workshop_patterns: list[URLPattern | URLResolver] = [
     path("", workshops.workshop_detail, name="detail"),
     path("agenda.ics", workshops.calendar, name="calendar"),
     path("edit/", workshops.workshop_edit, name="edit"),

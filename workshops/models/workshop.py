@@ -5,15 +5,17 @@ import zoneinfo
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programme.models import STAFF_ROLES, City, CityOwnedQuerySet, Programme, Role
+from programme.models import STAFF_ROLES, City, CityOwnedQuerySet, Programme, Role, WorkplanItem
 from programme.models.city import validate_time_zone
+from programme.workplan import WORKSHOP_HELD
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
@@ -46,6 +48,15 @@ class WorkshopQuerySet(CityOwnedQuerySet):
     def upcoming(self) -> Self:
         """Dated, and not over: first the one that opens next."""
         return self.filter(ends_on__gte=timezone.localdate()).order_by("starts_on")
+
+    def just_held(self) -> Self:
+        """Over, and not yet marked so in the workplan."""
+        key = Concat(
+            Value("workshop:"), Cast(OuterRef("pk"), models.CharField()), Value(f":{WORKSHOP_HELD}")
+        )
+        open_milestones = WorkplanItem.objects.open().filter(source_key=key)
+        # In a place west of here the day may not be over yet; ``is_held`` decides.
+        return self.filter(Exists(open_milestones), ends_on__lt=timezone.localdate())
 
 
 class Workshop(models.Model):
@@ -151,8 +162,7 @@ class Workshop(models.Model):
     def title(self) -> str:
         """“Göteborg city workshop”, “Kick-off in Stockholm”."""
         if self.kind == WorkshopKind.CITY:
-            label = self.programme.workshop_label
-            return f"{self.city} {label}"
+            return f"{self.place_name} {self.programme.workshop_label}"
         return gettext("%(kind)s in %(place)s") % {
             "kind": self.get_kind_display(),
             "place": self.place_name,
@@ -194,6 +204,20 @@ class Workshop(models.Model):
         return self.starts_on is not None
 
     @property
+    def first_day(self) -> datetime.date:
+        """The first day of a workshop that has dates; only to be asked of such a one."""
+        if self.starts_on is None:
+            raise ValueError(self.pk)
+        return self.starts_on
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day of a workshop that has dates; only to be asked of such a one."""
+        if self.ends_on is None:
+            raise ValueError(self.pk)
+        return self.ends_on
+
+    @property
     def is_held(self) -> bool:
         return self.ends_on is not None and self.ends_on < timezone.localdate(timezone=self.tz)
 
@@ -211,6 +235,14 @@ class Workshop(models.Model):
         if self.starts_on is None:
             return None
         return (self.starts_on - timezone.localdate(timezone=self.tz)).days
+
+    def is_built_upon(self) -> bool:
+        """Whether a case or a report belongs to it: then its host and its kind stay."""
+        return any(
+            relation.field.model._base_manager.filter(**{relation.field.name: self}).exists()
+            for relation in self._meta.related_objects
+            if relation.one_to_one
+        )
 
     @property
     def source_prefix(self) -> str:

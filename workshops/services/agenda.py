@@ -1,0 +1,155 @@
+"""What can happen to an agenda. The only module that writes ``Workshop.agenda_released_at``."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.models import User
+from programme.workplan import AGENDA_RELEASED, mark_done, mark_open
+from workshops.agenda import conflicts_of, typical_items
+from workshops.models import AgendaItem, Workshop
+from workshops.services.rows import locked_workshop, log_workshop
+
+
+class AgendaError(Exception):
+    """The agenda cannot be changed like this; the text says why and what to do."""
+
+
+@transaction.atomic
+def create_typical_agenda(workshop: Workshop, *, by: User | None) -> list[AgendaItem]:
+    """Fill an empty agenda with the typical programme.
+
+    Raises AgendaError if there are items already, or too few days.
+    """
+    workshop = _locked_and_empty(workshop)
+    items = _save_items(workshop, typical_items(workshop))
+    sentence = _("The agenda of %(workshop)s was created from the typical programme.")
+    log_workshop("agenda_created", workshop, sentence % {"workshop": workshop.title}, by=by)
+    return items
+
+
+@transaction.atomic
+def copy_agenda(workshop: Workshop, source: Workshop, *, by: User | None) -> list[AgendaItem]:
+    """Fill an empty agenda with that of another workshop, day by day.
+
+    Raises AgendaError if there are items already, none to copy, or too few days.
+    """
+    workshop = _locked_and_empty(workshop)
+    copies = [_copy(item, workshop, source) for item in source.agenda_items.all()]
+    if not copies:
+        raise AgendaError(_("%(source)s has no agenda to copy.") % {"source": source.title})
+    items = _save_items(workshop, copies)
+    sentence = _("The agenda of %(workshop)s was copied from %(source)s.") % {
+        "workshop": workshop.title,
+        "source": source.title,
+    }
+    log_workshop("agenda_created", workshop, sentence, by=by)
+    return items
+
+
+def _copy(item: AgendaItem, workshop: Workshop, source: Workshop) -> AgendaItem:
+    return AgendaItem(
+        workshop=workshop,
+        day=workshop.first_day + (item.day - source.first_day),
+        starts_at=item.starts_at,
+        ends_at=item.ends_at,
+        title=item.title,
+        description=item.description,
+        part=item.part,
+        led_by=item.led_by,
+        # The room is the other city's.
+        choice=item.choice,
+        capacity=item.capacity,
+    )
+
+
+def _locked_and_empty(workshop: Workshop) -> Workshop:
+    workshop = locked_workshop(workshop)
+    if not workshop.is_dated:
+        raise AgendaError(_("Give the workshop its dates first; the agenda follows its days."))
+    if workshop.agenda_items.exists():
+        raise AgendaError(_("There is an agenda already. Change its items, or delete them first."))
+    return workshop
+
+
+def _save_items(workshop: Workshop, items: list[AgendaItem]) -> list[AgendaItem]:
+    days = set(workshop.days)
+    if any(item.day not in days for item in items):
+        first = workshop.days[0]
+        needed = max((item.day - first).days for item in items) + 1
+        raise AgendaError(
+            ngettext(
+                "That agenda needs %(needed)s days, and this workshop has %(count)s day.",
+                "That agenda needs %(needed)s days, and this workshop has %(count)s days.",
+                len(days),
+            )
+            % {"needed": needed, "count": len(days)}
+        )
+    for item in items:
+        item.full_clean()
+    return AgendaItem.objects.bulk_create(items)
+
+
+@transaction.atomic
+def delete_item(item: AgendaItem, *, by: User | None) -> None:
+    """Delete an item, and with it the choices that people made of it."""
+    workshop = item.workshop
+    sentence = _("“%(item)s” was taken off the agenda of %(workshop)s.") % {
+        "item": item.title,
+        "workshop": workshop.title,
+    }
+    before = {
+        "title": item.title,
+        "day": item.day,
+        "starts_at": item.starts_at,
+        "ends_at": item.ends_at,
+        "choices": list(item.sign_ups.values_list("registration__name", flat=True)),
+    }
+    log_workshop("agenda_item_deleted", workshop, sentence, by=by, before=before)
+    item.delete()
+
+
+@transaction.atomic
+def release_agenda(workshop: Workshop, *, by: User | None) -> Workshop:
+    """Show the agenda to every member of the programme.
+
+    Raises AgendaError if it is released already, empty, or has items outside the days.
+    """
+    workshop = locked_workshop(workshop)
+    if workshop.agenda_released_at:
+        raise AgendaError(_("The agenda is released already."))
+    items = list(workshop.agenda_items.all())
+    if not items:
+        raise AgendaError(_("There is nothing to release yet. Add the items first."))
+    errors = [conflict.text for conflict in conflicts_of(workshop, items) if conflict.is_error]
+    if errors:
+        raise AgendaError(_("Not released yet.") + " " + " ".join(errors))
+    workshop.agenda_released_at = timezone.now()
+    workshop.save(update_fields=["agenda_released_at"])
+    mark_done(
+        workshop.programme,
+        f"{workshop.source_prefix}{AGENDA_RELEASED}",
+        by=by,
+        at=workshop.agenda_released_at,
+    )
+    sentence = _("The agenda of %(workshop)s was released.") % {"workshop": workshop.title}
+    log_workshop("agenda_released", workshop, sentence, by=by)
+    return workshop
+
+
+@transaction.atomic
+def withdraw_agenda(workshop: Workshop, *, by: User | None) -> Workshop:
+    """Make a released agenda a draft again. What people chose stays.
+
+    Raises AgendaError if it is a draft already.
+    """
+    workshop = locked_workshop(workshop)
+    if not workshop.agenda_released_at:
+        raise AgendaError(_("The agenda is a draft already."))
+    workshop.agenda_released_at = None
+    workshop.save(update_fields=["agenda_released_at"])
+    mark_open(workshop.programme, f"{workshop.source_prefix}{AGENDA_RELEASED}")
+    sentence = _("The agenda of %(workshop)s was withdrawn.") % {"workshop": workshop.title}
+    log_workshop("agenda_withdrawn", workshop, sentence, by=by)
+    return workshop

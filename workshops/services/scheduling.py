@@ -1,0 +1,326 @@
+"""A workshop's dates, and the rows of the workplan that follow from them.
+
+The only module that writes the dates of a workshop.
+"""
+
+import copy
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.models import CountbackRule, Programme, Role, User
+from programme.workplan import (
+    AGENDA_RELEASED,
+    CASE_DISTRIBUTED,
+    CASE_DUE,
+    DATES_FIXED,
+    FOLLOW_UP_6,
+    FOLLOW_UP_12,
+    REPORT_DUE,
+    WORKSHOP_HELD,
+    Change,
+    PlannedItem,
+    apply_plan,
+    changes_of,
+    mark_done,
+)
+from workshops.held import follow_held
+from workshops.models import AgendaItem, Workshop, WorkshopKind, monday_of
+from workshops.services.rows import locked_workshop, log_workshop
+
+# Where the work behind a rule is done; everything else is done on the workshop's own page.
+DONE_ON_THE_CASE = {CASE_DUE, CASE_DISTRIBUTED, FOLLOW_UP_6, FOLLOW_UP_12}
+# More days than this are more likely a slip of the keyboard than a workshop.
+USUAL_DAYS = 7
+
+
+class ScheduleError(Exception):
+    """The dates cannot be taken. ``field`` is the one at fault."""
+
+    def __init__(self, text: str, *, field: str = "starts_on") -> None:
+        super().__init__(text)
+        self.field = field
+
+
+def planned_items(workshop: Workshop) -> list[PlannedItem]:
+    """The rows that the workplan should have for a workshop; none while it has no dates."""
+    if not workshop.is_dated:
+        return []
+    rules = CountbackRule.objects.in_programme(workshop.programme)
+    if workshop.kind != WorkshopKind.CITY:
+        rules = rules.filter(only_with_case=False)
+    return [_planned(workshop, rule) for rule in rules]
+
+
+def _planned(workshop: Workshop, rule: CountbackRule) -> PlannedItem:
+    return PlannedItem(
+        source_key=f"{workshop.source_prefix}{rule.key}",
+        kind=rule.kind,
+        phase=rule.phase,
+        title=_title_of(workshop, rule),
+        # An editor's task needs a city; where there is none it falls to the coordinator.
+        owner_role=rule.owner_role
+        if workshop.city or rule.owner_role != Role.EDITOR
+        else Role.COORDINATOR,
+        due_on=rule.due_on(workshop.first_day, workshop.last_day),
+        city=workshop.city,
+        path=_path_of(workshop, rule),
+    )
+
+
+def _title_of(workshop: Workshop, rule: CountbackRule) -> str:
+    """“Göteborg: case to the experts”; the workshop itself by its own name."""
+    if rule.key == WORKSHOP_HELD:
+        return workshop.title
+    title = rule.title
+    # “Case to …” goes on in lower case, “CSC checks …” does not.
+    if title[1:2].islower() or title[1:2] == " ":
+        title = title[0].lower() + title[1:]
+    return f"{title_prefix(workshop)}{title}"
+
+
+def title_prefix(workshop: Workshop) -> str:
+    """What the titles of a workshop's rows in the workplan begin with."""
+    return f"{workshop.place_name}: "
+
+
+def _path_of(workshop: Workshop, rule: CountbackRule) -> str:
+    slug = workshop.programme.slug
+    if workshop.city and rule.key in DONE_ON_THE_CASE:
+        return reverse("cases:detail", args=[slug, workshop.city.slug])
+    if rule.key == REPORT_DUE:
+        return reverse("reports:city_report", args=[slug, workshop.slug])
+    if rule.key == AGENDA_RELEASED:
+        return reverse("workshops:agenda_edit", args=[slug, workshop.slug])
+    return workshop.get_absolute_url()
+
+
+def date_changes(
+    workshop: Workshop, starts_on: datetime.date | None, ends_on: datetime.date | None
+) -> list[Change]:
+    """What giving the workshop these days does to the workplan. Writes nothing.
+
+    The workshop may be one that is not saved yet.
+    """
+    moved = copy.copy(workshop)
+    moved.starts_on, moved.ends_on = starts_on, ends_on
+    moved.set_derived()
+    return changes_of(workshop.programme, workshop.source_prefix, planned_items(moved))
+
+
+def check_dates(
+    workshop: Workshop, starts_on: datetime.date | None, ends_on: datetime.date | None
+) -> None:
+    """Raise ScheduleError if the workshop cannot have these days."""
+    if starts_on is None and ends_on is None:
+        return _check_dates_may_go(workshop)
+    if starts_on is None:
+        raise ScheduleError(_("Give the first day too, or leave both days empty."))
+    if ends_on is None:
+        raise ScheduleError(_("Give the last day too, or leave both days empty."), field="ends_on")
+    if ends_on < starts_on:
+        raise ScheduleError(
+            _("The last day, %(last)s, is before the first, %(first)s.")
+            % {"last": in_words(ends_on), "first": in_words(starts_on)},
+            field="ends_on",
+        )
+    return _check_clash(workshop, starts_on, ends_on)
+
+
+def _check_dates_may_go(workshop: Workshop) -> None:
+    items = workshop.agenda_items.count() if workshop.pk else 0
+    if items:
+        raise ScheduleError(
+            ngettext(
+                "The agenda has %(count)s item on these days. Move the workshop, or delete the "
+                "item first.",
+                "The agenda has %(count)s items on these days. Move the workshop, or delete the "
+                "items first.",
+                items,
+            )
+            % {"count": items}
+        )
+
+
+def _check_clash(workshop: Workshop, starts_on: datetime.date, ends_on: datetime.date) -> None:
+    others = Workshop.objects.in_programme(workshop.programme).exclude(pk=workshop.pk)
+    same_week = others.filter(week=monday_of(starts_on))
+    overlapping = others.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
+    clash = (same_week | overlapping).select_related("city", "programme").first()
+    if clash:
+        raise ScheduleError(
+            _("%(workshop)s is in the same week, %(dates)s. Choose another week.")
+            % {"workshop": clash.title, "dates": clash.dates}
+        )
+
+
+def date_warnings(
+    workshop: Workshop, starts_on: datetime.date, ends_on: datetime.date
+) -> list[str]:
+    """What is unusual about days that the workshop can have."""
+    programme = workshop.programme
+    days = (ends_on - starts_on).days + 1
+    warnings = []
+    if starts_on < programme.starts_on or ends_on > programme.ends_on:
+        warnings.append(
+            _("The programme runs from %(first)s to %(last)s; these days are outside it.")
+            % {"first": in_words(programme.starts_on), "last": in_words(programme.ends_on)}
+        )
+    if ends_on < timezone.localdate(timezone=workshop.tz):
+        warnings.append(_("These days are past."))
+    if days > USUAL_DAYS:
+        warnings.append(_("That is %(days)s days.") % {"days": days})
+    else:
+        warnings += [
+            _("%(day)s is at a weekend.") % {"day": date_format(day, "l j F")}
+            for day in (starts_on + datetime.timedelta(days=n) for n in range(days))
+            if day.weekday() >= 5
+        ]
+    return warnings + _agenda_warnings(workshop, starts_on, ends_on)
+
+
+def _agenda_warnings(
+    workshop: Workshop, starts_on: datetime.date, ends_on: datetime.date
+) -> list[str]:
+    """What the agenda, which moves along, no longer finds room for."""
+    if not workshop.pk or not workshop.is_dated:
+        return []
+    moved_by = starts_on - workshop.first_day
+    left_over = [
+        item
+        for item in workshop.agenda_items.all()
+        if not starts_on <= item.day + moved_by <= ends_on
+    ]
+    if not left_over:
+        return []
+    return [
+        _("The agenda moves along, but has no day left for: %(items)s.")
+        % {"items": ", ".join(item.title for item in left_over)}
+    ]
+
+
+@transaction.atomic
+def create_workshop(workshop: Workshop, *, by: User | None) -> Workshop:
+    """Save a new workshop and, if it has dates, put what follows from them in the workplan.
+
+    Raises ScheduleError for the dates, ValidationError for the rest.
+    """
+    _lock_calendar(workshop.programme)
+    starts_on, ends_on = workshop.starts_on, workshop.ends_on
+    workshop.starts_on = workshop.ends_on = None
+    workshop.full_clean()
+    workshop.save()
+    sentence = _("%(workshop)s was added.") % {"workshop": workshop.title}
+    log_workshop("workshop_created", workshop, sentence, by=by)
+    if starts_on or ends_on:
+        schedule_workshop(workshop, starts_on=starts_on, ends_on=ends_on, by=by)
+    return workshop
+
+
+@transaction.atomic
+def change_workshop(workshop: Workshop, values: dict[str, Any], *, by: User | None) -> Workshop:
+    """Set these fields of a workshop; the workplan follows. Returns the changed row.
+
+    Only what is in ``values`` is written, so an old form cannot undo somebody else's change.
+    Raises ScheduleError for the dates, ValidationError for the rest.
+    """
+    _lock_calendar(workshop.programme)
+    row = locked_workshop(workshop)
+    dates = {
+        "starts_on": values.get("starts_on", row.starts_on),
+        "ends_on": values.get("ends_on", row.ends_on),
+    }
+    others = {name: value for name, value in values.items() if name not in dates}
+    if others:
+        _check_host_may_change(row, others)
+        before = {name: _as_data(getattr(row, name)) for name in others}
+        for name, value in others.items():
+            setattr(row, name, value)
+        row.full_clean()
+        row.save(update_fields=[*others, "slug"])
+        after = {name: _as_data(value) for name, value in others.items()}
+        sentence = _("The particulars of %(workshop)s were changed.") % {"workshop": row.title}
+        log_workshop("workshop_changed", row, sentence, by=by, before=before, after=after)
+        # Place, kind and number are in the titles and addresses of its rows.
+        apply_plan(row.programme, row.source_prefix, planned_items(row))
+    if dates != {"starts_on": row.starts_on, "ends_on": row.ends_on}:
+        schedule_workshop(row, **dates, by=by)
+    return row
+
+
+def _check_host_may_change(workshop: Workshop, values: dict[str, Any]) -> None:
+    if {"kind", "city"}.isdisjoint(values) or not workshop.is_built_upon():
+        return
+    field = "kind" if "kind" in values else "city"
+    raise ValidationError(
+        {field: _("A case or a report belongs to this workshop, so its host and kind stay.")}
+    )
+
+
+@transaction.atomic
+def schedule_workshop(
+    workshop: Workshop,
+    *,
+    starts_on: datetime.date | None,
+    ends_on: datetime.date | None,
+    by: User | None,
+) -> list[Change]:
+    """Give the workshop its days; the agenda and the workplan move along. Returns what changed
+    in the workplan, where the dates first planned stay as baseline.
+
+    Raises ScheduleError if another workshop is in the way or the days make no sense.
+    """
+    _lock_calendar(workshop.programme)
+    row = locked_workshop(workshop)
+    check_dates(row, starts_on, ends_on)
+    before = {"starts_on": row.starts_on, "ends_on": row.ends_on}
+    if starts_on and row.starts_on:
+        _move_agenda(row, starts_on - row.starts_on)
+    # The caller's copy is not the locked one.
+    for copied in (row, workshop):
+        copied.starts_on, copied.ends_on = starts_on, ends_on
+        copied.set_derived()
+    row.save(update_fields=["starts_on", "ends_on", "week"])
+    changes = apply_plan(row.programme, row.source_prefix, planned_items(row))
+    mark_done(row.programme, f"{row.source_prefix}{DATES_FIXED}", by=by)
+    follow_held(row)
+    after = {"starts_on": starts_on, "ends_on": ends_on}
+    log_workshop("workshop_scheduled", row, _scheduled(row), by=by, before=before, after=after)
+    return changes
+
+
+def _move_agenda(workshop: Workshop, by_days: datetime.timedelta) -> None:
+    items = list(workshop.agenda_items.all())
+    for item in items:
+        item.day += by_days
+    AgendaItem.objects.bulk_update(items, ["day", "updated_at"])
+
+
+def _scheduled(workshop: Workshop) -> str:
+    if workshop.is_dated:
+        return _("%(workshop)s is on %(dates)s.") % {
+            "workshop": workshop.title,
+            "dates": workshop.dates,
+        }
+    return _("%(workshop)s has no dates any more.") % {"workshop": workshop.title}
+
+
+def _lock_calendar(programme: Programme) -> None:
+    """Let one at a time change the dates of a programme: two free weeks could be the same one."""
+    # Not against rows that merely point to the programme, such as the log.
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+
+
+def _as_data(value: Any) -> Any:
+    return value.pk if hasattr(value, "pk") else value
+
+
+def in_words(day: datetime.date) -> str:
+    return date_format(day, "j F Y")

@@ -1,0 +1,11 @@
+from celery import shared_task
+
+from workshops.held import follow_held
+from workshops.models import Workshop
+
+
+@shared_task
+def mark_held_workshops() -> None:
+    """Tick off workshops that are over. Safe to run at any time, and after any pause."""
+    for workshop in Workshop.objects.just_held().select_related("programme"):
+        follow_held(workshop)
