@@ -1,6 +1,6 @@
 """Saving a form or deleting a row, with the entry in the log that belongs to it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models, transaction
@@ -28,7 +28,7 @@ def save_recorded(
 ) -> Any:
     """Save a valid form and write down what it changed. An unchanged form leaves no entry."""
     is_new = form.instance._state.adding
-    before = {} if is_new else {name: _as_data(form.initial.get(name)) for name in form.changed_data}
+    before = {name: _as_data(form.initial.get(name)) for name in form.changed_data}
     row = form.save()
     if is_new or form.changed_data:
         after = {name: _as_data(form.cleaned_data.get(name)) for name in form.changed_data}
@@ -40,7 +40,7 @@ def save_recorded(
             programme=programme,
             city=city,
             path=_path_of(row),
-            before=before,
+            before={} if is_new else before,
             after=after,
         )
     return row
@@ -71,8 +71,8 @@ def what_is_lost(row: models.Model) -> list[str]:
     counts: dict[type[models.Model], int] = {}
     for model, rows in collector.data.items():
         counts[model] = counts.get(model, 0) + len(rows)
-    for rows in collector.fast_deletes:
-        counts[rows.model] = counts.get(rows.model, 0) + rows.count()
+    for queryset in cast("list[models.QuerySet]", collector.fast_deletes):
+        counts[queryset.model] = counts.get(queryset.model, 0) + queryset.count()
     counts[type(row)] -= 1
     lost = [
         _("%(what)s (%(number)s)")

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programme.activity import record
 from programme.models import (
     Anchor,
     City,
@@ -166,6 +168,42 @@ def apply_plan(
 def _computed(programme: Programme, source_prefix: str) -> list[WorkplanItem]:
     return list(
         WorkplanItem.objects.filter(programme=programme, source_key__startswith=source_prefix)
+    )
+
+
+@transaction.atomic
+def tick_off(item: WorkplanItem, *, by: User) -> bool:
+    """Mark an item done by hand, and say so in the log. False if it already was."""
+    ticked = WorkplanItem.objects.filter(pk=item.pk, done_at__isnull=True).update(
+        done_at=timezone.now(), done_by=by
+    )
+    if ticked:
+        sentence = gettext("“%(title)s” was marked done in the workplan.") % {"title": item}
+        _record("workplan_item_done", item, sentence, by=by)
+    return bool(ticked)
+
+
+@transaction.atomic
+def take_up_again(item: WorkplanItem, *, by: User) -> bool:
+    """Take the mark away by hand, and say so in the log. False if there was none."""
+    reopened = WorkplanItem.objects.filter(pk=item.pk, done_at__isnull=False).update(
+        done_at=None, done_by=None
+    )
+    if reopened:
+        sentence = gettext("“%(title)s” was marked not done in the workplan.") % {"title": item}
+        _record("workplan_item_reopened", item, sentence, by=by)
+    return bool(reopened)
+
+
+def _record(verb: str, item: WorkplanItem, sentence: str, *, by: User) -> None:
+    record(
+        verb,
+        item,
+        sentence,
+        by=by,
+        programme=item.programme,
+        city=item.city,
+        path=item.get_absolute_url(),
     )
 
 

@@ -1,19 +1,23 @@
 """One table of dates: everything that somebody must meet, and the rules that compute it."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.models.city import City
 from programme.models.programme import Programme
 from programme.models.querysets import ProgrammeScopedQuerySet, Role
 
-if TYPE_CHECKING:
-    pass
+
+# Days ahead from which something open is shown as due soon.
+SOON = 14
 
 
 class ItemKind(models.TextChoices):
@@ -39,6 +43,13 @@ class WorkplanItemQuerySet(ProgrammeScopedQuerySet):
 
     def late(self) -> Self:
         return self.open().filter(kind=ItemKind.DEADLINE, due_on__lt=timezone.localdate())
+
+    def in_time(self) -> Self:
+        """Open, and not late."""
+        return self.open().exclude(kind=ItemKind.DEADLINE, due_on__lt=timezone.localdate())
+
+    def done(self) -> Self:
+        return self.filter(done_at__isnull=False)
 
     def for_seat(self, *, roles: list[str], cities: list[int]) -> Self:
         """Deadlines that a person with these roles and cities must meet."""
@@ -122,6 +133,10 @@ class WorkplanItem(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Its line in the list of the workplan."""
+        return f"{reverse('programme:workplan', args=[self.programme.slug])}#item-{self.pk}"
+
     @property
     def is_done(self) -> bool:
         return self.done_at is not None
@@ -139,6 +154,31 @@ class WorkplanItem(models.Model):
     @property
     def is_late(self) -> bool:
         return self.kind == ItemKind.DEADLINE and not self.is_done and self.days_left < 0
+
+    @property
+    def is_soon(self) -> bool:
+        """Open, and within the next two weeks."""
+        return not self.is_done and 0 <= self.days_left <= SOON
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether it has another date than the first one it had."""
+        return self.baseline_on is not None and self.baseline_on != self.due_on
+
+    @property
+    def standing(self) -> str:
+        """How it stands, in words: “12 days late”, “in 5 days”, “done 3 May 2010”."""
+        if self.done_at is not None:
+            day = date_format(timezone.localdate(self.done_at), "j M Y")
+            return gettext("done %(day)s") % {"day": day}
+        days = self.days_left
+        if days == 0:
+            return gettext("today")
+        if days > 0:
+            return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+        if self.is_late:
+            return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
+        return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
 
 
 class Anchor(models.TextChoices):
@@ -195,6 +235,28 @@ class CountbackRule(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def distance(self) -> str:
+        """How far from the workshop, in words: “8 days before the first day”."""
+        months, days = self.months, self.days
+        parts = []
+        if months:
+            parts.append(
+                ngettext("%(months)s month", "%(months)s months", abs(months))
+                % {"months": abs(months)}
+            )
+        if days or not months:
+            parts.append(ngettext("%(days)s day", "%(days)s days", abs(days)) % {"days": abs(days)})
+        words = {"distance": gettext(" and ").join(parts)}
+        at_start = self.anchor == Anchor.START
+        if not months and not days:
+            return gettext("on the first day") if at_start else gettext("on the last day")
+        if (months or days) < 0:
+            before = gettext("%(distance)s before the first day")
+            return (before if at_start else gettext("%(distance)s before the last day")) % words
+        after = gettext("%(distance)s after the first day")
+        return (after if at_start else gettext("%(distance)s after the last day")) % words
 
     def due_on(self, first_day: datetime.date, last_day: datetime.date) -> datetime.date:
         """The day on which a workshop with these days makes the task due.

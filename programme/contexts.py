@@ -1,0 +1,128 @@
+"""What the larger pages of this app show. All their queries run here; templates run none."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from programme.forms.workplan import WorkplanFilter
+from programme.models import (
+    City,
+    CountbackRule,
+    ItemKind,
+    Programme,
+    Role,
+    User,
+    WorkplanItem,
+)
+from programme.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One line of the workplan's list."""
+
+    item: WorkplanItem
+    owner: str
+    # How a computed date follows from its workshop; empty for one written by hand.
+    origin: str
+    is_first_ahead: bool
+
+    @property
+    def year(self) -> int:
+        return self.item.due_on.year
+
+    @property
+    def title(self) -> str:
+        """The title, with the city in front where it does not name it."""
+        item = self.item
+        if item.city is None or item.city.name in item.title:
+            return item.title
+        return f"{item.city}: {item.title}"
+
+
+@dataclass(frozen=True)
+class WorkplanPage:
+    """The workplan, filtered: the same rows as picture and as list."""
+
+    filter: WorkplanFilter
+    lines: list[PlanLine]
+    timeline: Timeline | None
+    late: int
+    open: int
+    done: int
+
+    @property
+    def total(self) -> int:
+        return self.late + self.open + self.done
+
+    @classmethod
+    def of(cls, programme: Programme, user: User, query: Any) -> "WorkplanPage":
+        cities = City.objects.visible_to(user).in_programme(programme)
+        every = WorkplanItem.objects.visible_to(user).in_programme(programme)
+        # An address without any filter has no errors to show.
+        plan_filter = WorkplanFilter(query or {}, cities=cities)
+        items = list(
+            plan_filter.apply(every)
+            .select_related("city__group")
+            .order_by("due_on", "city__position", "pk")
+        )
+        for item in items:
+            item.programme = programme
+        return cls(
+            filter=plan_filter,
+            lines=_lines(items, programme, user),
+            timeline=Timeline.of(items) if items else None,
+            **_counts(every),
+        )
+
+
+def _counts(items: Any) -> dict[str, int]:
+    """How many are late, open in time, and done."""
+    late = Q(done_at__isnull=True, kind=ItemKind.DEADLINE, due_on__lt=timezone.localdate())
+    counts: dict[str, int] = items.aggregate(
+        late=Count("pk", filter=late),
+        open=Count("pk", filter=Q(done_at__isnull=True) & ~late),
+        done=Count("pk", filter=Q(done_at__isnull=False)),
+    )
+    return counts
+
+
+def _lines(items: list[WorkplanItem], programme: Programme, user: User) -> list[PlanLine]:
+    rules = CountbackRule.objects.visible_to(user).in_programme(programme)
+    distances = {rule.key: rule.distance for rule in rules}
+    today = timezone.localdate()
+    first_ahead = next((item.pk for item in items if item.due_on >= today), None)
+    return [
+        PlanLine(
+            item=item,
+            owner=owner_of(item, programme),
+            origin=_origin(item, programme, distances),
+            is_first_ahead=item.pk == first_ahead,
+        )
+        for item in items
+    ]
+
+
+def owner_of(item: WorkplanItem, programme: Programme) -> str:
+    """Whose task it is, as this programme calls them: “CSC”, “City editor, Göteborg”."""
+    if item.owner_role == Role.EXPERT:
+        return programme.expert_label
+    if item.owner_role == Role.PARTICIPANT:
+        return gettext("Participants")
+    role = Role(item.owner_role).label
+    return f"{role}, {item.city}" if item.owner_role == Role.EDITOR else str(role)
+
+
+def _origin(item: WorkplanItem, programme: Programme, distances: dict[str, str]) -> str:
+    if not item.is_computed:
+        return ""
+    words = {
+        "workshop": programme.workshop_label if item.city else gettext("meeting"),
+        "distance": distances.get(item.source_key.rpartition(":")[2], ""),
+    }
+    if not words["distance"]:
+        return gettext("follows from the %(workshop)s") % words
+    return gettext("%(distance)s of the %(workshop)s") % words

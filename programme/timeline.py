@@ -1,0 +1,221 @@
+"""The workplan as a picture: where everything stands, computed once for page and PDF.
+
+Rows are cities, the first one is the programme's own. Marks too close to stand beside each
+other are stacked. Nothing here asks the database.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from programme.models import City, ItemKind, Phase, WorkplanItem
+from programme.palette import INK, group_colour
+
+WIDTH = 1140
+LEFT = 132  # room for the names of the rows
+RIGHT = 20
+TOP = 30  # room for the word “Today”
+AXIS = 26
+STEP = 11  # from the centre of one mark to the centre of the next
+PADDING = 7
+# Days kept free before the first date and after the last one.
+MARGIN_DAYS = 12
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One item: a diamond for a milestone, a circle for a deadline."""
+
+    item: WorkplanItem
+    x: float
+    y: float
+    url: str
+    words: str
+    # Where its first planned date is, if it has moved since.
+    baseline_x: float | None
+
+    @property
+    def is_milestone(self) -> bool:
+        return self.item.kind == ItemKind.MILESTONE
+
+    @property
+    def diamond(self) -> str:
+        """The corners of a milestone."""
+        x, y, r = self.x, self.y, 6.5
+        return f"{x},{y - r} {x + r},{y} {x},{y + r} {x - r},{y}"
+
+
+@dataclass(frozen=True)
+class Span:
+    """The time before or after a workshop, as a line."""
+
+    x1: float
+    x2: float
+    is_after: bool
+
+
+@dataclass
+class TimelineRow:
+    """A city, or the programme."""
+
+    city: City | None
+    label: str
+    colour: str
+    top: float = 0
+    height: float = 0
+    marks: list[Mark] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+
+    @property
+    def middle(self) -> float:
+        return self.top + self.height / 2
+
+
+@dataclass(frozen=True)
+class Tick:
+    x: float
+    label: str
+    is_year: bool
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Everything the fragment ``programme/_timeline.html`` draws."""
+
+    rows: list[TimelineRow]
+    ticks: list[Tick]
+    today_x: float | None
+    bottom: float
+    left: int = LEFT
+    width: int = WIDTH
+    right: int = WIDTH - RIGHT
+
+    @property
+    def height(self) -> float:
+        return self.bottom + AXIS
+
+    @classmethod
+    def of(cls, items: Sequence[WorkplanItem], today: datetime.date | None = None) -> "Timeline":
+        """Draw the items, which come with their cities and groups. Needs at least one item."""
+        today = today or timezone.localdate()
+        scale = _Scale.around(items)
+        rows = []
+        bottom: float = TOP
+        for city, own in _by_city(items):
+            row = TimelineRow(
+                city=city,
+                label=city.name if city else gettext("Programme"),
+                colour=group_colour(city.group.number if city.group else None) if city else INK,
+                top=bottom,
+            )
+            _fill(row, own, scale)
+            bottom += row.height
+            rows.append(row)
+        return cls(
+            rows=rows,
+            ticks=scale.ticks(),
+            today_x=scale.x(today) if scale.first <= today <= scale.last else None,
+            bottom=bottom,
+        )
+
+
+@dataclass(frozen=True)
+class _Scale:
+    first: datetime.date
+    last: datetime.date
+
+    @classmethod
+    def around(cls, items: Iterable[WorkplanItem]) -> "_Scale":
+        days = [day for item in items for day in (item.due_on, item.baseline_on) if day]
+        margin = datetime.timedelta(days=MARGIN_DAYS)
+        return cls(min(days) - margin, max(days) + margin)
+
+    def x(self, day: datetime.date) -> float:
+        share = (day - self.first).days / (self.last - self.first).days
+        return round(LEFT + share * (WIDTH - RIGHT - LEFT), 1)
+
+    def ticks(self) -> list[Tick]:
+        """First days of months, or of quarters where months would be too close."""
+        months = (self.last - self.first).days / 30
+        step = 1 if months <= 14 else 3 if months <= 48 else 12
+        ticks = []
+        year, month = self.first.year, 1
+        while (day := datetime.date(year, month, 1)) <= self.last:
+            if day >= self.first:
+                label = date_format(day, "Y" if month == 1 else "M")
+                ticks.append(Tick(self.x(day), label, is_year=month == 1))
+            month += step
+            year, month = year + (month > 12), (month - 1) % 12 + 1
+        return ticks
+
+
+def _by_city(items: Iterable[WorkplanItem]) -> list[tuple[City | None, list[WorkplanItem]]]:
+    """Items of the programme first, then city by city in the order of the cities."""
+    rows: dict[int | None, tuple[City | None, list[WorkplanItem]]] = {}
+    for item in items:
+        rows.setdefault(item.city_id, (item.city, []))[1].append(item)
+    return sorted(
+        rows.values(), key=lambda row: (row[0].position, row[0].name) if row[0] else (-1, "")
+    )
+
+
+def _fill(row: TimelineRow, items: list[WorkplanItem], scale: _Scale) -> None:
+    lanes = _lanes([scale.x(item.due_on) for item in items])
+    above, below = -min(lanes), max(lanes)
+    row.height = max(34, 2 * max(above, below) * STEP + 13 + 2 * PADDING)
+    for item, lane in zip(items, lanes, strict=True):
+        moved_from = item.baseline_on if item.has_moved else None
+        row.marks.append(
+            Mark(
+                item=item,
+                x=scale.x(item.due_on),
+                y=row.middle + lane * STEP,
+                url=item.path or f"#item-{item.pk}",
+                words=_words(item),
+                baseline_x=scale.x(moved_from) if moved_from else None,
+            )
+        )
+    row.spans = _spans(items, scale)
+
+
+def _lanes(positions: Sequence[float]) -> list[int]:
+    """For each place along the row, by how many steps it moves off the middle: 0, 1, -1, 2, …"""
+    last: dict[int, float] = {}
+    lanes = []
+    for x in positions:
+        number = 0
+        while True:
+            lane = (number + 1) // 2 * (1 if number % 2 else -1)
+            if x - last.get(lane, -WIDTH) >= STEP:
+                break
+            number += 1
+        last[lane] = x
+        lanes.append(lane)
+    return lanes
+
+
+def _spans(items: Sequence[WorkplanItem], scale: _Scale) -> list[Span]:
+    """The line to the workshop and the line from it."""
+    days: dict[str, list[datetime.date]] = {}
+    for item in items:
+        days.setdefault(item.phase, []).append(item.due_on)
+    meeting = days.get(Phase.DURING, [])
+    spans = []
+    if before := days.get(Phase.BEFORE, []):
+        spans.append(Span(scale.x(min(before)), scale.x(max([*before, *meeting[:1]])), False))
+    if after := days.get(Phase.AFTER, []):
+        spans.append(Span(scale.x(min([*meeting[-1:], *after])), scale.x(max(after)), True))
+    return spans
+
+
+def _words(item: WorkplanItem) -> str:
+    words = {
+        "title": item.title,
+        "day": date_format(item.due_on, "j F Y"),
+        "standing": item.standing,
+    }
+    return gettext("%(title)s: %(day)s, %(standing)s") % words

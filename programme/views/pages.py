@@ -1,0 +1,156 @@
+"""The two kinds of page that change a row: one form, or one question."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import models
+from django.db.models import ProtectedError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from programme.access import EditableMixin, ProgrammeRequest
+from programme.editing import delete_recorded, save_recorded, what_is_lost, why_it_stays
+from programme.models import City
+
+Text = str | Promise
+Crumbs = list[tuple[Text, str]]
+
+
+class FormPage(EditableMixin):
+    """Create and edit views with one form: saved with an entry in the log, or shown again.
+
+    A view says ``verb``, ``sentence()``, ``heading`` and where ``done_url()`` leads.
+    """
+
+    request: ProgrammeRequest
+    object: Any
+    template_name = "programme/form_page.html"
+    heading: Text = ""
+    standfirst: Text = ""
+    save_label: Text = _("Save")
+    verb = ""
+
+    def sentence(self, form: forms.ModelForm) -> str:
+        """What the log says, whole and translated."""
+        raise NotImplementedError
+
+    def done_url(self) -> str:
+        raise NotImplementedError
+
+    def cancel_url(self) -> str:
+        return self.done_url()
+
+    def delete_url(self) -> str:
+        return ""
+
+    def crumbs(self) -> Crumbs:
+        return []
+
+    def city_of(self, row: models.Model) -> City | None:
+        """The city whose editors see the entry in the log."""
+        return getattr(row, "city", None)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"programme": self.request.programme}  # type: ignore[misc]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        form = context["form"]
+        return context | {
+            "heading": self.heading,
+            "standfirst": self.standfirst,
+            "crumbs": [*self.crumbs(), (self.heading, "")],
+            "save_label": self.save_label,
+            "cancel_url": self.cancel_url(),
+            "delete_url": self.delete_url(),
+            "is_multipart": form.is_multipart(),
+        }
+
+    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
+        # Asked before saving: afterwards the row no longer knows what it was called.
+        self.object = save_recorded(
+            form,
+            self.verb,
+            self.sentence(form),
+            by=self.request.user,
+            programme=self.request.programme,
+            city=self.city_of(form.instance),
+        )
+        messages.success(self.request, _("Saved."))
+        return redirect(self.done_url())
+
+    def form_invalid(self, form: forms.ModelForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined, no-any-return]
+
+
+class DeletePage(EditableMixin):
+    """Asks once more before a row is deleted, and names what goes with it.
+
+    While other rows need it, it says which, and offers no button.
+    """
+
+    request: ProgrammeRequest
+    object: Any
+    template_name = "programme/delete_page.html"
+    verb = ""
+
+    def heading(self) -> str:
+        raise NotImplementedError
+
+    def sentence(self) -> str:
+        """What the log and the message say afterwards."""
+        raise NotImplementedError
+
+    def done_url(self) -> str:
+        raise NotImplementedError
+
+    def cancel_url(self) -> str:
+        return self.done_url()
+
+    def refusal(self) -> str:
+        """Why the row must stay, where a rule of its own says so."""
+        return ""
+
+    def city_of(self, row: models.Model) -> City | None:
+        """The city whose editors see the entry in the log."""
+        return getattr(row, "city", None)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        refusal, lost = self.refusal(), []
+        if not refusal:
+            try:
+                lost = what_is_lost(self.object)
+            except ProtectedError as error:
+                refusal = why_it_stays(error)
+        return context | {
+            "heading": self.heading(),
+            "lost": lost,
+            "refusal": refusal,
+            "action_label": _("Delete it"),
+            "cancel_url": self.cancel_url(),
+        }
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        sentence, done_url = self.sentence(), self.done_url()
+        refusal = self.refusal()
+        if not refusal:
+            try:
+                delete_recorded(
+                    self.object,
+                    self.verb,
+                    sentence,
+                    by=self.request.user,
+                    programme=self.request.programme,
+                    city=self.city_of(self.object),
+                )
+            except ProtectedError as error:
+                refusal = why_it_stays(error)
+        if refusal:
+            messages.error(self.request, refusal)
+            return redirect(self.cancel_url())
+        messages.success(self.request, sentence)
+        return redirect(done_url)
