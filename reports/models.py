@@ -22,15 +22,21 @@ if TYPE_CHECKING:
 class ReportStatus(models.TextChoices):
     DRAFTING = "drafting", _("Drafting")
     WITH_CITY = "with_city", _("With the city")
+    CHECKED = "checked", _("Facts checked")
     PUBLISHED = "published", _("Published")
 
 
-# What a report may become. ``reports.services.move_report`` is the only mover.
+# What a report may become. ``reports.services`` is the only mover.
 NEXT_STATUSES: dict[str, frozenset[str]] = {
     ReportStatus.DRAFTING: frozenset({ReportStatus.WITH_CITY, ReportStatus.PUBLISHED}),
-    ReportStatus.WITH_CITY: frozenset({ReportStatus.DRAFTING, ReportStatus.PUBLISHED}),
+    ReportStatus.WITH_CITY: frozenset(
+        {ReportStatus.DRAFTING, ReportStatus.CHECKED, ReportStatus.PUBLISHED}
+    ),
+    ReportStatus.CHECKED: frozenset({ReportStatus.WITH_CITY, ReportStatus.PUBLISHED}),
     ReportStatus.PUBLISHED: frozenset({ReportStatus.DRAFTING}),
 }
+# While the host city reads the working text.
+CITY_STATUSES = (ReportStatus.WITH_CITY, ReportStatus.CHECKED)
 
 
 class CityReportQuerySet(ProgrammeScopedQuerySet):
@@ -43,12 +49,11 @@ class CityReportQuerySet(ProgrammeScopedQuerySet):
         A report that is written again stays visible through its last edition.
         """
         published = self.in_programmes_of(user).filter(editions__isnull=False)
-        with_city = self.in_cities_of(user).exclude(status=ReportStatus.DRAFTING)
-        return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), published, with_city)
+        return self.any_of(self.draft_visible_to(user), published)
 
     def draft_visible_to(self, user: "AnyUser") -> Self:
         """Reports whose working text the person may read."""
-        with_city = self.in_cities_of(user).filter(status=ReportStatus.WITH_CITY)
+        with_city = self.in_cities_of(user).filter(status__in=CITY_STATUSES)
         return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), with_city)
 
     def editable_by(self, user: "AnyUser") -> Self:
@@ -56,6 +61,10 @@ class CityReportQuerySet(ProgrammeScopedQuerySet):
         return self.in_programmes_of(user, roles=[Role.EXPERT]).exclude(
             status=ReportStatus.PUBLISHED
         )
+
+    def checkable_by(self, user: "AnyUser") -> Self:
+        """The host city's editors say whether the facts are right, while it is with them."""
+        return self.in_cities_of(user).filter(status=ReportStatus.WITH_CITY)
 
 
 class CityReport(models.Model):
@@ -71,6 +80,8 @@ class CityReport(models.Model):
         default=ReportStatus.DRAFTING,
         editable=False,
     )
+    # When the host city last said that the facts are right; gone once it is sent or opened again.
+    facts_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CityReportQuerySet.as_manager()
@@ -84,6 +95,11 @@ class CityReport(models.Model):
                 condition=Q(status__in=ReportStatus.values),
                 name="city_report_status_known",
                 violation_error_message=_("This status does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReportStatus.CHECKED) | Q(facts_checked_at__isnull=False),
+                name="city_report_checked_has_date",
+                violation_error_message=_("A check of facts needs its date."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=ReportStatus.PUBLISHED) | Q(published_at__isnull=False),
@@ -117,7 +133,10 @@ class FinalReportQuerySet(ProgrammeScopedQuerySet):
         return self.in_programmes_of(user, roles=STAFF_ROLES)
 
     def editable_by(self, user: "AnyUser") -> Self:
-        return self.in_programmes_of(user, roles=STAFF_ROLES).exclude(status=ReportStatus.PUBLISHED)
+        """The experts write, until the coordinator publishes it."""
+        return self.in_programmes_of(user, roles=[Role.EXPERT]).exclude(
+            status=ReportStatus.PUBLISHED
+        )
 
 
 class FinalReport(models.Model):
