@@ -1,13 +1,12 @@
 """Settings, all of them by environment variables. README.md has the table of them."""
 
 import secrets
+import sys
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-import fontpkg_inter
-import fontpkg_source_serif_4
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +56,7 @@ ALLOWED_HOSTS = env.list(
     else ["localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname],
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "programme.views.home.csrf_failure"
 
 
 # Apps
@@ -211,12 +211,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static")) if PRODUCTION else None
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    # /static/fonts/Inter%5Bopsz%2Cwght%5D.ttf and its sisters
-    ("fonts", Path(fontpkg_inter.ROOT) / "files"),
-    ("fonts", Path(fontpkg_source_serif_4.ROOT) / "files"),
+    # Cut from the font packages by deploy/web_fonts.py.
+    ("fonts", Path(sys.prefix) / "share" / "clusnet" / "fonts"),
 ]
 # Everything uploaded or built is served by a view that asks who may see it.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+# The largest file that a case may carry, in megabytes; the web server in front has its own limit.
+ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=25)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

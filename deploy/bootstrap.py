@@ -109,7 +109,8 @@ def make_virtual_environment() -> None:
 
 def install_requirements(names: list[str]) -> None:
     """Install the last of the lock files, which holds the ones before it, if any has changed."""
-    wanted = {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in names}
+    sources = [*names, "deploy/web_fonts.py"]
+    wanted = {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in sources}
     installed = json.loads(STAMP.read_text()) if STAMP.exists() else {}
     if wanted.items() <= installed.items():
         return
@@ -119,6 +120,8 @@ def install_requirements(names: list[str]) -> None:
     pip += ["--require-hashes", "--requirement", str(ROOT / names[-1])]
     if subprocess.run(pip).returncode:
         stop("The packages could not be installed: see the message of pip above.")
+    say("Cutting the fonts for the web …")
+    subprocess.run([PYTHON, ROOT / "deploy" / "web_fonts.py"], check=True)
     STAMP.write_text(json.dumps(wanted))
 
 

@@ -1,12 +1,15 @@
 """The shape of the house: one straight stack, and rows reached only through their reader."""
 
 import ast
+import importlib
 import re
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import models
+
+from programme.access import VisibleMixin
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {"programme": 0, "workshops": 1, "cases": 2, "reports": 3}
@@ -70,45 +73,68 @@ def test_foreign_keys_point_down(app):
     assert upward == set()
 
 
-def is_manager(node):
-    """Whether the expression is ``<something>.objects``."""
+SCOPES = {"visible_to", "editable_by", "none"}
+
+
+def starts_at_manager(node):
+    """Whether the expression is ``<something>.objects``, the way to every row."""
     return isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}
 
 
-def starts_unscoped(node):
-    """Whether a call reads rows without saying for whom, as in ``Case.objects.get(pk=1)``."""
-    return (
-        isinstance(node.func, ast.Attribute)
-        and is_manager(node.func.value)
-        and node.func.attr not in {"visible_to", "editable_by", "none"}
+def chains_from_managers(tree):
+    """Every ``<something>.objects.this().that()`` in full, as a list of its words."""
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in filter(starts_at_manager, ast.walk(tree)):
+        words, outermost = [], node
+        while True:
+            above = parents[outermost]
+            if isinstance(above, ast.Attribute):
+                words.append(above.attr)
+            elif not (isinstance(above, ast.Call) and above.func is outermost):
+                break
+            outermost = above
+        yield outermost, above, words
+
+
+def scopes_its_rows(path, node, tree):
+    """Whether the assignment is ``queryset = …`` of a view that asks for the reader itself."""
+    if not (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "queryset"):
+        return False
+    module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    return any(
+        issubclass(getattr(module, owner.name), VisibleMixin)
+        for owner in ast.walk(tree)
+        if isinstance(owner, ast.ClassDef) and node in owner.body
     )
 
 
 def fetches_unscoped(node):
-    """Whether a call is ``get_object_or_404(Case, …)``, with a model or its bare manager."""
+    """Whether a call is ``get_object_or_404(Case, …)``, for a model instead of its rows."""
     return (
-        isinstance(node.func, ast.Name)
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
         and node.func.id in {"get_object_or_404", "get_list_or_404"}
-        and bool(node.args)
-        and (isinstance(node.args[0], ast.Name | ast.Attribute))
-        and (is_manager(node.args[0]) or ast.unparse(node.args[0])[:1].isupper())
+        and isinstance(node.args[0], ast.Name)
+        and node.args[0].id[:1].isupper()
     )
 
 
 @pytest.mark.parametrize("app", LAYERS)
 def test_views_reach_rows_only_through_their_reader(app):
-    views = [
-        path
-        for path in python_files(app)
-        if path.stem == "views" or "views" in path.relative_to(ROOT).parts
-    ]
-
-    offenders = {
-        f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}"
-        for path in views
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and (starts_unscoped(node) or fetches_unscoped(node))
-    }
+    offenders = set()
+    for path in python_files(app):
+        if "views" not in {path.stem, *path.relative_to(ROOT).parts}:
+            continue
+        tree = ast.parse(path.read_text())
+        offenders |= {
+            f"{path.relative_to(ROOT)}:{chain.lineno} {ast.unparse(chain)}"
+            for chain, above, words in chains_from_managers(tree)
+            if not SCOPES.intersection(words) and not scopes_its_rows(path, above, tree)
+        }
+        offenders |= {
+            f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}"
+            for node in filter(fetches_unscoped, ast.walk(tree))
+        }
 
     assert offenders == set()
 

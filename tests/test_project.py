@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.template.loader import get_template
 
+from deploy import web_fonts
 from tests.run import PRODUCTION
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,9 +115,16 @@ def test_the_policy_allows_scripts_and_styles_from_this_site_alone(client):
     assert "unsafe" not in str(policy)
 
 
-def test_fonts_are_served_from_the_packages():
-    assert finders.find("fonts/Inter[opsz,wght].ttf")
-    assert finders.find("fonts/SourceSerif4[opsz,wght].ttf")
+def test_the_style_sheet_and_the_fonts_speak_of_the_same_letters():
+    css = Path(finders.find("clusnet/css/tokens.css")).read_text()
+    faces = re.findall(r"fonts/([\w.-]+)\"\).*?unicode-range: ([^;]+);", css, re.S)
+
+    assert {name for name, _ in faces} == {
+        f"{font}.{alphabet}.woff2" for font in web_fonts.FONTS for alphabet in web_fonts.ALPHABETS
+    }
+    for name, letters in faces:
+        assert letters.replace(" ", "") == web_fonts.ALPHABETS[name.split(".")[1]]
+        assert finders.find(f"fonts/{name}")
 
 
 def test_nobody_can_make_an_account_by_themselves(client, db):
