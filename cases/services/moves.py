@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.checks import Finding, findings_of
 from cases.contents import content_of
 from cases.distribution import Timing
-from cases.models import Answer, Case, CaseStatus, Comment, Edition, ObjectiveTarget
+from cases.models import Answer, Case, CaseStatus, Edition, ObjectiveTarget
 from cases.outline import OBJECTIVE_KEYS, SECTION_BY_KEY, TOPICS
-from programme.activity import record
+from cases.services.comments import add_comment
+from cases.services.log import log
 from programme.models import Activity, City, Cluster, User
 from programme.workplan import mark_done, mark_open
 from programme.writing.services import checksum_of
@@ -104,7 +105,7 @@ def create_case(*, city: City, cluster: Cluster, workshop: Workshop | None, by: 
         ObjectiveTarget(case=case, objective=key) for key in OBJECTIVE_KEYS
     )
     sentence = gettext("The case %(case)s was opened.") % {"case": case}
-    _log(case, "case_created", sentence, by=by)
+    log(case, "case_created", sentence, by=by)
     return case
 
 
@@ -228,7 +229,7 @@ def move_case(
     if to == CaseStatus.DISTRIBUTED:
         freeze_case(case, by=by, at=at)
     _follow_in_workplan(case, by=by, at=at)
-    _log(
+    log(
         case,
         f"case_{to}",
         SENTENCES[to] % {"case": case, "expert": case.programme.expert_label},
@@ -255,49 +256,6 @@ def freeze_case(case: Case, *, by: User, at: datetime.datetime | None = None) ->
     edition.full_clean()
     edition.save()
     return edition
-
-
-@transaction.atomic
-def add_comment(
-    case: Case, *, by: User, text: str, about: str = "", parent: Comment | None = None
-) -> Comment:
-    """Remark on a topic, a section or (empty) the whole case; a reply opens its thread again.
-
-    There is one level of replies: an answer to a reply stands under the first comment.
-    """
-    if parent is not None:
-        parent = parent.parent or parent
-        about = parent.topic
-    comment = Comment(case=case, topic=about, parent=parent, author=by, text=text)
-    comment.full_clean()
-    comment.save()
-    if parent is not None and parent.resolved_at:
-        reopen_comment(parent, by=by)
-    sentence = gettext("Somebody commented on the case %(case)s.") % {"case": case}
-    _log(case, "comment_added", sentence, by=by)
-    return comment
-
-
-@transaction.atomic
-def resolve_comment(comment: Comment, *, by: User) -> Comment:
-    """Mark a thread as dealt with. Doing it twice keeps who was first."""
-    Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(
-        resolved_at=timezone.now(), resolved_by=by
-    )
-    sentence = gettext("A comment on the case %(case)s was resolved.") % {"case": comment.case}
-    _log(comment.case, "comment_resolved", sentence, by=by)
-    comment.refresh_from_db()
-    return comment
-
-
-@transaction.atomic
-def reopen_comment(comment: Comment, *, by: User) -> Comment:
-    """Take the mark away again."""
-    Comment.objects.filter(pk=comment.pk).update(resolved_at=None, resolved_by=None)
-    sentence = gettext("A comment on the case %(case)s was opened again.") % {"case": comment.case}
-    _log(comment.case, "comment_reopened", sentence, by=by)
-    comment.refresh_from_db()
-    return comment
 
 
 def _locked(case: Case) -> Case:
@@ -346,27 +304,3 @@ def _follow_in_workplan(case: Case, *, by: User, at: datetime.datetime) -> None:
         mark_open(case.programme, case.due_key)
     elif case.status == CaseStatus.DISTRIBUTED:
         mark_done(case.programme, case.distribution_key, by=by, at=at)
-
-
-def _log(
-    case: Case,
-    verb: str,
-    sentence: str,
-    *,
-    by: User,
-    remark: str = "",
-    before: dict[str, str] | None = None,
-    after: dict[str, str] | None = None,
-) -> None:
-    record(
-        verb,
-        case,
-        sentence,
-        by=by,
-        programme=case.programme,
-        city=case.city,
-        remark=remark,
-        path=case.get_absolute_url(),
-        before=before,
-        after=after,
-    )

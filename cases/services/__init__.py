@@ -1,0 +1,40 @@
+"""What can happen to a case."""
+
+from cases.services.attachments import add_attachment, delete_attachment
+from cases.services.comments import add_comment, reopen_comment, resolve_comment
+from cases.services.moves import (
+    CaseMoveError,
+    NotComplete,
+    ReasonNeeded,
+    accept_case,
+    close_case,
+    create_case,
+    distribute_case,
+    freeze_case,
+    mark_discussed,
+    move_case,
+    return_case,
+    start_drafting,
+    submit_case,
+)
+
+__all__ = [
+    "CaseMoveError",
+    "NotComplete",
+    "ReasonNeeded",
+    "accept_case",
+    "add_attachment",
+    "add_comment",
+    "close_case",
+    "create_case",
+    "delete_attachment",
+    "distribute_case",
+    "freeze_case",
+    "mark_discussed",
+    "move_case",
+    "reopen_comment",
+    "resolve_comment",
+    "return_case",
+    "start_drafting",
+    "submit_case",
+]

@@ -1,0 +1,83 @@
+"""Files that belong to a case."""
+
+import hashlib
+from uuid import uuid4
+
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.file_kinds import FileKind
+from cases.models import Attachment, Case
+from cases.services.log import log
+from cases.services.moves import start_drafting
+from programme.models import User
+
+
+@transaction.atomic
+def add_attachment(
+    case: Case,
+    *,
+    by: User,
+    upload: File,
+    kind: FileKind,
+    description: str,
+    is_confidential: bool = False,
+) -> Attachment:
+    """Keep a file whose content was found to be of the kind, under a name of our own.
+
+    Raises CaseMoveError when the case is no longer with the city.
+    """
+    case = start_drafting(case, by=by)
+    attachment = Attachment(
+        case=case,
+        name=kind.name_for(upload.name or ""),
+        content_type=kind.content_type,
+        size=upload.size,
+        checksum=_checksum_of(upload),
+        description=description,
+        is_confidential=is_confidential,
+        uploaded_by=by,
+    )
+    # The folder never sees a name that somebody typed.
+    attachment.file.save(f"{uuid4().hex}{kind.suffix}", upload, save=False)
+    attachment.full_clean()
+    attachment.save()
+    sentence = _("The file %(name)s was added to the case %(case)s.")
+    log(
+        case,
+        "attachment_added",
+        sentence % {"name": f"“{attachment.name}”", "case": case},
+        by=by,
+    )
+    return attachment
+
+
+@transaction.atomic
+def delete_attachment(attachment: Attachment, *, by: User) -> None:
+    """Delete a file of a case that is still with the city, for good.
+
+    Raises CaseMoveError when the case has left it.
+    """
+    case = start_drafting(attachment.case, by=by)
+    sentence = _("The file %(name)s was deleted from the case %(case)s.")
+    log(
+        case,
+        "attachment_deleted",
+        sentence % {"name": f"“{attachment.name}”", "case": case},
+        by=by,
+        before={"name": attachment.name, "checksum": attachment.checksum},
+    )
+    file = attachment.file
+    attachment.delete()
+    # Not before the row is really gone: a row without its file would be worse than the reverse.
+    transaction.on_commit(lambda: file.storage.delete(file.name))
+
+
+def _checksum_of(upload: File) -> str:
+    digest = hashlib.sha256()
+    upload.seek(0)
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
