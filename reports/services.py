@@ -1,7 +1,9 @@
 """What can happen to a report. The only module that writes the status of a report."""
 
+import json
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -11,7 +13,8 @@ from cases.models import ProposedAction, StrategicIssue
 from programme.activity import record
 from programme.models import City, Programme, User
 from programme.workplan import mark_done, mark_open
-from programme.writing.services import checksum_of
+from programme.writing.services import checksum_of, save_text
+from reports.annex import city_annex, programme_annex
 from reports.models import (
     CityReport,
     FinalReport,
@@ -58,11 +61,51 @@ def open_final_report(programme: Programme, *, by: User | None) -> FinalReport:
     return report
 
 
+@transaction.atomic
+def save_section(
+    section: ReportSection, text: str, *, base_version: int, by: User
+) -> ReportSection:
+    """Store the text of one part, as ``save_text`` does, while its report can still be written.
+
+    The report's row is locked, so no word arrives behind the back of a publication. Raises
+    ReportMoveError once the report is published, and TextConflict.
+    """
+    report = _locked(section.city_report or section.final_report)
+    if report.status == ReportStatus.PUBLISHED:
+        raise ReportMoveError(
+            _("%(report)s was published meanwhile, so its text is closed.") % {"report": report}
+        )
+    return save_text(section, text, base_version=base_version, by=by)
+
+
 def send_to_city(report: CityReport, *, by: User) -> CityReport:
-    """Ask the host city to check the facts. The text is locked for nobody: mends go on."""
-    _refuse_empty(report)
+    """Ask the host city to check the facts. The text is locked for nobody: mends go on.
+
+    Raises ReportMoveError while a part is empty, naming it.
+    """
     sentence = _("%(report)s went to the city for the check of facts.")
-    return _move(report, ReportStatus.WITH_CITY, "report_with_city", sentence, by=by)
+    return _move(
+        report,
+        ReportStatus.WITH_CITY,
+        "report_with_city",
+        sentence,
+        by=by,
+        is_whole=True,
+        facts_checked_at=None,
+    )
+
+
+def confirm_facts(report: CityReport, *, by: User) -> CityReport:
+    """The city has read it, and the facts are right: it can be published."""
+    sentence = _("The city found the facts of %(report)s right.")
+    return _move(
+        report,
+        ReportStatus.CHECKED,
+        "report_facts_confirmed",
+        sentence,
+        by=by,
+        facts_checked_at=timezone.now(),
+    )
 
 
 def return_from_city(report: CityReport, *, by: User, remark: str) -> CityReport:
@@ -71,30 +114,42 @@ def return_from_city(report: CityReport, *, by: User, remark: str) -> CityReport
     return _move(report, ReportStatus.DRAFTING, "report_from_city", sentence, by=by, remark=remark)
 
 
+@transaction.atomic
 def publish(report: AnyReport, *, by: User, remark: str = "") -> ReportEdition:
     """Freeze the text as a new numbered edition that every member may read.
 
     Raises ReportMoveError while a part is empty, naming it, and when it is published already.
     """
-    with transaction.atomic():
-        _refuse_empty(report)
-        sentence = _("%(report)s was published.")
-        report = _move(report, ReportStatus.PUBLISHED, "report_published", sentence, by=by)
-        edition = freeze(report, by=by, remark=remark)
-        if isinstance(report, CityReport):
-            mark_done(report.workshop.programme, report.due_key, by=by)
-    return edition
+    report = _move(
+        report,
+        ReportStatus.PUBLISHED,
+        "report_published",
+        _("%(report)s was published."),
+        by=by,
+        is_whole=True,
+        published_at=timezone.now(),
+    )
+    if isinstance(report, CityReport):
+        mark_done(report.workshop.programme, report.due_key, by=by)
+    return freeze(report, by=by, remark=remark)
 
 
+@transaction.atomic
 def reopen(report: AnyReport, *, by: User, remark: str) -> AnyReport:
     """Write on after publication. Members keep reading the last edition meanwhile."""
-    with transaction.atomic():
-        sentence = _("%(report)s was opened again.")
-        report = _move(
-            report, ReportStatus.DRAFTING, "report_reopened", sentence, by=by, remark=remark
-        )
-        if isinstance(report, CityReport):
-            mark_open(report.workshop.programme, report.due_key)
+    sentence = _("%(report)s was opened again.")
+    columns = {"facts_checked_at": None} if isinstance(report, CityReport) else {}
+    report = _move(
+        report,
+        ReportStatus.DRAFTING,
+        "report_reopened",
+        sentence,
+        by=by,
+        remark=remark,
+        **columns,
+    )
+    if isinstance(report, CityReport):
+        mark_open(report.workshop.programme, report.due_key)
     return report
 
 
@@ -114,8 +169,18 @@ def freeze(report: AnyReport, *, by: User | None, remark: str = "") -> ReportEdi
 
 
 def report_content(report: AnyReport) -> dict[str, Any]:
-    """What a reader of the report sees, as data: its parts, and for a city report the issue in
-    focus and the proposed actions as they stand now."""
+    """What an edition holds, as plain JSON values: the text and what stands beside it (the annex),
+    as they stand now."""
+    if isinstance(report, CityReport):
+        annex = city_annex(report.workshop)
+    else:
+        annex = programme_annex(report.programme)
+    return {**text_content(report), "annex": annex}
+
+
+def text_content(report: AnyReport) -> dict[str, Any]:
+    """The parts of the report; with them, for a city report, the issue in focus and the proposed
+    actions. Three queries at most."""
     texts = {section.key: section.text for section in report.sections.all()}
     content: dict[str, Any] = {
         "title": str(report),
@@ -125,8 +190,9 @@ def report_content(report: AnyReport) -> dict[str, Any]:
         ],
     }
     if isinstance(report, CityReport):
+        content["facts_checked_at"] = report.facts_checked_at
         content |= _case_content(report.workshop)
-    return content
+    return json.loads(json.dumps(content, cls=DjangoJSONEncoder))
 
 
 def parts_of(report: AnyReport) -> tuple[ReportPart, ...]:
@@ -173,22 +239,40 @@ def _refuse_empty(report: AnyReport) -> None:
         )
 
 
+def _locked(report: Any) -> Any:
+    """The report as it stands now, held until the end of the transaction."""
+    # Only its own row: the workshop and the programme beside it are nobody's to wait for.
+    return type(report).objects.select_for_update(of=("self",)).get(pk=report.pk)
+
+
 @transaction.atomic
 def _move(
-    report: Any, to: ReportStatus, verb: str, sentence: str, *, by: User, remark: str = ""
+    report: Any,
+    to: ReportStatus,
+    verb: str,
+    sentence: str,
+    *,
+    by: User,
+    remark: str = "",
+    is_whole: bool = False,
+    **columns: Any,
 ) -> Any:
-    """Move a report on and record who moved it; the row is locked, so the second is told."""
-    report = type(report).objects.select_for_update().get(pk=report.pk)
+    """Move a report on and record who moved it; the row is locked, so the second is told.
+
+    ``columns`` are written with the status. ``is_whole``: not while a part is empty.
+    """
+    report = _locked(report)
     if not report.can_become(to):
         raise ReportMoveError(
             _("%(report)s is “%(now)s” now, so it cannot become “%(to)s”.")
             % {"report": report, "now": report.get_status_display(), "to": to.label}
         )
+    if is_whole:
+        _refuse_empty(report)
     before = report.status
-    report.status = to
-    if to == ReportStatus.PUBLISHED:
-        report.published_at = timezone.now()
-    report.save(update_fields=["status", "published_at"])
+    for name, value in {"status": to, **columns}.items():
+        setattr(report, name, value)
+    report.save(update_fields=["status", *columns])
     _record(
         verb,
         report,
