@@ -1,21 +1,14 @@
 """A real browser at a real site: web server, worker and the demo programme, as by ``make run``."""
 
-import os
 import shutil
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.people import PASSWORD
 from tests.running_site import RunningSite
 
-DEMO_PASSWORD = "clusnet-demo"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# The two variables that choose the servers; without them SQLite and files.
-SERVERS = {
-    name: os.environ[f"BROWSER_{name}"]
-    for name in ("DATABASE_URL", "REDIS_URL")
-    if f"BROWSER_{name}" in os.environ
-}
 
 expect.set_options(timeout=10_000)
 
@@ -62,6 +55,7 @@ def site(demo_folder, tmp_path_factory):
     with RunningSite(folder, DEMO="true") as site:
         yield site
         site.kill_everything()
+    assert "Traceback" not in site.log.read_text(), site.log.read_text()
 
 
 @pytest.fixture
@@ -75,57 +69,46 @@ def browser_context_args(site):
 
 
 @pytest.fixture
-def page(page):
-    """A page that reports what went wrong unseen: script errors, refused resources, failures."""
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
-    page.on("console", lambda message: note_violation(message, troubles))
-    page.on(
-        "response",
-        lambda response: response.status >= 500 and troubles.append(f"500: {response.url}"),
-    )
+def open_window(new_context):
+    """Open a browser of its own for somebody, so that several people can be at work at once.
 
-    yield page
+    Whatever goes wrong unseen in it (script errors, refused resources, failures of the
+    server) fails the test. Without an address of a person it is a visitor's browser.
+    """
+    troubles: list[str] = []
+
+    def open_window(email: str = "", **options: object) -> Page:
+        context = new_context(**options)
+        watch(context, troubles)
+        page = context.new_page()
+        if email:
+            log_in(page, email)
+        return page
+
+    yield open_window
 
     assert troubles == []
 
 
-def note_violation(message, troubles):
-    if message.type == "error" and "Content Security Policy" in message.text:
+def watch(context: BrowserContext, troubles: list[str]) -> None:
+    context.on("weberror", lambda error: troubles.append(f"script error: {error.error}"))
+    context.on("console", lambda message: note_error(message, troubles))
+    context.on(
+        "response",
+        lambda response: response.status >= 500 and troubles.append(f"500: {response.url}"),
+    )
+
+
+def note_error(message, troubles):
+    # The browser notes every answer that is no 200 as an error too; a form with mistakes in it
+    # is one, and so is the page of a visitor who is not let in.
+    if message.type == "error" and "Failed to load resource" not in message.text:
         troubles.append(message.text)
 
 
-@pytest.fixture
-def log_in(page):
-    """Log a person of the demo in, by e-mail address."""
-
-    def log_in(email: str) -> Page:
-        page.context.clear_cookies()
-        page.goto("/account/login/")
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_label("Password").fill(DEMO_PASSWORD)
-        page.get_by_role("button", name="Log in", exact=True).click()
-        expect(page.get_by_role("heading", level=1)).not_to_have_text("Log in")
-        return page
-
-    return log_in
-
-
-@pytest.fixture
-def coordinator(log_in):
-    return log_in("anna.moreau@grandlyon.example")
-
-
-@pytest.fixture
-def expert(log_in):
-    return log_in("karl.lindqvist@csc.example")
-
-
-@pytest.fixture
-def editor(log_in):
-    return log_in("klara.lund@goteborg.example")
-
-
-@pytest.fixture
-def participant(log_in):
-    return log_in("tobias.brandt@leipzig.example")
+def log_in(page: Page, email: str) -> None:
+    page.goto("/account/login/")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Log in")

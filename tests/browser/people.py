@@ -1,0 +1,11 @@
+"""Who tries the site: people of the demo programme, by their log-ins."""
+
+PASSWORD = "clusnet-demo"
+
+ANNA = "anna.moreau@grandlyon.example"  # coordinator
+KARL = "karl.lindqvist@csc.example"  # expert
+KLARA = "klara.lund@goteborg.example"  # editor of Göteborg
+SIOBHAN = "siobhan.ashworth@manchester.example"  # editor of Manchester
+PAIVI = "paivi.lehtinen@helsinki.example"  # editor of Helsinki
+TOBIAS = "tobias.brandt@leipzig.example"  # participant
+INES = "ines.duarte@portcities.example"  # coordinator of another programme
