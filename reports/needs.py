@@ -241,15 +241,14 @@ class Needs:
         if self.seat.is_expert and not with_city:
             title = _("Write the city report of %(city)s")
             why = _("The workshop ended on %(day)s.") % {
-                "day": date_format(workshop.ends_on, "j F")
+                "day": date_format(workshop.last_day, "j F")
             }
             yield Task(title % {"city": workshop.place_name}, why, url, item.due_on)
         elif self.seat.is_coordinator and (with_city or item.is_late):
             why = (
                 _("It is with the city for the check of facts.")
                 if with_city
-                else _("%(experts)s is writing it.")
-                % {"experts": self.seat.programme.expert_label}
+                else _("%(experts)s is writing it.") % {"experts": self.seat.programme.expert_label}
             )
             title = _("The city report of %(city)s is not published yet")
             yield Task(title % {"city": workshop.place_name}, why, url, item.due_on)

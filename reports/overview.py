@@ -133,9 +133,7 @@ def _board(
     items: list[WorkplanItem],
     reports: list[CityReport],
 ) -> list[BoardRow]:
-    cities = (
-        City.objects.visible_to(seat.user).in_programme(seat.programme).select_related("group")
-    )
+    cities = City.objects.visible_to(seat.user).in_programme(seat.programme).select_related("group")
     hosted = {w.city_id: w for w in workshops if w.kind == WorkshopKind.CITY}
     case_of = {case.city_id: case for case in cases}
     report_of = {report.workshop_id: report for report in reports}
@@ -172,7 +170,7 @@ def _next(
 ) -> NextWorkshop | None:
     if not coming:
         return None
-    workshop = min(coming, key=lambda w: (w.starts_on, w.pk))
+    workshop = min(coming, key=lambda w: (w.first_day, w.pk))
     here = [r for r in registrations if r.workshop_id == workshop.pk]
     case = next((c for c in cases if c.workshop_id == workshop.pk), None)
     focus = case.focus if case else []  # type: ignore[attr-defined]
@@ -197,8 +195,8 @@ def _standing(programme: Any, workshops: list[Workshop], coming: list[Workshop])
     text = _("%(workshops)s, %(held)s held.") % {"workshops": number, "held": held}
     if not coming:
         return text
-    first = min(coming, key=lambda w: (w.starts_on, w.pk))
-    days = (first.starts_on - timezone.localdate()).days
+    first = min(coming, key=lambda w: (w.first_day, w.pk))
+    days = (first.first_day - timezone.localdate()).days
     if days <= 0:
         return text + " " + _("%(place)s is on now.") % {"place": first.place_name}
     opens = ngettext(

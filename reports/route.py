@@ -88,19 +88,17 @@ class Route:
     def of(cls, workshops: Sequence[Workshop], *, today: datetime.date | None = None) -> "Route":
         """The route of a programme's dated workshops; those without dates have no stop yet."""
         today = today or timezone.localdate()
-        dated = sorted((w for w in workshops if w.starts_on), key=lambda w: w.starts_on)
+        dated = sorted((w for w in workshops if w.is_dated), key=lambda w: w.first_day)
         if not dated:
             return cls(today=today)
-        first = dated[0].starts_on - datetime.timedelta(days=45)
-        last = dated[-1].starts_on + datetime.timedelta(days=40)
+        first = dated[0].first_day - datetime.timedelta(days=45)
+        last = dated[-1].first_day + datetime.timedelta(days=40)
         scale = (WIDTH - 2 * MARGIN) / (last - first).days
 
         def x_of(day: datetime.date) -> float:
             return round(MARGIN + (day - first).days * scale, 1)
 
-        stops = [
-            Stop(w, x_of(w.starts_on), w.place_name, w.starts_on, w.is_held) for w in dated
-        ]
+        stops = [Stop(w, x_of(w.first_day), w.place_name, w.first_day, w.is_held) for w in dated]
         _place_labels(stops)
         return cls(
             stops=stops,

@@ -1,6 +1,8 @@
 """What can happen to a report. The only module that writes the status of a report."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -13,7 +15,7 @@ from cases.models import ProposedAction, StrategicIssue
 from programme.activity import record
 from programme.models import City, Programme, User
 from programme.workplan import mark_done, mark_open
-from programme.writing.services import checksum_of, save_text
+from programme.writing.services import checksum_of
 from reports.annex import city_annex, programme_annex
 from reports.models import (
     CityReport,
@@ -61,21 +63,18 @@ def open_final_report(programme: Programme, *, by: User | None) -> FinalReport:
     return report
 
 
-@transaction.atomic
-def save_section(
-    section: ReportSection, text: str, *, base_version: int, by: User
-) -> ReportSection:
-    """Store the text of one part, as ``save_text`` does, while its report can still be written.
+@contextmanager
+def kept_open(report: AnyReport) -> Iterator[None]:
+    """Hold the report open while a part of it is saved: no word arrives behind a publication.
 
-    The report's row is locked, so no word arrives behind the back of a publication. Raises
-    ReportMoveError once the report is published, and TextConflict.
+    Raises ReportMoveError once the report is published; then nothing inside is done.
     """
-    report = _locked(section.city_report or section.final_report)
-    if report.status == ReportStatus.PUBLISHED:
-        raise ReportMoveError(
-            _("%(report)s was published meanwhile, so its text is closed.") % {"report": report}
-        )
-    return save_text(section, text, base_version=base_version, by=by)
+    with transaction.atomic():
+        if _locked(report).status == ReportStatus.PUBLISHED:
+            raise ReportMoveError(
+                _("%(report)s was published meanwhile, so its text is closed.") % {"report": report}
+            )
+        yield
 
 
 def send_to_city(report: CityReport, *, by: User) -> CityReport:
@@ -138,7 +137,9 @@ def publish(report: AnyReport, *, by: User, remark: str = "") -> ReportEdition:
 def reopen(report: AnyReport, *, by: User, remark: str) -> AnyReport:
     """Write on after publication. Members keep reading the last edition meanwhile."""
     sentence = _("%(report)s was opened again.")
-    columns = {"facts_checked_at": None} if isinstance(report, CityReport) else {}
+    columns: dict[str, Any] = {}
+    if isinstance(report, CityReport):
+        columns["facts_checked_at"] = None
     report = _move(
         report,
         ReportStatus.DRAFTING,
