@@ -34,7 +34,7 @@ def city_annex(workshop: Workshop) -> dict[str, Any]:
             "participants": _participants(workshop),
             "agenda": _agenda(workshop),
             "case": next(iter(_cases(Edition.objects.filter(case__workshop=workshop))), None),
-            "linkages": _linkages(workshop.programme, city) if city else [],
+            "linkages": linkages_of(workshop.programme, city) if city else [],
         }
     )
 
@@ -149,7 +149,7 @@ def _case(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _linkages(programme: Programme, city: City) -> list[dict[str, Any]]:
+def linkages_of(programme: Programme, city: City) -> list[dict[str, Any]]:
     """Per sector that the city has marked: which other cities have marked it too."""
     cells = (
         MapCell.objects.filter(city__programme=programme)
