@@ -62,10 +62,6 @@ class CityReportQuerySet(ProgrammeScopedQuerySet):
             status=ReportStatus.PUBLISHED
         )
 
-    def checkable_by(self, user: "AnyUser") -> Self:
-        """The host city's editors say whether the facts are right, while it is with them."""
-        return self.in_cities_of(user).filter(status=ReportStatus.WITH_CITY)
-
 
 class CityReport(models.Model):
     """What the experts write after a city workshop, in five parts."""
