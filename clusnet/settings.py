@@ -120,6 +120,8 @@ TEMPLATES = [
         },
     },
 ]
+# An address typed without a scheme; the way of Django 6.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from programme.demo.calendar import Calendar, read
+from programme.demo.log_ins import PASSWORD
 from programme.models import (
     City,
     Cluster,
@@ -24,7 +25,6 @@ from programme.models import (
 )
 from programme.workplan import default_rules
 
-PASSWORD = "clusnet-demo"  # noqa: S105 - the README names it; production refuses the demo
 FILES = ("programme", "port-cities")
 
 
