@@ -76,6 +76,8 @@ class Readership:
     without_account: int
     cities: int
     members: int
+    # Topics and files that only the city's group gets to read.
+    confidential: int
 
     @classmethod
     def of(cls, case: Case) -> "Readership":
@@ -93,4 +95,6 @@ class Readership:
             .values("user")
             .distinct()
             .count(),
+            confidential=case.answers.filter(is_confidential=True).count()
+            + case.attachments.filter(is_confidential=True).count(),
         )

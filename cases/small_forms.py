@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from cases.distribution import Timing
 from cases.file_kinds import ALLOWED, SUFFIXES, FileKind, kind_of
-from cases.models import AGREED, ActionStatus, Attachment, Case, ProposedAction
+from cases.models import (
+    AGREED,
+    COMMENT_PLACES,
+    ActionStatus,
+    Attachment,
+    Case,
+    Comment,
+    ProposedAction,
+)
 from cases.outline import SECTIONS
 from programme.forms.base import PartialSaveMixin, fix_parent, page_helper
 from programme.models import City, Cluster, Programme, User
@@ -118,6 +126,26 @@ class DistributeForm(forms.Form):
         if timing is None or not timing.is_late:
             del self.fields["late_reason"]
         self.helper = page_helper(*self.fields)
+
+
+class CommentForm(forms.Form):
+    """A remark, or a reply to one. Its fields are drawn by the fragment, many times on a page."""
+
+    text = forms.CharField(
+        max_length=10_000, error_messages={"required": gettext_lazy("Write the comment first.")}
+    )
+    about = forms.ChoiceField(choices=[(place, place) for place in COMMENT_PLACES], required=False)
+    parent = forms.ModelChoiceField(Comment.objects.none(), required=False)
+
+    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        comments = Comment.objects.visible_to(user).filter(case=case)
+        self.fields["parent"].queryset = comments  # type: ignore[attr-defined]
+
+    @property
+    def refusal(self) -> str:
+        """Everything that is wrong with it, in one line."""
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
 
 class AttachmentForm(forms.ModelForm):

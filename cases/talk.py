@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Comment
 from cases.outline import SECTION_BY_KEY, SECTION_OF_TOPIC, SECTIONS, TOPICS, Section
+from cases.small_forms import CommentForm
 
 WHOLE_CASE = _("The whole case")
 
@@ -36,6 +37,10 @@ class Talk:
     case: Case
     section: Section | None
     threads: list[Thread]
+    # What a new comment is about unless the person chooses otherwise.
+    about: str = ""
+    # A comment that could not be saved, with its words.
+    refused: CommentForm | None = None
 
     @property
     def open_threads(self) -> list[Thread]:
@@ -46,15 +51,31 @@ class Talk:
         return [thread for thread in self.threads if not thread.is_open]
 
     @property
-    def places(self) -> list[tuple[str, str | Promise]]:
-        """What a new comment can be about, for a choice of them."""
-        if self.section is None:
-            return [("", WHOLE_CASE), *((s.key, title_of(s.key)) for s in SECTIONS)]
-        topics = [(topic.key, topic.title) for topic in self.section.topics]
-        return [(self.section.key, title_of(self.section.key)), *topics]
+    def refused_parent(self) -> int | None:
+        """The comment to which a refused text was to be a reply."""
+        parent = self.refused.data.get("parent", "") if self.refused else ""
+        return int(parent) if parent.isdigit() else None
+
+    @property
+    def new_refused(self) -> bool:
+        """Whether the refused text was no reply."""
+        return self.refused is not None and self.refused_parent is None
+
+    @property
+    def places(self) -> list[tuple[str | Promise, list[tuple[str, str | Promise]]]]:
+        """What a new comment can be about, section by section."""
+        sections = SECTIONS if self.section is None else (self.section,)
+        groups = [(title_of(section.key), _places_in(section)) for section in sections]
+        return groups if self.section else [(WHOLE_CASE, [("", WHOLE_CASE)]), *groups]
 
 
-def comments_of(case: Case, section: Section | None = None) -> Talk:
+def comments_of(
+    case: Case,
+    section: Section | None = None,
+    *,
+    about: str = "",
+    refused: CommentForm | None = None,
+) -> Talk:
     """The comments on a section and its topics; without a section those on the whole case too.
 
     One query. The caller has made sure that the person may read the draft.
@@ -62,13 +83,22 @@ def comments_of(case: Case, section: Section | None = None) -> Talk:
     comments = case.comments.select_related("author", "resolved_by")
     if section is not None:
         comments = comments.filter(topic__in=places_of(section))
-    return Talk(case, section, _threads(comments))
+    if section is not None and not about:
+        about = section.key
+    if refused is not None:
+        about = refused.data.get("about", "")
+    return Talk(case, section, _threads(comments), about, refused)
 
 
 def open_counts(case: Case) -> Counter[str]:
     """How many threads are open, by section key; those on the whole case under ``""``."""
     places = case.comments.filter(parent=None, resolved_at=None).values_list("topic", flat=True)
     return Counter(section_key_of(place) for place in places)
+
+
+def _places_in(section: Section) -> list[tuple[str, str | Promise]]:
+    topics = [(topic.key, topic.title) for topic in section.topics]
+    return [(section.key, _("The whole section")), *topics]
 
 
 def places_of(section: Section) -> list[str]:

@@ -5,14 +5,17 @@ from cases.views import actions, attachments, moves, reading, talk
 app_name = "cases"
 urlpatterns = [
     # Reading.
-    path("<slug:programme>/cases/", reading.CaseList.as_view(), name="list"),
+    path("<slug:programme>/cases/", reading.case_list, name="list"),
     path("<slug:programme>/cases/create/", moves.case_create, name="create"),
     path("<slug:programme>/cases/<slug:city>/", reading.case_detail, name="detail"),
+    path("<slug:programme>/cases/<slug:city>/edit/", moves.case_edit, name="edit"),
     # Moves from one state to the next.
     path("<slug:programme>/cases/<slug:city>/submit/", moves.case_submit, name="submit"),
     path("<slug:programme>/cases/<slug:city>/return/", moves.case_return, name="return"),
     path("<slug:programme>/cases/<slug:city>/accept/", moves.case_accept, name="accept"),
-    path("<slug:programme>/cases/<slug:city>/distribute/", moves.case_distribute, name="distribute"),
+    path(
+        "<slug:programme>/cases/<slug:city>/distribute/", moves.case_distribute, name="distribute"
+    ),
     path("<slug:programme>/cases/<slug:city>/discuss/", moves.case_discuss, name="discuss"),
     path("<slug:programme>/cases/<slug:city>/close/", moves.case_close, name="close"),
     # Comments on the draft.

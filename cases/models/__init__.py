@@ -8,6 +8,7 @@ from cases.models.after import (
     ProposedAction,
 )
 from cases.models.case import (
+    COMMENT_PLACES,
     NEXT_STATUSES,
     OPEN_STATUSES,
     SHARED_STATUSES,
@@ -26,6 +27,7 @@ from cases.models.case import (
 
 __all__ = [
     "AGREED",
+    "COMMENT_PLACES",
     "NEXT_STATUSES",
     "OPEN_STATUSES",
     "SHARED_STATUSES",

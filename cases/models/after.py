@@ -161,3 +161,8 @@ class ProposedAction(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:detail", args=[self.case.programme.slug, self.case.city.slug])
+
+    @property
+    def is_agreed(self) -> bool:
+        """Accepted by the city, as it is or with changes."""
+        return self.status in AGREED

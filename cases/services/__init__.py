@@ -16,6 +16,8 @@ from cases.services.moves import (
     return_case,
     start_drafting,
     submit_case,
+    why_locked,
+    why_not,
 )
 
 __all__ = [
@@ -37,4 +39,6 @@ __all__ = [
     "return_case",
     "start_drafting",
     "submit_case",
+    "why_locked",
+    "why_not",
 ]

@@ -118,9 +118,7 @@ def start_drafting(case: Case, *, by: User) -> Case:
     """
     case = _locked(case)
     if not case.is_open:
-        raise CaseMoveError(
-            gettext("This cannot be changed any more. %(why)s") % {"why": _where_it_stands(case)}
-        )
+        raise CaseMoveError(why_locked(case))
     if case.status == CaseStatus.PROPOSED:
         return move_case(case, CaseStatus.DRAFTING, by=by)
     return case
@@ -267,10 +265,20 @@ def _locked(case: Case) -> Case:
     )
 
 
+def why_locked(case: Case) -> str:
+    """Why the city cannot write in a case any more."""
+    return gettext("This cannot be changed any more. %(why)s") % {"why": _where_it_stands(case)}
+
+
+def why_not(case: Case, to: CaseStatus) -> str:
+    """Why a case cannot make a move from where it stands."""
+    refusal = REFUSALS[to] % {"case": f"“{case}”"}
+    return f"{refusal} {_where_it_stands(case)}"
+
+
 def _require_next(case: Case, to: CaseStatus) -> None:
     if not case.can_become(to):
-        refusal = REFUSALS[to] % {"case": f"“{case}”"}
-        raise CaseMoveError(f"{refusal} {_where_it_stands(case)}")
+        raise CaseMoveError(why_not(case, to))
 
 
 def _where_it_stands(case: Case) -> str:

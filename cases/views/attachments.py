@@ -1,13 +1,93 @@
-from django.http import HttpResponse
+"""Files of a case. They leave the server here and nowhere else."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases import services
+from cases.access import visible_case
+from cases.models import Attachment
+from cases.small_forms import AttachmentForm
+from cases.views.reading import crumbs_of
+from programme.access import get_visible, require
 
 
-def attachment_create(request, **kwargs):
-    return HttpResponse("attachment_create")
+@require_safe
+def attachment_download(request, city, pk):
+    case = visible_case(request, city)
+    attachment = get_visible(Attachment, request.user, case=case, pk=pk)
+    try:
+        file = attachment.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404(_("The file is not in its place.")) from error
+    response = FileResponse(
+        file,
+        # Never shown inside the site, whatever it is: it is somebody's upload.
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=attachment.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
-def attachment_download(request, **kwargs):
-    return HttpResponse("attachment_download")
+@require_http_methods(["GET", "POST"])
+def attachment_create(request, city):
+    case = visible_case(request, city)
+    require(request.seat.edits(case.city))
+    if request.method == "GET" and not case.is_open:
+        return _too_late(request, case)
+    form = AttachmentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            attachment = services.add_attachment(
+                case,
+                by=request.user,
+                upload=form.cleaned_data["file"],
+                kind=form.kind,
+                description=form.cleaned_data["description"],
+                is_confidential=form.cleaned_data["is_confidential"],
+            )
+        except services.CaseMoveError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("“%(name)s” is added.") % {"name": attachment.name})
+            return redirect(f"{case.get_absolute_url()}#attachments")
+    context = {"form": form, "case": case, "crumbs": crumbs_of(case, _("Add a file"))}
+    status = 422 if form.errors else 200
+    return render(request, "cases/attachment_create.html", context, status=status)
 
 
-def attachment_delete(request, **kwargs):
-    return HttpResponse("attachment_delete")
+@require_http_methods(["GET", "POST"])
+def attachment_delete(request, city, pk):
+    case = visible_case(request, city)
+    attachment = get_visible(Attachment, request.user, case=case, pk=pk)
+    require(request.seat.edits(case.city))
+    if not case.is_open:
+        return _too_late(request, case)
+    if request.method == "POST":
+        try:
+            services.delete_attachment(attachment, by=request.user)
+        except services.CaseMoveError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("“%(name)s” is deleted.") % {"name": attachment.name})
+        return redirect(f"{case.get_absolute_url()}#attachments")
+    context = {
+        "heading": _("Delete “%(name)s”?") % {"name": attachment.name},
+        "lost": [
+            _("The file “%(name)s” is gone for good; you would have to upload it again.")
+            % {"name": attachment.name}
+        ],
+        "action_label": _("Delete the file"),
+        "cancel_url": case.get_absolute_url(),
+    }
+    return render(request, "clusnet/confirm.html", context)
+
+
+def _too_late(request, case):
+    messages.error(request, services.why_locked(case))
+    return redirect(f"{case.get_absolute_url()}#attachments")

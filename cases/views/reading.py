@@ -1,11 +1,40 @@
-from django.http import HttpResponse
-from django.views.generic import View
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from cases.access import visible_case
+from cases.board import Board
+from cases.page import CasePage
 
 
-class CaseList(View):
-    def get(self, request, **kwargs):
-        return HttpResponse("case_list")
+@require_GET
+def case_list(request):
+    board = Board.of(
+        request.seat,
+        group=request.GET.get("group", ""),
+        status=request.GET.get("status", ""),
+    )
+    return render(request, "cases/case_list.html", {"board": board})
 
 
-def case_detail(request, **kwargs):
-    return HttpResponse("case_detail")
+@require_GET
+def case_detail(request, city):
+    page = CasePage.of(visible_case(request, city), request.seat)
+    return render(
+        request,
+        "cases/case_detail.html",
+        {
+            "page": page,
+            "case": page.case,
+            "article": page.article,
+            "crumbs": crumbs_of(page.case),
+        },
+    )
+
+
+def crumbs_of(case, *more):
+    """From the list of cases down to the page; the last of ``more`` is the page itself."""
+    here = [(case.city.name, case.get_absolute_url())] if more else [(case.city.name, "")]
+    above = [(_("Cases"), reverse("cases:list", args=[case.programme.slug]))]
+    return [*above, *here, *((label, "") for label in more)]

@@ -1,17 +1,90 @@
-from django.http import HttpResponse
+"""Comments on a draft. The fragment stands beside what it speaks of; the page shows them all."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from cases import services
+from cases.access import draft_case
+from cases.models import COMMENT_PLACES, Comment
+from cases.outline import SECTION_BY_KEY
+from cases.small_forms import CommentForm
+from cases.talk import comments_of
+from cases.views.reading import crumbs_of
+from programme.access import get_editable
 
 
-def comment_list(request, **kwargs):
-    return HttpResponse("comment_list")
+@require_GET
+def comment_list(request, city):
+    about = request.GET.get("about", "")
+    return _page(request, draft_case(request, city), about=about if about in COMMENT_PLACES else "")
 
 
-def comment_create(request, **kwargs):
-    return HttpResponse("comment_create")
+@require_POST
+def comment_create(request, city):
+    case = draft_case(request, city)
+    form = CommentForm(request.POST, case=case, user=request.user)
+    if not form.is_valid():
+        return _answer(request, case, refused=form)
+    services.add_comment(
+        case,
+        by=request.user,
+        text=form.cleaned_data["text"],
+        about=form.cleaned_data["about"],
+        parent=form.cleaned_data["parent"],
+    )
+    return _answer(request, case, done=_("Your comment is saved."))
 
 
-def comment_resolve(request, **kwargs):
-    return HttpResponse("comment_resolve")
+@require_POST
+def comment_resolve(request, city, pk):
+    case = draft_case(request, city)
+    comment = get_editable(Comment, request.user, case=case, pk=pk, parent=None)
+    services.resolve_comment(comment, by=request.user)
+    return _answer(request, case, done=_("The comment is marked as resolved."))
 
 
-def comment_reopen(request, **kwargs):
-    return HttpResponse("comment_reopen")
+@require_POST
+def comment_reopen(request, city, pk):
+    case = draft_case(request, city)
+    comment = get_editable(Comment, request.user, case=case, pk=pk, parent=None)
+    services.reopen_comment(comment, by=request.user)
+    return _answer(request, case, done=_("The comment is open again."))
+
+
+def _answer(request, case, *, done="", refused=None):
+    """The fragment for htmx; otherwise back to the page, or the words again if they failed."""
+    section = SECTION_BY_KEY.get(request.POST.get("section", ""))
+    if done:
+        messages.success(request, done)
+    if request.htmx:
+        talk = comments_of(case, section, refused=refused)
+        context = {"talk": talk, "case": case, "next": request.POST.get("next", "")}
+        status = 422 if refused else 200
+        return render(request, "cases/_comments.html", context, status=status)
+    if refused:
+        return _page(request, case, section=section, refused=refused)
+    return redirect(_way_back(request, case))
+
+
+def _way_back(request, case):
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return wanted
+    return reverse("cases:comments", args=[case.programme.slug, case.city.slug])
+
+
+def _page(request, case, *, section=None, about="", refused=None):
+    context = {
+        "case": case,
+        "talk": comments_of(case, section, about=about, refused=refused),
+        "next": reverse("cases:comments", args=[case.programme.slug, case.city.slug]),
+        "crumbs": crumbs_of(case, _("Comments")),
+    }
+    status = 422 if refused else 200
+    return render(request, "cases/comment_list.html", context, status=status)

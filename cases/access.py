@@ -1,0 +1,31 @@
+"""The two ways in which the views of this app reach a case."""
+
+from typing import Any
+
+from cases.models import Case
+from programme.access import get_visible
+
+
+def visible_case(request: Any, city: str) -> Case:
+    """The case of the city in the address, or 404."""
+    return _found(request, Case.objects.all(), city)
+
+
+def draft_case(request: Any, city: str) -> Case:
+    """The same for those who may read the working text; 404 for readers of the edition alone."""
+    return _found(request, Case.objects.draft_visible_to(request.user), city)
+
+
+def _found(request: Any, cases: Any, city: str) -> Case:
+    found = get_visible(
+        cases.select_related("city__group", "cluster__sector", "workshop"),
+        request.user,
+        programme=request.programme,
+        city__slug=city,
+    )
+    # All of one programme, which the request has already: no query when an address is built.
+    found.programme = found.city.programme = request.programme
+    if found.workshop:
+        found.workshop.programme = request.programme
+        found.workshop.city = found.city
+    return found

@@ -1,0 +1,167 @@
+"""The table of all cases of a programme, as one person may see it. All its queries."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.models import Case, CaseStatus, StrategicIssue
+from cases.moves import STATUS_CHIPS, DueDate, due_date_of
+from cases.progress import CaseProgress, progress_of
+from programme.access import Seat
+from programme.models import City, Group, WorkplanItem
+from workshops.models import Workshop
+
+# The two states that are no state of a case, because there is none or it is not shown.
+HIDDEN = "hidden"
+NONE = "none"
+STATE_LABELS: dict[str, str | Promise] = {
+    **dict(CaseStatus.choices),
+    HIDDEN: gettext_lazy("Not yet distributed"),
+    NONE: gettext_lazy("No case"),
+}
+
+
+@dataclass
+class BoardRow:
+    """One city, with its case as far as the person may see it."""
+
+    city: City
+    workshop: Workshop | None
+    case: Case | None
+    progress: CaseProgress | None
+    due: DueDate | None
+    # Whether a case may be there that is not shown: those who run the programme see them all.
+    is_hidden: bool
+    can_open: bool
+
+    @property
+    def state(self) -> str:
+        if self.case:
+            return self.case.status
+        return HIDDEN if self.is_hidden else NONE
+
+    @property
+    def state_label(self) -> str | Promise:
+        return STATE_LABELS[self.state]
+
+    @property
+    def chip(self) -> str:
+        return STATUS_CHIPS[self.case.status] if self.case else ""
+
+    @property
+    def question(self) -> str:
+        focus = self.case.focus if self.case else []  # type: ignore[attr-defined]
+        return focus[0].question if focus else ""
+
+
+@dataclass
+class Board:
+    """The rows of the table, and what they can be narrowed to."""
+
+    rows: list[BoardRow]
+    group: str = ""
+    status: str = ""
+
+    @classmethod
+    def of(cls, seat: Seat, *, group: str = "", status: str = "") -> "Board":
+        return cls(_rows(seat), group=group, status=status)
+
+    @property
+    def shown(self) -> list[BoardRow]:
+        """The rows that the filter leaves."""
+        return [
+            row
+            for row in self.rows
+            if (not self.status or row.state == self.status)
+            and (not self.group or (row.city.group and str(row.city.group.number) == self.group))
+        ]
+
+    @property
+    def groups(self) -> list[Group]:
+        groups = {row.city.group for row in self.rows if row.city.group}
+        return sorted(groups, key=lambda group: group.number)
+
+    @property
+    def statuses(self) -> list[tuple[str, str | Promise]]:
+        """The states that occur, in the order in which a case passes them."""
+        present = {row.state for row in self.rows}
+        return [(state, label) for state, label in STATE_LABELS.items() if state in present]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.group or self.status)
+
+    @property
+    def can_open_any(self) -> bool:
+        return any(row.can_open for row in self.rows)
+
+    @property
+    def standing(self) -> str:
+        """Where the cases stand, in a sentence."""
+        cases = [row.case for row in self.rows if row.case]
+        count = Counter(case.is_shared for case in cases)
+        hidden = sum(1 for row in self.rows if row.is_hidden)
+        if not cases and not hidden:
+            return _("No case has been opened yet.")
+        shared = ngettext(
+            "%(number)s case can be read", "%(number)s cases can be read", count[True]
+        ) % {"number": count[True]}
+        if hidden:
+            return _("%(shared)s; %(waiting)s more will follow before their workshops.") % {
+                "shared": shared,
+                "waiting": hidden,
+            }
+        if not count[False]:
+            return f"{shared}."
+        prepared = ngettext(
+            "%(number)s is being prepared", "%(number)s are being prepared", count[False]
+        ) % {"number": count[False]}
+        return _("%(shared)s, %(prepared)s.") % {"shared": shared, "prepared": prepared}
+
+
+def _rows(seat: Seat) -> list[BoardRow]:
+    user, programme = seat.user, seat.programme
+    cities = City.objects.visible_to(user).in_programme(programme).select_related("group")
+    hosted = {
+        workshop.city_id: workshop
+        for workshop in Workshop.objects.visible_to(user).in_programme(programme).of_host_cities()
+    }
+    cases = list(
+        Case.objects.visible_to(user)
+        .in_programme(programme)
+        .select_related("city__group", "cluster", "workshop")
+        .prefetch_related(
+            Prefetch("issues", StrategicIssue.objects.filter(is_in_focus=True), "focus")
+        )
+    )
+    case_of = {case.city_id: case for case in cases}
+    progress = progress_of(cases)
+    items = {
+        item.source_key: item
+        for item in WorkplanItem.objects.visible_to(user)
+        .in_programme(programme)
+        .exclude(source_key="")
+    }
+    rows = []
+    for city in cities:
+        city.programme = programme
+        workshop, case = hosted.get(city.pk), case_of.get(city.pk)
+        if workshop:
+            workshop.programme, workshop.city = programme, city
+        rows.append(
+            BoardRow(
+                city=city,
+                workshop=workshop,
+                case=case,
+                progress=progress.get(case.pk) if case else None,
+                due=due_date_of(case, items) if case else None,
+                is_hidden=case is None and workshop is not None and not seat.is_staff,
+                can_open=case is None and seat.is_coordinator,
+            )
+        )
+    # In the order in which the cities host; those who host nothing come last.
+    return sorted(rows, key=lambda row: row.workshop.number or 0 if row.workshop else 1_000_000)
