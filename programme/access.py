@@ -121,11 +121,11 @@ class ProgrammeRequest(HttpRequest):
 class VisibleMixin:
     """A list or detail view of what the person may see in the programme of the address."""
 
-    request: HttpRequest
+    request: Any  # a ProgrammeRequest; the views of Django say HttpRequest
 
     def get_queryset(self) -> Any:
         queryset = super().get_queryset()  # type: ignore[misc]
-        return queryset.visible_to(self.request.user).in_programme(self.request.programme)  # type: ignore[attr-defined]
+        return queryset.visible_to(self.request.user).in_programme(self.request.programme)
 
 
 class EditableMixin(VisibleMixin):

@@ -10,8 +10,11 @@ from django.utils.translation import gettext
 from programme.forms.workplan import WorkplanFilter
 from programme.models import (
     City,
+    Cluster,
     CountbackRule,
     ItemKind,
+    MapCell,
+    Membership,
     Programme,
     Role,
     User,
@@ -104,6 +107,38 @@ def _lines(items: list[WorkplanItem], programme: Programme, user: User) -> list[
         )
         for item in items
     ]
+
+
+@dataclass(frozen=True)
+class CityPage:
+    """A city: its profile, its clusters, who it is, and what it has to meet."""
+
+    city: City
+    neighbours: list[City]
+    clusters: list[Cluster]
+    members: list[Membership]
+    cells: list[MapCell]
+    lines: list[PlanLine]
+
+    @classmethod
+    def of(cls, city: City, user: User) -> "CityPage":
+        programme = city.programme
+        group = City.objects.visible_to(user).filter(group=city.group).exclude(pk=city.pk)
+        items = list(
+            WorkplanItem.objects.visible_to(user)
+            .filter(city=city, done_at__isnull=True)
+            .select_related("city__group")
+        )
+        members = Membership.objects.visible_to(user).filter(city=city).for_people_list()
+        cells = MapCell.objects.visible_to(user).filter(city=city).select_related("sector")
+        return cls(
+            city=city,
+            neighbours=list(group) if city.group_id else [],
+            clusters=list(Cluster.objects.visible_to(user).filter(city=city).for_list()),
+            members=list(members),
+            cells=list(cells.order_by("sector__position", "sector__name")),
+            lines=_lines(items, programme, user),
+        )
 
 
 def owner_of(item: WorkplanItem, programme: Programme) -> str:

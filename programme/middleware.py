@@ -4,15 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from programme.access import seats_of
-
-PAYLOAD_SALT = "programme.resume"
-# Never carried over to the form that is sent again after log-in.
-FIELDS_NOT_KEPT = {"csrfmiddlewaretoken", "password"}
+from programme.kept_words import KeptWords
 
 
 class LoginWall(LoginRequiredMiddleware):
@@ -34,26 +30,9 @@ def keep_what_was_typed(request: HttpRequest) -> HttpResponse:
 
     Files cannot be kept; the page says so when there were any.
     """
-    payload = signing.dumps(
-        {"action": request.get_full_path(), "fields": typed_fields(request)},
-        salt=PAYLOAD_SALT,
-        compress=True,
-    )
-    context = {
-        "payload": payload,
-        "lost_files": [upload.name for _, files in request.FILES.lists() for upload in files],
-    }
+    kept = KeptWords.of(request)
+    context = {"payload": kept.sign(), "lost_files": kept.lost_files}
     return render(request, "session_expired.html", context, status=404)
-
-
-def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """The fields of a form as pairs, without token and password."""
-    return [
-        (name, str(value))
-        for name, values in request.POST.lists()
-        if name not in FIELDS_NOT_KEPT
-        for value in values
-    ]
 
 
 class ProgrammeMiddleware:

@@ -29,8 +29,10 @@ urlpatterns = [
     # Cities
     path("<slug:programme>/cities/", cities.CityList.as_view(), name="city_list"),
     path("<slug:programme>/cities/new/", cities.CityCreate.as_view(), name="city_create"),
-    path("<slug:programme>/cities/<slug:slug>/", cities.CityDetail.as_view(), name="city_detail"),
-    path("<slug:programme>/cities/<slug:slug>/edit/", cities.CityUpdate.as_view(), name="city_edit"),
+    path("<slug:programme>/cities/<slug:slug>/", cities.city_detail, name="city_detail"),
+    path(
+        "<slug:programme>/cities/<slug:slug>/edit/", cities.CityUpdate.as_view(), name="city_edit"
+    ),
     path(
         "<slug:programme>/cities/<slug:slug>/delete/",
         cities.CityDelete.as_view(),
@@ -41,7 +43,7 @@ urlpatterns = [
     path("<slug:programme>/clusters/new/", clusters.ClusterCreate.as_view(), name="cluster_create"),
     path(
         "<slug:programme>/clusters/<slug:slug>/",
-        clusters.ClusterDetail.as_view(),
+        clusters.cluster_detail,
         name="cluster_detail",
     ),
     path(

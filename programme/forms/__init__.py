@@ -1,3 +1,3 @@
-from programme.forms.base import PartialSaveMixin, fix_parent, page_helper
+from programme.forms.base import AddressMixin, PartialSaveMixin, fix_parent, offer, page_helper
 
-__all__ = ["PartialSaveMixin", "fix_parent", "page_helper"]
+__all__ = ["AddressMixin", "PartialSaveMixin", "fix_parent", "offer", "page_helper"]

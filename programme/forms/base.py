@@ -1,17 +1,22 @@
 """What the forms of every app share."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 
 class PartialSaveMixin(forms.ModelForm):
     """Write only what the form changed, so that a stale form cannot undo a move.
 
-    ``derived_fields`` names columns that the model computes from the others in ``clean()``.
+    ``derived_fields`` names columns that follow from the others. The message of a constraint
+    stands at the last of its fields that the person can change.
     """
 
     derived_fields: ClassVar[tuple[str, ...]] = ()
@@ -27,6 +32,45 @@ class PartialSaveMixin(forms.ModelForm):
         self.save_m2m()
         return self.instance
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field is None and hasattr(error, "error_dict"):
+            error = ValidationError(self._at_their_fields(error.error_dict))
+        super().add_error(field, error)
+
+    def _at_their_fields(self, errors: dict[str, list[ValidationError]]) -> dict[str, Any]:
+        homes = {str(c.violation_error_message): c for c in self._meta.model._meta.constraints}
+        placed = {field: list(own) for field, own in errors.items() if field != NON_FIELD_ERRORS}
+        for error in errors.get(NON_FIELD_ERRORS, []):
+            constraint = homes.get(str(error.message)) if hasattr(error, "message") else None
+            home = self._home_of(constraint) if constraint else NON_FIELD_ERRORS
+            placed.setdefault(home, []).append(error)
+        return placed
+
+    def _home_of(self, constraint: models.BaseConstraint) -> str:
+        names = [
+            name
+            for name in _fields_of(constraint)
+            if name in self.fields and not self.fields[name].disabled
+        ]
+        return names[-1] if names else NON_FIELD_ERRORS
+
+
+def _fields_of(constraint: models.BaseConstraint) -> Iterator[str]:
+    if isinstance(constraint, models.UniqueConstraint):
+        yield from constraint.fields
+    elif isinstance(constraint, models.CheckConstraint) and isinstance(
+        constraint.condition, models.Q
+    ):
+        yield from _names_in(constraint.condition)
+
+
+def _names_in(condition: models.Q) -> Iterator[str]:
+    for child in condition.children:
+        if isinstance(child, models.Q):
+            yield from _names_in(child)
+        elif isinstance(child, tuple):
+            yield child[0].partition("__")[0]
+
 
 def fix_parent(form: forms.BaseForm, name: str, parent: models.Model) -> None:
     """Set a foreign key that the address decides, whatever is posted.
@@ -41,6 +85,15 @@ def fix_parent(form: forms.BaseForm, name: str, parent: models.Model) -> None:
     form.initial[name] = parent
 
 
+def offer(form: forms.BaseForm, name: str, rows: models.QuerySet, *, nothing: Any = None) -> None:
+    """Let a select offer the rows, and call its empty choice by a word of ours."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
+    field.queryset = rows
+    if nothing is not None:
+        field.empty_label = str(nothing)
+
+
 def page_helper(*fields: Any) -> FormHelper:
     """A crispy helper for the fields alone: the form tag and its buttons stand in the template."""
     helper = FormHelper()
@@ -48,3 +101,31 @@ def page_helper(*fields: Any) -> FormHelper:
     helper.disable_csrf = True
     helper.layout = Layout(*fields)
     return helper
+
+
+# Words that stand where a row's own address would stand: cities/new/ adds a city.
+RESERVED_WORDS = {"new", "create"}
+
+
+class AddressMixin(PartialSaveMixin):
+    """A form of a row with an address: left empty, it follows from the name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["slug"]
+        field.required = False
+        if not field.help_text:
+            field.help_text = _("The last part of its address. Empty: it follows from the name.")
+
+    def clean_slug(self) -> str:
+        given: str = self.cleaned_data["slug"]
+        # An address that people have sent to each other does not change with the name.
+        slug = given or self.instance.slug or slugify(self.cleaned_data.get("name", ""))
+        if not slug and "name" in self.cleaned_data:
+            raise ValidationError(_("Write an address with small letters, digits and hyphens."))
+        if slug in RESERVED_WORDS:
+            raise ValidationError(
+                _("“%(slug)s” is taken by the site itself. Choose another address."),
+                params={"slug": slug},
+            )
+        return slug[: self.fields["slug"].max_length]  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from programme.forms.base import PartialSaveMixin, fix_parent, page_helper
+from programme.forms.base import PartialSaveMixin, fix_parent, offer, page_helper
 from programme.models import City, ItemKind, Phase, Programme, Role, User, WorkplanItem
 
 
@@ -43,7 +43,7 @@ class WorkplanFilter(forms.Form):
 
     def __init__(self, *args: Any, cities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["city"].queryset = cities  # type: ignore[attr-defined]
+        offer(self, "city", cities)
 
     def apply(self, items: Any) -> Any:
         """The items that match; a value that makes no sense is shown at its field and ignored."""
@@ -90,10 +90,8 @@ class WorkplanItemForm(PartialSaveMixin):
     def __init__(self, *args: Any, programme: Programme, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fix_parent(self, "programme", programme)
-        cities = self.fields["city"]
-        assert isinstance(cities, forms.ModelChoiceField)  # noqa: S101  for the type checker
-        cities.queryset = City.objects.visible_to(user).in_programme(programme)
-        cities.empty_label = str(_("The whole programme"))
+        cities = City.objects.visible_to(user).in_programme(programme)
+        offer(self, "city", cities, nothing=_("The whole programme"))
         # A model field with choices has an empty one, which says nothing to choose.
         self.fields["kind"].choices = ItemKind.choices  # type: ignore[attr-defined]
         if self.instance._state.adding:

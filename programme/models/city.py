@@ -1,12 +1,15 @@
 """Cities, and what they say they look for: sectors and the networking map."""
 
 import zoneinfo
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 from django_countries.fields import CountryField
 
 from programme.models.programme import Group, Programme
@@ -23,6 +26,20 @@ def validate_time_zone(name: str) -> None:
 
 class CityQuerySet(CityOwnedQuerySet):
     city_path = "pk"
+
+    def matching(self, words: str) -> Self:
+        """Cities whose name, region or country contains the words; accents may be left out."""
+        words = words.strip()
+        if not words:
+            return self
+        codes = [code for code, name in countries if words.casefold() in name.casefold()]
+        found = Q(name__icontains=words) | Q(region__icontains=words) | Q(country__in=codes)
+        if plain := slugify(words):
+            found |= Q(slug__contains=plain)
+        return self.filter(found)
+
+    def for_list(self) -> Self:
+        return self.select_related("group").annotate(cluster_count=Count("clusters"))
 
 
 class City(models.Model):

@@ -1,9 +1,12 @@
 """Clusters and the figures known about them."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from programme.models.city import City, Sector
@@ -23,6 +26,21 @@ class LegalForm(models.TextChoices):
     PROJECT = "project", _("Project")
     AGENCY = "agency", _("Part of an agency")
     OTHER = "other", _("Other form")
+
+
+class ClusterQuerySet(CityOwnedQuerySet):
+    def matching(self, words: str) -> Self:
+        """Clusters whose name, place or summary contains the words; accents may be left out."""
+        words = words.strip()
+        if not words:
+            return self
+        found = Q(name__icontains=words) | Q(place__icontains=words) | Q(summary__icontains=words)
+        if plain := slugify(words):
+            found |= Q(slug__contains=plain)
+        return self.filter(found)
+
+    def for_list(self) -> Self:
+        return self.select_related("city__group", "sector").prefetch_related("figures")
 
 
 class Cluster(models.Model):
@@ -50,7 +68,7 @@ class Cluster(models.Model):
     summary = models.TextField(_("summary"), blank=True)
     website = models.URLField(_("website"), blank=True)
 
-    objects = CityOwnedQuerySet.as_manager()
+    objects = ClusterQuerySet.as_manager()
 
     class Meta:
         ordering = ["programme", "name"]

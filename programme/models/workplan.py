@@ -15,7 +15,6 @@ from programme.models.city import City
 from programme.models.programme import Programme
 from programme.models.querysets import ProgrammeScopedQuerySet, Role
 
-
 # Days ahead from which something open is shown as due soon.
 SOON = 14
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from programme.access import EditableMixin, ProgrammeRequest
+from programme.access import EditableMixin
 from programme.editing import delete_recorded, save_recorded, what_is_lost, why_it_stays
 from programme.models import City
 
@@ -22,16 +22,29 @@ Crumbs = list[tuple[Text, str]]
 class FormPage(EditableMixin):
     """Create and edit views with one form: saved with an entry in the log, or shown again.
 
-    A view says ``verb``, ``sentence()``, ``heading`` and where ``done_url()`` leads.
+    A view says ``verb``, ``sentence()``, its title and where ``done_url()`` leads.
     """
 
-    request: ProgrammeRequest
+    request: Any
     object: Any
-    template_name = "programme/form_page.html"
+    template_name: str | None = "programme/form_page.html"
     heading: Text = ""
     standfirst: Text = ""
     save_label: Text = _("Save")
     verb = ""
+
+    def get_object(self, queryset: Any = None) -> Any:
+        row = super().get_object(queryset)
+        # The form writes on the row before it is found invalid; the page keeps calling it this.
+        self.stored_name = str(row)
+        return row
+
+    def title(self) -> Text:
+        return self.heading
+
+    def lead(self) -> Text:
+        """The sentence under the title."""
+        return self.standfirst
 
     def sentence(self, form: forms.ModelForm) -> str:
         """What the log says, whole and translated."""
@@ -60,9 +73,9 @@ class FormPage(EditableMixin):
         context = super().get_context_data(**kwargs)  # type: ignore[misc]
         form = context["form"]
         return context | {
-            "heading": self.heading,
-            "standfirst": self.standfirst,
-            "crumbs": [*self.crumbs(), (self.heading, "")],
+            "heading": self.title(),
+            "standfirst": self.lead(),
+            "crumbs": [*self.crumbs(), (self.title(), "")],
             "save_label": self.save_label,
             "cancel_url": self.cancel_url(),
             "delete_url": self.delete_url(),
@@ -83,7 +96,7 @@ class FormPage(EditableMixin):
         return redirect(self.done_url())
 
     def form_invalid(self, form: forms.ModelForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined, no-any-return]
+        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined]
 
 
 class DeletePage(EditableMixin):
@@ -92,9 +105,9 @@ class DeletePage(EditableMixin):
     While other rows need it, it says which, and offers no button.
     """
 
-    request: ProgrammeRequest
+    request: Any
     object: Any
-    template_name = "programme/delete_page.html"
+    template_name: str | None = "programme/delete_page.html"
     verb = ""
 
     def heading(self) -> str:

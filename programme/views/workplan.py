@@ -56,12 +56,10 @@ class ItemUpdate(FormPage, UpdateView):
     queryset = WorkplanItem.objects.select_related("city")
     verb = "workplan_item_changed"
 
-    @property
-    def heading(self):
-        return self.object.title
+    def title(self):
+        return self.stored_name
 
-    @property
-    def standfirst(self):
+    def lead(self):
         if self.object.is_computed:
             return _("This date follows from a workshop and moves with it. A note can be added.")
         return ""

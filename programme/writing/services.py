@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -26,12 +27,13 @@ def save_text(row: Row, text: str, *, base_version: int, by: User, **fields: Any
     """Store a text if nobody else changed it since ``base_version``, and return the new row.
 
     ``fields`` are further columns of the row that belong to the text (“not known”, a reason).
-    Line ends are stored as ``\\n``. An unchanged text is no new version.
+    Line ends are stored as ``\\n``, a text without words as empty. An unchanged text is no new
+    version.
 
     Raises TextConflict when another version was saved meanwhile with other content; nothing is
     written then, and both texts are on the exception.
     """
-    text = text.replace("\r\n", "\n")
+    text = normal_text(text)
     model = type(row)
     current = model._default_manager.get(pk=row.pk)
     same = current.text == text and all(getattr(current, k) == v for k, v in fields.items())
@@ -45,6 +47,28 @@ def save_text(row: Row, text: str, *, base_version: int, by: User, **fields: Any
     if not changed:
         raise TextConflict(current, text)
     return current
+
+
+def normal_text(text: str) -> str:
+    """The text as it is stored, whatever a browser made of its line ends."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.strip() else ""
+
+
+def base_of(row: VersionedText, fields: Iterable[str]) -> str:
+    """What a form remembers of the row it showed: its version and a digest of these columns.
+
+    The version decides who is first. The digest tells a text that the person changed from one
+    that was only shown, so a page that was open for an hour does not argue about texts that its
+    reader never touched.
+    """
+    return f"{row.version}-{digest_of({name: getattr(row, name) for name in fields})}"
+
+
+def digest_of(values: dict[str, Any]) -> str:
+    """A short name for the values as they are stored; text without its outer blanks."""
+    plain = {k: normal_text(v).strip() if isinstance(v, str) else v for k, v in values.items()}
+    return checksum_of(plain)[:16]
 
 
 def checksum_of(content: dict[str, Any]) -> str:

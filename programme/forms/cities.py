@@ -1,0 +1,147 @@
+"""Forms of cities, and of the map on which they say what they look for."""
+
+from typing import Any
+
+from crispy_forms.layout import Column, Fieldset, Row
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programme.forms.base import AddressMixin, fix_parent, offer, page_helper
+from programme.models import City, Group, Mark, Programme, Sector
+
+# What only the coordinator decides: how the city stands in the programme.
+STANDING = ["name", "slug", "country", "group", "position"]
+
+
+class SearchForm(forms.Form):
+    """A search by name, read from the address."""
+
+    q = forms.CharField(
+        label=_("Name, region or country"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+    def words(self) -> str:
+        """What was typed, or nothing where it makes no sense."""
+        return str(self.cleaned_data.get("q", "")) if self.is_valid() else ""
+
+
+class CityForm(AddressMixin):
+    """A city's profile; the coordinator also sets how it stands in the programme."""
+
+    class Meta:
+        model = City
+        fields = [
+            "programme",
+            *STANDING,
+            "region",
+            "time_zone",
+            "latitude",
+            "longitude",
+            "population",
+            "population_year",
+            "population_source",
+            "website",
+            "policy_profile",
+            "proposed_case",
+            "preliminary_issue",
+        ]
+        help_texts = {
+            "time_zone": _("For example Europe/Stockholm."),
+            "latitude": _("In degrees, for example 57.7089."),
+            "longitude": _("In degrees, for example 11.9746; west of Greenwich with a minus."),
+            "population_source": _("Who says so."),
+        }
+        widgets = {
+            "latitude": forms.NumberInput(attrs={"step": "any"}),
+            "longitude": forms.NumberInput(attrs={"step": "any"}),
+            "policy_profile": forms.Textarea(attrs={"class": "is-tall", "data-count": "words"}),
+        }
+
+    def __init__(
+        self, *args: Any, programme: Programme, sets_standing: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        fix_parent(self, "programme", programme)
+        offer(self, "group", Group.objects.in_programme(programme), nothing=_("No group"))
+        if not sets_standing:
+            for name in STANDING:
+                # Disabled, not left out: the constraints look at them all the same.
+                self.fields[name].disabled = True
+        self.helper = page_helper(
+            *self._standing(sets_standing), self._profile(), self._numbers(), self._kick_off()
+        )
+
+    def _standing(self, sets_standing: bool) -> list[Fieldset]:
+        if not sets_standing:
+            return []
+        return [
+            Fieldset(
+                _("In the programme"),
+                Row(Column("name"), Column("slug")),
+                Row(Column("country"), Column("group"), Column("position", css_class="col-2")),
+            )
+        ]
+
+    def _profile(self) -> Fieldset:
+        return Fieldset(_("Profile"), "region", "policy_profile", "website")
+
+    def _numbers(self) -> Fieldset:
+        return Fieldset(
+            _("Figures and place"),
+            Row(Column("population"), Column("population_year")),
+            "population_source",
+            Row(Column("latitude"), Column("longitude")),
+            "time_zone",
+        )
+
+    def _kick_off(self) -> Fieldset:
+        return Fieldset(_("Noted at the kick-off"), "proposed_case", "preliminary_issue")
+
+
+class SectorForm(AddressMixin):
+    """A column of the networking map."""
+
+    class Meta:
+        model = Sector
+        fields = ["programme", "name", "slug", "ecosystem", "position"]
+        help_texts = {
+            "position": _("Columns stand in this order, from the left."),
+        }
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fix_parent(self, "programme", programme)
+        self.helper = page_helper(
+            "name", "slug", Row(Column("ecosystem"), Column("position", css_class="col-2"))
+        )
+
+
+class MapRowForm(forms.Form):
+    """One city's answers, a question per sector. Not answered is an answer of its own."""
+
+    def __init__(
+        self, *args: Any, sectors: list[Sector], marks: dict[int, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.sectors = sectors
+        for sector in sectors:
+            self.fields[self.name_of(sector)] = forms.ChoiceField(
+                label=sector.name,
+                choices=[*Mark.choices, ("", _("Not answered"))],
+                initial=marks.get(sector.pk, ""),
+                required=False,
+                widget=forms.RadioSelect,
+            )
+        self.helper = page_helper(*(self.name_of(sector) for sector in sectors))
+
+    @staticmethod
+    def name_of(sector: Sector) -> str:
+        return f"sector-{sector.pk}"
+
+    def marks(self) -> dict[int, str]:
+        """The chosen mark of each answered sector, by the sector's key."""
+        chosen = {s.pk: self.cleaned_data[self.name_of(s)] for s in self.sectors}
+        return {pk: mark for pk, mark in chosen.items() if mark}

@@ -1,0 +1,228 @@
+"""Forms in which nothing is lost when several people write at the same time."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programme.forms import PartialSaveMixin
+from programme.models import User
+from programme.writing.compare import Comparison, put_together
+from programme.writing.models import MAX_TEXT_LENGTH, VersionedText
+from programme.writing.services import TextConflict, base_of, digest_of, normal_text, save_text
+
+
+class Way(models.TextChoices):
+    """What to do when somebody else saved first."""
+
+    MINE = "mine", gettext_lazy("Keep mine")
+    THEIRS = "theirs", gettext_lazy("Keep theirs")
+    MERGED = "merged", gettext_lazy("Keep the text below, which I put together from both")
+
+
+class LongText(forms.CharField):
+    """A text of many paragraphs. A paste that is too long is refused, not cut off in silence."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return normal_text(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > MAX_TEXT_LENGTH:
+            raise ValidationError(
+                _(
+                    "This text has %(length)s characters, and %(most)s fit here. "
+                    "Shorten it, or attach it to the case as a file."
+                ),
+                "max_length",
+                {"length": f"{len(value):,}", "most": f"{MAX_TEXT_LENGTH:,}"},
+            )
+
+
+class VersionedTextForm(forms.ModelForm):
+    """One versioned text with the columns that belong to it.
+
+    A subclass names its model and, in ``Meta.fields``, ``text`` and those columns; give each
+    form of a page its own prefix. ``save_version`` writes, and after a conflict the form shows
+    both texts and asks which to keep.
+    """
+
+    text = LongText(label=gettext_lazy("Text"))
+    base = forms.CharField(required=False, widget=forms.HiddenInput)
+    mine = LongText(widget=forms.HiddenInput)
+    way = forms.ChoiceField(
+        label=gettext_lazy("Which text do you want to keep?"),
+        required=False,
+        choices=Way,
+        widget=forms.RadioSelect,
+    )
+
+    # Nothing in a draft has to be there, so nothing needs the word “optional”.
+    marks_optional = False
+    use_required_attribute = False
+    conflict: TextConflict | None = None
+    # After saving: the base of what is typed on.
+    next_base: str = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["base"] = base_of(self.instance, self.own_fields)
+
+    @property
+    def own_fields(self) -> list[str]:
+        return list(self._meta.fields or [])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.add_prefix("mine") in self.data and not cleaned.get("way"):
+            self.add_error("way", _("Choose which text to keep. Nothing is lost until you do."))
+        return cleaned
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the person changed what the form showed. Ask a valid form."""
+        shown = self.cleaned_data["base"].partition("-")[2]
+        return digest_of({name: self.cleaned_data[name] for name in self.own_fields}) != shown
+
+    @property
+    def base_version(self) -> int:
+        version = self.cleaned_data["base"].partition("-")[0]
+        return int(version) if version.isdecimal() else 0
+
+    def save_version(self, *, by: User) -> bool:
+        """Save the text of a valid form, unless it was not touched.
+
+        False when somebody else was first: nothing is written, ``conflict`` holds the other
+        text, and the form asks which of the two to keep.
+        """
+        way = self.cleaned_data["way"]
+        # Not touched: the page goes on from what it showed.
+        self.next_base = self.cleaned_data["base"]
+        if way == Way.THEIRS or not (way or self.is_touched):
+            return True
+        values = {name: self.cleaned_data[name] for name in self.own_fields}
+        if way == Way.MINE:
+            values["text"] = self.cleaned_data["mine"]
+        try:
+            saved = save_text(self.instance, base_version=self.base_version, by=by, **values)
+        except TextConflict as conflict:
+            self._ask(conflict)
+            return False
+        self.next_base = base_of(saved, self.own_fields)
+        return True
+
+    def _ask(self, conflict: TextConflict) -> None:
+        self.conflict = conflict
+        answers = {
+            "base": base_of(conflict.row, self.own_fields),
+            "mine": conflict.refused,
+            "text": put_together(conflict.refused, conflict.row.text),
+            "way": "",
+        }
+        self.data = _with(
+            self.data, {self.add_prefix(name): value for name, value in answers.items()}
+        )
+        self.add_error(
+            "way",
+            _("%(who)s saved another text while you were writing. Choose which one to keep.")
+            % {"who": conflict.row.updated_by or _("Somebody")},
+        )
+
+    @property
+    def asks(self) -> bool:
+        """Whether the form stands there with two texts to choose from."""
+        return self.conflict is not None or (self.is_bound and self.add_prefix("mine") in self.data)
+
+    @property
+    def theirs(self) -> VersionedText:
+        """The row as it is saved."""
+        if self.conflict is None:
+            stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
+            self.conflict = TextConflict(stored, normal_text(str(self["mine"].value() or "")))
+        return self.conflict.row
+
+    @property
+    def comparison(self) -> Comparison:
+        theirs = self.theirs.text
+        assert self.conflict is not None  # noqa: S101  the line above sees to it
+        return Comparison.of(self.conflict.refused, theirs)
+
+    @property
+    def first_error(self) -> str:
+        return next((str(m) for messages in self.errors.values() for m in messages), "")
+
+    @property
+    def device_key(self) -> str:
+        """Under which a device keeps what is typed until the server has it."""
+        return f"{self.instance._meta.model_name}-{self.instance.pk}"
+
+    @property
+    def word_count(self) -> int:
+        return len(str(self["text"].value() or "").split())
+
+
+class SharedRowForm(PartialSaveMixin):
+    """Short fields of a row that several people edit.
+
+    The page carries what each field held when it was shown. So a form writes only what its
+    person changed, and where two people changed the same field the second is told.
+    """
+
+    marks_optional = False
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = not isinstance(field, forms.BooleanField)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in self.changed_data:
+            if name in cleaned and self._was_changed_by_another(name):
+                self._tell(name)
+        return cleaned
+
+    def _was_changed_by_another(self, name: str) -> bool:
+        field, bound = self.fields[name], self[name]
+        if not field.show_hidden_initial or bound.html_initial_name not in self.data:
+            return False
+        stored = field.to_python(field.prepare_value(bound.initial))
+        try:
+            shown = field.to_python(self.data[bound.html_initial_name])
+        except ValidationError:
+            return False
+        typed = field.to_python(bound.data)
+        return bool(shown != stored and typed != stored)
+
+    def _tell(self, name: str) -> None:
+        """Refuse once. What is stored now counts as shown, so saving again is a decision."""
+        field, bound = self.fields[name], self[name]
+        stored = field.prepare_value(bound.initial)
+        shown = "" if stored is None else str(stored)
+        self.data = _with(self.data, {bound.html_initial_name: shown})
+        words = dict(getattr(field, "choices", [])).get(stored, stored)
+        self.add_error(
+            name,
+            _(
+                "Somebody changed this to “%(words)s” while you were writing. "
+                "Save again to keep yours, or change it."
+            )
+            % {"words": words if words not in ("", None) else _("nothing")},
+        )
+
+
+def _with(data: Any, values: dict[str, str]) -> Any:
+    """What was posted, with some answers replaced; the request's own data cannot be changed."""
+    changed = data.copy()
+    for name, value in values.items():
+        changed[name] = value
+    return changed
