@@ -22,7 +22,7 @@ setup-dev:
 	@$(PYTHON) deploy/bootstrap.py --dev
 
 run: setup
-	@DEMO=true SITE_URL=$${SITE_URL:-http://localhost:$(PORT)} \
+	@exec env DEMO=true SITE_URL=$${SITE_URL:-http://localhost:$(PORT)} \
 		$(PY) manage.py run_site --port $(PORT) --with-parent
 
 test: setup-dev
