@@ -10,29 +10,27 @@ agenda_patterns: list[URLPattern] = [
     path("copy/", agenda.agenda_copy, name="agenda_copy"),
     path("release/", agenda.agenda_release, name="agenda_release"),
     path("withdraw/", agenda.agenda_withdraw, name="agenda_withdraw"),
-    path("items/new/", agenda.item_create, name="item_create"),
-    path("items/<int:pk>/", agenda.item_edit, name="item_edit"),
-    path("items/<int:pk>/delete/", agenda.item_delete, name="item_delete"),
+    path("items/new/", agenda.ItemCreate.as_view(), name="item_create"),
+    path("items/<int:pk>/", agenda.ItemEdit.as_view(), name="item_edit"),
+    path("items/<int:pk>/delete/", agenda.ItemDelete.as_view(), name="item_delete"),
 ]
 participant_patterns: list[URLPattern] = [
-    path("", participants.registration_list, name="participants"),
-    path("register/", participants.register, name="register"),
+    path("", participants.RegistrationList.as_view(), name="participants"),
+    path("register/", participants.register_oneself, name="register"),
     path("new/", participants.registration_create, name="registration_create"),
     path("<int:pk>/", participants.registration_edit, name="registration_edit"),
-    path("<int:pk>/choose/", participants.choose, name="choose"),
+    path("<int:pk>/choose/", participants.choose_for, name="choose"),
     path("<int:pk>/withdraw/", participants.registration_withdraw, name="registration_withdraw"),
 ]
 workshop_patterns: list[URLPattern | URLResolver] = [
     path("", workshops.workshop_detail, name="detail"),
     path("agenda.ics", workshops.calendar, name="calendar"),
-    path("edit/", workshops.workshop_edit, name="edit"),
-    path("edit/preview/", workshops.edit_preview, name="edit_preview"),
+    path("edit/", workshops.WorkshopUpdate.as_view(), name="edit"),
     path("agenda/", include(agenda_patterns)),
     path("participants/", include(participant_patterns)),
 ]
 urlpatterns = [
     path("<slug:programme>/workshops/", workshops.workshop_list, name="list"),
-    path("<slug:programme>/workshops/new/", workshops.workshop_create, name="create"),
-    path("<slug:programme>/workshops/new/preview/", workshops.create_preview, name="preview"),
+    path("<slug:programme>/workshops/new/", workshops.WorkshopUpdate.as_view(), name="create"),
     path("<slug:programme>/workshops/<slug:slug>/", include(workshop_patterns)),
 ]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import STAFF_ROLES, Part, ProgrammeScopedQuerySet
@@ -31,6 +31,12 @@ class AgendaItemQuerySet(ProgrammeScopedQuerySet):
 
     def editable_by(self, user: "AnyUser") -> Self:
         return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), self.in_cities_of(user))
+
+    def with_taken(self) -> Self:
+        """How many people have chosen each item, and whether that is all it has places for."""
+        return self.annotate(taken=Count("sign_ups")).annotate(
+            is_full=Case(When(capacity__lte=F("taken"), then=True), default=False)
+        )
 
 
 class AgendaItem(models.Model):

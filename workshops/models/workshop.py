@@ -5,7 +5,7 @@ import zoneinfo
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -48,6 +48,10 @@ class WorkshopQuerySet(CityOwnedQuerySet):
     def upcoming(self) -> Self:
         """Dated, and not over: first the one that opens next."""
         return self.filter(ends_on__gte=timezone.localdate()).order_by("starts_on")
+
+    def with_registered(self) -> Self:
+        """How many people are registered for each."""
+        return self.annotate(registered=Count("registrations"))
 
     def just_held(self) -> Self:
         """Over, and not yet marked so in the workplan."""
@@ -175,6 +179,30 @@ class Workshop(models.Model):
     @property
     def tz(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def time_zone_name(self) -> str:
+        """Whose time the agenda is in, with its short name: “Göteborg time (CEST)”."""
+        day = self.starts_on or timezone.localdate(timezone=self.tz)
+        noon = datetime.datetime.combine(day, datetime.time(12), tzinfo=self.tz)
+        return gettext("%(place)s time (%(zone)s)") % {
+            "place": self.place_name,
+            "zone": noon.tzname(),
+        }
+
+    @property
+    def dates_in_words(self) -> str:
+        """“Wednesday 8 to Friday 10 September 2010”; empty without dates."""
+        first, last = self.starts_on, self.ends_on
+        if first is None or last is None:
+            return ""
+        end = date_format(last, "l j F Y")
+        if first == last:
+            return end
+        same_month = (first.year, first.month) == (last.year, last.month)
+        same_year = first.year == last.year
+        start = date_format(first, "l j" if same_month else "l j F" if same_year else "l j F Y")
+        return gettext("%(first)s to %(last)s") % {"first": start, "last": end}
 
     @property
     def dates(self) -> str:

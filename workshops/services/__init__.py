@@ -4,7 +4,6 @@ from workshops.services.agenda import (
     AgendaError,
     copy_agenda,
     create_typical_agenda,
-    delete_item,
     release_agenda,
     withdraw_agenda,
 )
@@ -41,7 +40,6 @@ __all__ = [
     "create_workshop",
     "date_changes",
     "date_warnings",
-    "delete_item",
     "has_passed",
     "planned_items",
     "register",

@@ -92,25 +92,6 @@ def _save_items(workshop: Workshop, items: list[AgendaItem]) -> list[AgendaItem]
 
 
 @transaction.atomic
-def delete_item(item: AgendaItem, *, by: User | None) -> None:
-    """Delete an item, and with it the choices that people made of it."""
-    workshop = item.workshop
-    sentence = _("“%(item)s” was taken off the agenda of %(workshop)s.") % {
-        "item": item.title,
-        "workshop": workshop.title,
-    }
-    before = {
-        "title": item.title,
-        "day": item.day,
-        "starts_at": item.starts_at,
-        "ends_at": item.ends_at,
-        "choices": list(item.sign_ups.values_list("registration__name", flat=True)),
-    }
-    log_workshop("agenda_item_deleted", workshop, sentence, by=by, before=before)
-    item.delete()
-
-
-@transaction.atomic
 def release_agenda(workshop: Workshop, *, by: User | None) -> Workshop:
     """Show the agenda to every member of the programme.
 

@@ -214,6 +214,7 @@ def create_workshop(workshop: Workshop, *, by: User | None) -> Workshop:
     """
     _lock_calendar(workshop.programme)
     starts_on, ends_on = workshop.starts_on, workshop.ends_on
+    check_dates(workshop, starts_on, ends_on)
     workshop.starts_on = workshop.ends_on = None
     workshop.full_clean()
     workshop.save()

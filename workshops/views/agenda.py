@@ -1,33 +1,209 @@
-from django.http import HttpResponse
+"""Writing an agenda: from the typical programme or an earlier one, item by item, to its release."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+from django.views.generic import CreateView, DeleteView, UpdateView
+
+from programme.access import get_visible, require
+from programme.views.pages import DeletePage, FormPage
+from workshops.contexts import WorkshopPage
+from workshops.forms import AgendaItemForm
+from workshops.models import AgendaItem, Workshop
+from workshops.services import (
+    AgendaError,
+    copy_agenda,
+    create_typical_agenda,
+    release_agenda,
+    withdraw_agenda,
+)
+from workshops.views.workshops import crumbs_to, get_workshop
 
 
-def agenda_edit(request, **kwargs):
-    return HttpResponse("agenda_edit")
+def get_workshop_to_write(request, slug):
+    """The workshop of the address: 404 if invisible, 403 for whoever may not write its agenda."""
+    workshop = get_workshop(request, slug)
+    require(Workshop.objects.agenda_editable_by(request.user).filter(pk=workshop.pk).exists())
+    workshop.programme = request.programme
+    return workshop
 
 
-def agenda_create(request, **kwargs):
-    return HttpResponse("agenda_create")
+def agenda_url(workshop):
+    return reverse("workshops:agenda_edit", args=[workshop.programme.slug, workshop.slug])
 
 
-def agenda_copy(request, **kwargs):
-    return HttpResponse("agenda_copy")
+def workshops_to_copy(request, workshop):
+    """Other workshops whose agenda the person can see, the latest first."""
+    items = AgendaItem.objects.visible_to(request.user).in_programme(request.programme)
+    return (
+        Workshop.objects.visible_to(request.user)
+        .filter(pk__in=items.values("workshop"))
+        .exclude(pk=workshop.pk)
+        .select_related("city", "programme")
+        .order_by("-starts_on")
+    )
 
 
-def agenda_release(request, **kwargs):
-    return HttpResponse("agenda_release")
+@require_GET
+def agenda_edit(request, slug):
+    workshop = get_workshop_to_write(request, slug)
+    page = WorkshopPage.of(workshop, request.seat)
+    context = {
+        "workshop": workshop,
+        "page": page,
+        "sources": [] if page.items else workshops_to_copy(request, workshop),
+        "crumbs": crumbs_to(request, workshop, _("Agenda")),
+    }
+    return render(request, "workshops/agenda_edit.html", context)
 
 
-def agenda_withdraw(request, **kwargs):
-    return HttpResponse("agenda_withdraw")
+@require_POST
+def agenda_create(request, slug):
+    workshop = get_workshop_to_write(request, slug)
+    try:
+        create_typical_agenda(workshop, by=request.user)
+    except AgendaError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, _("The agenda is the typical programme now. Change what differs.")
+        )
+    return redirect(agenda_url(workshop))
 
 
-def item_create(request, **kwargs):
-    return HttpResponse("item_create")
+@require_POST
+def agenda_copy(request, slug):
+    workshop = get_workshop_to_write(request, slug)
+    source = get_visible(
+        workshops_to_copy(request, workshop), request.user, slug=request.POST.get("source", "")
+    )
+    try:
+        copy_agenda(workshop, source, by=request.user)
+    except AgendaError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request,
+            _("Copied from %(source)s, without the rooms.") % {"source": source},
+        )
+    return redirect(agenda_url(workshop))
 
 
-def item_edit(request, **kwargs):
-    return HttpResponse("item_edit")
+@require_POST
+def agenda_release(request, slug):
+    workshop = get_workshop_to_write(request, slug)
+    try:
+        release_agenda(workshop, by=request.user)
+    except AgendaError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The agenda is released: every participant can see it."))
+    return redirect(agenda_url(workshop))
 
 
-def item_delete(request, **kwargs):
-    return HttpResponse("item_delete")
+@require_POST
+def agenda_withdraw(request, slug):
+    workshop = get_workshop_to_write(request, slug)
+    try:
+        withdraw_agenda(workshop, by=request.user)
+    except AgendaError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The agenda is a draft again. What people chose is kept."))
+    return redirect(agenda_url(workshop))
+
+
+class ItemPage:
+    """What adding, changing and deleting an item share: the workshop of the address."""
+
+    model = AgendaItem
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.workshop = get_workshop(request, kwargs["slug"])
+        self.workshop.programme = request.programme
+
+    def get_queryset(self):
+        rows = super().get_queryset().filter(workshop=self.workshop)
+        # Whoever chooses it meanwhile waits until its places are decided.
+        is_write = self.request.method == "POST"
+        return rows.select_for_update(of=("self",), no_key=True) if is_write else rows
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        kwargs.pop("programme", None)
+        return kwargs | {"workshop": self.workshop}
+
+    def crumbs(self):
+        *before, _here = crumbs_to(self.request, self.workshop, _("Agenda"))
+        return [*before, (_("Agenda"), agenda_url(self.workshop))]
+
+    def done_url(self):
+        return agenda_url(self.workshop)
+
+    def city_of(self, row):
+        return self.workshop.city
+
+
+@method_decorator(transaction.atomic, name="post")
+class ItemCreate(ItemPage, FormPage, CreateView):
+    form_class = AgendaItemForm
+    heading = gettext_lazy("Add an item to the agenda")
+    save_label = gettext_lazy("Add it")
+    verb = "agenda_item_added"
+
+    def dispatch(self, request, *args, **kwargs):
+        get_workshop_to_write(request, kwargs["slug"])
+        if not self.workshop.is_dated:
+            messages.error(request, _("Give the workshop its dates first."))
+            return redirect(agenda_url(self.workshop))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self):
+        """The day from which the person came, as the address says it."""
+        return {"day": self.request.GET.get("day", "")}
+
+    def sentence(self, form):
+        return _("“%(item)s” was put on the agenda of %(workshop)s.") % {
+            "item": form.instance.title,
+            "workshop": self.workshop.title,
+        }
+
+
+@method_decorator(transaction.atomic, name="post")
+class ItemEdit(ItemPage, FormPage, UpdateView):
+    form_class = AgendaItemForm
+    heading = gettext_lazy("Change the agenda item")
+    verb = "agenda_item_changed"
+
+    def delete_url(self):
+        args = [self.request.programme.slug, self.workshop.slug, self.object.pk]
+        return reverse("workshops:item_delete", args=args)
+
+    def sentence(self, form):
+        return _("“%(item)s” on the agenda of %(workshop)s was changed.") % {
+            "item": form.instance.title,
+            "workshop": self.workshop.title,
+        }
+
+
+@method_decorator(transaction.atomic, name="post")
+class ItemDelete(ItemPage, DeletePage, DeleteView):
+    verb = "agenda_item_deleted"
+
+    def get_form_kwargs(self):
+        return super(ItemPage, self).get_form_kwargs()
+
+    def heading(self):
+        return _("Delete “%(item)s”?") % {"item": self.object.title}
+
+    def sentence(self):
+        return _("“%(item)s” was taken off the agenda of %(workshop)s.") % {
+            "item": self.object.title,
+            "workshop": self.workshop.title,
+        }

@@ -1,29 +1,137 @@
-from django.http import HttpResponse
+"""The list of workshops, one workshop, and its dates."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from django.views.generic import UpdateView
+
+from programme.access import EditableMixin, get_visible, require
+from workshops.contexts import WorkshopPage, WorkshopRoute
+from workshops.forms import WorkshopForm
+from workshops.ical import calendar_of
+from workshops.models import Workshop
+from workshops.preview import Preview, can_preview, token_of
+from workshops.services import ScheduleError, change_workshop, create_workshop
 
 
-def workshop_detail(request, **kwargs):
-    return HttpResponse("workshop_detail")
+def get_workshop(request, slug):
+    """The workshop of the address, with its city; 404 if the person may not see it."""
+    rows = Workshop.objects.visible_to(request.user).in_programme(request.programme)
+    return get_visible(rows.select_related("city__group"), request.user, slug=slug)
 
 
-def calendar(request, **kwargs):
-    return HttpResponse("calendar")
+def crumbs_to(request, workshop, *rest):
+    """The way to a workshop, or to a page below it when ``rest`` names that."""
+    workshop.programme = request.programme
+    name = str(workshop.number or workshop.get_kind_display())
+    first = (_("Workshops"), reverse("workshops:list", args=[request.programme.slug]))
+    if not rest:
+        return [first, (name, "")]
+    return [first, (name, workshop.get_absolute_url()), *((label, "") for label in rest)]
 
 
-def workshop_edit(request, **kwargs):
-    return HttpResponse("workshop_edit")
+@require_GET
+def workshop_list(request):
+    context = {
+        "route": WorkshopRoute.of(request.seat),
+        "can_create": request.seat.is_coordinator,
+    }
+    return render(request, "workshops/workshop_list.html", context)
 
 
-def edit_preview(request, **kwargs):
-    return HttpResponse("edit_preview")
+@require_GET
+def workshop_detail(request, slug):
+    workshop = get_workshop(request, slug)
+    context = {
+        "workshop": workshop,
+        "page": WorkshopPage.of(workshop, request.seat),
+        "crumbs": crumbs_to(request, workshop),
+    }
+    return render(request, "workshops/workshop_detail.html", context)
 
 
-def workshop_list(request, **kwargs):
-    return HttpResponse("workshop_list")
+@require_GET
+def calendar(request, slug):
+    """The agenda for the person's own calendar: what is released, with the choice made."""
+    workshop = get_workshop(request, slug)
+    if not workshop.is_dated:
+        raise Http404
+    page = WorkshopPage.of(workshop, request.seat)
+    name = slugify(workshop.title)
+    return HttpResponse(
+        calendar_of(page),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.ics"'},
+    )
 
 
-def workshop_create(request, **kwargs):
-    return HttpResponse("workshop_create")
+class WorkshopUpdate(EditableMixin, UpdateView):
+    """A workshop and its dates; a new one where the address names none.
 
+    What follows from new dates is shown before they are applied. While dates are typed, htmx
+    asks the same address for that preview alone.
+    """
 
-def create_preview(request, **kwargs):
-    return HttpResponse("create_preview")
+    model = Workshop
+    form_class = WorkshopForm
+
+    def get_object(self, queryset=None):
+        if "slug" in self.kwargs:
+            workshop = super().get_object(queryset)
+            workshop.programme = self.request.programme
+            return workshop
+        require(self.request.seat.is_coordinator)
+        return Workshop(programme=self.request.programme)
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs() | {"user": self.request.user}
+        if self.request.method == "GET" and "starts_on" in self.request.GET:
+            kwargs["data"] = self.request.GET
+        return kwargs
+
+    def get_template_names(self):
+        is_preview = self.request.method == "GET" and self.request.htmx
+        return [f"workshops/{'_date_preview' if is_preview else 'workshop_form'}.html"]
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        form, workshop = context["form"], self.object
+        is_new = workshop._state.adding
+        heading = _("Add a workshop") if is_new else _("Dates and particulars")
+        list_url = reverse("workshops:list", args=[self.request.programme.slug])
+        return context | {
+            "is_new": is_new,
+            "heading": heading,
+            "crumbs": [(_("Workshops"), list_url), (heading, "")]
+            if is_new
+            else crumbs_to(self.request, form.before, heading),
+            "cancel_url": list_url if is_new else form.before.get_absolute_url(),
+            "preview": Preview.of(form) if can_preview(form) else None,
+        }
+
+    def form_valid(self, form):
+        if form.moves_dates and self.request.POST.get("previewed") != token_of(form):
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            workshop = self.apply(form)
+        except ScheduleError as error:
+            form.add_error(error.field, str(error))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(self.request, _("%(workshop)s is saved.") % {"workshop": workshop})
+            return redirect(workshop)
+        return self.form_invalid(form)
+
+    def apply(self, form):
+        if form.before._state.adding:
+            return create_workshop(form.instance, by=self.request.user)
+        return change_workshop(form.before, form.changed_values(), by=self.request.user)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -1,0 +1,325 @@
+"""What the pages of workshops show. Their queries run here; the templates run none."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.access import Seat
+from programme.models import ItemKind, Phase, WorkplanItem
+from programme.workplan import (
+    AGENDA_RELEASED,
+    CASE_DISTRIBUTED,
+    CHOICE_DUE,
+    REPORT_DUE,
+    WORKSHOP_HELD,
+)
+from workshops.agenda import Conflict, Day, conflicts_of, days_of
+from workshops.models import AgendaItem, Registration, SignUp, Workshop, WorkshopKind
+from workshops.services import has_passed
+from workshops.services.scheduling import title_prefix
+
+# Nearer than this, an open date is marked as due soon.
+SOON_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Check:
+    """A line of “Before, during, after”."""
+
+    title: str
+    item: WorkplanItem
+
+    @property
+    def css_class(self) -> str:
+        if self.item.is_done:
+            return "is-done"
+        if self.item.is_late:
+            return "is-late"
+        return "is-due" if self.item.days_left <= SOON_DAYS else ""
+
+    @property
+    def when(self) -> str:
+        """“done 3 September”, “due 31 August”; the year where it is not this one."""
+        if self.item.done_at:
+            return _("done %(day)s") % {"day": _day(timezone.localdate(self.item.done_at))}
+        if self.item.kind == ItemKind.MILESTONE:
+            return _day(self.item.due_on)
+        if self.item.is_late:
+            return _("was due %(day)s") % {"day": _day(self.item.due_on)}
+        return _("due %(day)s") % {"day": _day(self.item.due_on)}
+
+
+def _day(day: datetime.date) -> str:
+    same_year = day.year == timezone.localdate().year
+    return date_format(day, "j M" if same_year else "j M Y")
+
+
+@dataclass
+class WorkshopPage:
+    """One workshop as one person sees it."""
+
+    workshop: Workshop
+    seat: Seat
+    items: list[AgendaItem]
+    plan: dict[str, WorkplanItem]
+    registered: int
+    registration: Registration | None = None
+
+    @classmethod
+    def of(cls, workshop: Workshop, seat: Seat) -> "WorkshopPage":
+        workshop.programme = seat.programme
+        plan = (
+            WorkplanItem.objects.visible_to(seat.user)
+            .in_programme(seat.programme)
+            .filter(source_key__startswith=workshop.source_prefix)
+        )
+        registrations = Registration.objects.visible_to(seat.user).filter(workshop=workshop)
+        return cls(
+            workshop=workshop,
+            seat=seat,
+            items=list(
+                AgendaItem.objects.visible_to(seat.user).filter(workshop=workshop).with_taken()
+            ),
+            plan={row.source_key.removeprefix(workshop.source_prefix): row for row in plan},
+            registered=registrations.count(),
+            registration=registrations.filter(user=seat.user)
+            .select_related("sign_up__item", "city", "partner")
+            .first(),
+        )
+
+    # What the person may do
+
+    @property
+    def can_edit(self) -> bool:
+        return self.seat.is_coordinator
+
+    @property
+    def can_edit_agenda(self) -> bool:
+        return self.seat.is_staff or self.seat.edits(self.workshop.city)
+
+    @property
+    def can_register(self) -> bool:
+        return self.registration is None and self.workshop.is_dated and not self.workshop.is_held
+
+    @property
+    def is_full(self) -> bool:
+        return self.registered >= self.workshop.places
+
+    # The agenda
+
+    @cached_property
+    def days(self) -> list[Day]:
+        return days_of(self.workshop, self.items)
+
+    @cached_property
+    def conflicts(self) -> list[Conflict]:
+        return conflicts_of(self.workshop, self.items)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.workshop.agenda_released_at is None
+
+    @property
+    def agenda_due_on(self) -> datetime.date | None:
+        row = self.plan.get(AGENDA_RELEASED)
+        return row.due_on if row and not row.is_done else None
+
+    @property
+    def group_class(self) -> str:
+        city = self.workshop.city
+        return f"group-{city.group.number}" if city and city.group else ""
+
+    # The choice between A and B
+
+    @property
+    def choices(self) -> list[AgendaItem]:
+        return [item for item in self.items if item.choice]
+
+    @property
+    def sign_up(self) -> SignUp | None:
+        return getattr(self.registration, "sign_up", None)
+
+    @property
+    def chosen_pk(self) -> int | None:
+        return self.sign_up.item_id if self.sign_up else None
+
+    @property
+    def choice_closes_on(self) -> datetime.date | None:
+        row = self.plan.get(CHOICE_DUE)
+        return row.due_on if row else self.workshop.starts_on
+
+    @property
+    def choice_is_open(self) -> bool:
+        last_day = self.choice_closes_on
+        in_time = last_day is not None and not has_passed(last_day, self.workshop)
+        return (in_time or self.seat.is_coordinator) and not self.workshop.is_held
+
+    @property
+    def can_choose(self) -> bool:
+        """Whether buttons to choose are offered; somebody not registered registers with them."""
+        can_come = self.registration is not None or (self.can_register and not self.is_full)
+        return self.choice_is_open and can_come
+
+    # Before, during, after
+
+    @property
+    def checklist(self) -> list[tuple[str, list[Check]]]:
+        """The dates of this workshop in the workplan, by phase; phases without any left out."""
+        groups = [
+            (_("Before"), Phase.BEFORE),
+            (_("During"), Phase.DURING),
+            (_("After"), Phase.AFTER),
+        ]
+        found = [
+            (label, [self._check(key, row) for key, row in self.plan.items() if row.phase == phase])
+            for label, phase in groups
+        ]
+        return [(label, checks) for label, checks in found if checks]
+
+    def _check(self, key: str, row: WorkplanItem) -> Check:
+        title = row.title.removeprefix(title_prefix(self.workshop))
+        return Check(_("Workshop") if key == WORKSHOP_HELD else capfirst(title), row)
+
+    # What the apps above keep, by address alone
+
+    @property
+    def documents(self) -> list["DocumentLink"]:
+        """Case and city report; without an address for those who cannot read them yet."""
+        workshop = self.workshop
+        if workshop.kind != WorkshopKind.CITY or workshop.city is None:
+            return []
+        slug = self.seat.programme.slug
+        return [
+            self._document(
+                _("Cluster case"),
+                CASE_DISTRIBUTED,
+                reverse("cases:detail", args=[slug, workshop.city.slug]),
+            ),
+            self._document(
+                _("City report"),
+                REPORT_DUE,
+                reverse("reports:city_report", args=[slug, workshop.slug]),
+            ),
+        ]
+
+    def _document(self, title: str, rule: str, url: str) -> "DocumentLink":
+        row = self.plan.get(rule)
+        is_out = row is not None and row.is_done
+        return DocumentLink(
+            title=title,
+            url=url if is_out or self.can_edit_agenda else "",
+            note=_("due %(day)s") % {"day": _day(row.due_on)} if row and not is_out else "",
+        )
+
+
+@dataclass(frozen=True)
+class DocumentLink:
+    title: str
+    url: str
+    note: str
+
+
+@dataclass
+class RouteStop:
+    """A workshop in the list of all."""
+
+    workshop: Workshop
+    is_mine: bool = False
+    is_next: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The number of a city workshop; others have none."""
+        return str(self.workshop.number or "")
+
+    @property
+    def group_class(self) -> str:
+        city = self.workshop.city
+        is_city = self.workshop.kind == WorkshopKind.CITY
+        return f"group-{city.group.number}" if is_city and city and city.group else ""
+
+    @property
+    def state(self) -> str:
+        """“held”, “in 15 days”, “under way”, “no dates yet”."""
+        days = self.workshop.days_until
+        if days is None:
+            return _("no dates yet")
+        if self.workshop.is_held:
+            return _("held")
+        if days <= 0:
+            return _("under way")
+        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+
+    @property
+    def chip(self) -> str:
+        days = self.workshop.days_until
+        if days is None:
+            return "chip-due"
+        if self.workshop.is_held:
+            return "chip-done"
+        return "chip-info" if self.is_next else ""
+
+
+@dataclass
+class WorkshopRoute:
+    """All workshops of a programme, in order."""
+
+    stops: list[RouteStop] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, seat: Seat) -> "WorkshopRoute":
+        workshops = (
+            Workshop.objects.visible_to(seat.user)
+            .in_programme(seat.programme)
+            .select_related("city__group")
+            .with_registered()
+        )
+        mine = set(
+            Registration.objects.visible_to(seat.user)
+            .in_programme(seat.programme)
+            .filter(user=seat.user)
+            .values_list("workshop", flat=True)
+        )
+        return cls.from_rows(workshops, seat, mine)
+
+    @classmethod
+    def from_rows(
+        cls, workshops: Iterable[Workshop], seat: Seat, mine: set[int]
+    ) -> "WorkshopRoute":
+        stops = []
+        for workshop in workshops:
+            workshop.programme = seat.programme
+            stops.append(RouteStop(workshop, is_mine=workshop.pk in mine))
+        for stop in stops:
+            if stop.workshop.is_dated and not stop.workshop.is_held:
+                stop.is_next = True
+                break
+        return cls(stops)
+
+    @property
+    def standing(self) -> str:
+        """Where things stand, in a sentence."""
+        if not self.stops:
+            return _("No workshop is planned yet.")
+        held = sum(stop.workshop.is_held for stop in self.stops)
+        text = ngettext(
+            "%(held)s of %(all)s meeting is held.",
+            "%(held)s of %(all)s meetings are held.",
+            len(self.stops),
+        ) % {"held": held, "all": len(self.stops)}
+        coming = next((stop for stop in self.stops if stop.is_next), None)
+        if coming is None:
+            return text
+        following = _("%(workshop)s comes next, %(dates)s.") % {
+            "workshop": coming.workshop.title,
+            "dates": coming.workshop.dates,
+        }
+        return f"{text} {following}"

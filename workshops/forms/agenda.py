@@ -1,0 +1,108 @@
+"""The form of an agenda item."""
+
+import datetime
+from typing import Any
+
+from crispy_forms.layout import Column, Row
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.forms import PartialSaveMixin, fix_parent, page_helper
+from programme.models import Part
+from workshops.forms.fields import TimeInput, remember_initial
+from workshops.models import AgendaItem, Choice, Workshop
+
+
+class AgendaItemForm(PartialSaveMixin):
+    """An item of an agenda. Its day is one of the workshop's."""
+
+    derived_fields = ("updated_at",)
+
+    class Meta:
+        model = AgendaItem
+        fields = [
+            "workshop",
+            "day",
+            "starts_at",
+            "ends_at",
+            "title",
+            "description",
+            "part",
+            "led_by",
+            "room",
+            "choice",
+            "capacity",
+        ]
+        widgets = {
+            "starts_at": TimeInput(),
+            "ends_at": TimeInput(),
+            "description": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.workshop = workshop
+        fix_parent(self, "workshop", workshop)
+        self.fields["day"] = forms.TypedChoiceField(
+            label=_("Day"),
+            choices=[(day.isoformat(), date_format(day, "l j F")) for day in workshop.days],
+            coerce=datetime.date.fromisoformat,
+        )
+        if isinstance(self.initial.get("day"), datetime.date):
+            self.initial["day"] = self.initial["day"].isoformat()
+        self.fields["part"].choices = [  # type: ignore[attr-defined]
+            ("", _("None in particular")),
+            *Part.choices,
+        ]
+        self.fields["choice"].choices = [("", _("For everybody")), *Choice.choices]  # type: ignore[attr-defined]
+        remember_initial(self)
+        self.helper = page_helper(
+            "title",
+            Row(Column("day"), Column("starts_at"), Column("ends_at")),
+            "description",
+            Row(Column("led_by"), Column("room")),
+            "part",
+            Row(Column("choice"), Column("capacity", css_class="col-4")),
+        )
+
+    def clean_choice(self) -> str:
+        choice: str = self.cleaned_data["choice"]
+        signed_up = self._signed_up()
+        if signed_up and choice != self.instance.choice:
+            raise forms.ValidationError(
+                ngettext(
+                    "%(count)s person has chosen this, so it stays choice %(choice)s.",
+                    "%(count)s people have chosen this, so it stays choice %(choice)s.",
+                    signed_up,
+                )
+                % {"count": signed_up, "choice": self.instance.choice}
+            )
+        return choice
+
+    def clean_capacity(self) -> int | None:
+        capacity: int | None = self.cleaned_data["capacity"]
+        signed_up = self._signed_up()
+        if capacity is not None and capacity < signed_up:
+            raise forms.ValidationError(
+                _("%(count)s people have chosen this already; it needs as many places.")
+                % {"count": signed_up}
+            )
+        return capacity
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts_at and ends_at and ends_at <= starts_at:
+            self.add_error(
+                "ends_at",
+                _("The end, %(end)s, is not after the beginning, %(start)s.")
+                % {"end": f"{ends_at:%H:%M}", "start": f"{starts_at:%H:%M}"},
+            )
+        if cleaned.get("capacity") and cleaned.get("choice") == "":
+            self.add_error("capacity", _("Places are counted for a choice only. Leave it empty."))
+        return cleaned
+
+    def _signed_up(self) -> int:
+        return self.instance.sign_ups.count() if self.instance.pk else 0
