@@ -1,0 +1,332 @@
+"""The geometry of the charts: numbers in, coordinates out. No drawing, no queries.
+
+The drawings are the templates in ``templates/reports/charts``, used by pages and PDFs alike.
+They carry their colours as attributes, because a PDF does not style drawings from outside.
+Coordinates are text, so that no language puts a comma into them.
+"""
+
+import datetime
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from workshops.models import Workshop, WorkshopKind
+
+# The groups' colours; the tokens of the interface have the same values.
+INK = "#1b2330"
+GROUP_COLOURS = (
+    *("#59626f", "#2f5d9b", "#a8521f", "#3c7a57", "#7d4377"),
+    *("#786412", "#a03b57", "#1f7286", "#5b58a6"),
+)
+
+
+def group_colour(number: int | None) -> str:
+    """The colour of a group; further groups begin again with the first."""
+    if not number:
+        return GROUP_COLOURS[0]
+    return GROUP_COLOURS[(number - 1) % (len(GROUP_COLOURS) - 1) + 1]
+
+
+def _point(x: float, y: float) -> str:
+    return f"{_number(x)},{_number(y)}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True)
+class JourneyStop:
+    x: str
+    label: str
+    number: str
+    anchor: str
+    is_here: bool
+    is_square: bool
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The programme's meetings in their order, evenly spaced, one of them marked."""
+
+    stops: tuple[JourneyStop, ...]
+    title: str
+    width: int = 480
+    height: int = 64
+
+    @classmethod
+    def of(cls, workshops: Sequence[Workshop], *, here: Workshop | None = None) -> "Journey":
+        margin, width = 10, cls.width
+        step = (width - 2 * margin) / max(len(workshops) - 1, 1)
+        stops = []
+        for position, workshop in enumerate(workshops):
+            x = margin + position * step
+            anchor = "start" if x < width * 0.2 else "end" if x > width * 0.8 else "middle"
+            stops.append(
+                JourneyStop(
+                    x=_number(x),
+                    label=workshop.place_name,
+                    number=str(workshop.number or ""),
+                    anchor=anchor,
+                    is_here=here is not None and workshop.pk == here.pk,
+                    is_square=workshop.kind != WorkshopKind.CITY,
+                )
+            )
+        names = ", ".join(stop.label for stop in stops)
+        return cls(tuple(stops), _("The meetings in order: %(places)s.") % {"places": names})
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """One axis of a radar chart: where it ends, where its label stands."""
+
+    label_lines: tuple[str, ...]
+    value: int
+    end_x: str
+    end_y: str
+    dot_x: str
+    dot_y: str
+    label_x: str
+    label_y: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Radar:
+    """Values from 0 to ``most`` on as many axes as there are labels."""
+
+    spokes: tuple[Spoke, ...]
+    rings: tuple[str, ...]
+    shape: str
+    title: str
+    colour: str
+    width: int = 420
+    height: int = 300
+    radius: int = 98
+
+    @classmethod
+    def of(
+        cls, values: Sequence[tuple[str, int]], *, title: str, most: int = 5, colour: str
+    ) -> "Radar":
+        cx, cy = cls.width / 2, cls.height / 2 + 2
+        count = len(values)
+
+        def at(position: int, share: float) -> tuple[float, float]:
+            angle = math.tau * position / count - math.pi / 2
+            return (
+                cx + math.cos(angle) * cls.radius * share,
+                cy + math.sin(angle) * cls.radius * share,
+            )
+
+        spokes = []
+        for position, (label, value) in enumerate(values):
+            end, dot, text = at(position, 1), at(position, value / most), at(position, 1.13)
+            side = text[0] - cx
+            anchor = "middle" if abs(side) < cls.radius * 0.2 else "start" if side > 0 else "end"
+            lines = _two_lines(label)
+            # A label above the chart grows upwards, one below it downwards.
+            lift = {True: -13.0 * (len(lines) - 1), False: 0.0}[text[1] < cy - cls.radius * 0.8]
+            middle = 0.0 if anchor == "middle" else -6.5 * (len(lines) - 1)
+            spokes.append(
+                Spoke(
+                    label_lines=lines,
+                    value=value,
+                    end_x=_number(end[0]),
+                    end_y=_number(end[1]),
+                    dot_x=_number(dot[0]),
+                    dot_y=_number(dot[1]),
+                    label_x=_number(text[0]),
+                    label_y=_number(text[1] + 4 + lift + middle),
+                    anchor=anchor,
+                )
+            )
+        rings = tuple(
+            " ".join(_point(*at(position, ring / most)) for position in range(count))
+            for ring in range(1, most + 1)
+        )
+        shape = " ".join(_point(*at(i, value / most)) for i, (_l, value) in enumerate(values))
+        return cls(tuple(spokes), rings, shape, title, colour)
+
+
+def _two_lines(label: str) -> tuple[str, ...]:
+    """A label of several words in two lines of nearly the same length."""
+    words = label.split()
+    if len(label) < 16 or len(words) == 1:
+        return (label,)
+    cuts = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    return min(cuts, key=lambda lines: max(len(line) for line in lines))
+
+
+@dataclass(frozen=True)
+class Stage:
+    label: str
+    x: str
+    text_x: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class LifeCycle:
+    """The stages of a cluster's life in order, the present one marked."""
+
+    stages: tuple[Stage, ...]
+    title: str
+    colour: str
+    step: int = 96
+    height: int = 46
+
+    @property
+    def width(self) -> int:
+        return self.step * len(self.stages)
+
+    @classmethod
+    def of(cls, stages: Iterable[tuple[str, str]], current: str, *, colour: str) -> "LifeCycle":
+        """``stages`` are pairs of key and label; ``current`` is a key, or empty."""
+        rows = tuple(
+            Stage(
+                label=label,
+                x=_number(position * cls.step),
+                text_x=_number((position + 0.5) * cls.step),
+                is_current=key == current,
+            )
+            for position, (key, label) in enumerate(stages)
+        )
+        now = next((row.label for row in rows if row.is_current), _("not stated"))
+        return cls(rows, _("Stage of the life cycle: %(stage)s.") % {"stage": now}, colour)
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    value: int
+    width: str
+    y: str
+    text_y: str
+    value_x: str
+    cities: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Counts as horizontal bars, one below the other."""
+
+    bars: tuple[Bar, ...]
+    title: str
+    height: int
+    width: int = 480
+    label_width: int = 236
+
+    @classmethod
+    def of(cls, counts: Sequence[tuple[str, int, str]], *, title: str) -> "Bars":
+        """``counts`` are a label, a number, and who is behind it in words."""
+        row, most = 30, max([count for _label, count, _who in counts], default=1) or 1
+        room = cls.width - cls.label_width - 26
+        bars = tuple(
+            Bar(
+                label=label,
+                value=count,
+                width=_number(room * count / most),
+                y=_number(position * row + 6),
+                text_y=_number(position * row + 20),
+                value_x=_number(cls.label_width + room * count / most + 7),
+                cities=who,
+            )
+            for position, (label, count, who) in enumerate(counts)
+        )
+        return cls(bars, title, row * len(bars) + 4)
+
+
+@dataclass(frozen=True)
+class TimelinePlace:
+    """A meeting to be put on a line of time."""
+
+    day: datetime.date
+    label: str
+    number: str
+    group: int
+
+
+@dataclass(frozen=True)
+class TimelineStop:
+    x: str
+    label: str
+    when: str
+    number: str
+    colour: str
+    anchor: str
+    # The label stands above the line or below it.
+    name_y: str
+    when_y: str
+    stem_y: str
+
+
+@dataclass(frozen=True)
+class TimelineYear:
+    x: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Meetings on a line to scale, their names above and below it in turn."""
+
+    stops: tuple[TimelineStop, ...]
+    years: tuple[TimelineYear, ...]
+    title: str
+    width: int = 480
+    height: int = 118
+    line_y: int = 59
+
+    @classmethod
+    def of(cls, places: Sequence[TimelinePlace], *, title: str) -> "Timeline":
+        margin = 22
+        first, last = places[0].day, places[-1].day
+        scale = (cls.width - 2 * margin) / max((last - first).days, 1)
+
+        def x_of(day: datetime.date) -> float:
+            return margin + (day - first).days * scale
+
+        # Two rows above the line and two below: the first that is free takes the label.
+        rows = ((34, 43), (84, 93), (8, 17), (108, 117))
+        free_from = [0.0] * len(rows)
+        stops = []
+        for position, place in enumerate(places):
+            x = x_of(place.day)
+            half = max(len(place.label) * 2.6, 17)
+            left = min(max(x, half), cls.width - half) - half
+            order = sorted(range(len(rows)), key=lambda row: (row // 2, (row + position) % 2))
+            row = next((r for r in order if free_from[r] <= left), order[0])
+            free_from[row] = left + 2 * half + 4
+            name_y, when_y = rows[row]
+            stops.append(
+                TimelineStop(
+                    x=_number(x),
+                    label=place.label,
+                    when=date_format(place.day, "M Y" if not place.number else "j M"),
+                    number=place.number,
+                    colour=group_colour(place.group) if place.number else INK,
+                    anchor="middle"
+                    if half <= x <= cls.width - half
+                    else "start"
+                    if x < half
+                    else "end",
+                    name_y=str(name_y),
+                    when_y=str(when_y),
+                    stem_y=str(when_y + 3 if when_y < cls.line_y else name_y - 9),
+                )
+            )
+        years = tuple(
+            TimelineYear(_number(x_of(datetime.date(year, 1, 1))), str(year))
+            for year in range(first.year + 1, last.year + 1)
+        )
+        return cls(tuple(stops), years, title)
+
+
+def _anchor(x: float, half: float, width: float) -> str:
+    """How a label of this half width is set so that it stays inside the drawing."""
+    if x < half:
+        return "start"
+    return "end" if x > width - half else "middle"

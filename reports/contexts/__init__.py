@@ -1,0 +1,33 @@
+"""What a PDF shows: all queries of a PDF run here, its templates run none.
+
+``context_of(kind, subject)`` reads the rows once and returns plain data. The same data has the
+same ``content_key``, so a PDF is never drawn twice from the same words.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from reports.contexts.agenda import AgendaPrint
+from reports.contexts.base import Print
+from reports.contexts.case import CasePrint
+from reports.contexts.city_report import CityReportPrint
+from reports.contexts.final_report import FinalReportPrint
+from reports.models import DocumentKind
+
+READERS: dict[str, Callable[[Any], Print]] = {
+    DocumentKind.CASE_DRAFT: CasePrint.of_draft,
+    DocumentKind.CASE: CasePrint.of_edition,
+    DocumentKind.AGENDA: AgendaPrint.of,
+    DocumentKind.CITY_REPORT_DRAFT: CityReportPrint.of_draft,
+    DocumentKind.CITY_REPORT: CityReportPrint.of_edition,
+    DocumentKind.FINAL_REPORT_DRAFT: FinalReportPrint.of_draft,
+    DocumentKind.FINAL_REPORT: FinalReportPrint.of_edition,
+}
+
+
+def context_of(kind: str, subject: Any) -> Print:
+    """Everything that the PDF of this kind shows about the subject."""
+    return READERS[kind](subject)
+
+
+__all__ = ["Print", "context_of"]

@@ -1,0 +1,152 @@
+"""The PDF of a workshop's agenda."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import ClassVar, Self
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cases.models import SHARED_STATUSES, StrategicIssue
+from reports.contexts.base import (
+    Cover,
+    GroupFacts,
+    Print,
+    ProgrammeFacts,
+    Row,
+    days_words,
+    draft_words,
+    journey_of,
+)
+from workshops.models import AgendaItem, Workshop
+
+
+@dataclass(frozen=True)
+class Item:
+    starts_at: str
+    ends_at: str
+    title: str
+    description: str
+    part_words: str
+    led_by: str
+    room: str
+    choice: str
+
+    @property
+    def detail(self) -> str:
+        """Part, speaker and room in one line."""
+        return " · ".join(filter(None, [self.part_words, self.led_by, self.room]))
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What begins at the same time: one item, or the choices side by side."""
+
+    starts_at: str
+    ends_at: str
+    items: tuple[Item, ...]
+
+    @property
+    def is_choice(self) -> bool:
+        return len(self.items) > 1
+
+
+@dataclass(frozen=True)
+class Day:
+    title: str
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaPrint(Print):
+    template: ClassVar[str] = "reports/pdf/agenda.html"
+
+    days: tuple[Day, ...]
+    facts: tuple[Row, ...]
+    has_choices: bool
+    time_note: str
+
+    @classmethod
+    def of(cls, workshop: Workshop) -> Self:
+        """The agenda as it stands; one that is not released says “Draft” across the page."""
+        workshop = Workshop.objects.select_related("programme", "city__group").get(pk=workshop.pk)
+        items = list(workshop.agenda_items.all())
+        issue = (
+            StrategicIssue.objects.filter(
+                case__workshop=workshop, case__status__in=SHARED_STATUSES, is_in_focus=True
+            )
+            .select_related("case__cluster")
+            .first()
+        )
+        group = GroupFacts.of(workshop.city.group if workshop.city else None)
+        released = workshop.agenda_released_at
+        if released:
+            day = timezone.localdate(released, workshop.tz)
+            edition = _("Released %(date)s") % {"date": date_format(day, "j F Y")}
+        else:
+            edition = draft_words(None)
+        cover = Cover(
+            kind=_("Agenda"),
+            title=workshop.title,
+            subtitle=days_words(workshop.starts_on, workshop.ends_on),
+            edition=edition,
+            group=group,
+            quote=issue.question if issue else "",
+            quote_label=_("For discussion: %(case)s") % {"case": issue.case} if issue else "",
+            journey=journey_of(workshop.programme, workshop),
+            stamp="" if released else _("Draft"),
+        )
+        return cls(
+            programme=ProgrammeFacts.of(workshop.programme),
+            cover=cover,
+            days=tuple(_days(items)),
+            facts=_facts(workshop),
+            has_choices=any(item.choice for item in items),
+            time_note=_("All times are local time in %(place)s (%(zone)s).")
+            % {"place": workshop.place_name, "zone": workshop.time_zone.replace("_", " ")},
+        )
+
+
+def _facts(workshop: Workshop) -> tuple[Row, ...]:
+    rows = [
+        Row(_("Dates"), days_words(workshop.starts_on, workshop.ends_on)),
+        Row(_("Place"), ", ".join(filter(None, [workshop.venue, workshop.place_name]))),
+    ]
+    return tuple(row for row in rows if row.value)
+
+
+def _days(items: Iterable[AgendaItem]) -> Iterable[Day]:
+    for day, of_day in groupby(items, key=lambda item: item.day):
+        slots = [
+            _slot(list(of_slot))
+            for _start, of_slot in groupby(of_day, key=lambda item: item.starts_at)
+        ]
+        yield Day(_day_title(day), tuple(slots))
+
+
+def _day_title(day: datetime.date) -> str:
+    return date_format(day, "l j F")
+
+
+def _slot(items: list[AgendaItem]) -> Slot:
+    return Slot(
+        starts_at=f"{items[0].starts_at:%H:%M}",
+        ends_at=f"{max(item.ends_at for item in items):%H:%M}",
+        items=tuple(_item(item) for item in items),
+    )
+
+
+def _item(item: AgendaItem) -> Item:
+    return Item(
+        starts_at=f"{item.starts_at:%H:%M}",
+        ends_at=f"{item.ends_at:%H:%M}",
+        title=item.title,
+        description=item.description,
+        part_words=item.get_part_display() if item.part else "",
+        led_by=item.led_by,
+        room=item.room,
+        choice=item.choice,
+    )
