@@ -12,9 +12,12 @@ from programme.models import (
     City,
     Cluster,
     CountbackRule,
+    Group,
     ItemKind,
     MapCell,
     Membership,
+    Objective,
+    Partner,
     Programme,
     Role,
     User,
@@ -143,12 +146,17 @@ class CityPage:
 
 def owner_of(item: WorkplanItem, programme: Programme) -> str:
     """Whose task it is, as this programme calls them: “CSC”, “City editor, Göteborg”."""
-    if item.owner_role == Role.EXPERT:
+    role = role_in(programme, item.owner_role)
+    return f"{role}, {item.city}" if item.owner_role == Role.EDITOR else role
+
+
+def role_in(programme: Programme, role: str) -> str:
+    """A role as this programme calls those who hold it."""
+    if role == Role.EXPERT:
         return programme.expert_label
-    if item.owner_role == Role.PARTICIPANT:
+    if role == Role.PARTICIPANT:
         return gettext("Participants")
-    role = Role(item.owner_role).label
-    return f"{role}, {item.city}" if item.owner_role == Role.EDITOR else str(role)
+    return str(Role(role).label)
 
 
 def _origin(item: WorkplanItem, programme: Programme, distances: dict[str, str]) -> str:
@@ -161,3 +169,73 @@ def _origin(item: WorkplanItem, programme: Programme, distances: dict[str, str])
     if not words["distance"]:
         return gettext("follows from the %(workshop)s") % words
     return gettext("%(distance)s of the %(workshop)s") % words
+
+
+@dataclass
+class Person:
+    """Somebody of an organisation, with every role held for it."""
+
+    user: User
+    memberships: list[Membership]
+
+    @property
+    def has_logged_in(self) -> bool:
+        return self.user.last_login is not None
+
+
+@dataclass
+class Organisation:
+    """A city, a partner or, where neither is said, the programme itself."""
+
+    name: str
+    city: City | None
+    people: list[Person]
+
+
+def organisations_of(memberships: list[Membership]) -> list[Organisation]:
+    """People by the organisation they belong to: cities in their order, partners, the rest."""
+    found: dict[tuple[int, int, str], Organisation] = {}
+    for membership in memberships:
+        city, partner = membership.city, membership.partner
+        if city:
+            key, name = (0, city.position, city.name), city.name
+        elif partner:
+            key, name = (1, 0, partner.short_name), partner.name
+        else:
+            key, name = (2, 0, ""), gettext("The programme")
+        people = found.setdefault(key, Organisation(name, city, [])).people
+        person = next((known for known in people if known.user == membership.user), None)
+        if person is None:
+            person = Person(membership.user, [])
+            people.append(person)
+        person.memberships.append(membership)
+    return [found[key] for key in sorted(found)]
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A count-back rule, in words."""
+
+    rule: CountbackRule
+    owner: str
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """What belongs to a programme beside its names."""
+
+    objectives: list[Objective]
+    groups: list[Group]
+    partners: list[Partner]
+    rules: list[RuleLine]
+
+    @classmethod
+    def of(cls, programme: Programme, user: User) -> "SettingsPage":
+        groups = Group.objects.visible_to(user).in_programme(programme)
+        rules = CountbackRule.objects.visible_to(user).in_programme(programme)
+        return cls(
+            objectives=list(Objective.objects.visible_to(user).in_programme(programme)),
+            groups=list(groups.prefetch_related("cities")),
+            partners=list(Partner.objects.visible_to(user).in_programme(programme)),
+            rules=[RuleLine(rule, role_in(programme, rule.owner_role)) for rule in rules],
+        )

@@ -141,7 +141,10 @@ class MapRowForm(forms.Form):
     def name_of(sector: Sector) -> str:
         return f"sector-{sector.pk}"
 
-    def marks(self) -> dict[int, str]:
-        """The chosen mark of each answered sector, by the sector's key."""
-        chosen = {s.pk: self.cleaned_data[self.name_of(s)] for s in self.sectors}
-        return {pk: mark for pk, mark in chosen.items() if mark}
+    def answers(self) -> dict[Sector, str]:
+        """The sectors whose answer was changed, each with its mark; empty is “not answered”."""
+        return {
+            sector: self.cleaned_data[self.name_of(sector)]
+            for sector in self.sectors
+            if self.name_of(sector) in self.changed_data
+        }

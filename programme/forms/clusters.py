@@ -129,7 +129,7 @@ class FigureForm(PartialSaveMixin):
     """One figure of a cluster."""
 
     as_of = AsOfField(
-        label=_("as of"), max_length=10, widget=forms.TextInput(attrs={"placeholder": "2010-06"})
+        label=_("As of"), max_length=10, widget=forms.TextInput(attrs={"placeholder": "2010-06"})
     )
     derived_fields = ("precision",)
 
@@ -146,15 +146,19 @@ class FigureForm(PartialSaveMixin):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["as_of"] = AsOfField.written(self.instance.as_of, self.instance.precision)
+            self.initial["value"] = f"{self.instance.value:f}".rstrip("0").rstrip(".")
         self.fields["label"].widget.attrs["placeholder"] = _("Members")
         self.helper = page_helper(
             Row(
                 Column("label"),
-                Column("qualifier", css_class="col-2"),
-                Column("value", css_class="col-2"),
-                Column("unit", css_class="col-2"),
+                Column("qualifier", css_class="col-3"),
+                Column("value", css_class="col-3"),
             ),
-            Row(Column("as_of", css_class="col-2"), Column("source")),
+            Row(
+                Column("unit", css_class="col-3"),
+                Column("as_of", css_class="col-3"),
+                Column("source"),
+            ),
         )
 
     def clean_as_of(self) -> datetime.date:

@@ -92,6 +92,22 @@ class MembershipQuerySet(ProgrammeScopedQuerySet):
     def for_people_list(self) -> Self:
         return self.select_related("user", "city__group", "partner")
 
+    def matching(self, words: str) -> Self:
+        """Memberships of people whose name, e-mail or organisation contains the words."""
+        words = words.strip()
+        if not words:
+            return self
+        return self.filter(
+            Q(user__name__icontains=words)
+            | Q(user__email__icontains=words)
+            | Q(city__name__icontains=words)
+            | Q(partner__short_name__icontains=words)
+            | Q(partner__name__icontains=words)
+        )
+
+    def coordinating(self, programme: models.Model) -> Self:
+        return self.filter(programme=programme, role=Role.COORDINATOR)
+
 
 class Membership(models.Model):
     """A role that a person holds in a programme, for a city or a partner where it has one."""

@@ -108,6 +108,7 @@ class DeletePage(EditableMixin):
     request: Any
     object: Any
     template_name: str | None = "programme/delete_page.html"
+    action_label: Text = _("Delete it")
     verb = ""
 
     def heading(self) -> str:
@@ -127,6 +128,10 @@ class DeletePage(EditableMixin):
         """Why the row must stay, where a rule of its own says so."""
         return ""
 
+    def lost(self) -> list[str]:
+        """Sentences that name what goes. Raises ProtectedError while other rows need it."""
+        return what_is_lost(self.object)
+
     def city_of(self, row: models.Model) -> City | None:
         """The city whose editors see the entry in the log."""
         return getattr(row, "city", None)
@@ -136,14 +141,14 @@ class DeletePage(EditableMixin):
         refusal, lost = self.refusal(), []
         if not refusal:
             try:
-                lost = what_is_lost(self.object)
+                lost = self.lost()
             except ProtectedError as error:
                 refusal = why_it_stays(error)
         return context | {
             "heading": self.heading(),
             "lost": lost,
             "refusal": refusal,
-            "action_label": _("Delete it"),
+            "action_label": self.action_label,
             "cancel_url": self.cancel_url(),
         }
 

@@ -62,7 +62,7 @@ class VersionedTextForm(forms.ModelForm):
         label=gettext_lazy("Which text do you want to keep?"),
         required=False,
         choices=Way,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
 
     # Nothing in a draft has to be there, so nothing needs the word “optional”.
@@ -148,6 +148,11 @@ class VersionedTextForm(forms.ModelForm):
             stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
             self.conflict = TextConflict(stored, normal_text(str(self["mine"].value() or "")))
         return self.conflict.row
+
+    @property
+    def theirs_in_words(self) -> list[str]:
+        """What the other person said beside the text, in whole sentences."""
+        return []
 
     @property
     def comparison(self) -> Comparison:

@@ -1,5 +1,6 @@
 """What a text that saves by itself is answered."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -21,3 +22,17 @@ def answer_of(
     if form.errors:
         return JsonResponse({"message": form.first_error}, status=422)
     return JsonResponse({"base": form.next_base, "words": form.word_count})
+
+
+SAVED = "saved_texts"
+
+
+def remember_saved(request: HttpRequest, keys: Iterable[str]) -> None:
+    """Note for the page after the redirect that the server has these texts, so that the device
+    forgets its copies."""
+    request.session[SAVED] = sorted({*request.session.get(SAVED, []), *keys})
+
+
+def saved_before(request: HttpRequest) -> list[str]:
+    """What was noted, once."""
+    return request.session.pop(SAVED, [])
