@@ -52,6 +52,13 @@ def findings_of(case: Case) -> list[Finding]:
     return sorted(found, key=lambda f: (order.index(f.level), f.section.number))
 
 
+def findings_by_level(case: Case) -> list[tuple[Level, list[tuple[Finding, str]]]]:
+    """The findings with the addresses that mend them, level by level; empty levels are left out."""
+    found = [(finding, finding.url_for(case)) for finding in findings_of(case)]
+    levels = [(level, [pair for pair in found if pair[0].level == level]) for level in Level]
+    return [(level, pairs) for level, pairs in levels if pairs]
+
+
 def _answers(case: Case) -> Iterator[Finding]:
     words = 0
     answers = {answer.topic: answer for answer in case.answers.all()}

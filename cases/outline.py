@@ -25,12 +25,16 @@ class Topic:
 
 @dataclass(frozen=True)
 class Section:
-    """A chapter of the case; ``number`` is its place from 1 to 6."""
+    """A chapter of the case; ``number`` is its place from 1 to 6.
+
+    ``readers`` says what readers look for: it stands beside the form.
+    """
 
     number: int
     key: str
     title: str | Promise
     purpose: str | Promise
+    readers: str | Promise
     topics: tuple[Topic, ...]
 
 
@@ -40,6 +44,10 @@ SECTIONS: tuple[Section, ...] = (
         "setting",
         _("Setting"),
         _("Where the cluster stands today, so that a reader from another city can follow."),
+        _(
+            "A picture of the cluster for somebody who has never been there: who is in it, how "
+            "old it is, what it is good at, and what is missing."
+        ),
         (
             Topic(
                 "life_cycle",
@@ -81,6 +89,10 @@ SECTIONS: tuple[Section, ...] = (
         "objectives",
         _("Objectives"),
         _("What the cluster initiative wants to achieve, in the seven usual fields."),
+        _(
+            "What the initiative really works for, not all it could. A target with a number and "
+            "a year can be compared; “no priority” is an answer that helps as much."
+        ),
         (
             Topic(
                 "human_resources",
@@ -124,6 +136,10 @@ SECTIONS: tuple[Section, ...] = (
         "process",
         _("Process"),
         _("How the initiative came about and how it is run."),
+        _(
+            "Who took the first step, why then, and who decides and pays today. Turning points "
+            "say more than a chronicle."
+        ),
         (
             Topic(
                 "initiation",
@@ -152,6 +168,10 @@ SECTIONS: tuple[Section, ...] = (
         "performance",
         _("Performance"),
         _("What has changed since, with figures, dates and sources."),
+        _(
+            "Numbers with a date and a source. Where two sources disagree, give both: they "
+            "stand side by side and readers can judge."
+        ),
         (
             Topic(
                 "competitiveness",
@@ -171,6 +191,10 @@ SECTIONS: tuple[Section, ...] = (
         "evaluation",
         _("Evaluation"),
         _("How the city and the cluster find out whether it works."),
+        _(
+            "How you know. “It was never measured” is a useful answer when it says what stood "
+            "in the way."
+        ),
         (
             Topic(
                 "what_is_evaluated",
@@ -194,6 +218,7 @@ SECTIONS: tuple[Section, ...] = (
         "strategic_issues",
         _("Strategic issues"),
         _("The discussion at the workshop starts here. One issue is in focus; others are parked."),
+        _("A decision that is really open, who can take it, and what limits them."),
         (
             Topic(
                 "unfulfilled_objectives",

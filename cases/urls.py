@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import actions, attachments, moves, reading, talk
+from cases.views import actions, attachments, moves, reading, talk, writing
 
 app_name = "cases"
 urlpatterns = [
@@ -72,5 +72,15 @@ urlpatterns = [
         actions.action_answer,
         name="action_answer",
     ),
-    # Writing (one block per owner: add below this line).
+    # Writing, section by section.
+    path("<slug:programme>/cases/<slug:city>/write/", writing.write_start, name="write"),
+    path(
+        "<slug:programme>/cases/<slug:city>/write/<slug:section>/", writing.case_write, name="write"
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/answers/<slug:topic>/",
+        writing.answer_save,
+        name="answer_save",
+    ),
+    path("<slug:programme>/cases/<slug:city>/review/", writing.case_review, name="review"),
 ]

@@ -10,7 +10,9 @@ const KEPT = "textarea, select, input:not([type=hidden], [type=password], [type=
 
 const state = (field) => (/^(checkbox|radio)$/.test(field.type) ? field.checked : field.value);
 const name = (field) => (/^(checkbox|radio)$/.test(field.type) ? `${field.name}=${field.value}` : field.name);
-const fields = (form) => [...form.querySelectorAll(KEPT)].filter((field) => field.name && !field.disabled);
+// Texts that save by themselves keep their own copies.
+const isKept = (field) => field.name && !field.disabled && !field.closest("[data-autosave-key]");
+const fields = (form) => [...form.querySelectorAll(KEPT)].filter(isKept);
 const snapshot = (form) => Object.fromEntries(fields(form).map((field) => [name(field), state(field)]));
 const same = (one, other) => Object.keys(one).every((key) => one[key] === other[key]);
 

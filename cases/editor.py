@@ -1,0 +1,389 @@
+"""One section of a case as it is edited: its forms, and the one save that serves them all.
+
+Each row is saved by itself. What is wrong or in conflict stays in its form, as it was typed;
+everything else is saved.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from cases.forms import FACTS, AnswerForm, FactsForm, FigureForm, FocusForm, IssueForm, TargetForm
+from cases.models import Answer, Case, StrategicIssue
+from cases.outline import Section
+from cases.progress import FOCUS_SECTION
+from cases.services import start_drafting
+from programme.activity import record
+from programme.editing import delete_recorded, save_recorded
+from programme.models import Figure, User
+from programme.writing.forms import SharedRowForm
+
+FIGURES_SECTION = "performance"
+OBJECTIVES_SECTION = "objectives"
+
+RowForm: TypeAlias = FactsForm | TargetForm | FigureForm | IssueForm
+PartForm: TypeAlias = RowForm | AnswerForm
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One line of the summary on top: where, and what."""
+
+    anchor: str
+    label: str
+    text: str
+
+
+@dataclass
+class TopicPart:
+    """A topic with its answer and, for an objective, its measurable side."""
+
+    answer: AnswerForm
+    target: TargetForm | None = None
+
+
+@dataclass
+class IssuePart:
+    """An issue and the button that puts it in focus."""
+
+    form: IssueForm
+    radio: Any
+    is_in_focus: bool
+    is_new: bool
+
+    @property
+    def label(self) -> str:
+        if self.is_in_focus:
+            return _("Issue in focus")
+        return _("New issue") if self.is_new else _("Parked issue")
+
+    @property
+    def summary(self) -> str:
+        """What stands for the folded issue."""
+        if self.is_new:
+            return _("Add an issue")
+        return _("Parked: %(question)s") % {"question": self.form.instance.question}
+
+
+@dataclass
+class FigureGroup:
+    """Figures of the same thing, which stand side by side."""
+
+    label: str
+    forms: list[FigureForm]
+
+
+@dataclass
+class SectionEditor:
+    """The forms of one section by prefix, in the order of the page; bound to what was posted."""
+
+    case: Case
+    section: Section
+    forms: dict[str, PartForm]
+    focus: FocusForm | None = None
+    data: Mapping[str, Any] | None = field(default=None, repr=False)
+    # After a save: the texts that were posted and are saved.
+    saved: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls, case: Case, section: Section, data: Mapping[str, Any] | None = None
+    ) -> "SectionEditor":
+        """Read the rows of the section. The number of queries does not grow with the rows."""
+        editor = cls(case, section, {}, data=data)
+        if section.key in FACTS:
+            editor._add(FactsForm, "facts", case, section=section)
+        if section.key == FOCUS_SECTION:
+            issues = list(case.issues.all())
+            editor.focus = FocusForm(editor._posted("focus"), issues=issues)
+            editor._add_rows(IssueForm, "issue", issues, StrategicIssue(case=case))
+        if section.key == FIGURES_SECTION:
+            cluster = case.cluster
+            figures = list(cluster.figures.all())
+            editor._add_rows(
+                FigureForm, "figure", figures, Figure(cluster=cluster), cluster=cluster
+            )
+        answers = {answer.topic: answer for answer in _of_section(case.answers, section)}
+        targets = (
+            {target.objective: target for target in case.objective_targets.all()}
+            if section.key == OBJECTIVES_SECTION
+            else {}
+        )
+        for topic in section.topics:
+            editor._add(AnswerForm, topic.key, answers[topic.key])
+            if topic.key in targets:
+                editor._add(TargetForm, f"target-{topic.key}", targets[topic.key])
+        return editor
+
+    def _posted(self, prefix: str) -> Mapping[str, Any] | None:
+        """What was posted, if it says anything about these fields: another may have added them."""
+        names = self.data or ()
+        starts = (f"{prefix}-", f"initial-{prefix}-")
+        return self.data if any(n == prefix or n.startswith(starts) for n in names) else None
+
+    def _add(self, form: Any, prefix: str, row: models.Model, **arguments: Any) -> None:
+        self.forms[prefix] = form(self._posted(prefix), instance=row, prefix=prefix, **arguments)
+
+    def _add_rows(
+        self, form: Any, kind: str, rows: list[Any], blank: models.Model, **arguments: Any
+    ) -> None:
+        """A form for each row, one for a new row, and one for each that is gone meanwhile.
+
+        What somebody typed into a row that another removed becomes a new row.
+        """
+        known = {f"{kind}-{row.pk}": row for row in rows}
+        posted = (re.match(rf"{kind}-\d+(?=-)", name) for name in self.data or ())
+        gone = {found[0] for found in posted if found} - set(known)
+        for prefix, row in known.items():
+            self._add(form, prefix, row, **arguments)
+        for prefix in [*sorted(gone), f"{kind}-new"]:
+            self._add(form, prefix, _copy(blank), **arguments)
+
+    # What the page shows
+
+    @property
+    def facts(self) -> PartForm | None:
+        return self.forms.get("facts")
+
+    @property
+    def figures(self) -> list[FigureForm]:
+        """The figures there are; one label after the other, so that sources stand together."""
+        return [form for form in self._of_kind(FigureForm) if form.prefix != "figure-new"]
+
+    @property
+    def new_figure(self) -> PartForm:
+        return self.forms["figure-new"]
+
+    @property
+    def figure_groups(self) -> list[FigureGroup]:
+        groups: dict[str, FigureGroup] = {}
+        for form in self.figures:
+            label = form.instance.label or form.heading
+            groups.setdefault(label, FigureGroup(label, [])).forms.append(form)
+        return list(groups.values())
+
+    @property
+    def topics(self) -> list[TopicPart]:
+        parts = []
+        for topic in self.section.topics:
+            target = self.forms.get(f"target-{topic.key}")
+            parts.append(TopicPart(self.forms[topic.key], target))  # type: ignore[arg-type]
+        return parts
+
+    @property
+    def no_focus(self) -> Any:
+        """The button that parks all issues; None while there is nothing to park."""
+        return self._radios[""] if len(self._radios) > 2 else None
+
+    @property
+    def hidden_focus(self) -> str:
+        """What the buttons showed, so that only a choice that was made is saved."""
+        return self.focus["focus"].as_hidden(only_initial=True) if self.focus else ""
+
+    @property
+    def _radios(self) -> dict[str, Any]:
+        return {radio.data["value"]: radio for radio in self.focus["focus"]} if self.focus else {}
+
+    @property
+    def issues(self) -> list[IssuePart]:
+        """The issue in focus first, then the parked ones, then the form for a new one."""
+        if self.focus is None:
+            return []
+        chosen, radios = str(self.focus["focus"].value() or ""), self._radios
+        parts = []
+        for form in self._of_kind(IssueForm):
+            name = str(form.prefix).removeprefix("issue-")
+            is_new = form.prefix == "issue-new"
+            radio = radios.get(name, radios[FocusForm.NEW])
+            part = IssuePart(form, radio, chosen == name, is_new)
+            form["question"].label = part.label
+            parts.append(part)
+        return parts
+
+    def _of_kind(self, kind: type[Any]) -> list[Any]:
+        return [form for form in self.forms.values() if isinstance(form, kind)]
+
+    @property
+    def errors(self) -> list[FieldError]:
+        """What was not saved and why, in the order of the page."""
+        return [error for form in self.forms.values() for error in _errors_of(form)]
+
+    @property
+    def has_conflict(self) -> bool:
+        return any(form.conflict for form in self._of_kind(AnswerForm))
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was posted and differs from what was shown, as label and words: to be copied."""
+        return [pair for form in self.forms.values() for pair in _typed_in(form)]
+
+    # Saving
+
+    def save(self, *, by: User) -> None:
+        """Save what can be saved, row by row; the forms of the rest keep what was typed."""
+        for form in self.forms.values():
+            if not form.is_bound:
+                continue
+            if isinstance(form, AnswerForm):
+                if form.is_valid():
+                    form.save_version(by=by)
+            elif form.has_changed():
+                self._save_row(form, by)
+        if self.focus and self.focus.is_bound:
+            self._save_focus(self.focus, by)
+
+    def _save_row(self, form: Any, by: User) -> None:
+        # Asked only now: two new figures must not be the same, and the first is saved already.
+        row, kind = form.instance, type(form).kind
+        scope: dict[str, Any] = {
+            "by": by,
+            "programme": self.case.programme,
+            "city": self.case.city,
+        }
+        if form.data.get(form.add_prefix("remove")):
+            # An issue may be removed although half of it is missing.
+            form.is_removed = True
+            if not row._state.adding:
+                sentence = _("“%(row)s” was removed from the case %(case)s.")
+                names = {"row": type(row).objects.get(pk=row.pk), "case": self.case}
+                delete_recorded(row, f"{kind}_removed", sentence % names, **scope)
+        elif form.is_valid():
+            is_new = row._state.adding
+            sentence = (
+                _("“%(row)s” was added to the case %(case)s.")
+                if is_new
+                else _("“%(row)s” was changed in the case %(case)s.")
+            )
+            names = {"row": self.section.title if row is self.case else row, "case": self.case}
+            verb = f"{kind}_added" if is_new else f"{kind}_changed"
+            save_recorded(form, verb, sentence % names, **scope)
+
+    def _save_focus(self, focus: FocusForm, by: User) -> None:
+        if not focus.is_valid():
+            return
+        wish = focus.cleaned_data["focus"]
+        form: Any = self.forms.get(f"issue-{wish}")
+        issue = form.instance if form and form.instance.pk else None
+        if wish == FocusForm.NEW:
+            # The first issue of a case comes into focus by itself.
+            is_free = not self.case.issues.filter(is_in_focus=True).exists()
+            if issue and (is_free or focus.has_changed()):
+                focus_on(self.case, issue, by=by)
+        elif focus.has_changed():
+            focus_on(self.case, issue, by=by)
+
+    @property
+    def saved_keys(self) -> list[str]:
+        """The names of the texts that the server has now, under which devices kept copies."""
+        return [
+            form.device_key
+            for form in self._of_kind(AnswerForm)
+            if form.is_bound and not _is_refused(form)
+        ]
+
+    @property
+    def refused(self) -> list[PartForm]:
+        """The forms whose words are not saved."""
+        return [form for form in self.forms.values() if _is_refused(form)]
+
+
+@transaction.atomic
+def save_section(
+    case: Case, section: Section, data: Mapping[str, Any], *, by: User
+) -> SectionEditor:
+    """Save what was posted; what comes back shows the rows as they are now, and as they were
+    typed where they could not be saved.
+
+    Raises CaseMoveError, and saves nothing, when the case has left the city meanwhile.
+    """
+    case = start_drafting(case, by=by)
+    editor = SectionEditor.of(case, section, data)
+    editor.save(by=by)
+    now = SectionEditor.of(case, section)
+    now.saved = editor.saved_keys
+    now.forms |= {str(form.prefix): form for form in editor.refused}
+    return now
+
+
+@transaction.atomic
+def save_answer(case: Case, topic: str, data: Mapping[str, Any], *, by: User) -> AnswerForm:
+    """Save one topic. The form says whether it was saved, in conflict or wrong.
+
+    Raises CaseMoveError, and saves nothing, when the case has left the city meanwhile.
+    """
+    case = start_drafting(case, by=by)
+    form = AnswerForm(data, instance=case.answers.get(topic=topic), prefix=topic)
+    if form.is_valid():
+        form.save_version(by=by)
+    return form
+
+
+@transaction.atomic
+def focus_on(case: Case, issue: StrategicIssue | None, *, by: User) -> None:
+    """Put one issue in focus and park the one that was; None parks it and chooses no other."""
+    case.issues.filter(is_in_focus=True).update(is_in_focus=False)
+    if issue is None:
+        sentence = _("The case %(case)s has no issue in focus any more.") % {"case": case}
+    else:
+        case.issues.filter(pk=issue.pk).update(is_in_focus=True)
+        sentence = _("“%(issue)s” is the issue in focus of %(case)s.") % {
+            "issue": issue,
+            "case": case,
+        }
+    record(
+        "issue_in_focus",
+        case,
+        sentence,
+        by=by,
+        programme=case.programme,
+        city=case.city,
+        path=case.get_absolute_url(),
+    )
+
+
+def _of_section(answers: Any, section: Section) -> models.QuerySet[Answer]:
+    return answers.filter(topic__in=[topic.key for topic in section.topics])
+
+
+def _copy(row: models.Model) -> models.Model:
+    """An unsaved row like this one."""
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    return type(row)(**values)
+
+
+def _is_refused(form: PartForm) -> bool:
+    if not form.is_bound or getattr(form, "is_removed", False):
+        return False
+    if isinstance(form, SharedRowForm) and not form.has_changed():
+        return False
+    return bool(form.errors)
+
+
+def _errors_of(form: PartForm) -> Iterator[FieldError]:
+    if not form.is_bound:
+        return
+    for name, messages in form.errors.items():
+        where = name if name in form.fields else next(iter(form.fields))
+        label = form.heading
+        if isinstance(form, SharedRowForm) and name in form.fields:
+            label = ": ".join(filter(None, [label, str(form.fields[name].label)]))
+        for message in messages:
+            yield FieldError(form[where].auto_id, label, str(message))
+
+
+def _typed_in(form: PartForm) -> Iterator[tuple[str, str]]:
+    if not form.is_bound:
+        return
+    if isinstance(form, AnswerForm):
+        if not form.is_valid() or form.is_touched:
+            for name in ("text", "not_known_reason"):
+                if words := form[name].value():
+                    yield form.heading, words
+        return
+    for name in form.changed_data:
+        label = ": ".join(filter(None, [form.heading, str(form.fields[name].label)]))
+        yield label, str(form[name].value() or "")

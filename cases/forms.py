@@ -1,0 +1,337 @@
+"""What an editor fills in: one small form for each row that stands by itself."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.models import Answer, Case, ObjectiveTarget, StrategicIssue
+from cases.outline import Section
+from programme.forms import fix_parent
+from programme.models import Cluster, Figure, Precision
+from programme.writing.forms import SharedRowForm, VersionedTextForm
+
+# The typed parts of the case itself, by section.
+FACTS: dict[str, tuple[str, ...]] = {
+    "setting": ("lifecycle_stage",),
+    "process": ("initiator", "founding_year", "legal_form"),
+    "evaluation": ("evaluation_method", "evaluation_year"),
+}
+FIRST_YEAR = 1800
+LAST_TARGET_YEAR = 2100
+
+
+class PlainNumber(forms.DecimalField):
+    """A number as people write it: blanks between thousands and a decimal comma are understood."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "error_messages",
+            {"invalid": gettext_lazy("Write a number like 1250 or 12.5, without thousands marks.")},
+        )
+        super().__init__(**{"max_digits": 14, "decimal_places": 2} | kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = "".join(value.split()).replace(",", ".")
+            # “12,000” could be twelve or twelve thousand: ask rather than guess.
+            if value.count(".") > 1 or (
+                value.rpartition(".")[1] and len(value.rpartition(".")[2]) == 3
+            ):
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Without needless zeros: 20, not 20.00."""
+        if isinstance(value, Decimal):
+            return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+        return value
+
+
+@dataclass(frozen=True)
+class KnownDay:
+    """A date as exactly as it is known."""
+
+    day: datetime.date
+    precision: Precision
+
+    def __str__(self) -> str:
+        return Figure(as_of=self.day, precision=self.precision).as_of_in_words
+
+
+class KnownDayField(forms.CharField):
+    """A year, a month or a day in one field: “2010”, “January 2011”, “17 December 2010”."""
+
+    # Pattern and precision; the first that fits.
+    PATTERNS = (
+        ("%Y", Precision.YEAR),
+        ("%Y-%m", Precision.MONTH),
+        ("%m/%Y", Precision.MONTH),
+        ("%m.%Y", Precision.MONTH),
+        ("%m %Y", Precision.MONTH),
+        ("%Y-%m-%d", Precision.DAY),
+        ("%d/%m/%Y", Precision.DAY),
+        ("%d.%m.%Y", Precision.DAY),
+        ("%d %m %Y", Precision.DAY),
+    )
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, KnownDay) or not value:
+            return value or None
+        words = [_month_number(word) for word in str(value).replace(",", " ").split()]
+        for pattern, precision in self.PATTERNS:
+            try:
+                day = datetime.datetime.strptime(" ".join(words), pattern).date()  # noqa: DTZ007
+            except ValueError:
+                continue
+            return KnownDay(day, precision)
+        raise ValidationError(
+            _("Write a year, a month or a day: 2010, January 2011 or 17 December 2010."), "invalid"
+        )
+
+
+def _month_number(word: str) -> str:
+    """“January” and “jan” as “01”, in the language of the page; anything else as it is."""
+    plain = word.strip(".").lower()
+    for number, name in MONTHS.items():
+        month = str(name).lower()
+        if plain == month or (len(plain) >= 3 and plain.isalpha() and month.startswith(plain)):
+            return f"{number:02}"
+    return word
+
+
+class AnswerForm(VersionedTextForm):
+    """One topic of the outline."""
+
+    class Meta:
+        model = Answer
+        fields = ["text", "is_not_known", "not_known_reason", "is_confidential"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topic = self.instance.outline_topic
+        text = self.fields["text"]
+        text.label, text.help_text = topic.title, topic.guidance
+        text.widget.attrs |= {"data-count": "words", "data-count-in": f"words-{topic.key}"}
+        self.fields["is_confidential"].help_text = ""
+
+    @property
+    def heading(self) -> str:
+        return str(self.instance.outline_topic.title)
+
+    @property
+    def theirs_in_words(self) -> list[str]:
+        theirs: Any = self.theirs
+        said = []
+        if theirs.is_not_known:
+            said.append(_("Marked as not known: %(why)s") % {"why": theirs.not_known_reason})
+        if theirs.is_confidential:
+            said.append(_("Marked as confidential."))
+        return said
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("is_not_known") and not cleaned.get("not_known_reason"):
+            self.add_error("not_known_reason", _("Say in a few words why it is not known."))
+        return cleaned
+
+
+class FactsForm(SharedRowForm):
+    """The typed parts of one section that are columns of the case."""
+
+    kind = "case_facts"
+    heading = ""
+    founding_year = forms.IntegerField(label=gettext_lazy("Founding year"), required=False)
+    evaluation_year = forms.IntegerField(
+        label=gettext_lazy("Year of the last evaluation"), required=False
+    )
+
+    class Meta:
+        model = Case
+        fields = [
+            "lifecycle_stage",
+            "initiator",
+            "founding_year",
+            "legal_form",
+            "evaluation_method",
+            "evaluation_year",
+        ]
+
+    def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {name: self.fields[name] for name in FACTS[section.key]}
+
+    def clean_founding_year(self) -> int | None:
+        return _year_up_to_now(self.cleaned_data["founding_year"])
+
+    def clean_evaluation_year(self) -> int | None:
+        return _year_up_to_now(self.cleaned_data["evaluation_year"])
+
+
+def _year_up_to_now(year: int | None) -> int | None:
+    this_year = timezone.localdate().year
+    if year is not None and not FIRST_YEAR <= year <= this_year:
+        raise ValidationError(
+            _("Write a year from %(first)s to %(last)s."),
+            params={"first": FIRST_YEAR, "last": this_year},
+        )
+    return year
+
+
+PRIORITIES = [
+    (0, gettext_lazy("0, none")),
+    (1, "1"),
+    (2, "2"),
+    (3, "3"),
+    (4, "4"),
+    (5, gettext_lazy("5, highest")),
+]
+
+
+class TargetForm(SharedRowForm):
+    """The measurable side of one objective."""
+
+    kind = "objective_target"
+    priority = forms.TypedChoiceField(
+        label=gettext_lazy("Priority"), choices=PRIORITIES, coerce=int, required=False
+    )
+    baseline = PlainNumber(label=gettext_lazy("Baseline"), required=False)
+    target = PlainNumber(label=gettext_lazy("Target"), required=False)
+    target_year = forms.IntegerField(label=gettext_lazy("By the year"), required=False)
+    reached = PlainNumber(label=gettext_lazy("Reached so far"), required=False)
+
+    class Meta:
+        model = ObjectiveTarget
+        fields = ["priority", "measure", "baseline", "target", "target_year", "reached"]
+        help_texts = {"measure": ""}
+
+    @property
+    def heading(self) -> str:
+        return str(self.instance)
+
+    def clean_priority(self) -> int:
+        return self.cleaned_data["priority"] or 0
+
+    def clean_target_year(self) -> int | None:
+        year = self.cleaned_data["target_year"]
+        if year is not None and not FIRST_YEAR <= year <= LAST_TARGET_YEAR:
+            raise ValidationError(
+                _("Write a year from %(first)s to %(last)s."),
+                params={"first": FIRST_YEAR, "last": LAST_TARGET_YEAR},
+            )
+        return year
+
+
+class FigureForm(SharedRowForm):
+    """A number about the cluster. It belongs to the cluster, so its profile shows it too."""
+
+    kind = "figure"
+    derived_fields = ("precision",)
+
+    value = PlainNumber(label=gettext_lazy("Value"))
+    as_of = KnownDayField(
+        label=gettext_lazy("As of"),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("2010 or January 2011")}),
+    )
+    remove = forms.BooleanField(label=gettext_lazy("Remove this figure"), required=False)
+
+    class Meta:
+        model = Figure
+        fields = ["cluster", "label", "qualifier", "value", "unit", "as_of", "source"]
+        labels = {"label": gettext_lazy("What"), "qualifier": gettext_lazy("About, over…")}
+        help_texts = {"qualifier": ""}
+
+    def __init__(self, *args: Any, cluster: Cluster, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fix_parent(self, "cluster", cluster)
+        self.fields["cluster"].show_hidden_initial = False
+        if not self.instance._state.adding:
+            self.initial["as_of"] = self.instance.as_of_in_words
+
+    @property
+    def heading(self) -> str:
+        return str(self["label"].value() or _("New figure"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        known = cleaned.get("as_of")
+        if known is not None:
+            cleaned["as_of"], self.instance.precision = known.day, known.precision
+        return cleaned
+
+
+class IssueForm(SharedRowForm):
+    """A question that the cluster has to decide."""
+
+    kind = "issue"
+    decide_by = forms.DateField(
+        label=gettext_lazy("By when"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    remove = forms.BooleanField(label=gettext_lazy("Remove this issue"), required=False)
+
+    class Meta:
+        model = StrategicIssue
+        fields = ["question", "kind", "decided_by", "decide_by", "background"]
+        widgets = {
+            "question": forms.Textarea(
+                attrs={
+                    "class": "is-quote",
+                    "rows": 2,
+                    "data-count": "characters",
+                    "data-most": 300,
+                }
+            ),
+            "background": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        question = self.fields["question"].widget
+        # The browser would cut a pasted question off without a word; the counter says it instead.
+        question.attrs.pop("maxlength", None)
+        question.attrs["data-count-in"] = f"count-{self.prefix}"
+
+    @property
+    def heading(self) -> str:
+        return _("New issue") if self.instance._state.adding else _("Issue")
+
+    def clean_question(self) -> str:
+        """One line, however it was typed."""
+        return " ".join(self.cleaned_data["question"].split())
+
+
+class FocusForm(forms.Form):
+    """Which of the issues is in focus: the primary key of one, “new”, or none."""
+
+    NEW = "new"
+
+    focus = forms.ChoiceField(
+        label=gettext_lazy("In focus"),
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+    )
+
+    def __init__(self, *args: Any, issues: list[StrategicIssue], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(issue.pk), issue.question) for issue in issues]
+        field = self.fields["focus"]
+        field.choices = [  # type: ignore[attr-defined]
+            *choices,
+            (self.NEW, _("The new issue")),
+            ("", _("No issue yet")),
+        ]
+        in_focus = next((str(issue.pk) for issue in issues if issue.is_in_focus), "")
+        # The first issue somebody writes is meant to be the one.
+        self.initial["focus"] = in_focus if issues else self.NEW
+        field.show_hidden_initial = True

@@ -1,0 +1,113 @@
+"""Writing a case, section by section, and looking over it before it goes to the experts."""
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cases.access import draft_case
+from cases.checks import findings_by_level
+from cases.editor import SectionEditor, save_answer, save_section
+from cases.models import CaseStatus
+from cases.moves import moves_for
+from cases.outline import SECTION_BY_KEY, SECTIONS, TOPICS
+from cases.progress import progress_of
+from cases.services import CaseMoveError
+from cases.views.reading import crumbs_of
+from cases.write_page import WritePage, write_url
+from programme.access import require
+from programme.writing.views import answer_of, remember_saved, saved_before
+
+
+@require_GET
+def write_start(request, city):
+    """To the first section in which something is missing."""
+    case = _own_case(request, city)
+    return redirect(write_url(case, progress_of([case])[case.pk].next_to_write))
+
+
+@require_http_methods(["GET", "POST"])
+def case_write(request, city, section):
+    case, section = _own_case(request, city), _section_or_404(section)
+    if request.method == "GET":
+        return _page(request, SectionEditor.of(case, section))
+    try:
+        editor = save_section(case, section, request.POST, by=request.user)
+    except CaseMoveError as error:
+        messages.error(request, str(error))
+        typed = SectionEditor.of(case, section, request.POST).typed
+        now = SectionEditor.of(_own_case(request, city), section)
+        return _page(request, now, typed=typed, status=409)
+    if editor.errors:
+        return _page(request, editor, status=409 if editor.has_conflict else 422)
+    remember_saved(request, editor.saved)
+    messages.success(request, _("“%(section)s” is saved.") % {"section": section.title})
+    return redirect(_where_to(request, case, section))
+
+
+@require_POST
+def answer_save(request, city, topic):
+    """One topic, saved by itself while it is written."""
+    case = _own_case(request, city)
+    if topic not in TOPICS:
+        raise Http404
+    try:
+        form = save_answer(case, topic, request.POST, by=request.user)
+    except CaseMoveError as error:
+        return JsonResponse({"message": str(error)}, status=423)
+    return answer_of(request, form, "cases/_write_topic.html", {"case": case, "form": form})
+
+
+@require_GET
+def case_review(request, city):
+    """What is missing, and the button that submits."""
+    case = draft_case(request, city)
+    progress = progress_of([case])[case.pk]
+    context = {
+        "case": case,
+        "progress": progress,
+        "levels": findings_by_level(case),
+        "can_write": request.seat.edits(case.city),
+        "submit": next(
+            (m for m in moves_for(request.seat, case) if m.to == CaseStatus.SUBMITTED), None
+        ),
+        "crumbs": crumbs_of(case, _("Review")),
+    }
+    return render(request, "cases/case_review.html", context)
+
+
+def _own_case(request, city):
+    """The case of a city the person edits, in any state: 404 unseen, 403 for other readers."""
+    case = draft_case(request, city)
+    require(request.seat.edits(case.city))
+    return case
+
+
+def _section_or_404(key):
+    if key not in SECTION_BY_KEY:
+        raise Http404
+    return SECTION_BY_KEY[key]
+
+
+def _page(request, editor, *, typed=None, status=200):
+    page = WritePage.of(request.seat, editor, typed)
+    context = {
+        "page": page,
+        "case": page.case,
+        "crumbs": crumbs_of(page.case, page.section.title),
+        "next": page.url,
+        "saved": [*editor.saved, *saved_before(request)],
+    }
+    return render(request, "cases/case_write.html", context, status=status)
+
+
+def _where_to(request, case, section):
+    """Where the pressed button leads: on, back, or the same section again."""
+    way = request.POST.get("go", "")
+    step = {"before": -1, "after": 1}.get(way, 0)
+    place = section.number - 1 + step
+    if place >= len(SECTIONS):
+        return reverse("cases:review", args=[case.programme.slug, case.city.slug])
+    return write_url(case, SECTIONS[max(place, 0)])

@@ -1,0 +1,82 @@
+"""Everything the writing page of one section shows. All its queries but those of the form."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cases.editor import FieldError, SectionEditor
+from cases.models import Case
+from cases.moves import NextStep, due_date_of, may_write, next_step
+from cases.neighbours import OtherCity, others_for
+from cases.outline import SECTIONS, Section
+from cases.progress import CaseProgress, SectionProgress, progress_of
+from cases.talk import Talk, comments_of
+from programme.access import Seat
+from programme.models import WorkplanItem
+
+
+@dataclass
+class WritePage:
+    """One section with its form, its place in the case, and what stands beside it."""
+
+    case: Case
+    section: Section
+    editor: SectionEditor
+    progress: CaseProgress
+    step: NextStep
+    talk: Talk
+    others: list[OtherCity]
+    can_write: bool
+    # What was posted into a case that had left the city: nothing of it is saved.
+    typed: list[tuple[str, str]]
+
+    @classmethod
+    def of(
+        cls, seat: Seat, editor: SectionEditor, typed: list[tuple[str, str]] | None = None
+    ) -> "WritePage":
+        case, section = editor.case, editor.section
+        keys = [key for key in (case.due_key, case.distribution_key) if key]
+        items = WorkplanItem.objects.visible_to(seat.user).filter(
+            programme=case.programme, source_key__in=keys
+        )
+        due = due_date_of(case, {item.source_key: item for item in items})
+        return cls(
+            case=case,
+            section=section,
+            editor=editor,
+            progress=progress_of([case])[case.pk],
+            step=next_step(seat, case, due),
+            talk=comments_of(case, section),
+            others=others_for(case, section, seat.user),
+            can_write=may_write(seat, case),
+            typed=typed or [],
+        )
+
+    @property
+    def errors(self) -> list[FieldError]:
+        return self.editor.errors
+
+    @property
+    def current(self) -> SectionProgress:
+        return self.progress.of(self.section)
+
+    @property
+    def before(self) -> Section | None:
+        return SECTIONS[self.section.number - 2] if self.section.number > 1 else None
+
+    @property
+    def after(self) -> Section | None:
+        return SECTIONS[self.section.number] if self.section.number < len(SECTIONS) else None
+
+    @property
+    def keep_key(self) -> str:
+        """Under which the device keeps the short fields until they are saved."""
+        return f"case-{self.case.pk}-{self.section.key}"
+
+    @property
+    def url(self) -> str:
+        return write_url(self.case, self.section)
+
+
+def write_url(case: Case, section: Section) -> str:
+    return reverse("cases:write", args=[case.programme.slug, case.city.slug, section.key])
