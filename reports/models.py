@@ -13,6 +13,7 @@ from cases.models import Case, Edition
 from programme.models import STAFF_ROLES, Programme, ProgrammeScopedQuerySet, Role
 from programme.workplan import REPORT_DUE
 from programme.writing.models import FrozenEdition, VersionedText
+from reports.outline import CITY_REPORT_PART_BY_KEY, FINAL_REPORT_PART_BY_KEY, ReportPart
 from workshops.models import AgendaItem, Workshop
 
 if TYPE_CHECKING:
@@ -213,6 +214,12 @@ class ReportSection(VersionedText):
                 name="report_section_of_one_report",
                 violation_error_message=_("A part belongs to one report."),
             ),
+            models.CheckConstraint(
+                condition=Q(city_report__isnull=False, key__in=list(CITY_REPORT_PART_BY_KEY))
+                | Q(final_report__isnull=False, key__in=list(FINAL_REPORT_PART_BY_KEY)),
+                name="report_section_in_the_outline",
+                violation_error_message=_("This part is not in the outline of the report."),
+            ),
             models.UniqueConstraint(
                 fields=["city_report", "key"],
                 condition=Q(city_report__isnull=False),
@@ -228,7 +235,12 @@ class ReportSection(VersionedText):
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return str(self.outline_part.title)
+
+    @property
+    def outline_part(self) -> ReportPart:
+        parts = FINAL_REPORT_PART_BY_KEY if self.final_report_id else CITY_REPORT_PART_BY_KEY
+        return parts[self.key]
 
 
 class ReportEditionQuerySet(ProgrammeScopedQuerySet):
@@ -281,6 +293,17 @@ class ReportEdition(FrozenEdition):
 
     def __str__(self) -> str:
         return f"{self.city_report or self.final_report}, {self.number}"
+
+    def get_absolute_url(self) -> str:
+        report = self.city_report or self.final_report
+        if isinstance(report, CityReport):
+            arguments = [report.workshop.programme.slug, report.workshop.slug, self.number]
+            return reverse("reports:city_report_edition", args=arguments)
+        if isinstance(report, FinalReport):
+            return reverse(
+                "reports:final_report_edition", args=[report.programme.slug, self.number]
+            )
+        raise ValueError(self.pk)
 
 
 class DocumentStatus(models.TextChoices):

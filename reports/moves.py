@@ -1,6 +1,5 @@
 """Who may move a report, what is offered to whom, and what comes next. Runs no query."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -40,24 +39,23 @@ def may_publish(seat: Seat, report: AnyReport) -> bool:
 
 @dataclass(frozen=True)
 class Move:
-    """A button. ``asks``: it opens a form; ``remark`` says whether that form wants a remark."""
+    """A button. ``asks``: it leads to a page that asks something first."""
 
     verb: str
     label: str
-    busy: str
     url: str
+    asks: bool
+    busy: str
     is_primary: bool = False
-    # What the person should know before pressing it; the button then asks once more.
-    warning: str = ""
-    wants_remark: bool = False
 
 
-WORDS: dict[str, tuple[Promise, Promise]] = {
-    "send": (gettext_lazy("Send to %(city)s"), gettext_lazy("Sending…")),
-    "confirm": (gettext_lazy("The facts are right"), gettext_lazy("Saving…")),
-    "return": (gettext_lazy("Send back with a remark"), gettext_lazy("Sending…")),
-    "publish": (gettext_lazy("Publish"), gettext_lazy("Publishing…")),
-    "reopen": (gettext_lazy("Open again"), gettext_lazy("Opening…")),
+# Label, whether it asks something first, what the button says meanwhile.
+BUTTONS: dict[str, tuple[Promise, bool, Promise]] = {
+    "send": (gettext_lazy("Send to %(city)s"), False, gettext_lazy("Sending…")),
+    "confirm": (gettext_lazy("The facts are right"), False, gettext_lazy("Saving…")),
+    "return": (gettext_lazy("Send back with a remark…"), True, gettext_lazy("Sending…")),
+    "publish": (gettext_lazy("Publish…"), True, gettext_lazy("Publishing…")),
+    "reopen": (gettext_lazy("Open again…"), True, gettext_lazy("Opening…")),
 }
 
 
@@ -67,16 +65,20 @@ def moves_for(seat: Seat, report: AnyReport, *, empty: int) -> list[Move]:
     ``empty`` is how many parts have no text: with one such, it can only go back.
     """
     if report.status == ReportStatus.PUBLISHED:
-        return [_move(report, "reopen", wants_remark=True)] if may_publish(seat, report) else []
+        return [_move(report, "reopen")] if may_publish(seat, report) else []
     moves = _moves_of_check(seat, report, empty=empty) if isinstance(report, CityReport) else []
     if may_publish(seat, report) and not empty:
-        warning = ""
-        if isinstance(report, CityReport) and report.status != ReportStatus.CHECKED:
-            warning = _("%(city)s has not said yet that the facts are right.") % {
-                "city": report.workshop.place_name
-            }
-        moves.append(_move(report, "publish", is_primary=not warning, warning=warning))
+        moves.append(_move(report, "publish", is_primary=not warning_before_publishing(report)))
     return moves
+
+
+def warning_before_publishing(report: AnyReport) -> str:
+    """What whoever publishes it should know; empty when nothing speaks against it."""
+    if isinstance(report, CityReport) and report.status != ReportStatus.CHECKED:
+        return _("%(city)s has not said yet that the facts are right.") % {
+            "city": report.workshop.place_name
+        }
+    return ""
 
 
 def _moves_of_check(seat: Seat, report: CityReport, *, empty: int) -> list[Move]:
@@ -84,37 +86,23 @@ def _moves_of_check(seat: Seat, report: CityReport, *, empty: int) -> list[Move]
     if report.status == ReportStatus.WITH_CITY:
         if not seat.edits(report.workshop.city):
             return []
-        back = _move(report, "return", wants_remark=True)
+        back = _move(report, "return")
         return [back, _move(report, "confirm", is_primary=True)]
     if seat.is_expert and not empty:
         return [_move(report, "send", is_primary=report.status == ReportStatus.DRAFTING)]
     return []
 
 
-def _move(
-    report: AnyReport,
-    verb: str,
-    *,
-    is_primary: bool = False,
-    warning: str = "",
-    wants_remark: bool = False,
-) -> Move:
-    label, busy = WORDS[verb]
+def _move(report: AnyReport, verb: str, *, is_primary: bool = False) -> Move:
+    label, asks, busy = BUTTONS[verb]
     if isinstance(report, CityReport):
         name = f"reports:city_report_{verb}"
         arguments = [report.workshop.programme.slug, report.workshop.slug]
         words = {"city": report.workshop.place_name}
     else:
         name, arguments, words = f"reports:final_report_{verb}", [report.programme.slug], {}
-    return Move(
-        verb=verb,
-        label=str(label) % words,
-        busy=str(busy),
-        url=reverse(name, args=arguments),
-        is_primary=is_primary,
-        warning=warning,
-        wants_remark=wants_remark,
-    )
+    url = reverse(name, args=arguments)
+    return Move(verb, str(label) % words, url, asks, str(busy), is_primary)
 
 
 @dataclass(frozen=True)
@@ -184,8 +172,3 @@ def _step(is_mine: bool, names: dict[str, str], sentence: str, waits_for: str = 
             _("Waits for %(whom)s") % {"whom": whom} if whom else _("Waits for the coordinator")
         )
     return NextStep(heading, sentence % names, is_mine)
-
-
-def blanks(texts: Iterator[str]) -> int:
-    """How many of the texts say nothing."""
-    return sum(1 for text in texts if not text.strip())

@@ -157,16 +157,20 @@ def reopen(report: AnyReport, *, by: User, remark: str) -> AnyReport:
 def freeze(report: AnyReport, *, by: User | None, remark: str = "") -> ReportEdition:
     """Write the report's text as its next edition. Called with the report's row locked."""
     content = report_content(report)
-    last = report.editions.aggregate(last=Max("number"))["last"] or 0
     return ReportEdition.objects.create(
         city_report=report if isinstance(report, CityReport) else None,
         final_report=report if isinstance(report, FinalReport) else None,
-        number=last + 1,
+        number=next_number(report),
         content=content,
         checksum=checksum_of(content),
         frozen_by=by,
         remark=remark,
     )
+
+
+def next_number(report: AnyReport) -> int:
+    """The number of the report's next edition."""
+    return (report.editions.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def report_content(report: AnyReport) -> dict[str, Any]:

@@ -1,15 +1,37 @@
-from django.urls import path
+from django.urls import include, path
 
-from reports.views import documents, overview, reports
+from reports.views import city_reports, documents, final_reports, overview
 
 app_name = "reports"
+
+final_report_patterns = [
+    path("", final_reports.final_report, name="final_report"),
+    path("editions/<int:number>/", final_reports.final_report, name="final_report_edition"),
+    path("begin/", final_reports.final_report_begin, name="final_report_begin"),
+    path("write/<slug:part>/", final_reports.final_report_write, name="final_report_write"),
+    path("parts/<slug:part>/", final_reports.final_report_save, name="final_report_save"),
+    path("publish/", final_reports.final_report_publish, name="final_report_publish"),
+    path("reopen/", final_reports.final_report_reopen, name="final_report_reopen"),
+]
+city_report_patterns = [
+    path("", city_reports.city_report, name="city_report"),
+    path("editions/<int:number>/", city_reports.city_report, name="city_report_edition"),
+    path("begin/", city_reports.city_report_begin, name="city_report_begin"),
+    path("write/<slug:part>/", city_reports.city_report_write, name="city_report_write"),
+    path("parts/<slug:part>/", city_reports.city_report_save, name="city_report_save"),
+    path("send/", city_reports.city_report_send, name="city_report_send"),
+    path("confirm/", city_reports.city_report_confirm, name="city_report_confirm"),
+    path("return/", city_reports.city_report_return, name="city_report_return"),
+    path("publish/", city_reports.city_report_publish, name="city_report_publish"),
+    path("reopen/", city_reports.city_report_reopen, name="city_report_reopen"),
+]
 urlpatterns = [
     # The overview.
     path("<slug:programme>/", overview.overview, name="overview"),
-    # City reports and the final report.
-    path("<slug:programme>/reports/", reports.report_list, name="list"),
-    path("<slug:programme>/reports/final-report/", reports.final_report, name="final_report"),
-    path("<slug:programme>/reports/<slug:slug>/", reports.city_report, name="city_report"),
+    # City reports and the final report. Words first: a slug would take them for workshops.
+    path("<slug:programme>/reports/", city_reports.report_list, name="list"),
+    path("<slug:programme>/reports/final-report/", include(final_report_patterns)),
+    path("<slug:programme>/reports/<slug:slug>/", include(city_report_patterns)),
     # Documents: every PDF.
     path("<slug:programme>/documents/", documents.DocumentList.as_view(), name="documents"),
     path(

@@ -1,0 +1,189 @@
+"""The list of reports: what exists, in which edition, for whom. All its queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from programme.access import Seat
+from programme.models import WorkplanItem
+from programme.workplan import REPORT_DUE
+from reports.models import CityReport, FinalReport, ReportEdition, ReportStatus
+from reports.moves import STATUS_CHIPS, may_read_draft, may_write
+from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
+from workshops.models import Workshop
+
+HAS_TEXT = Count("sections", filter=~Q(sections__text=""))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One report as this person may know of it. ``workshop`` is None for the final report.
+
+    Whoever may not read its working text learns no more than that it is not published yet.
+    """
+
+    seat: Seat
+    workshop: Workshop | None = None
+    report: CityReport | FinalReport | None = None
+    edition: ReportEdition | None = None
+    due: WorkplanItem | None = None
+    written: int = 0
+    # The first of its parts without text, where writing goes on.
+    total: int = len(CITY_REPORT_PARTS)
+
+    @property
+    def may_read_draft(self) -> bool:
+        return self.report is not None and may_read_draft(self.seat, self.report)
+
+    @property
+    def is_published(self) -> bool:
+        return self.report is not None and self.report.status == ReportStatus.PUBLISHED
+
+    @property
+    def state(self) -> str:
+        """How it stands, in the words of the chip."""
+        if self.may_read_draft and self.report:
+            return self.report.get_status_display()
+        if self.edition:
+            return _("Published")
+        return _("Not begun") if self.seat.is_staff else _("Not published yet")
+
+    @property
+    def chip(self) -> str:
+        if self.may_read_draft and self.report:
+            return STATUS_CHIPS[self.report.status]
+        return STATUS_CHIPS[ReportStatus.PUBLISHED] if self.edition else ""
+
+    @property
+    def is_in_work(self) -> bool:
+        """Whether how far it is written is of interest to this person."""
+        return self.may_read_draft and not self.is_published
+
+    @property
+    def written_words(self) -> str:
+        return _("%(written)s of %(total)s parts") % {"written": self.written, "total": self.total}
+
+    @property
+    def meter(self) -> list[int]:
+        return [100 if part < self.written else 0 for part in range(self.total)]
+
+    @property
+    def due_chip(self) -> str:
+        """The class of the due date: nothing presses once it is done."""
+        if self.due is None or self.due.is_done:
+            return ""
+        return "text-late" if self.due.is_late else "text-due" if self.due.is_soon else ""
+
+    @property
+    def can_begin(self) -> bool:
+        """Offered from the workshop's first day on; before that there is nothing to report."""
+        if self.report is not None or not self.seat.is_expert:
+            return False
+        return self.workshop is None or (
+            self.workshop.days_until is not None and self.workshop.days_until <= 0
+        )
+
+    @property
+    def can_write(self) -> bool:
+        return self.report is not None and may_write(self.seat, self.report)
+
+    @property
+    def can_check(self) -> bool:
+        """The host city is asked for the check of facts."""
+        return (
+            isinstance(self.report, CityReport)
+            and self.report.status == ReportStatus.WITH_CITY
+            and self.seat.edits(self.report.workshop.city)
+        )
+
+
+@dataclass(frozen=True)
+class ReportList:
+    """The final report and one line for every city workshop."""
+
+    final: Line
+    lines: list[Line]
+    # Whether the person has to do with the writing of any of them.
+    shows_work: bool
+
+    @property
+    def published(self) -> int:
+        return sum(1 for line in self.lines if line.edition)
+
+    @classmethod
+    def of(cls, seat: Seat) -> "ReportList":
+        """Six queries, however many workshops there are."""
+        user, programme = seat.user, seat.programme
+        reports = {
+            report.workshop_id: report
+            for report in CityReport.objects.visible_to(user)
+            .in_programme(programme)
+            .select_related("workshop__programme", "workshop__city")
+            .annotate(written=HAS_TEXT)
+        }
+        final = (
+            FinalReport.objects.visible_to(user)
+            .in_programme(programme)
+            .select_related("programme")
+            .annotate(written=HAS_TEXT)
+            .first()
+        )
+        due = {
+            item.source_key: item
+            for item in WorkplanItem.objects.visible_to(user)
+            .in_programme(programme)
+            .filter(source_key__endswith=f":{REPORT_DUE}")
+        }
+        of_report, of_final = _latest_editions(seat)
+        workshops = (
+            Workshop.objects.visible_to(user)
+            .in_programme(programme)
+            .of_host_cities()
+            .select_related("programme", "city__group")
+        )
+        lines = []
+        for workshop in workshops:
+            report = reports.get(workshop.pk)
+            lines.append(
+                Line(
+                    seat=seat,
+                    workshop=workshop,
+                    report=report,
+                    edition=of_report.get(report.pk) if report else None,
+                    due=due.get(f"{workshop.source_prefix}{REPORT_DUE}"),
+                    written=report.written if report else 0,
+                )
+            )
+        return cls(
+            final=Line(
+                seat=seat,
+                report=final,
+                edition=of_final,
+                written=final.written if final else 0,
+                total=len(FINAL_REPORT_PARTS),
+            ),
+            lines=lines,
+            shows_work=seat.is_staff or seat.is_editor,
+        )
+
+
+def _latest_editions(seat: Seat) -> tuple[dict[int, ReportEdition], ReportEdition | None]:
+    """The last edition of each city report by its primary key, and that of the final report."""
+    editions = (
+        ReportEdition.objects.visible_to(seat.user)
+        .filter(
+            Q(city_report__workshop__programme=seat.programme)
+            | Q(final_report__programme=seat.programme)
+        )
+        .defer("content")
+        .order_by("number")
+    )
+    of_report: dict[int, ReportEdition] = {}
+    of_final = None
+    for edition in editions:
+        if edition.city_report_id:
+            of_report[edition.city_report_id] = edition
+        else:
+            of_final = edition
+    return of_report, of_final

@@ -1,0 +1,306 @@
+"""The page of a report: its text in one edition or as it stands, and what happens next."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from programme.access import Seat
+from programme.models import Activity, Objective, WorkplanItem
+from programme.workplan import REPORT_DUE
+from reports.contexts.base import GroupFacts
+from reports.contexts.city_report import ReportBody, ReportText
+from reports.models import CityReport, FinalReport, ReportEdition, ReportStatus
+from reports.moves import (
+    STATUS_CHIPS,
+    AnyReport,
+    Move,
+    NextStep,
+    may_read_draft,
+    may_write,
+    moves_for,
+    next_step,
+)
+from reports.services import empty_parts, text_content
+from workshops.models import Workshop
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A published city report as the final report holds it."""
+
+    city: str
+    group: GroupFacts
+    edition: int
+    published_at: datetime.datetime | None
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """A report as one person reads it. ``edition`` is None for the working text."""
+
+    seat: Seat
+    title: str
+    report: AnyReport | None = None
+    workshop: Workshop | None = None
+    edition: ReportEdition | None = None
+    # Newest first, without their content.
+    editions: list[ReportEdition] = field(default_factory=list)
+    parts: tuple[ReportText, ...] = ()
+    body: ReportBody | None = None
+    objectives: list[Any] = field(default_factory=list)
+    chapters: list[Chapter] = field(default_factory=list)
+    facts_checked_at: datetime.datetime | None = None
+    step: NextStep | None = None
+    moves: list[Move] = field(default_factory=list)
+    history: list[Activity] = field(default_factory=list)
+    due: WorkplanItem | None = None
+
+    @property
+    def is_working_text(self) -> bool:
+        return self.report is not None and self.edition is None
+
+    @property
+    def can_write(self) -> bool:
+        return self.report is not None and may_write(self.seat, self.report)
+
+    @property
+    def can_begin(self) -> bool:
+        return self.report is None and self.seat.is_expert
+
+    @property
+    def newest(self) -> ReportEdition | None:
+        return self.editions[0] if self.editions else None
+
+    @property
+    def is_outdated(self) -> bool:
+        """An edition that a later one has replaced."""
+        return bool(self.edition and self.newest and self.edition.number < self.newest.number)
+
+    @property
+    def state(self) -> str:
+        """The words of the chip: those who read an edition alone are told no more."""
+        if self.report is None:
+            return _("Not begun")
+        if self.step is None:
+            return _("Published")
+        return self.report.get_status_display()
+
+    @property
+    def chip(self) -> str:
+        if self.report is None:
+            return ""
+        return STATUS_CHIPS[ReportStatus.PUBLISHED if self.step is None else self.report.status]
+
+    @property
+    def empty(self) -> list[str]:
+        """The keys of the parts without text."""
+        return [part.key for part in self.parts if not part.text.strip()]
+
+    @property
+    def write_url(self) -> str:
+        """Where writing goes on: the first part without text."""
+        return write_url(self.report, [*self.empty, self.parts[0].key][0]) if self.report else ""
+
+    @property
+    def begin_url(self) -> str:
+        if self.workshop is None:
+            return reverse("reports:final_report_begin", args=[self.seat.programme.slug])
+        arguments = [self.seat.programme.slug, self.workshop.slug]
+        return reverse("reports:city_report_begin", args=arguments)
+
+    @property
+    def primary(self) -> str:
+        """The one button that stands out: writing while something is missing, else a move."""
+        verb = next((move.verb for move in self.moves if move.is_primary), "")
+        return "write" if self.can_write and (self.empty or not verb) else verb
+
+    @property
+    def remark(self) -> Activity | None:
+        """Why the text is written on: what the city, or who opened it again, said last."""
+        if self.report is None or self.report.status != ReportStatus.DRAFTING:
+            return None
+        return next((entry for entry in self.history if entry.remark), None)
+
+
+def write_url(report: AnyReport, part: str) -> str:
+    if isinstance(report, CityReport):
+        arguments = [report.workshop.programme.slug, report.workshop.slug, part]
+        return reverse("reports:city_report_write", args=arguments)
+    return reverse("reports:final_report_write", args=[report.programme.slug, part])
+
+
+def city_report_page(
+    seat: Seat, workshop: Workshop, report: CityReport | None, number: int | None = None
+) -> ReportPage | None:
+    """The page of a workshop's city report; None when the person has nothing to read there.
+
+    Whoever may read the working text gets it while it is written; everybody else, and everybody
+    once it is published, the newest edition, or the one whose number is given.
+    """
+    title = str(report or CityReport(workshop=workshop))
+    if report is None:
+        if not seat.is_staff:
+            return None
+        step = next_step(seat, None, empty=0, is_changed=False)
+        due = due_of(seat, workshop)
+        return ReportPage(seat, title, workshop=workshop, step=step, due=due)
+    editions = _editions_of(seat, report)
+    edition, is_working_text = _choose(seat, report, editions, number)
+    if edition is None and not is_working_text:
+        return None
+    content = edition.content if edition else text_content(report)
+    body = ReportBody.of(content)
+    return ReportPage(
+        seat,
+        title,
+        report=report,
+        workshop=workshop,
+        edition=edition,
+        editions=editions,
+        parts=body.parts,
+        body=body,
+        facts_checked_at=parse_datetime(content.get("facts_checked_at") or ""),
+        **_work_on(seat, report, number),
+        due=due_of(seat, workshop) if may_read_draft(seat, report) else None,
+    )
+
+
+def final_report_page(
+    seat: Seat, report: FinalReport | None, number: int | None = None
+) -> ReportPage | None:
+    """The page of the final report, as that of a city report."""
+    title = str(report or FinalReport(programme=seat.programme))
+    if report is None:
+        if not seat.is_staff:
+            return None
+        step = next_step(seat, None, empty=0, is_changed=False)
+        return ReportPage(seat, title, step=step, chapters=published_chapters(seat))
+    editions = _editions_of(seat, report)
+    edition, is_working_text = _choose(seat, report, editions, number)
+    if edition is None and not is_working_text:
+        return None
+    if edition:
+        annex = edition.content.get("annex") or {}
+        objectives = annex.get("objectives", [])
+        chapters = [_chapter(row) for row in annex.get("chapters", [])]
+    else:
+        objectives = list(
+            Objective.objects.visible_to(seat.user)
+            .in_programme(seat.programme)
+            .values("title", "text")
+        )
+        chapters = published_chapters(seat)
+    return ReportPage(
+        seat,
+        title,
+        report=report,
+        edition=edition,
+        editions=editions,
+        parts=_parts(edition.content if edition else text_content(report)),
+        objectives=objectives,
+        chapters=chapters,
+        **_work_on(seat, report, number),
+    )
+
+
+def published_chapters(seat: Seat) -> list[Chapter]:
+    """The city reports that are published now, in the order of the workshops. One query."""
+    editions = (
+        ReportEdition.objects.visible_to(seat.user)
+        .filter(city_report__workshop__programme=seat.programme)
+        .defer("content")
+        .select_related("city_report__workshop__city__group")
+        .order_by("city_report__workshop__starts_on", "city_report", "number")
+    )
+    latest = {edition.city_report_id: edition for edition in editions}
+    return [
+        Chapter(
+            city=edition.city_report.workshop.place_name,
+            group=GroupFacts.of(edition.city_report.workshop.city.group),
+            edition=edition.number,
+            published_at=edition.frozen_at,
+            url=reverse(
+                "reports:city_report", args=[seat.programme.slug, edition.city_report.workshop.slug]
+            ),
+        )
+        for edition in latest.values()
+    ]
+
+
+def _chapter(row: Mapping[str, Any]) -> Chapter:
+    group = row.get("group") or {}
+    return Chapter(
+        city=row["city"],
+        group=GroupFacts(group.get("number", 0), group.get("name", "")),
+        edition=row["edition"],
+        published_at=parse_datetime(row.get("published_on") or ""),
+    )
+
+
+def _parts(content: Mapping[str, Any]) -> tuple[ReportText, ...]:
+    return tuple(
+        ReportText(number, part["key"], part["title"], part["text"])
+        for number, part in enumerate(content.get("parts", []), start=1)
+    )
+
+
+def _editions_of(seat: Seat, report: AnyReport) -> list[ReportEdition]:
+    field = "city_report" if isinstance(report, CityReport) else "final_report"
+    editions = list(
+        ReportEdition.objects.visible_to(seat.user).filter(**{field: report}).defer("content")
+    )
+    for edition in editions:
+        # No query when a template asks for the address.
+        setattr(edition, field, report)
+    return editions
+
+
+def _choose(
+    seat: Seat, report: AnyReport, editions: list[ReportEdition], number: int | None
+) -> tuple[ReportEdition | None, bool]:
+    """The edition to show, if any, and whether it is the working text instead."""
+    if number is not None:
+        return next((e for e in editions if e.number == number), None), False
+    is_open = report.status != ReportStatus.PUBLISHED
+    if may_read_draft(seat, report) and (is_open or not editions):
+        return None, True
+    return (editions[0] if editions else None), False
+
+
+def _work_on(seat: Seat, report: AnyReport, number: int | None) -> dict[str, Any]:
+    """What comes next, for those who have to do with it; nothing beside an older edition."""
+    is_host = isinstance(report, CityReport) and seat.edits(report.workshop.city)
+    work: dict[str, Any] = {}
+    if seat.is_staff or is_host:
+        work["history"] = list(
+            Activity.objects.visible_to(seat.user).about(report).select_related("actor")
+        )
+    if number is None and may_read_draft(seat, report):
+        empty = len(empty_parts(report))
+        is_changed = changed_after_check(report)
+        work["step"] = next_step(seat, report, empty=empty, is_changed=is_changed)
+        work["moves"] = moves_for(seat, report, empty=empty)
+    return work
+
+
+def changed_after_check(report: AnyReport) -> bool:
+    """Whether a part was changed after the city found the facts right."""
+    if not isinstance(report, CityReport) or report.facts_checked_at is None:
+        return False
+    checked_at = report.facts_checked_at
+    return any(s.updated_at and s.updated_at > checked_at for s in report.sections.all())
+
+
+def due_of(seat: Seat, workshop: Workshop) -> WorkplanItem | None:
+    return (
+        WorkplanItem.objects.visible_to(seat.user)
+        .in_programme(seat.programme)
+        .filter(source_key=f"{workshop.source_prefix}{REPORT_DUE}")
+        .first()
+    )

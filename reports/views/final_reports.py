@@ -1,0 +1,79 @@
+"""The final report of a programme: read, written, published."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from programme.access import require
+from reports import services
+from reports.models import FinalReport
+from reports.moves import may_publish
+from reports.outline import FINAL_REPORT_PART_BY_KEY, FINAL_REPORT_PARTS
+from reports.reading import final_report_page, write_url
+from reports.views.pages import (
+    answer_of_part,
+    publish_page,
+    render_report,
+    reopen_page,
+    write_page,
+)
+
+
+@require_GET
+def final_report(request, number=None):
+    """The page of the report; with a number, one of its editions."""
+    return render_report(
+        request, final_report_page(request.seat, _reports(request).first(), number)
+    )
+
+
+@require_POST
+def final_report_begin(request):
+    if not request.seat.is_staff and not _reports(request).exists():
+        raise Http404
+    require(request.seat.is_expert)
+    report = services.open_final_report(request.programme, by=request.user)
+    return redirect(write_url(report, FINAL_REPORT_PARTS[0].key))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def final_report_write(request, part):
+    return write_page(request, *_part_to_write(request, part))
+
+
+@require_POST
+def final_report_save(request, part):
+    """One part, saved by itself while it is written."""
+    return answer_of_part(request, *_part_to_write(request, part))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def final_report_publish(request):
+    report = get_object_or_404(_reports(request))
+    require(may_publish(request.seat, report))
+    return publish_page(request, report)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def final_report_reopen(request):
+    report = get_object_or_404(_reports(request))
+    require(may_publish(request.seat, report))
+    return reopen_page(request, report)
+
+
+def _reports(request):
+    return (
+        FinalReport.objects.visible_to(request.user)
+        .in_programme(request.programme)
+        .select_related("programme")
+        .prefetch_related("sections")
+    )
+
+
+def _part_to_write(request, key):
+    """As for a city report."""
+    report = get_object_or_404(_reports(request))
+    require(request.seat.is_expert or request.user.is_superuser)
+    if key not in FINAL_REPORT_PART_BY_KEY:
+        raise Http404
+    return report, FINAL_REPORT_PART_BY_KEY[key]

@@ -1,0 +1,150 @@
+"""What the views of the city reports and of the final report share."""
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from programme.writing.views import answer_of
+from reports import services
+from reports.forms import PublishForm, ReopenForm
+from reports.moves import warning_before_publishing
+from reports.reading import write_url
+from reports.services import ReportMoveError
+from reports.writing import WritePage, part_form, save_part
+
+
+def crumbs_of(request, report, *more):
+    """From the list of reports down to the page; the last of ``more`` is the page itself."""
+    crumbs = [(_("Reports"), reverse("reports:list", args=[request.programme.slug]))]
+    if not more:
+        return [*crumbs, (str(report), "")]
+    return [*crumbs, (str(report), report.get_absolute_url()), *((label, "") for label in more)]
+
+
+def render_report(request, page):
+    if page is None:
+        raise Http404
+    more = []
+    if page.is_outdated:
+        more = [_("Edition %(number)s") % {"number": page.edition.number}]
+    context = {"page": page, "crumbs": crumbs_of(request, page.report or page.title, *more)}
+    return render(request, "reports/report_page.html", context)
+
+
+# Writing
+
+
+def write_page(request, report, part):
+    """The form of one part; what was typed into a report that closed meanwhile is given back."""
+    if request.method != "POST":
+        return _render_writing(request, report, part, part_form(report, part))
+    try:
+        form = save_part(report, part, request.POST, by=request.user)
+    except ReportMoveError as error:
+        messages.error(request, str(error))
+        report.refresh_from_db()
+        words = part_form(report, part, request.POST)["text"].value() or ""
+        typed = [(str(part.title), words)] if words else []
+        form = part_form(report, part)
+        return _render_writing(request, report, part, form, typed=typed, status=409)
+    if form.errors:
+        status = 409 if form.conflict else 422
+        return _render_writing(request, report, part, form, status=status)
+    messages.success(request, _("“%(part)s” is saved.") % {"part": part.title})
+    return redirect(_where_to(request, report, part))
+
+
+def answer_of_part(request, report, part):
+    try:
+        form = save_part(report, part, request.POST, by=request.user)
+    except ReportMoveError as error:
+        return JsonResponse({"message": str(error)}, status=423)
+    page = {"save_url": request.path}
+    return answer_of(request, form, "reports/_write_part.html", {"page": page, "form": form})
+
+
+def _render_writing(request, report, part, form, *, typed=(), status=200):
+    context = {
+        "page": WritePage.of(request.seat, report, part, form, typed),
+        "form": form,
+        "crumbs": crumbs_of(request, report, part.title),
+    }
+    return render(request, "reports/report_write.html", context, status=status)
+
+
+def _where_to(request, report, part):
+    """Where the pressed button leads: on, back, or the same part again."""
+    parts = services.parts_of(report)
+    place = parts.index(part) + {"before": -1, "after": 1}.get(request.POST.get("go", ""), 0)
+    if place >= len(parts):
+        return report.get_absolute_url()
+    return write_url(report, parts[max(place, 0)].key)
+
+
+# Moves
+
+
+def answer_to_move(request, move, report, done, **arguments):
+    """Make the move and say what happened; back to the page of the report either way."""
+    try:
+        move(report, by=request.user, **arguments)
+    except ReportMoveError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect(report)
+
+
+def ask_for_move(request, report, form, **words):
+    """The page that asks something before a move: heading, standfirst, label, busy."""
+    context = {
+        "report": report,
+        "form": form,
+        "crumbs": crumbs_of(request, report, words["label"]),
+        "asks_remark": True,
+        **words,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "reports/report_move.html", context, status=status)
+
+
+def publish_page(request, report):
+    form = PublishForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        done = _("Published. Every member can read the report now.")
+        remark = form.cleaned_data["remark"]
+        return answer_to_move(request, services.publish, report, done, remark=remark)
+    number = services.next_number(report)
+    return ask_for_move(
+        request,
+        report,
+        form,
+        heading=_("Publish %(report)s") % {"report": report},
+        standfirst=_(
+            "The text is frozen as edition %(number)s. Every member can read it from then on."
+        )
+        % {"number": number},
+        warning=warning_before_publishing(report),
+        asks_remark=number > 1,
+        label=_("Publish"),
+        busy=_("Publishing…"),
+    )
+
+
+def reopen_page(request, report):
+    form = ReopenForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        done = _("The report is open again. Members read the last edition meanwhile.")
+        remark = form.cleaned_data["remark"]
+        return answer_to_move(request, services.reopen, report, done, remark=remark)
+    return ask_for_move(
+        request,
+        report,
+        form,
+        heading=_("Open %(report)s again") % {"report": report},
+        standfirst=_("It can be written again. Members keep reading the last edition meanwhile."),
+        label=_("Open it again"),
+        busy=_("Opening…"),
+    )

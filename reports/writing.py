@@ -1,0 +1,157 @@
+"""Writing a report part by part: the one save, and everything the page shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from programme.access import Seat
+from programme.models import User, WorkplanItem
+from reports.forms import PartForm
+from reports.models import CityReport, ReportSection
+from reports.moves import STATUS_CHIPS, AnyReport, NextStep, may_write, next_step
+from reports.outline import ReportPart
+from reports.reading import changed_after_check, due_of, write_url
+from reports.services import empty_parts, kept_open, parts_of
+from reports.sources import CitySources, FinalSources
+
+
+def part_form(
+    report: AnyReport, part: ReportPart, data: Mapping[str, Any] | None = None
+) -> PartForm:
+    """The form of a part, with what was posted if anything was."""
+    return PartForm(data, instance=_section(report, part), prefix=part.key)
+
+
+def save_part(
+    report: AnyReport, part: ReportPart, data: Mapping[str, Any], *, by: User
+) -> PartForm:
+    """Save one part. The form says whether it was saved, in conflict or wrong.
+
+    Raises ReportMoveError, and saves nothing, when the report was published meanwhile.
+    """
+    with kept_open(report):
+        form = part_form(report, part, data)
+        if form.is_valid():
+            form.save_version(by=by)
+    return form
+
+
+def _section(report: AnyReport, part: ReportPart) -> ReportSection:
+    return next(section for section in report.sections.all() if section.key == part.key)
+
+
+@dataclass(frozen=True)
+class PartState:
+    """One line of the task list."""
+
+    number: int
+    part: ReportPart
+    url: str
+    words: int
+
+    @property
+    def is_written(self) -> bool:
+        return self.words > 0
+
+
+@dataclass(frozen=True)
+class WritePage:
+    """One part with its form, its place in the report, and the sources beside it."""
+
+    report: AnyReport
+    part: ReportPart
+    form: PartForm
+    parts: list[PartState]
+    step: NextStep
+    sources: CitySources | FinalSources
+    can_write: bool
+    due: WorkplanItem | None = None
+    # What was posted into a report that was published meanwhile, as label and words: nothing of
+    # it is saved.
+    typed: Sequence[tuple[str, str]] = ()
+
+    @classmethod
+    def of(
+        cls,
+        seat: Seat,
+        report: AnyReport,
+        part: ReportPart,
+        form: PartForm,
+        typed: Sequence[tuple[str, str]] = (),
+    ) -> "WritePage":
+        sections = {section.key: section for section in report.sections.all()}
+        parts = [
+            PartState(number, each, write_url(report, each.key), sections[each.key].word_count)
+            for number, each in enumerate(parts_of(report), start=1)
+        ]
+        sources: CitySources | FinalSources
+        due = None
+        if isinstance(report, CityReport):
+            sources = CitySources.of(seat, report.workshop, part.key)
+            due = due_of(seat, report.workshop)
+        else:
+            sources = FinalSources.of(seat)
+        return cls(
+            report=report,
+            part=part,
+            form=form,
+            parts=parts,
+            step=next_step(
+                seat,
+                report,
+                empty=len(empty_parts(report)),
+                is_changed=changed_after_check(report),
+            ),
+            sources=sources,
+            can_write=may_write(seat, report),
+            due=due,
+            typed=typed,
+        )
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        """What was not saved and why: an anchor, a label and a text each."""
+        return [
+            {"anchor": self.form[name].auto_id, "label": self.form.heading, "text": str(message)}
+            for name, messages in self.form.errors.items()
+            for message in messages
+        ]
+
+    @property
+    def number(self) -> int:
+        return self.parts.index(self.current) + 1
+
+    @property
+    def current(self) -> PartState:
+        return next(state for state in self.parts if state.part == self.part)
+
+    @property
+    def before(self) -> PartState | None:
+        return self.parts[self.number - 2] if self.number > 1 else None
+
+    @property
+    def after(self) -> PartState | None:
+        return self.parts[self.number] if self.number < len(self.parts) else None
+
+    @property
+    def chip(self) -> str:
+        return STATUS_CHIPS[self.report.status]
+
+    @property
+    def text(self) -> str:
+        """The part as it is saved."""
+        return _section(self.report, self.part).text
+
+    @property
+    def save_url(self) -> str:
+        """Where the text saves by itself."""
+        return save_url(self.report, self.part)
+
+
+def save_url(report: AnyReport, part: ReportPart) -> str:
+    if isinstance(report, CityReport):
+        arguments = [report.workshop.programme.slug, report.workshop.slug, part.key]
+        return reverse("reports:city_report_save", args=arguments)
+    return reverse("reports:final_report_save", args=[report.programme.slug, part.key])
