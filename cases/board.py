@@ -1,9 +1,12 @@
 """The table of all cases of a programme, as one person may see it. All its queries."""
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,6 +16,7 @@ from cases.moves import STATUS_CHIPS, DueDate, due_date_of
 from cases.progress import CaseProgress, progress_of
 from programme.access import Seat
 from programme.models import City, Group, WorkplanItem
+from programme.workplan import CASE_DISTRIBUTED
 from workshops.models import Workshop
 
 # The two states that are no state of a case, because there is none or it is not shown.
@@ -37,6 +41,8 @@ class BoardRow:
     # Whether a case may be there that is not shown: those who run the programme see them all.
     is_hidden: bool
     can_open: bool
+    # When a case that is not shown should reach its readers.
+    expected_on: datetime.date | None = None
 
     @property
     def state(self) -> str:
@@ -51,6 +57,18 @@ class BoardRow:
     @property
     def chip(self) -> str:
         return STATUS_CHIPS[self.case.status] if self.case else ""
+
+    @property
+    def note(self) -> str:
+        """Since when it can be read, or until when it should be."""
+        if self.case and self.case.distributed_at:
+            day = date_format(timezone.localtime(self.case.distributed_at), "j M Y")
+            if self.case.status == CaseStatus.DISTRIBUTED:
+                return _("on %(day)s") % {"day": day}
+            return _("distributed %(day)s") % {"day": day}
+        if self.expected_on:
+            return _("expected by %(day)s") % {"day": date_format(self.expected_on, "j M Y")}
+        return ""
 
     @property
     def question(self) -> str:
@@ -90,6 +108,11 @@ class Board:
         """The states that occur, in the order in which a case passes them."""
         present = {row.state for row in self.rows}
         return [(state, label) for state, label in STATE_LABELS.items() if state in present]
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether there is a case whose progress says something: a distributed one is complete."""
+        return any(row.case and not row.case.is_shared for row in self.rows)
 
     @property
     def is_narrowed(self) -> bool:
@@ -152,6 +175,10 @@ def _rows(seat: Seat) -> list[BoardRow]:
         workshop, case = hosted.get(city.pk), case_of.get(city.pk)
         if workshop:
             workshop.programme, workshop.city = programme, city
+        is_hidden = case is None and workshop is not None and not seat.is_staff
+        distribution = (
+            items.get(f"{workshop.source_prefix}{CASE_DISTRIBUTED}") if workshop else None
+        )
         rows.append(
             BoardRow(
                 city=city,
@@ -159,8 +186,9 @@ def _rows(seat: Seat) -> list[BoardRow]:
                 case=case,
                 progress=progress.get(case.pk) if case else None,
                 due=due_date_of(case, items) if case else None,
-                is_hidden=case is None and workshop is not None and not seat.is_staff,
+                is_hidden=is_hidden,
                 can_open=case is None and seat.is_coordinator,
+                expected_on=distribution.due_on if is_hidden and distribution else None,
             )
         )
     # In the order in which the cities host; those who host nothing come last.

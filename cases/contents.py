@@ -206,6 +206,11 @@ def _plain(number: Decimal | None) -> str:
     return "" if number is None else f"{number:.2f}".rstrip("0").rstrip(".")
 
 
+def _grouped(number: str) -> str:
+    """“1,150”: as figures are written."""
+    return f"{Decimal(number):,}" if number else ""
+
+
 def _issue(issue: StrategicIssue) -> dict[str, Any]:
     return {
         "question": issue.question,
@@ -288,6 +293,18 @@ class Goal:
     target: str
     target_year: int | None
     reached: str
+
+    @property
+    def baseline_words(self) -> str:
+        return _grouped(self.baseline)
+
+    @property
+    def target_words(self) -> str:
+        return _grouped(self.target)
+
+    @property
+    def reached_words(self) -> str:
+        return _grouped(self.reached)
 
     @property
     def is_measured(self) -> bool:

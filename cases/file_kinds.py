@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -93,8 +93,8 @@ MOST_PARTS = 5_000
 MOST_LISTED = 1_000_000
 
 
-def kind_of(file: BinaryIO) -> FileKind:
-    """The kind of an uploaded file.
+def kind_of(file: Any) -> FileKind:
+    """The kind of an uploaded file, or of anything else that reads and seeks.
 
     Raises ValidationError naming what was found instead, and what is allowed.
     """
@@ -143,7 +143,7 @@ def _name_of(head: bytes) -> str:
     return _("a file of a kind unknown here")
 
 
-def _picture(file: BinaryIO, format_name: str, kind: FileKind) -> FileKind:
+def _picture(file: Any, format_name: str, kind: FileKind) -> FileKind:
     try:
         with Image.open(file, formats=[format_name]) as picture:
             picture.verify()
@@ -154,7 +154,7 @@ def _picture(file: BinaryIO, format_name: str, kind: FileKind) -> FileKind:
     return kind
 
 
-def _office(file: BinaryIO) -> FileKind:
+def _office(file: Any) -> FileKind:
     try:
         with zipfile.ZipFile(file) as archive:
             return _kind_of_archive(archive)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.distribution import Timing
-from cases.file_kinds import ALLOWED, SUFFIXES, FileKind, kind_of
+from cases.file_kinds import ALLOWED, SUFFIXES, kind_of
 from cases.models import (
     AGREED,
     COMMENT_PLACES,
@@ -97,7 +97,7 @@ class ReturnForm(forms.Form):
                 label=f"{section.number}. {section.title}",
                 max_length=5_000,
                 required=False,
-                widget=forms.Textarea(attrs={"rows": 2, "class": "is-short"}),
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
         self.helper = page_helper("remark", *(section.key for section in SECTIONS))
 
@@ -161,7 +161,6 @@ class AttachmentForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind: FileKind | None = None
         self.fields["file"].widget = forms.FileInput(attrs={"accept": ",".join(SUFFIXES)})
         self.fields["file"].help_text = _("%(kinds)s, at most %(size)s MB.") % {
             "kinds": ", ".join(kind.label for kind in ALLOWED),
@@ -185,7 +184,7 @@ class AttachmentForm(forms.ModelForm):
                     "most": filesizeformat(most),
                 },
             )
-        self.kind = kind_of(upload)
+        kind_of(upload)
         return upload
 
 

@@ -7,7 +7,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.file_kinds import FileKind
+from cases.file_kinds import kind_of
 from cases.models import Attachment, Case
 from cases.services.log import log
 from cases.services.moves import start_drafting
@@ -20,14 +20,15 @@ def add_attachment(
     *,
     by: User,
     upload: File,
-    kind: FileKind,
     description: str,
     is_confidential: bool = False,
 ) -> Attachment:
-    """Keep a file whose content was found to be of the kind, under a name of our own.
+    """Keep a file under a name of our own, as what its content says that it is.
 
-    Raises CaseMoveError when the case is no longer with the city.
+    Raises ValidationError for a kind that is not allowed, CaseMoveError when the case is no
+    longer with the city.
     """
+    kind = kind_of(upload)
     case = start_drafting(case, by=by)
     attachment = Attachment(
         case=case,

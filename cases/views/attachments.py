@@ -47,7 +47,6 @@ def attachment_create(request, city):
                 case,
                 by=request.user,
                 upload=form.cleaned_data["file"],
-                kind=form.kind,
                 description=form.cleaned_data["description"],
                 is_confidential=form.cleaned_data["is_confidential"],
             )

@@ -1,0 +1,58 @@
+"""The operators' view of cases: to look things up and to moderate, not to write or move them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from cases.models import Attachment, Case, Comment, Edition, ProposedAction
+
+
+class LookOnlyAdmin(admin.ModelAdmin):
+    """Rows that are written elsewhere, with their rules."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Case)
+class CaseAdmin(LookOnlyAdmin):
+    list_display = ["city", "cluster", "status", "workshop", "distributed_at"]
+    list_filter = ["programme", "status"]
+    list_select_related = ["city", "cluster", "workshop__city", "workshop__programme"]
+
+
+@admin.register(Edition)
+class EditionAdmin(LookOnlyAdmin):
+    list_display = ["case", "number", "frozen_at", "frozen_by", "checksum"]
+    list_select_related = ["case__cluster", "frozen_by"]
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(LookOnlyAdmin):
+    list_display = ["case", "name", "content_type", "size", "is_confidential", "uploaded_by"]
+    list_select_related = ["case__cluster", "uploaded_by"]
+    # A link to the folder would lead nowhere: files leave through their own page.
+    exclude = ["file"]
+
+
+@admin.register(Comment)
+class CommentAdmin(LookOnlyAdmin):
+    list_display = ["case", "author", "created_at", "text"]
+    list_select_related = ["case__cluster", "author"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(ProposedAction)
+class ProposedActionAdmin(LookOnlyAdmin):
+    list_display = ["case", "text", "level", "status", "progress"]
+    list_filter = ["status", "progress"]
+    list_select_related = ["case__cluster"]
