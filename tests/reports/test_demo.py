@@ -1,0 +1,163 @@
+"""The demonstration programme is complete and alive on whatever day it is loaded."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from cases.models import Case, CaseStatus, Comment
+from programme.models import Activity, MapCell, Programme, User, WorkplanItem
+from reports.models import CityReport, ReportStatus
+from workshops.models import Registration, SignUp, Workshop
+
+pytestmark = pytest.mark.django_db
+
+
+def load(*options):
+    call_command("load_demo", *options, verbosity=0)
+    return Programme.objects.get(slug="clusnet")
+
+
+@pytest.mark.parametrize("day", ["2026-11-21", "2026-11-25", "2027-02-28", "2028-12-31"])
+def test_fifth_workshop_opens_on_a_wednesday_in_about_two_weeks(day):
+    with time_machine.travel(f"{day}T11:00:00+00:00", tick=False):
+        programme = load()
+        today = timezone.localdate()
+
+        opens = programme.workshops.get(number=5).starts_on
+
+        assert opens.weekday() == 2
+        assert 12 <= (opens - today).days <= 18
+        assert not Activity.objects.filter(at__gt=timezone.now()).exists()
+        assert not Comment.objects.filter(created_at__gt=timezone.now()).exists()
+        assert not WorkplanItem.objects.filter(done_at__gt=timezone.now()).exists()
+
+
+def test_historic_dates_can_be_kept():
+    programme = load("--historic")
+
+    days = dict(programme.workshops.exclude(number=None).values_list("number", "starts_on"))
+
+    assert days[3] == datetime.date(2010, 3, 3)
+    assert days[5] == datetime.date(2010, 9, 8)
+
+
+def test_everything_of_the_programme_is_there():
+    programme = load()
+
+    groups = {
+        group.number: {city.name for city in group.cities.all()} for group in programme.groups.all()
+    }
+
+    assert groups == {
+        1: {"Lyon", "Barcelona", "Budapest"},
+        2: {"Dortmund", "Eindhoven", "Göteborg"},
+        3: {"Helsinki", "Leipzig"},
+        4: {"Manchester", "Munich"},
+    }
+    assert programme.workshops.count() == 11
+    assert {w.city.name for w in programme.workshops.exclude(number=None)} == {
+        city.name for city in programme.cities.all()
+    } - {"Munich"}
+    assert all(workshop.agenda_items.count() >= 8 for workshop in programme.workshops.all())
+
+
+def test_map_is_as_it_was_handed_over():
+    load()
+
+    marks = {
+        (cell.city.name, cell.sector.name): cell.mark
+        for cell in MapCell.objects.filter(city__programme__slug="clusnet").exclude(mark="none")
+    }
+
+    assert marks == {
+        ("Lyon", "Textiles"): "opportunity",
+        ("Lyon", "Biotech"): "case",
+        ("Eindhoven", "Textiles"): "opportunity",
+        ("Eindhoven", "ICT"): "case",
+        ("Göteborg", "Textiles"): "opportunity",
+        ("Göteborg", "ICT"): "opportunity",
+        ("Helsinki", "Textiles"): "opportunity",
+        ("Helsinki", "ICT"): "opportunity",
+        ("Manchester", "Textiles"): "case",
+    }
+
+
+def test_cases_stand_at_different_stages_and_two_are_whole():
+    load()
+
+    stages = {case.city.slug: case.status for case in Case.objects.select_related("city")}
+    whole = {
+        case.city.slug
+        for case in Case.objects.prefetch_related("answers")
+        if all(answer.is_answered for answer in case.answers.all())
+    }
+
+    assert stages == {
+        "lyon": CaseStatus.CLOSED,
+        "dortmund": CaseStatus.CLOSED,
+        "budapest": CaseStatus.DISCUSSED,
+        "eindhoven": CaseStatus.DISCUSSED,
+        "goteborg": CaseStatus.ACCEPTED,
+        "helsinki": CaseStatus.DRAFTING,
+        "leipzig": CaseStatus.DRAFTING,
+        "manchester": CaseStatus.PROPOSED,
+        "barcelona": CaseStatus.PROPOSED,
+    }
+    assert {"budapest", "goteborg"} <= whole
+
+
+def test_reports_stand_at_different_stages():
+    load()
+
+    stages = {r.workshop.city.slug: r.status for r in CityReport.objects.all()}
+
+    assert stages == {
+        "lyon": ReportStatus.PUBLISHED,
+        "dortmund": ReportStatus.PUBLISHED,
+        "budapest": ReportStatus.WITH_CITY,
+        "eindhoven": ReportStatus.DRAFTING,
+    }
+
+
+def test_fifth_workshop_waits_for_nine_choices():
+    fifth = load().workshops.get(number=5)
+
+    chosen = list(
+        SignUp.objects.filter(registration__workshop=fifth).values_list("item__choice", flat=True)
+    )
+
+    assert Registration.objects.filter(workshop=fifth).count() == 31
+    assert (chosen.count("A"), chosen.count("B")) == (14, 8)
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "anna.moreau@grandlyon.example",
+        "karl.lindqvist@csc.example",
+        "klara.lund@goteborg.example",
+        "tobias.brandt@leipzig.example",
+    ],
+)
+def test_log_ins_that_the_readme_names_work(client, email):
+    load()
+
+    response = client.post("/account/login/", {"login": email, "password": "clusnet-demo"})
+
+    assert response.status_code == 302
+    assert client.get("/clusnet/").status_code == 200
+
+
+def test_second_load_is_refused_and_replacing_leaves_no_double():
+    load()
+
+    with pytest.raises(CommandError, match="--replace"):
+        load()
+    load("--replace")
+
+    assert Programme.objects.filter(slug="clusnet").count() == 1
+    assert Workshop.objects.count() == 11
+    assert User.objects.filter(email="anna.moreau@grandlyon.example").count() == 1
