@@ -73,7 +73,9 @@ def test_foreign_keys_point_down(app):
     assert upward == set()
 
 
-SCOPES = {"visible_to", "editable_by", "none"}
+SCOPES = re.compile(r"(\w+_)?(visible_to|editable_by)|none")
+# What takes rows and a person, and gives the rows that the person may reach.
+READERS = {"get_visible", "get_editable", "readable"}
 
 
 def starts_at_manager(node):
@@ -81,9 +83,8 @@ def starts_at_manager(node):
     return isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}
 
 
-def chains_from_managers(tree):
-    """Every ``<something>.objects.this().that()`` in full, as a list of its words."""
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+def chains_from_managers(tree, parents):
+    """Every ``<something>.objects.this().that()`` in full, with its words."""
     for node in filter(starts_at_manager, ast.walk(tree)):
         words, outermost = [], node
         while True:
@@ -93,18 +94,24 @@ def chains_from_managers(tree):
             elif not (isinstance(above, ast.Call) and above.func is outermost):
                 break
             outermost = above
-        yield outermost, above, words
+        yield outermost, words
 
 
-def scopes_its_rows(path, node, tree):
-    """Whether the assignment is ``queryset = …`` of a view that asks for the reader itself."""
-    if not (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "queryset"):
+def is_scoped_later(rows, path, tree, parents):
+    """Whether rows end at a reader: handed to one, or the ``queryset`` of a view that is one."""
+    above = parents[rows]
+    if isinstance(above, ast.Call):
+        return rows in above.args and ast.unparse(above.func) in READERS
+    if not isinstance(above, ast.Assign):
         return False
-    module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    return any(
-        issubclass(getattr(module, owner.name), VisibleMixin)
-        for owner in ast.walk(tree)
-        if isinstance(owner, ast.ClassDef) and node in owner.body
+    name, owner = ast.unparse(above.targets[0]), parents[above]
+    if name == "queryset" and isinstance(owner, ast.ClassDef):
+        module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        return issubclass(getattr(module, owner.name), VisibleMixin)
+    return all(
+        is_scoped_later(use, path, tree, parents)
+        for use in ast.walk(tree)
+        if isinstance(use, ast.Name) and use.id == name and isinstance(use.ctx, ast.Load)
     )
 
 
@@ -126,10 +133,12 @@ def test_views_reach_rows_only_through_their_reader(app):
         if "views" not in {path.stem, *path.relative_to(ROOT).parts}:
             continue
         tree = ast.parse(path.read_text())
+        parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
         offenders |= {
             f"{path.relative_to(ROOT)}:{chain.lineno} {ast.unparse(chain)}"
-            for chain, above, words in chains_from_managers(tree)
-            if not SCOPES.intersection(words) and not scopes_its_rows(path, above, tree)
+            for chain, words in chains_from_managers(tree, parents)
+            if not any(map(SCOPES.fullmatch, words))
+            and not is_scoped_later(chain, path, tree, parents)
         }
         offenders |= {
             f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}"
