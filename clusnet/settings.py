@@ -230,6 +230,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# Seven texts of 60 pages in one form, in any alphabet; Django's own limit would cut into that.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 
 # Mail
@@ -255,6 +257,8 @@ else:
         "polling_interval": 0.05,
     }
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+# A document whose builder gives no sign of life for so many seconds is built again.
+DOCUMENT_SILENT_AFTER = 20
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -268,6 +272,8 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 CELERY_BEAT_SCHEDULE = {
     # The broker may lose a message; the row of the document is the truth.
     "resume documents": {"task": "reports.tasks.resume_documents", "schedule": 10.0},
+    # What was distributed or published gets its PDF before anybody asks for it.
+    "build documents ahead": {"task": "reports.tasks.build_ahead", "schedule": 60.0},
 }
 
 

@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programme.models import User
+from programme.models import Programme, User
 from reports.models import SUBJECT_FIELDS, Document, DocumentStatus
 from reports.pdf import Printed
 
@@ -47,7 +47,7 @@ def find_or_queue(
         return active, False
     last = of_subject.order_by("-pk").first()
     if last and last.is_failed:
-        return queue_again(last, by=by), True
+        return queue_again(last, by=by)
     if last and last.content_key == content_key and last.file.storage.exists(last.file.name):
         return last, False
     try:
@@ -66,13 +66,18 @@ def find_or_queue(
     return document, True
 
 
-def queue_again(document: Document, *, by: User | None) -> Document:
-    """Give a failed document a new set of attempts. One that has not failed stays as it is."""
+def queue_again(document: Document, *, by: User | None) -> tuple[Document, bool]:
+    """Give a failed document a new set of attempts; say whether it was queued just now.
+
+    One that has not failed stays as it is.
+    """
     # Attempts go on counting, because their number is the key of a builder.
     finished_sets = -(-document.attempts // MAX_ATTEMPTS)
     try:
         with transaction.atomic():
-            Document.objects.filter(pk=document.pk, status=DocumentStatus.FAILED).update(
+            is_queued = Document.objects.filter(
+                pk=document.pk, status=DocumentStatus.FAILED
+            ).update(
                 status=DocumentStatus.QUEUED,
                 attempts=finished_sets * MAX_ATTEMPTS,
                 progress=0,
@@ -86,9 +91,9 @@ def queue_again(document: Document, *, by: User | None) -> Document:
         # The same PDF is being built under another number already.
         field = SUBJECT_FIELDS[document.kind]
         subject = {field: getattr(document, f"{field}_id")}
-        return Document.objects.filter(kind=document.kind, **subject).active().get()
+        return Document.objects.filter(kind=document.kind, **subject).active().get(), False
     document.refresh_from_db()
-    return document
+    return document, bool(is_queued)
 
 
 @dataclass(frozen=True)
@@ -225,9 +230,12 @@ def store(storage: Storage, name: str, data: bytes) -> str:
     return name
 
 
-def programme_of(subject: models.Model) -> models.Model:
+def programme_of(subject: models.Model) -> Programme:
     """The programme of whatever a document shows."""
     for path in ("programme", "case", "workshop", "city_report", "final_report"):
-        if (above := getattr(subject, path, None)) is not None:
-            return above if path == "programme" else programme_of(above)
+        above = getattr(subject, path, None)
+        if isinstance(above, Programme):
+            return above
+        if above is not None:
+            return programme_of(above)
     raise TypeError(subject)

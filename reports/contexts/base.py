@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
@@ -128,7 +127,7 @@ class Print:
             pictures["stamp"] = Picture(drawing.encode(), "image/svg+xml")
         logo = self.programme.logo
         kind = LOGO_TYPES.get(logo.rpartition(".")[2].lower())
-        storage = Programme._meta.get_field("logo").storage  # type: ignore[union-attr]
+        storage = Programme._meta.get_field("logo").storage
         if kind and storage.exists(logo):
             with storage.open(logo) as file:
                 pictures["logo"] = Picture(file.read(), kind)
@@ -172,9 +171,9 @@ def as_date(value: Any) -> datetime.date | None:
 
 def journey_of(programme: Programme, here: Workshop | None = None) -> Journey:
     """The programme's workshops as a line of stops. One query."""
-    workshops: Sequence[Workshop] = (
+    workshops = (
         Workshop.objects.filter(programme=programme, starts_on__isnull=False)
         .select_related("city")
         .order_by("starts_on", "pk")
     )
-    return Journey.of(workshops, here=here)
+    return Journey.of(list(workshops), here=here)

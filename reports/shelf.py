@@ -1,0 +1,186 @@
+"""Which documents there are and which there could be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from cases.models import Case, Edition
+from programme.models import City
+from reports.models import (
+    SUBJECT_NAMES,
+    CityReport,
+    Document,
+    DocumentKind,
+    DocumentQuerySet,
+    DocumentStatus,
+    FinalReport,
+    ReportEdition,
+)
+from workshops.models import AgendaItem, Workshop
+
+if TYPE_CHECKING:
+    from programme.models.querysets import AnyUser
+
+# Ways from a document to the city it is about.
+CITY_PATHS = (
+    "case__city",
+    "case_edition__case__city",
+    "workshop__city",
+    "city_report__workshop__city",
+    "report_edition__city_report__workshop__city",
+)
+
+
+def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
+    """The rows of which the person may have a PDF of this kind; ValueError for an unknown kind.
+
+    Whoever may read a text may have it as a PDF: this says the same as ``Document.visible_to``.
+    """
+    match DocumentKind(kind):
+        case DocumentKind.CASE_DRAFT:
+            return Case.objects.draft_visible_to(user)
+        case DocumentKind.CASE:
+            return Edition.objects.visible_to(user)
+        case DocumentKind.AGENDA:
+            with_agenda = AgendaItem.objects.visible_to(user).values("workshop")
+            return Workshop.objects.filter(pk__in=with_agenda)
+        case DocumentKind.CITY_REPORT_DRAFT:
+            return CityReport.objects.draft_visible_to(user)
+        case DocumentKind.CITY_REPORT:
+            return ReportEdition.objects.visible_to(user).filter(city_report__isnull=False)
+        case DocumentKind.FINAL_REPORT_DRAFT:
+            return FinalReport.objects.draft_visible_to(user)
+        case DocumentKind.FINAL_REPORT:
+            return ReportEdition.objects.visible_to(user).filter(final_report__isnull=False)
+
+
+def editions_without_document() -> Iterator[tuple[str, models.Model]]:
+    """The last edition of every case and report, where nobody has asked for its PDF yet."""
+    newest_cases = Edition.objects.order_by().values("case").annotate(Max("pk")).values("pk__max")
+    cases = Edition.objects.filter(pk__in=newest_cases).exclude(
+        Exists(Document.objects.filter(case_edition=OuterRef("pk")))
+    )
+    for edition in cases:
+        yield DocumentKind.CASE, edition
+    newest_reports = (
+        ReportEdition.objects.order_by()
+        .values("city_report", "final_report")
+        .annotate(Max("pk"))
+        .values("pk__max")
+    )
+    reports = ReportEdition.objects.filter(pk__in=newest_reports).exclude(
+        Exists(Document.objects.filter(report_edition=OuterRef("pk")))
+    )
+    for report in reports:
+        kind = DocumentKind.CITY_REPORT if report.city_report_id else DocumentKind.FINAL_REPORT
+        yield kind, report
+
+
+def listed(documents: DocumentQuerySet, *, kind: str = "", city: str = "") -> DocumentQuerySet:
+    """The library: of every thing its last PDF, newest first, with what a row of it shows.
+
+    ``kind`` is a kind of document, ``city`` the address of a city; empty ones do not filter.
+    """
+    last = Document.objects.order_by().values("kind", *SUBJECT_NAMES).annotate(Max("pk"))
+    rows = documents.filter(pk__in=last.values("pk__max"))
+    if kind in DocumentKind.values:
+        rows = rows.filter(kind=kind)
+    if city:
+        rows = rows.filter(Q(*[(f"{path}__slug", city) for path in CITY_PATHS], _connector=Q.OR))
+    return with_subject(rows).order_by("-requested_at", "-pk")
+
+
+def with_subject(documents: DocumentQuerySet) -> DocumentQuerySet:
+    """Documents with their city, and with the number of the last edition of what they show."""
+    last_of_case = (
+        Edition.objects.filter(case=OuterRef("case_edition__case")).order_by("-number")
+    ).values("number")[:1]
+    siblings = ReportEdition.objects.order_by("-number").values("number")
+    last_of_city = siblings.filter(city_report=OuterRef("report_edition__city_report"))[:1]
+    last_of_final = siblings.filter(final_report=OuterRef("report_edition__final_report"))[:1]
+    return documents.select_related(
+        "programme", "requested_by", "report_edition__final_report", *CITY_PATHS
+    ).annotate(
+        last_number=Coalesce(
+            Subquery(last_of_case), Subquery(last_of_city), Subquery(last_of_final)
+        )
+    )
+
+
+def waiting_before(document: Document) -> int:
+    """How many documents are built before it, of whatever programme."""
+    if document.status != DocumentStatus.QUEUED:
+        return 0
+    return Document.objects.filter(
+        status=DocumentStatus.QUEUED, requested_at__lt=document.requested_at
+    ).count()
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A document as the library and its own page show it. Made from ``with_subject``."""
+
+    document: Document
+
+    @property
+    def edition(self) -> Edition | ReportEdition | None:
+        return self.document.case_edition or self.document.report_edition
+
+    @property
+    def city(self) -> City | None:
+        document = self.document
+        if case := document.case or (document.case_edition and document.case_edition.case):
+            return case.city
+        workshop = document.workshop
+        report = document.city_report
+        if document.report_edition:
+            report = document.report_edition.city_report
+        if report:
+            workshop = report.workshop
+        return workshop.city if workshop else None
+
+    @property
+    def edition_words(self) -> str:
+        """“Edition 2”, “Draft”, or nothing for an agenda."""
+        if self.edition:
+            return _("Edition %(number)s") % {"number": self.edition.number}
+        return "" if self.document.kind == DocumentKind.AGENDA else _("Draft")
+
+    @property
+    def newer_number(self) -> int | None:
+        """The number of the edition that came after this one, if there is one."""
+        last = getattr(self.document, "last_number", None)
+        return last if self.edition and last and last > self.edition.number else None
+
+    @property
+    def chip(self) -> str:
+        chips = {
+            DocumentStatus.READY: "chip-done",
+            DocumentStatus.RUNNING: "chip-info",
+            DocumentStatus.FAILED: "chip-late",
+        }
+        return chips.get(DocumentStatus(self.document.status), "")
+
+    @property
+    def short_checksum(self) -> str:
+        return self.document.checksum[:10]
+
+    @property
+    def can_be_renewed(self) -> bool:
+        """Whether asking again may bring another PDF: what it shows may have changed."""
+        return self.document.is_ready and self.edition is None
+
+    @property
+    def file_name(self) -> str:
+        """The name that a reader keeps: ``clusnet-techtera-cluster-case-edition-1.pdf``."""
+        words = [self.document.programme.name, self.document.title, self.edition_words]
+        if self.document.finished_at and not self.edition:
+            words.append(f"{timezone.localdate(self.document.finished_at):%Y-%m-%d}")
+        return slugify(" ".join(words)) + ".pdf"

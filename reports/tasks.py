@@ -1,0 +1,31 @@
+"""The queue's side of documents. No message is ever the truth: the rows are, and are asked."""
+
+from celery import shared_task
+
+from reports import building, document_rows, shelf
+
+
+@shared_task(acks_late=True, soft_time_limit=600, time_limit=660)
+def build_document(document_pk: int) -> None:
+    """Build one document. Safe to deliver twice, late, or after it is ready."""
+    building.build(document_pk)
+
+
+@shared_task
+def resume_documents() -> None:
+    """Find documents whose builder died or whose message was lost, and send them again."""
+    document_rows.take_back_silent()
+    for document_pk in document_rows.without_task():
+        build_document.delay(document_pk)
+
+
+@shared_task
+def build_ahead() -> None:
+    """Queue the PDFs of distributed cases and published reports that have none yet."""
+    for kind, subject in shelf.editions_without_document():
+        # The key of its content is computed when it is built.
+        document, is_new = document_rows.find_or_queue(
+            kind, subject, title=str(subject), content_key="", by=None
+        )
+        if is_new:
+            build_document.delay(document.pk)
