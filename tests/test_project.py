@@ -70,6 +70,14 @@ def test_the_secret_key_of_a_data_folder_is_made_once_and_kept_private(tmp_path)
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
+def test_static_files_of_production_are_complete(tmp_path):
+    """Their names carry a checksum; a style sheet that names a missing file stops here."""
+    done = manage("collectstatic", "--noinput", **PRODUCTION, DATA_DIR=str(tmp_path))
+
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "static" / "fonts").glob("Inter.latin.*.woff2"))
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_template_compiles(path):
     get_template(str(path.relative_to(ROOT / "templates")))

@@ -95,6 +95,7 @@ def served(**variables: str):
             )
         command = [sys.executable, "-m", "gunicorn", "clusnet.wsgi", "--workers", "2"]
         command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+        command += ["--no-control-socket"]
         process = subprocess.Popen(command, cwd=ROOT, env=environment)
         try:
             wait_until(lambda: is_answering(port), seconds=60)

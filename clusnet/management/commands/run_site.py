@@ -183,6 +183,7 @@ def web_command(options: dict[str, Any]) -> list[str]:
     address = f"[{options['host']}]" if ":" in options["host"] else options["host"]
     command = [sys.executable, "-m", "gunicorn", "clusnet.wsgi"]
     command += ["--bind", f"{address}:{options['port']}", "--log-level", "warning"]
+    command += ["--no-control-socket"]
     # Without Redis the cache lives in the process: one process, several threads.
     return [*command, "--workers", str(options["processes"]), "--threads", "4"]
 
