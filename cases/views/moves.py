@@ -44,7 +44,11 @@ def case_create(request):
         (_("Cases"), reverse("cases:list", args=[request.programme.slug])),
         (_("Open a case"), ""),
     ]
-    context = {"form": form, "crumbs": crumbs}
+    context = {
+        "form": form,
+        "crumbs": crumbs,
+        "has_choice": form.fields["cluster"].queryset.exists(),
+    }
     return render(request, "cases/case_create.html", context, status=422 if form.errors else 200)
 
 
