@@ -271,9 +271,18 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 CELERY_BEAT_SCHEDULE = {
     # The broker may lose a message; the row of the document is the truth.
-    "resume documents": {"task": "reports.tasks.resume_documents", "schedule": 10.0},
+    # One that waited until the next is due is not worth doing.
+    "resume documents": {
+        "task": "reports.tasks.resume_documents",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     # What was distributed or published gets its PDF before anybody asks for it.
-    "build documents ahead": {"task": "reports.tasks.build_ahead", "schedule": 60.0},
+    "build documents ahead": {
+        "task": "reports.tasks.build_ahead",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
 
 

@@ -96,8 +96,10 @@ INLINE = {
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_template_holds_nothing_that_the_content_security_policy_forbids(path):
     text = re.sub(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}", "", path.read_text(), flags=re.S)
+    # No browser sees the pages of a PDF.
+    allowed = {"a style sheet"} if "pdf" in path.parts else set()
 
-    assert {name for name, pattern in INLINE.items() if pattern.search(text)} == set()
+    assert {name for name, pattern in INLINE.items() if pattern.search(text)} <= allowed
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
