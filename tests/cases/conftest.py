@@ -1,8 +1,22 @@
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import CaseFactory
+from cases import services
+from cases.models import Answer
+from programme.models import Role
+from tests.factories import (
+    CaseFactory,
+    CityFactory,
+    MembershipFactory,
+    StrategicIssueFactory,
+    WorkplanItemFactory,
+    WorkshopFactory,
+)
 from tests.html_forms import fields_of
+from workshops.models import monday_of
 
 
 @pytest.fixture
@@ -40,3 +54,59 @@ def send(client, write_url):
         return client.post(write_url(section), fields | changed)
 
     return send
+
+
+# Cases at each stage, brought there by the services as people would.
+
+
+@pytest.fixture
+def neighbour(city):
+    """Comes from another city of the same group."""
+    home = CityFactory(programme=city.programme, group=city.group)
+    return MembershipFactory(programme=city.programme, city=home, role=Role.PARTICIPANT).user
+
+
+@pytest.fixture
+def workshop(city):
+    """Opens in five weeks, so there is time for everything."""
+    first_day = monday_of(timezone.localdate()) + datetime.timedelta(weeks=5, days=2)
+    return WorkshopFactory(city=city, starts_on=first_day)
+
+
+@pytest.fixture
+def draft(city, workshop):
+    """A case in which everything that a submission asks for is there."""
+    draft = CaseFactory(city=city, workshop=workshop)
+    Answer.objects.filter(case=draft).update(text="Six words that say enough here.", version=1)
+    StrategicIssueFactory(case=draft, question="Which way should the cluster go?")
+    return draft
+
+
+@pytest.fixture
+def due(draft):
+    return WorkplanItemFactory(programme=draft.programme, source_key=draft.due_key)
+
+
+@pytest.fixture
+def distribution(draft):
+    return WorkplanItemFactory(programme=draft.programme, source_key=draft.distribution_key)
+
+
+@pytest.fixture
+def submitted(draft, editor):
+    return services.submit_case(draft, by=editor)
+
+
+@pytest.fixture
+def accepted(submitted, expert):
+    return services.accept_case(submitted, by=expert)
+
+
+@pytest.fixture
+def distributed(accepted, coordinator):
+    return services.distribute_case(accepted, by=coordinator)
+
+
+@pytest.fixture
+def discussed(distributed, expert):
+    return services.mark_discussed(distributed, by=expert)

@@ -25,6 +25,11 @@ from tests.together import run_together
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def case(draft):
+    return draft
+
+
 def verbs(case):
     return list(Activity.objects.about(case).order_by("pk").values_list("verb", flat=True))
 
