@@ -271,17 +271,16 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 CELERY_BEAT_SCHEDULE = {
     # The broker may lose a message; the row of the document is the truth.
-    # One that waited until the next is due is not worth doing.
     "resume documents": {
         "task": "reports.tasks.resume_documents",
         "schedule": 10.0,
-        "options": {"expires": 10},
+        # A worker that was busy, or off, has no use for the calls that it missed.
+        "options": {"expires": 10.0},
     },
-    # What was distributed or published gets its PDF before anybody asks for it.
     "build documents ahead": {
         "task": "reports.tasks.build_ahead",
         "schedule": 60.0,
-        "options": {"expires": 60},
+        "options": {"expires": 60.0},
     },
 }
 

@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.template.loader import get_template
 
+from clusnet import celery_app
 from deploy import web_fonts
 from tests.run import PRODUCTION
 
@@ -135,6 +137,14 @@ def test_the_style_sheet_and_the_fonts_speak_of_the_same_letters():
     for name, letters in faces:
         assert letters.replace(" ", "") == web_fonts.ALPHABETS[name.split(".")[1]]
         assert finders.find(f"fonts/{name}")
+
+
+def test_every_periodic_task_exists():
+    celery_app.loader.import_default_modules()
+
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(
+        celery_app.tasks
+    )
 
 
 def test_nobody_can_make_an_account_by_themselves(client, db):
