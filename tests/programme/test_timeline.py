@@ -1,0 +1,113 @@
+"""The geometry of the timeline."""
+
+import datetime
+
+import pytest
+
+from programme.models import ItemKind, Phase
+from programme.timeline import LEFT, RIGHT, STEP, WIDTH, Timeline
+from tests.factories import CityFactory, WorkplanItemFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2026, 9, 1)
+
+
+def day(text):
+    return datetime.date.fromisoformat(text)
+
+
+def item(programme, due_on, **values):
+    return WorkplanItemFactory(programme=programme, due_on=day(due_on), **values)
+
+
+def test_the_programme_comes_first_and_cities_follow_in_their_order(programme):
+    late, early = (CityFactory(programme=programme, position=p) for p in (9, 8))
+    items = [
+        item(programme, "2026-09-01", city=late),
+        item(programme, "2026-09-02"),
+        item(programme, "2026-09-03", city=early),
+    ]
+
+    rows = Timeline.of(items, TODAY).rows
+
+    assert [row.city for row in rows] == [None, early, late]
+
+
+def test_marks_stand_in_the_order_of_their_dates_within_the_picture(programme):
+    items = [item(programme, text) for text in ("2026-01-01", "2026-06-01", "2027-01-01")]
+
+    marks = Timeline.of(items, TODAY).rows[0].marks
+
+    places = [mark.x for mark in marks]
+    assert places == sorted(places)
+    assert LEFT < places[0]
+    assert places[-1] < WIDTH - RIGHT
+
+
+def test_marks_that_would_touch_are_stacked(programme):
+    items = [item(programme, "2026-09-01") for _ in range(4)] + [item(programme, "2027-09-01")]
+
+    marks = Timeline.of(items, TODAY).rows[0].marks
+
+    same_day = [mark.y for mark in marks[:4]]
+    assert len(set(same_day)) == 4
+    assert min(abs(a - b) for a in same_day for b in same_day if a != b) >= STEP
+
+
+def test_a_single_date_has_a_picture_too(programme):
+    timeline = Timeline.of([item(programme, "2026-09-01")], TODAY)
+
+    assert len(timeline.rows[0].marks) == 1
+
+
+@pytest.mark.parametrize(("today", "is_shown"), [("2026-09-01", True), ("2020-01-01", False)])
+def test_today_is_a_line_only_where_it_is_in_the_picture(programme, today, is_shown):
+    timeline = Timeline.of([item(programme, "2026-09-03")], day(today))
+
+    assert (timeline.today_x is not None) == is_shown
+
+
+def test_a_moved_date_shows_where_it_was_planned_first(programme):
+    moved = item(programme, "2026-09-10", baseline_on=day("2026-09-01"))
+    kept = item(programme, "2026-09-20", baseline_on=day("2026-09-20"))
+
+    marks = Timeline.of([moved, kept], TODAY).rows[0].marks
+
+    assert marks[0].baseline_x < marks[0].x
+    assert marks[1].baseline_x is None
+
+
+def test_the_time_before_and_after_the_meeting_are_two_lines(programme):
+    items = [
+        item(programme, "2026-08-01", phase=Phase.BEFORE),
+        item(programme, "2026-09-09", phase=Phase.DURING, kind=ItemKind.MILESTONE),
+        item(programme, "2026-10-20", phase=Phase.AFTER),
+    ]
+
+    row = Timeline.of(items, TODAY).rows[0]
+
+    before, after = row.spans
+    assert (before.x1, before.x2) == (row.marks[0].x, row.marks[1].x)
+    assert (after.x1, after.x2) == (row.marks[1].x, row.marks[2].x)
+    assert (before.is_after, after.is_after) == (False, True)
+
+
+def test_a_mark_leads_to_where_the_work_is_done_or_to_its_line(programme):
+    items = [item(programme, "2026-09-01", path="/x/"), item(programme, "2026-09-02")]
+
+    marks = Timeline.of(items, TODAY).rows[0].marks
+
+    assert [mark.url for mark in marks] == ["/x/", f"#item-{items[1].pk}"]
+
+
+@pytest.mark.parametrize(
+    ("last", "labels"),
+    [
+        ("2026-12-01", ["Oct", "Nov", "Dec"]),
+        ("2028-09-01", ["Oct", "2027", "Apr", "Jul", "Oct", "2028", "Apr", "Jul"]),
+    ],
+)
+def test_the_axis_has_months_or_quarters(programme, last, labels):
+    items = [item(programme, "2026-09-20"), item(programme, last)]
+
+    assert [tick.label for tick in Timeline.of(items, TODAY).ticks] == labels
