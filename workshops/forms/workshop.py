@@ -59,26 +59,21 @@ class WorkshopForm(forms.ModelForm):
     def _prepare(self) -> None:
         self.fields["time_zone"].required = False
         self.fields["kind"].choices = WorkshopKind.choices  # type: ignore[attr-defined]
-        if self.instance._state.adding:
-            self.initial.update(kind=WorkshopKind.CITY, number=self._next_number())
-            self.initial["time_zone"] = ""
         self.fields["time_zone"].widget.attrs["placeholder"] = _("That of the host city")
-        host: list[Any] = [
-            Row(Column("kind"), Column("number")),
-            Row(Column("city"), Column("place")),
-        ]
-        if not self.instance._state.adding and self.instance.is_built_upon():
+        days = Row(Column("starts_on"), Column("ends_on"))
+        host = Row(Column("kind"), Column("number")), Row(Column("city"), Column("place"))
+        rest = "venue", Row(Column("time_zone"), Column("places"))
+        if self.instance._state.adding:
+            self.initial.update(kind=WorkshopKind.CITY, number=self._next_number(), time_zone="")
+            self.helper = page_helper(*host, days, *rest)
+        elif self.instance.is_built_upon():
             # A case or a report belongs to it: its host and kind are no longer a question.
             for name in ("kind", "city", "place"):
                 self.fields[name].disabled = True
-            host = ["number"]
+            self.helper = page_helper(days, Row(Column("number")), *rest)
+        else:
+            self.helper = page_helper(days, *host, *rest)
         remember_initial(self)
-        self.helper = page_helper(
-            Row(Column("starts_on"), Column("ends_on")),
-            *host,
-            "venue",
-            Row(Column("time_zone"), Column("places")),
-        )
 
     def _next_number(self) -> int:
         taken = {other.number for other in self.others}
@@ -86,18 +81,22 @@ class WorkshopForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        self._clean_time_zone(cleaned)
         if cleaned.get("kind") == WorkshopKind.CITY:
             self._clean_city_workshop(cleaned)
         else:
             self._clean_other_workshop(cleaned)
-        city = cleaned.get("city")
-        if city and not cleaned.get("time_zone"):
-            cleaned["time_zone"] = city.time_zone
-        elif not cleaned.get("time_zone") and "time_zone" not in self.errors:
-            self.add_error("time_zone", _("Say in which time zone it is: Europe/Stockholm."))
         if {"starts_on", "ends_on"} <= cleaned.keys():
             self._clean_dates()
         return cleaned
+
+    def _clean_time_zone(self, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("time_zone") or "time_zone" in self.errors:
+            return
+        if city := cleaned.get("city"):
+            cleaned["time_zone"] = city.time_zone
+        elif cleaned.get("kind") != WorkshopKind.CITY:
+            self.add_error("time_zone", _("Say in which time zone it is: Europe/Stockholm."))
 
     def _clean_city_workshop(self, cleaned: dict[str, Any]) -> None:
         number, city = cleaned.get("number"), cleaned.get("city")

@@ -34,9 +34,10 @@ class AgendaItemQuerySet(ProgrammeScopedQuerySet):
 
     def with_taken(self) -> Self:
         """How many people have chosen each item, and whether that is all it has places for."""
-        return self.annotate(taken=Count("sign_ups")).annotate(
-            is_full=Case(When(capacity__lte=F("taken"), then=True), default=False)
-        )
+        full = Case(When(capacity__lte=F("taken"), then=True), default=False)
+        # Counting would drop the model's own order.
+        ordering = self.model._meta.ordering
+        return self.annotate(taken=Count("sign_ups")).annotate(is_full=full).order_by(*ordering)
 
 
 class AgendaItem(models.Model):

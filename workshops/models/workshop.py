@@ -51,7 +51,9 @@ class WorkshopQuerySet(CityOwnedQuerySet):
 
     def with_registered(self) -> Self:
         """How many people are registered for each."""
-        return self.annotate(registered=Count("registrations"))
+        # Counting would drop the model's own order.
+        ordering = self.model._meta.ordering
+        return self.annotate(registered=Count("registrations")).order_by(*ordering)
 
     def just_held(self) -> Self:
         """Over, and not yet marked so in the workplan."""

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.access import Seat, may_edit
 from programme.activity import record
@@ -60,7 +61,11 @@ def register(registration: Registration, *, by: User) -> Registration:
     taken = workshop.registrations.count()
     if taken >= workshop.places:
         raise RegistrationError(
-            _("All %(places)s places are taken. Ask the coordinator whether there is another.")
+            ngettext(
+                "The only place is taken. Ask the coordinator whether there is another.",
+                "All %(places)s places are taken. Ask the coordinator whether there is another.",
+                workshop.places,
+            )
             % {"places": workshop.places}
         )
     registration.full_clean()
@@ -107,7 +112,11 @@ def choose(registration: Registration, item: AgendaItem, *, by: User) -> SignUp:
     taken = item.sign_ups.count()
     if item.capacity is not None and taken >= item.capacity:
         raise RegistrationError(
-            _("“%(item)s” is full: all %(places)s places are taken. Nothing was changed.")
+            ngettext(
+                "“%(item)s” is full: its only place is taken. Nothing was changed.",
+                "“%(item)s” is full: all %(places)s places are taken. Nothing was changed.",
+                item.capacity,
+            )
             % {"item": item, "places": item.capacity}
         )
     sign_up, _created = SignUp.objects.update_or_create(

@@ -1,0 +1,265 @@
+import datetime
+
+import pytest
+
+from programme.models import Activity, WorkplanItem
+from programme.workplan import AGENDA_RELEASED
+from tests.factories import (
+    AgendaItemFactory,
+    CityFactory,
+    RegistrationFactory,
+    SignUpFactory,
+    WorkshopFactory,
+)
+from tests.workshops.conftest import wednesday_in
+from workshops.agenda import TYPICAL_PROGRAMME, conflicts_of, days_of
+from workshops.models import AgendaItem, SignUp
+from workshops.services import (
+    AgendaError,
+    copy_agenda,
+    create_typical_agenda,
+    release_agenda,
+    schedule_workshop,
+    withdraw_agenda,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(workshop):
+    workshop.agenda_released_at = None
+    workshop.save()
+    return workshop
+
+
+def at(hour, minute=0):
+    return datetime.time(hour, minute)
+
+
+def row(workshop):
+    """The workplan's row of the release."""
+    return WorkplanItem.objects.get(source_key=f"{workshop.source_prefix}{AGENDA_RELEASED}")
+
+
+def test_the_typical_programme_runs_from_wednesday_afternoon_to_friday_lunch(workshop, coordinator):
+    create_typical_agenda(workshop, by=coordinator)
+
+    agenda = [
+        (item.day.strftime("%a"), f"{item.starts_at:%H:%M}", str(item))
+        for item in workshop.agenda_items.all()
+    ]
+    assert agenda == [
+        ("Wed", "13:30", "Steering committee"),
+        ("Wed", "15:00", "Presentation of the cluster case"),
+        ("Wed", "16:30", "Cluster policy in the city-region"),
+        ("Thu", "09:00", "Cluster visit"),
+        ("Thu", "13:30", "A. Case discussion and solution"),
+        ("Thu", "13:30", "B. Inter-cluster networking"),
+        ("Fri", "09:00", "Policy discussion and conclusions"),
+        ("Fri", "12:00", "Lunch: presentation to policymakers"),
+    ]
+
+
+def test_the_typical_programme_names_the_experts_as_the_programme_does(workshop, coordinator):
+    workshop.programme.expert_label = "The faculty"
+    workshop.programme.save()
+
+    create_typical_agenda(workshop, by=coordinator)
+
+    assert set(workshop.agenda_items.values_list("led_by", flat=True)) == {
+        "PJ",
+        "Cluster staff",
+        "City staff",
+        "The faculty",
+        "",
+    }
+
+
+def test_creating_the_agenda_is_logged(workshop, coordinator):
+    create_typical_agenda(workshop, by=coordinator)
+
+    entry = Activity.objects.about(workshop).get()
+    assert (entry.verb, entry.actor) == ("agenda_created", coordinator)
+
+
+def test_an_agenda_is_not_created_twice(workshop, coordinator):
+    create_typical_agenda(workshop, by=coordinator)
+
+    with pytest.raises(AgendaError, match="There is an agenda already"):
+        create_typical_agenda(workshop, by=coordinator)
+
+    assert workshop.agenda_items.count() == len(TYPICAL_PROGRAMME)
+
+
+def test_an_agenda_needs_the_dates(city, coordinator):
+    with pytest.raises(AgendaError, match="Give the workshop its dates first"):
+        create_typical_agenda(WorkshopFactory(city=city, starts_on=None), by=coordinator)
+
+
+def test_an_agenda_that_is_too_long_is_refused_whole(workshop, coordinator):
+    workshop.ends_on = workshop.days[1]
+    workshop.save()
+
+    with pytest.raises(AgendaError, match="needs 3 days, and this workshop has 2 days"):
+        create_typical_agenda(workshop, by=coordinator)
+
+    assert workshop.agenda_items.count() == 0
+
+
+def test_an_agenda_is_copied_day_by_day_without_the_rooms(workshop, coordinator):
+    earlier = WorkshopFactory(
+        city=CityFactory(programme=workshop.programme), starts_on=wednesday_in(-8)
+    )
+    AgendaItemFactory(
+        workshop=earlier,
+        day=earlier.days[1],
+        title="Visit",
+        description="Boots on",
+        room="The harbour",
+        led_by="Staff",
+        choice="A",
+        capacity=7,
+    )
+
+    copy_agenda(workshop, earlier, by=coordinator)
+
+    item = workshop.agenda_items.get()
+    assert (item.day, item.starts_at, item.ends_at) == (workshop.days[1], at(13, 30), at(15))
+    assert (item.title, item.description, item.room) == ("Visit", "Boots on", "")
+    assert (item.led_by, item.choice, item.capacity) == ("Staff", "A", 7)
+
+
+def test_there_must_be_something_to_copy(workshop, coordinator):
+    earlier = WorkshopFactory(city=CityFactory(programme=workshop.programme))
+
+    with pytest.raises(AgendaError, match="has no agenda to copy"):
+        copy_agenda(workshop, earlier, by=coordinator)
+
+
+def test_releasing_ticks_the_workplan_off_and_is_logged(draft, coordinator):
+    schedule_workshop(draft, starts_on=draft.starts_on, ends_on=draft.ends_on, by=None)
+    AgendaItemFactory(workshop=draft)
+
+    released = release_agenda(draft, by=coordinator)
+
+    assert released.agenda_released_at is not None
+    assert (row(draft).is_done, row(draft).done_by) == (True, coordinator)
+    assert Activity.objects.about(draft).first().verb == "agenda_released"
+
+
+def test_withdrawing_opens_the_workplan_again_and_keeps_the_choices(workshop, coordinator):
+    schedule_workshop(workshop, starts_on=workshop.starts_on, ends_on=workshop.ends_on, by=None)
+    SignUpFactory(registration=RegistrationFactory(workshop=workshop))
+
+    withdrawn = withdraw_agenda(workshop, by=coordinator)
+
+    assert withdrawn.agenda_released_at is None
+    assert not row(workshop).is_done
+    assert SignUp.objects.count() == 1
+    assert Activity.objects.about(workshop).first().verb == "agenda_withdrawn"
+
+
+def test_what_is_released_cannot_be_released_again(workshop, coordinator):
+    with pytest.raises(AgendaError, match="released already"):
+        release_agenda(workshop, by=coordinator)
+
+
+def test_a_draft_cannot_be_withdrawn(draft, coordinator):
+    with pytest.raises(AgendaError, match="a draft already"):
+        withdraw_agenda(draft, by=coordinator)
+
+
+def test_an_empty_agenda_cannot_be_released(draft, coordinator):
+    with pytest.raises(AgendaError, match="nothing to release"):
+        release_agenda(draft, by=coordinator)
+
+
+def test_an_item_outside_the_days_keeps_the_agenda_from_being_released(draft, coordinator):
+    day = draft.ends_on + datetime.timedelta(days=1)
+    AgendaItemFactory(workshop=draft, day=day, title="Brunch")
+
+    with pytest.raises(AgendaError, match="“Brunch” is on Saturday"):
+        release_agenda(draft, by=coordinator)
+
+    draft.refresh_from_db()
+    assert draft.agenda_released_at is None
+
+
+def item(workshop, title, start, end, **values):
+    values.setdefault("day", workshop.days[1])
+    return AgendaItem(workshop=workshop, title=title, starts_at=start, ends_at=end, **values)
+
+
+@pytest.mark.parametrize("field", ["room", "led_by"])
+def test_one_room_and_one_person_cannot_be_in_two_items_at_once(workshop, field):
+    first = item(workshop, "First", at(9), at(11), **{field: "Hall A"})
+    second = item(workshop, "Second", at(10), at(12), **{field: " hall a"})
+
+    conflicts = conflicts_of(workshop, [first, second])
+
+    assert [(conflict.items, conflict.is_error) for conflict in conflicts] == [
+        ((first, second), False)
+    ]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"start": at(11), "end": at(12), "room": "Hall A"},
+        {"start": at(10), "end": at(12), "room": "Hall B"},
+        {"start": at(10), "end": at(12)},
+    ],
+    ids=["right after", "in another room", "in no room"],
+)
+def test_items_that_are_apart_are_no_conflict(workshop, second):
+    first = item(workshop, "First", at(9), at(11), room="Hall A")
+
+    assert conflicts_of(workshop, [first, item(workshop, "Second", **second)]) == []
+
+
+def test_the_same_room_on_another_day_is_no_conflict(workshop):
+    first = item(workshop, "First", at(9), at(11), room="Hall A")
+    second = item(workshop, "Second", at(9), at(11), room="Hall A", day=workshop.days[2])
+
+    assert conflicts_of(workshop, [first, second]) == []
+
+
+def test_choices_that_do_not_run_side_by_side_are_a_conflict(workshop):
+    first = item(workshop, "First", at(9), at(11), choice="A")
+    second = item(workshop, "Second", at(14), at(15), choice="B")
+
+    assert [conflict.text for conflict in conflicts_of(workshop, [first, second])] == [
+        "A and B do not run at the same time, so nobody has to choose."
+    ]
+
+
+def test_a_choice_needs_another_beside_it(workshop):
+    conflicts = conflicts_of(workshop, [item(workshop, "First", at(9), at(11), choice="A")])
+
+    assert [conflict.text for conflict in conflicts] == [
+        "“First” is a choice with nothing to choose beside it."
+    ]
+
+
+def test_choices_stand_side_by_side_even_when_one_starts_later(workshop):
+    visit = item(workshop, "Visit", at(9), at(12))
+    a = item(workshop, "Case", at(13, 30), at(16), choice="A")
+    b = item(workshop, "Networking", at(14), at(16, 30), choice="B")
+
+    days = days_of(workshop, [visit, a, b])
+
+    assert [day.date for day in days] == workshop.days
+    assert [(slot.starts_at, slot.ends_at, slot.items) for slot in days[1].slots] == [
+        (at(9), at(12), [visit]),
+        (at(13, 30), at(16, 30), [a, b]),
+    ]
+    assert [day.slots for day in days[::2]] == [[], []]
+
+
+def test_days_on_which_the_workshop_is_no_longer_are_shown_and_marked(workshop):
+    late = item(workshop, "Late", at(9), at(10), day=workshop.ends_on + datetime.timedelta(days=3))
+
+    days = days_of(workshop, [late])
+
+    assert [day.is_outside for day in days] == [False, False, False, True]
