@@ -9,7 +9,7 @@ from programme.access import Seat
 from programme.models import WorkplanItem
 from programme.workplan import REPORT_DUE
 from reports.models import CityReport, FinalReport, ReportEdition, ReportStatus
-from reports.moves import STATUS_CHIPS, may_read_draft, may_write
+from reports.moves import STATUS_CHIPS, may_read_draft, may_write, status_for
 from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
 from workshops.models import Workshop
 
@@ -29,36 +29,25 @@ class Line:
     edition: ReportEdition | None = None
     due: WorkplanItem | None = None
     written: int = 0
-    # The first of its parts without text, where writing goes on.
     total: int = len(CITY_REPORT_PARTS)
-
-    @property
-    def may_read_draft(self) -> bool:
-        return self.report is not None and may_read_draft(self.seat, self.report)
-
-    @property
-    def is_published(self) -> bool:
-        return self.report is not None and self.report.status == ReportStatus.PUBLISHED
 
     @property
     def state(self) -> str:
         """How it stands, in the words of the chip."""
-        if self.may_read_draft and self.report:
-            return self.report.get_status_display()
-        if self.edition:
-            return _("Published")
+        if self.report:
+            return str(status_for(self.seat, self.report).label)
         return _("Not begun") if self.seat.is_staff else _("Not published yet")
 
     @property
     def chip(self) -> str:
-        if self.may_read_draft and self.report:
-            return STATUS_CHIPS[self.report.status]
-        return STATUS_CHIPS[ReportStatus.PUBLISHED] if self.edition else ""
+        return STATUS_CHIPS[status_for(self.seat, self.report)] if self.report else ""
 
     @property
     def is_in_work(self) -> bool:
         """Whether how far it is written is of interest to this person."""
-        return self.may_read_draft and not self.is_published
+        if self.report is None or self.report.status == ReportStatus.PUBLISHED:
+            return False
+        return may_read_draft(self.seat, self.report)
 
     @property
     def written_words(self) -> str:
@@ -69,7 +58,7 @@ class Line:
         return [100 if part < self.written else 0 for part in range(self.total)]
 
     @property
-    def due_chip(self) -> str:
+    def due_class(self) -> str:
         """The class of the due date: nothing presses once it is done."""
         if self.due is None or self.due.is_done:
             return ""
@@ -86,7 +75,12 @@ class Line:
 
     @property
     def can_write(self) -> bool:
-        return self.report is not None and may_write(self.seat, self.report)
+        """Writing is what is next: the report is with its writers."""
+        return (
+            self.report is not None
+            and self.report.status == ReportStatus.DRAFTING
+            and may_write(self.seat, self.report)
+        )
 
     @property
     def can_check(self) -> bool:

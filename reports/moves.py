@@ -32,6 +32,13 @@ def may_read_draft(seat: Seat, report: AnyReport) -> bool:
     return seat.is_staff
 
 
+def status_for(seat: Seat, report: AnyReport) -> ReportStatus:
+    """The status as the person may know it: who reads editions alone is told of no draft."""
+    if may_read_draft(seat, report):
+        return ReportStatus(report.status)
+    return ReportStatus.PUBLISHED
+
+
 def may_publish(seat: Seat, report: AnyReport) -> bool:
     """Coordinator and experts publish a city report; the final report is the coordinator's."""
     return seat.is_coordinator if isinstance(report, FinalReport) else seat.is_staff

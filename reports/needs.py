@@ -18,9 +18,9 @@ from cases.models import Case, CaseStatus
 from cases.progress import CaseProgress
 from programme import workplan
 from programme.access import Seat
-from programme.models import Activity, Role, WorkplanItem
+from programme.models import Activity, Role, WorkplanItem, subject_of
 from reports.models import CityReport, ReportStatus
-from workshops.models import Registration, Workshop
+from workshops.models import AttendsAs, Registration, Workshop
 
 # How far ahead a task is shown; late ones are always shown.
 HORIZON = datetime.timedelta(days=45)
@@ -75,8 +75,8 @@ class Needs:
     reports: list[CityReport]
     items: list[WorkplanItem]
     registrations: list[Registration]
-    # Latest remark with which a case was returned, by case.
-    remarks: dict[int, str] = field(default_factory=dict)
+    # Latest remark with which a case or a report came back, by its name in the log.
+    remarks: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.case_of = {case.workshop_id: case for case in self.cases if case.workshop_id}
@@ -160,7 +160,7 @@ class Needs:
         if self.seat.edits(case.city):
             returned = case.status == CaseStatus.RETURNED
             title = _("Mend the %(case)s case") if returned else _("Write the %(case)s case")
-            why = self.remarks.get(case.pk, "") if returned else how_far
+            why = self.remarks.get(subject_of(case), "") if returned else how_far
             url = reverse("cases:detail", args=[self.slug, case.city.slug])
             yield Task(title % {"case": case}, why, url, item.due_on)
         elif self.seat.is_coordinator and item.is_late:
@@ -197,7 +197,7 @@ class Needs:
             return
         own = self._own_registration(workshop)
         url = reverse("workshops:detail", args=[self.slug, workshop.slug])
-        if own and not hasattr(own, "sign_up") and workshop.agenda_released_at:
+        if own and _owes_choice(own) and workshop.agenda_released_at:
             yield Task(
                 _("Choose A or B for %(workshop)s") % {"workshop": workshop},
                 _("Case discussion or networking on the second day; you cannot be in both."),
@@ -208,7 +208,7 @@ class Needs:
             missing = sum(
                 1
                 for registration in self.registrations
-                if registration.workshop_id == workshop.pk and not hasattr(registration, "sign_up")
+                if registration.workshop_id == workshop.pk and _owes_choice(registration)
             )
             if missing:
                 title = ngettext(
@@ -234,24 +234,30 @@ class Needs:
         if not workshop.is_held:
             return
         report = self.report_of.get(workshop.pk)
-        if report and report.status == ReportStatus.PUBLISHED:
-            return
-        url = reverse("reports:city_report", args=[self.slug, workshop.slug])
-        with_city = report is not None and report.status == ReportStatus.WITH_CITY
-        if self.seat.is_expert and not with_city:
+        status = report.status if report else ReportStatus.DRAFTING
+        words = {
+            "city": workshop.place_name,
+            "experts": self.seat.programme.expert_label,
+            "day": date_format(workshop.last_day, "j F"),
+        }
+        title = why = ""
+        if status == ReportStatus.CHECKED and self.seat.is_staff:
+            title = _("Publish the city report of %(city)s")
+            why = _("%(city)s found the facts right.")
+        elif status == ReportStatus.DRAFTING and self.seat.is_expert:
             title = _("Write the city report of %(city)s")
-            why = _("The workshop ended on %(day)s.") % {
-                "day": date_format(workshop.last_day, "j F")
-            }
-            yield Task(title % {"city": workshop.place_name}, why, url, item.due_on)
-        elif self.seat.is_coordinator and (with_city or item.is_late):
-            why = (
-                _("It is with the city for the check of facts.")
-                if with_city
-                else _("%(experts)s is writing it.") % {"experts": self.seat.programme.expert_label}
-            )
+            why = _("The workshop ended on %(day)s.")
+            if report and (remark := self.remarks.get(subject_of(report))):
+                title = _("Mend the city report of %(city)s")
+                why = remark.replace("%", "%%")
+        elif self.seat.is_coordinator and item.is_late:
             title = _("The city report of %(city)s is not published yet")
-            yield Task(title % {"city": workshop.place_name}, why, url, item.due_on)
+            why = _("%(experts)s is writing it.")
+            if status == ReportStatus.WITH_CITY:
+                why = _("It is with the city for the check of facts.")
+        if title:
+            url = reverse("reports:city_report", args=[self.slug, workshop.slug])
+            yield Task(title % words, why % words, url, item.due_on)
 
     def _follow_up(self, item: WorkplanItem, workshop: Workshop) -> Iterator[Task]:
         case = self.case_of.get(workshop.pk)
@@ -259,7 +265,7 @@ class Needs:
             yield Task(
                 _("Say what became of the actions proposed in %(city)s") % {"city": case.city},
                 item.title,
-                reverse("cases:detail", args=[self.slug, case.city.slug]),
+                reverse("cases:detail", args=[self.slug, case.city.slug]) + "#actions",
                 item.due_on,
             )
 
@@ -309,10 +315,18 @@ class Needs:
         return None
 
 
-def return_remarks(cases: list[Case]) -> dict[int, str]:
-    """The last remark with which each of the returned cases came back. At most one query."""
-    returned = {f"cases.case:{c.pk}": c.pk for c in cases if c.status == CaseStatus.RETURNED}
+def _owes_choice(registration: Registration) -> bool:
+    """Has not chosen A or B; policymakers come for the Friday lunch and choose nothing."""
+    is_guest = registration.attends_as == AttendsAs.POLICYMAKER
+    return not is_guest and not hasattr(registration, "sign_up")
+
+
+def return_remarks(cases: list[Case], reports: list[CityReport]) -> dict[str, str]:
+    """The last remark with which each returned case or report came back. At most one query."""
+    returned = {subject_of(case) for case in cases if case.status == CaseStatus.RETURNED}
+    returned |= {subject_of(r) for r in reports if r.status == ReportStatus.DRAFTING}
     if not returned:
         return {}
-    rows = Activity.objects.filter(subject__in=returned, verb="case_returned").order_by("at")
-    return {returned[row.subject]: row.remark for row in rows}
+    verbs = ["case_returned", "report_from_city", "report_reopened"]
+    rows = Activity.objects.filter(subject__in=returned, verb__in=verbs).order_by("at", "pk")
+    return {row.subject: row.remark for row in rows}

@@ -15,6 +15,7 @@ from programme.access import Seat
 from programme.models import City, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED
 from reports.models import CityReport, ReportStatus
+from reports.moves import STATUS_CHIPS, status_for
 from reports.needs import Needs, Task, return_remarks
 from reports.route import Route
 from workshops.models import Choice, Registration, Workshop, WorkshopKind
@@ -22,8 +23,9 @@ from workshops.models import Choice, Registration, Workshop, WorkshopKind
 
 @dataclass
 class BoardRow:
-    """What the board says of one city."""
+    """What the board says of one city to one person."""
 
+    seat: Seat
     city: City
     workshop: Workshop | None = None
     case: Case | None = None
@@ -38,13 +40,12 @@ class BoardRow:
         return str(self.case) if self.case else self.city.proposed_case
 
     @property
+    def report_state(self) -> ReportStatus | None:
+        return status_for(self.seat, self.report) if self.report else None
+
+    @property
     def report_chip(self) -> str:
-        chips = {
-            ReportStatus.PUBLISHED: "chip-done",
-            ReportStatus.WITH_CITY: "chip-info",
-            ReportStatus.DRAFTING: "chip-due",
-        }
-        return chips[ReportStatus(self.report.status)] if self.report else ""
+        return STATUS_CHIPS[self.report_state] if self.report_state else ""
 
 
 @dataclass
@@ -96,7 +97,7 @@ class Overview:
         reports = list(
             CityReport.objects.visible_to(user)
             .in_programme(programme)
-            .select_related("workshop__city")
+            .select_related("workshop__programme", "workshop__city")
         )
         items = list(
             WorkplanItem.objects.visible_to(user).in_programme(programme).select_related("city")
@@ -109,7 +110,14 @@ class Overview:
         )
         progress = progress_of(cases)
         needs = Needs(
-            seat, workshops, cases, progress, reports, items, registrations, return_remarks(cases)
+            seat,
+            workshops,
+            cases,
+            progress,
+            reports,
+            items,
+            registrations,
+            return_remarks(cases, reports),
         )
         board = _board(seat, workshops, cases, progress, items, reports)
         return cls(
@@ -142,7 +150,7 @@ def _board(
     rows = []
     for city in cities:
         city.programme = seat.programme
-        row = BoardRow(city, hosted.get(city.pk), case_of.get(city.pk))
+        row = BoardRow(seat, city, hosted.get(city.pk), case_of.get(city.pk))
         if row.workshop:
             row.report = report_of.get(row.workshop.pk)
             row.distribution = by_key.get(f"{row.workshop.source_prefix}{CASE_DISTRIBUTED}")

@@ -24,6 +24,7 @@ from reports.moves import (
     may_write,
     moves_for,
     next_step,
+    status_for,
 )
 from reports.services import empty_parts, text_content
 from workshops.models import Workshop
@@ -84,28 +85,18 @@ class ReportPage:
 
     @property
     def state(self) -> str:
-        """The words of the chip: those who read an edition alone are told no more."""
         if self.report is None:
             return _("Not begun")
-        if self.step is None:
-            return _("Published")
-        return self.report.get_status_display()
+        return str(status_for(self.seat, self.report).label)
 
     @property
     def chip(self) -> str:
-        if self.report is None:
-            return ""
-        return STATUS_CHIPS[ReportStatus.PUBLISHED if self.step is None else self.report.status]
+        return STATUS_CHIPS[status_for(self.seat, self.report)] if self.report else ""
 
     @property
     def empty(self) -> list[str]:
         """The keys of the parts without text."""
         return [part.key for part in self.parts if not part.text.strip()]
-
-    @property
-    def write_url(self) -> str:
-        """Where writing goes on: the first part without text."""
-        return write_url(self.report, [*self.empty, self.parts[0].key][0]) if self.report else ""
 
     @property
     def begin_url(self) -> str:
@@ -126,13 +117,6 @@ class ReportPage:
         if self.report is None or self.report.status != ReportStatus.DRAFTING:
             return None
         return next((entry for entry in self.history if entry.remark), None)
-
-
-def write_url(report: AnyReport, part: str) -> str:
-    if isinstance(report, CityReport):
-        arguments = [report.workshop.programme.slug, report.workshop.slug, part]
-        return reverse("reports:city_report_write", args=arguments)
-    return reverse("reports:final_report_write", args=[report.programme.slug, part])
 
 
 def city_report_page(

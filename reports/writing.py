@@ -12,7 +12,7 @@ from reports.forms import PartForm
 from reports.models import CityReport, ReportSection
 from reports.moves import STATUS_CHIPS, AnyReport, NextStep, may_write, next_step
 from reports.outline import ReportPart
-from reports.reading import changed_after_check, due_of, write_url
+from reports.reading import changed_after_check, due_of
 from reports.services import empty_parts, kept_open, parts_of
 from reports.sources import CitySources, FinalSources
 
@@ -148,6 +148,14 @@ class WritePage:
     def save_url(self) -> str:
         """Where the text saves by itself."""
         return save_url(self.report, self.part)
+
+
+def write_url(report: AnyReport, part: str) -> str:
+    """Where one part is written."""
+    if isinstance(report, CityReport):
+        arguments = [report.workshop.programme.slug, report.workshop.slug, part]
+        return reverse("reports:city_report_write", args=arguments)
+    return reverse("reports:final_report_write", args=[report.programme.slug, part])
 
 
 def save_url(report: AnyReport, part: ReportPart) -> str:

@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from programme.demo.calendar import Calendar, read
-from programme.models import Activity, Programme, Role, User, subject_of
+from programme.models import Activity, Programme, Role, User, WorkplanItem, subject_of
 from reports import services
 from reports.models import CityReport, Document, ReportEdition, ReportSection
 from reports.services import AnyReport
@@ -52,3 +52,4 @@ def _publish(report: CityReport, by: User) -> None:
     CityReport.objects.filter(pk=report.pk).update(published_at=at)
     ReportEdition.objects.filter(pk=edition.pk).update(frozen_at=at)
     Activity.objects.filter(subject=subject_of(report)).update(at=at)
+    WorkplanItem.objects.filter(source_key=report.due_key).update(done_at=at)

@@ -12,8 +12,8 @@ from reports.forms import ReturnForm
 from reports.listing import ReportList
 from reports.models import CityReport
 from reports.moves import may_publish
-from reports.outline import CITY_REPORT_PART_BY_KEY, CITY_REPORT_PARTS
-from reports.reading import city_report_page, write_url
+from reports.outline import CITY_REPORT_PART_BY_KEY
+from reports.reading import city_report_page
 from reports.services import ReportMoveError
 from reports.views.pages import (
     answer_of_part,
@@ -22,6 +22,7 @@ from reports.views.pages import (
     publish_page,
     render_report,
     reopen_page,
+    to_first_empty_part,
     write_page,
 )
 from workshops.models import Workshop
@@ -47,7 +48,12 @@ def city_report_begin(request, slug):
         raise Http404
     require(request.seat.is_expert)
     report = services.open_city_report(workshop, by=request.user)
-    return redirect(write_url(report, CITY_REPORT_PARTS[0].key))
+    return to_first_empty_part(report)
+
+
+@require_GET
+def city_report_write_start(request, slug):
+    return to_first_empty_part(_report_to_write(request, slug))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,11 +148,15 @@ def _report(request, slug):
     return get_object_or_404(_reports(request), workshop__slug=slug)
 
 
-def _part_to_write(request, slug, key):
-    """The report in any state with one of its parts, for those who write: 404 unseen, 403 for
-    other readers."""
+def _report_to_write(request, slug):
+    """The report in any state, for those who write: 404 unseen, 403 for other readers."""
     report = _report(request, slug)
     require(request.seat.is_expert or request.user.is_superuser)
+    return report
+
+
+def _part_to_write(request, slug, key):
+    report = _report_to_write(request, slug)
     if key not in CITY_REPORT_PART_BY_KEY:
         raise Http404
     return report, CITY_REPORT_PART_BY_KEY[key]

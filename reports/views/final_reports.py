@@ -1,20 +1,21 @@
 """The final report of a programme: read, written, published."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programme.access import require
 from reports import services
 from reports.models import FinalReport
 from reports.moves import may_publish
-from reports.outline import FINAL_REPORT_PART_BY_KEY, FINAL_REPORT_PARTS
-from reports.reading import final_report_page, write_url
+from reports.outline import FINAL_REPORT_PART_BY_KEY
+from reports.reading import final_report_page
 from reports.views.pages import (
     answer_of_part,
     publish_page,
     render_report,
     reopen_page,
+    to_first_empty_part,
     write_page,
 )
 
@@ -33,7 +34,12 @@ def final_report_begin(request):
         raise Http404
     require(request.seat.is_expert)
     report = services.open_final_report(request.programme, by=request.user)
-    return redirect(write_url(report, FINAL_REPORT_PARTS[0].key))
+    return to_first_empty_part(report)
+
+
+@require_GET
+def final_report_write_start(request):
+    return to_first_empty_part(_report_to_write(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,10 +76,15 @@ def _reports(request):
     )
 
 
-def _part_to_write(request, key):
+def _report_to_write(request):
     """As for a city report."""
     report = get_object_or_404(_reports(request))
     require(request.seat.is_expert or request.user.is_superuser)
+    return report
+
+
+def _part_to_write(request, key):
+    report = _report_to_write(request)
     if key not in FINAL_REPORT_PART_BY_KEY:
         raise Http404
     return report, FINAL_REPORT_PART_BY_KEY[key]

@@ -10,9 +10,8 @@ from programme.writing.views import answer_of
 from reports import services
 from reports.forms import PublishForm, ReopenForm
 from reports.moves import warning_before_publishing
-from reports.reading import write_url
 from reports.services import ReportMoveError
-from reports.writing import WritePage, part_form, save_part
+from reports.writing import WritePage, part_form, save_part, write_url
 
 
 def crumbs_of(request, report, *more):
@@ -34,6 +33,12 @@ def render_report(request, page):
 
 
 # Writing
+
+
+def to_first_empty_part(report):
+    """To where writing goes on: the first part without text, or the first of all."""
+    parts = services.empty_parts(report) or services.parts_of(report)
+    return redirect(write_url(report, parts[0].key))
 
 
 def write_page(request, report, part):
