@@ -3,7 +3,7 @@
 import os
 import uuid
 from pathlib import Path
-from time import time
+from time import time_ns
 from typing import Any
 
 from kombu.transport import filesystem
@@ -21,7 +21,8 @@ class Channel(filesystem.Channel):
     def _put(  # type: ignore[override]
         self, queue: str, payload: dict[str, Any], **kwargs: Any
     ) -> None:
-        name = f"{time():017.6f}_{uuid.uuid4()}.{queue}.msg"
+        # The reader takes what follows the first point for the name of the queue.
+        name = f"{time_ns()}_{uuid.uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
         unfinished = folder / f".{name}.part"
         unfinished.write_text(dumps(payload), encoding="utf-8")

@@ -282,6 +282,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "mark held workshops": {
+        "task": "workshops.tasks.mark_held_workshops",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
 }
 
 
