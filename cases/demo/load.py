@@ -172,26 +172,17 @@ def _move(case: Case, slug: str, people: dict[str, User]) -> None:
     """Bring the case to its stage, every move at its own time."""
     editor, expert = people[slug], people[Role.EXPERT]
     coordinator = people[Role.COORDINATOR]
+    _dated(case, case, _moment(case, 60))
     if slug in (*HELD, *ACCEPTED, *WRITING):
         _dated(case, services.start_drafting(case, by=editor), _moment(case, 45))
-    if slug not in (*HELD, *ACCEPTED):
+    if slug in ACCEPTED:
+        _move_there_and_back(case, editor, expert)
+    if slug not in HELD:
         return
     submitted = _moment(case, 18)
     _dated(case, services.submit_case(case, by=editor, at=submitted), submitted)
-    if slug in ACCEPTED:
-        # Back to the city once, so that the history shows how that looks.
-        returned = submitted + datetime.timedelta(hours=20)
-        remark = (
-            "A strong case. Please say where the nine new firms come from, and shorten the part "
-            "on factor quality: readers need the question, not the census."
-        )
-        _dated(case, services.return_case(case, by=expert, remark=remark, at=returned), returned)
-        mended = returned + datetime.timedelta(hours=30)
-        _dated(case, services.submit_case(case, by=editor, at=mended), mended)
-    accepted = min(_moment(case, 15), timezone.now() - datetime.timedelta(hours=20))
+    accepted = _moment(case, 15)
     _dated(case, services.accept_case(case, by=expert, at=accepted), accepted)
-    if slug not in HELD:
-        return
     sent = _moment(case, 12)
     _dated(case, services.distribute_case(case, by=coordinator, at=sent), sent)
     discussed = _moment(case, -1)
@@ -199,6 +190,21 @@ def _move(case: Case, slug: str, people: dict[str, User]) -> None:
     if slug in CLOSED:
         closed = _moment(case, -120)
         _dated(case, services.close_case(case, by=expert, at=closed), closed)
+
+
+def _move_there_and_back(case: Case, editor: User, expert: User) -> None:
+    """Submitted, returned, mended, accepted in these last days: the history shows how it looks."""
+    remark = (
+        "A strong case. Please say where the nine new firms come from, and shorten the part "
+        "on factor quality: readers need the question, not the census."
+    )
+    submitted, returned, mended, accepted = (
+        timezone.now() - datetime.timedelta(hours=hours) for hours in (220, 170, 75, 20)
+    )
+    _dated(case, services.submit_case(case, by=editor, at=submitted), submitted)
+    _dated(case, services.return_case(case, by=expert, remark=remark, at=returned), returned)
+    _dated(case, services.submit_case(case, by=editor, at=mended), mended)
+    _dated(case, services.accept_case(case, by=expert, at=accepted), accepted)
 
 
 def _moment(case: Case, days: int) -> datetime.datetime:

@@ -161,3 +161,19 @@ def test_second_load_is_refused_and_replacing_leaves_no_double():
     assert Programme.objects.filter(slug="clusnet").count() == 1
     assert Workshop.objects.count() == 11
     assert User.objects.filter(email="anna.moreau@grandlyon.example").count() == 1
+
+
+def test_history_of_a_case_is_told_in_order():
+    load()
+    case = Case.objects.get(city__slug="goteborg")
+
+    verbs = list(Activity.objects.about(case).order_by("at").values_list("verb", flat=True))
+
+    assert verbs == [
+        "case_created",
+        "case_drafting",
+        "case_submitted",
+        "case_returned",
+        "case_submitted",
+        "case_accepted",
+    ]
