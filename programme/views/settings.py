@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 from django.http import FileResponse, Http404
 from django.urls import reverse
@@ -49,6 +50,8 @@ def logo(request):
 
 class SettingsPart:
     """Where the pages for objectives, groups and partners come from and go to."""
+
+    request: Any
 
     def crumbs(self):
         return [(_("Programme settings"), settings_url(self.request))]

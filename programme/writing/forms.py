@@ -40,7 +40,7 @@ class LongText(forms.CharField):
             raise ValidationError(
                 _(
                     "This text has %(length)s characters, and %(most)s fit here. "
-                    "Shorten it, or attach it to the case as a file."
+                    "Shorten it, or hand it in as a file."
                 ),
                 "max_length",
                 {"length": f"{len(value):,}", "most": f"{MAX_TEXT_LENGTH:,}"},
@@ -198,7 +198,8 @@ class SharedRowForm(PartialSaveMixin):
 
     def _was_changed_by_another(self, name: str) -> bool:
         field, bound = self.fields[name], self[name]
-        if not field.show_hidden_initial or bound.html_initial_name not in self.data:
+        is_carried = field.show_hidden_initial and bound.html_initial_name in self.data
+        if self.instance._state.adding or not is_carried:
             return False
         stored = field.to_python(field.prepare_value(bound.initial))
         try:
