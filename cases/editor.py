@@ -162,7 +162,7 @@ class SectionEditor:
     def figure_groups(self) -> list[FigureGroup]:
         groups: dict[str, FigureGroup] = {}
         for form in self.figures:
-            label = form.instance.label or form.heading
+            label = form.stored_label or form.heading
             groups.setdefault(label, FigureGroup(label, [])).forms.append(form)
         return list(groups.values())
 

@@ -254,8 +254,13 @@ class FigureForm(SharedRowForm):
         super().__init__(*args, **kwargs)
         fix_parent(self, "cluster", cluster)
         self.fields["cluster"].show_hidden_initial = False
+        # As it is stored: what stands for the figure while its fields are folded.
+        self.stored_label = self.stored_words = self.stored_note = ""
         if not self.instance._state.adding:
-            self.initial["as_of"] = self.instance.as_of_in_words
+            figure = self.instance
+            self.initial["as_of"] = figure.as_of_in_words
+            self.stored_label, self.stored_words = figure.label, figure.value_in_words
+            self.stored_note = f"{figure.as_of_in_words}, {figure.source or _('no source yet')}"
 
     @property
     def heading(self) -> str:

@@ -5,10 +5,11 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.access import draft_case
-from cases.checks import findings_by_level
+from cases.checks import Level, findings_by_level
 from cases.editor import SectionEditor, save_answer, save_section
 from cases.models import CaseStatus
 from cases.moves import moves_for
@@ -64,11 +65,14 @@ def answer_save(request, city, topic):
 def case_review(request, city):
     """What is missing, and the button that submits."""
     case = draft_case(request, city)
-    progress = progress_of([case])[case.pk]
+    levels = findings_by_level(case)
+    errors = next((len(found) for level, found in levels if level == Level.ERROR), 0)
     context = {
         "case": case,
-        "progress": progress,
-        "levels": findings_by_level(case),
+        "progress": progress_of([case])[case.pk],
+        "levels": levels,
+        "is_ready": not errors,
+        "standing": _standing(case, errors),
         "can_write": request.seat.edits(case.city),
         "submit": next(
             (m for m in moves_for(request.seat, case) if m.to == CaseStatus.SUBMITTED), None
@@ -76,6 +80,21 @@ def case_review(request, city):
         "crumbs": crumbs_of(case, _("Review")),
     }
     return render(request, "cases/case_review.html", context)
+
+
+def _standing(case, errors):
+    expert = case.programme.expert_label
+    if not case.is_open:
+        return _("The case is “%(status)s”, so nobody can change it.") % {
+            "status": case.get_status_display()
+        }
+    if not errors:
+        return _("Nothing keeps the case from going to %(expert)s.") % {"expert": expert}
+    return ngettext(
+        "%(number)s thing is missing before the case can go to %(expert)s.",
+        "%(number)s things are missing before the case can go to %(expert)s.",
+        errors,
+    ) % {"number": errors, "expert": expert}
 
 
 def _own_case(request, city):

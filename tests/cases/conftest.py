@@ -26,6 +26,16 @@ def case(city):
 
 
 @pytest.fixture
+def colleague(city):
+    """A second editor of the city."""
+    return MembershipFactory(programme=city.programme, role=Role.EDITOR, city=city).user
+
+
+def answer_to(case, topic):
+    return Answer.objects.get(case=case, topic=topic)
+
+
+@pytest.fixture
 def write_url(case):
     def write_url(section):
         return reverse("cases:write", args=[case.programme.slug, case.city.slug, section])
@@ -68,8 +78,8 @@ def neighbour(city):
 
 @pytest.fixture
 def workshop(city):
-    """Opens in five weeks, so there is time for everything."""
-    first_day = monday_of(timezone.localdate()) + datetime.timedelta(weeks=5, days=2)
+    """Opens in about three weeks, before those of the factory: there is time for everything."""
+    first_day = monday_of(timezone.localdate()) + datetime.timedelta(weeks=3, days=2)
     return WorkshopFactory(city=city, starts_on=first_day)
 
 
