@@ -40,7 +40,7 @@ def test_marks_stand_in_the_order_of_their_dates_within_the_picture(programme):
 
     places = [mark.x for mark in marks]
     assert places == sorted(places)
-    assert LEFT < places[0]
+    assert places[0] > LEFT
     assert places[-1] < WIDTH - RIGHT
 
 

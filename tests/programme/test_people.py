@@ -1,0 +1,340 @@
+"""Who is in a programme: the list, adding, changing, removing, inviting."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from programme.models import Activity, Membership, Role, User
+from tests.factories import CityFactory, MembershipFactory, PartnerFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def people(programme, query=""):
+    return reverse("programme:people", args=[programme.slug]) + query
+
+
+def address(name, membership):
+    return reverse(f"programme:{name}", args=[membership.programme.slug, membership.pk])
+
+
+def typed(**values):
+    return {"email": "new@person.example", "name": "New Person", "role": "participant"} | values
+
+
+@pytest.fixture
+def own(client, coordinator):
+    client.force_login(coordinator)
+    return client
+
+
+@pytest.fixture
+def add(own, programme):
+    url = reverse("programme:person_add", args=[programme.slug])
+    return lambda **values: own.post(url, typed(**values))
+
+
+# The list
+
+
+def test_people_stand_under_their_organisations(client, participant, programme, city):
+    partner = PartnerFactory(programme=programme)
+    person = MembershipFactory(programme=programme, city=city, role=Role.EDITOR).user
+    MembershipFactory(programme=programme, city=city, user=person)
+    expert = MembershipFactory(programme=programme, partner=partner, role=Role.EXPERT).user
+    loose = MembershipFactory(programme=programme, role=Role.COORDINATOR).user
+    MembershipFactory()
+    client.force_login(participant)
+
+    response = client.get(people(programme))
+
+    found = [
+        (organisation.name, {p.user for p in organisation.people})
+        for organisation in response.context["organisations"]
+    ]
+    home = participant.memberships.get().city
+    assert found == [
+        (city.name, {person}),
+        (home.name, {participant}),
+        (partner.name, {expert}),
+        ("The programme", {loose}),
+    ]
+    assert response.context["number"] == 4
+
+
+@pytest.mark.parametrize("words", ["Ada", "ada@", "Analytical"])
+def test_somebody_is_found_by_name_e_mail_or_organisation(client, coordinator, programme, words):
+    partner = PartnerFactory(programme=programme, name="Analytical Society")
+    ada = UserFactory(name="Ada Byron", email="ada@engine.example")
+    MembershipFactory(user=ada, programme=programme, partner=partner)
+    client.force_login(coordinator)
+
+    response = client.get(people(programme, f"?q={words}"))
+
+    (organisation,) = response.context["organisations"]
+    assert [person.user for person in organisation.people] == [ada]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_number_of_queries_does_not_grow(own, programme, number, django_assert_num_queries):
+    for _ in range(number):
+        MembershipFactory(programme=programme, city=CityFactory(programme=programme))
+
+    with django_assert_num_queries(4):  # session, user, seats, memberships
+        own.get(people(programme))
+
+
+@pytest.mark.parametrize("role", ["participant", "editor", "expert"])
+def test_only_the_coordinator_is_offered_to_change_people(client, request, programme, role):
+    membership = MembershipFactory(programme=programme)
+    client.force_login(request.getfixturevalue(role))
+
+    page = client.get(people(programme)).content.decode()
+
+    assert address("membership_edit", membership) not in page
+    assert "not logged in yet" not in page
+
+
+# Adding
+
+
+def test_somebody_new_gets_an_account_without_a_password_and_a_link(add, programme, city):
+    response = add(city=city.pk)
+
+    membership = Membership.objects.get(user__email="new@person.example")
+    assert (membership.programme, membership.city) == (programme, city)
+    assert not membership.user.has_usable_password()
+    assert response.url == people(programme)
+    (letter,) = mail.outbox
+    assert letter.to == ["new@person.example"]
+    assert "/account/password/reset/key/" in letter.body
+    assert Activity.objects.get().verb == "person_added"
+
+
+def test_the_link_of_the_invitation_lets_the_person_in(add, client):
+    add()
+    client.logout()
+    path = re.search(r"https?://[^/]+(/account/\S+)", mail.outbox[0].body)[1]
+
+    form = client.get(path, follow=True)
+    client.post(
+        form.redirect_chain[-1][0],
+        {"password1": "a-long-secret-word", "password2": "a-long-secret-word"},
+    )
+
+    assert client.login(email="new@person.example", password="a-long-secret-word")
+
+
+def test_the_coordinator_is_told_what_happens_now(own, add, programme):
+    add()
+
+    page = own.get(people(programme)).content.decode()
+
+    assert "A mail to new@person.example has a link to choose a password" in page
+
+
+def test_a_known_person_keeps_account_and_name(add):
+    known = UserFactory(email="Known@Person.example", name="Known")
+
+    add(email="known@person.EXAMPLE", name="Somebody else")
+
+    membership = Membership.objects.get(user=known)
+    known.refresh_from_db()
+    assert known.name == "Known"
+    assert known.has_usable_password()
+    assert User.objects.filter(email__iexact="known@person.example").count() == 1
+    assert membership.role == Role.PARTICIPANT
+    assert "/password/reset/" not in mail.outbox[0].body
+
+
+def test_the_same_role_is_not_given_twice(add, city):
+    add(city=city.pk)
+    mail.outbox.clear()
+
+    response = add(city=city.pk)
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == {
+        "city": ["This person already has this role for the city."]
+    }
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("values", "at"),
+    [
+        ({"email": ""}, "email"),
+        ({"email": "nobody"}, "email"),
+        ({"email": "a" * 250 + "@b.example"}, "email"),
+        ({"name": ""}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"role": "king"}, "role"),
+        ({"role": "editor"}, "city"),
+        ({"city": "999999"}, "city"),
+    ],
+)
+def test_what_makes_no_sense_is_said_at_its_field_and_makes_no_account(add, values, at):
+    response = add(**values)
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [at]
+    assert not User.objects.filter(name="New Person").exists()
+
+
+def test_a_city_and_a_partner_at_once_are_refused(add, city):
+    partner = PartnerFactory(programme=city.programme)
+
+    response = add(city=city.pk, partner=partner.pk)
+
+    assert response.context["form"].errors == {"partner": ["Choose a city or a partner, not both."]}
+
+
+def test_a_city_of_another_programme_is_no_choice(add):
+    response = add(city=CityFactory().pk)
+
+    assert list(response.context["form"].errors) == ["city"]
+
+
+def test_a_closed_account_is_not_opened_again(add):
+    UserFactory(email="new@person.example", is_active=False)
+
+    response = add()
+
+    assert list(response.context["form"].errors) == ["email"]
+    assert mail.outbox == []
+
+
+def test_a_mail_server_that_is_down_loses_nobody(own, add, programme, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("programme.invitations.send_mail", refuse)
+
+    add()
+
+    assert Membership.objects.filter(user__email="new@person.example").exists()
+    assert "was not sent" in own.get(people(programme)).content.decode()
+
+
+# Inviting again
+
+
+def test_the_link_is_sent_again(own, programme):
+    user = User.objects.create_user("late@person.example", name="Late Person")
+    membership = MembershipFactory(user=user, programme=programme)
+
+    page = own.get(people(programme)).content.decode()
+    response = own.post(address("membership_invite", membership))
+
+    assert "not logged in yet" in page
+    assert response.url == people(programme)
+    assert "/account/password/reset/key/" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("editor", 403), ("participant", 403), ("outsider", 404)]
+)
+def test_others_send_no_links(client, request, programme, role, status):
+    membership = MembershipFactory(programme=programme)
+    client.force_login(request.getfixturevalue(role))
+
+    assert client.post(address("membership_invite", membership)).status_code == status
+    assert mail.outbox == []
+
+
+# Changing
+
+
+def test_a_role_is_changed_and_logged(own, programme, city):
+    membership = MembershipFactory(programme=programme)
+
+    own.post(address("membership_edit", membership), {"role": "editor", "city": city.pk})
+
+    membership.refresh_from_db()
+    assert (membership.role, membership.city) == (Role.EDITOR, city)
+    entry = Activity.objects.get()
+    assert (entry.before["role"], entry.after["role"]) == ("participant", "editor")
+
+
+def test_whose_role_it_is_cannot_be_changed(own, programme, coordinator):
+    membership = MembershipFactory(programme=programme)
+    person = membership.user
+
+    own.post(
+        address("membership_edit", membership), {"role": "coordinator", "user": coordinator.pk}
+    )
+
+    membership.refresh_from_db()
+    assert (membership.user, membership.role) == (person, Role.COORDINATOR)
+
+
+def test_a_change_into_a_role_that_is_already_held_is_refused(own, programme, city):
+    twin = MembershipFactory(programme=programme, city=city)
+    membership = MembershipFactory(programme=programme, user=twin.user)
+
+    response = own.post(
+        address("membership_edit", membership), {"role": "participant", "city": city.pk}
+    )
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["city"]
+
+
+def test_the_last_coordinator_keeps_the_seat(own, coordinator):
+    membership = coordinator.memberships.get()
+
+    changed = own.post(address("membership_edit", membership), {"role": "participant"})
+    question = own.get(address("membership_remove", membership))
+    own.post(address("membership_remove", membership))
+
+    assert list(changed.context["form"].errors) == ["role"]
+    assert "button-danger" not in question.content.decode()
+    assert coordinator.memberships.get().role == Role.COORDINATOR
+
+
+def test_one_of_two_coordinators_may_go(own, coordinator, programme):
+    MembershipFactory(programme=programme, role=Role.COORDINATOR)
+    membership = coordinator.memberships.get()
+
+    own.post(address("membership_remove", membership))
+
+    assert not coordinator.memberships.exists()
+
+
+def test_a_person_is_removed_and_the_account_stays(own, programme):
+    membership = MembershipFactory(programme=programme)
+
+    own.post(address("membership_remove", membership))
+
+    assert not Membership.objects.filter(pk=membership.pk).exists()
+    assert User.objects.filter(pk=membership.user.pk).exists()
+    assert Activity.objects.get().verb == "membership_removed"
+
+
+@pytest.mark.parametrize("name", ["membership_edit", "membership_remove"])
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("editor", 403), ("expert", 403), ("participant", 403), ("outsider", 404)],
+)
+def test_others_change_nobody(client, request, programme, name, role, status):
+    membership = MembershipFactory(programme=programme)
+    client.force_login(request.getfixturevalue(role))
+
+    answers = {
+        client.get(address(name, membership)).status_code,
+        client.post(address(name, membership), {"role": "coordinator"}).status_code,
+    }
+
+    assert answers == {status}
+
+
+@pytest.mark.parametrize("role", ["editor", "expert", "participant"])
+def test_others_add_nobody(client, request, programme, role):
+    client.force_login(request.getfixturevalue(role))
+
+    response = client.post(reverse("programme:person_add", args=[programme.slug]), typed())
+
+    assert response.status_code == 403
+    assert not User.objects.filter(name="New Person").exists()
