@@ -54,7 +54,7 @@ class Talk:
     def refused_parent(self) -> int | None:
         """The comment to which a refused text was to be a reply."""
         parent = self.refused.data.get("parent", "") if self.refused else ""
-        return int(parent) if parent.isdigit() else None
+        return int(parent) if parent.isdecimal() else None
 
     @property
     def new_refused(self) -> bool:
