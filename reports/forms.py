@@ -43,8 +43,8 @@ class RemarkForm(forms.Form):
 
 class ReturnForm(RemarkForm):
     remark = forms.CharField(
-        label=_("What is not right?"),
-        help_text=_("Name the part and say how it really is."),
+        label=_("Your remark"),
+        help_text=_("What is not right? Name the part and say how it really is."),
         max_length=LONGEST_REMARK,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Say what is not right, so that it can be mended.")},
@@ -53,7 +53,8 @@ class ReturnForm(RemarkForm):
 
 class ReopenForm(RemarkForm):
     remark = forms.CharField(
-        label=_("Why is it opened again?"),
+        label=_("Reason"),
+        help_text=_("Why is it opened again? The others read it in the history."),
         max_length=LONGEST_REMARK,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say why, so that the others understand.")},
@@ -62,8 +63,8 @@ class ReopenForm(RemarkForm):
 
 class PublishForm(RemarkForm):
     remark = forms.CharField(
-        label=_("What is new in this edition?"),
-        help_text=_("Readers of an edition before it will want to know."),
+        label=_("What is new"),
+        help_text=_("Readers of the edition before will want to know."),
         max_length=LONGEST_REMARK,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

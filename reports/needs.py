@@ -197,7 +197,7 @@ class Needs:
             return
         own = self._own_registration(workshop)
         url = reverse("workshops:detail", args=[self.slug, workshop.slug])
-        if own and _owes_choice(own) and workshop.agenda_released_at:
+        if own and owes_choice(own) and workshop.agenda_released_at:
             yield Task(
                 _("Choose A or B for %(workshop)s") % {"workshop": workshop},
                 _("Case discussion or networking on the second day; you cannot be in both."),
@@ -208,7 +208,7 @@ class Needs:
             missing = sum(
                 1
                 for registration in self.registrations
-                if registration.workshop_id == workshop.pk and _owes_choice(registration)
+                if registration.workshop_id == workshop.pk and owes_choice(registration)
             )
             if missing:
                 title = ngettext(
@@ -315,7 +315,7 @@ class Needs:
         return None
 
 
-def _owes_choice(registration: Registration) -> bool:
+def owes_choice(registration: Registration) -> bool:
     """Has not chosen A or B; policymakers come for the Friday lunch and choose nothing."""
     is_guest = registration.attends_as == AttendsAs.POLICYMAKER
     return not is_guest and not hasattr(registration, "sign_up")

@@ -16,7 +16,7 @@ from programme.models import City, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED
 from reports.models import CityReport, ReportStatus
 from reports.moves import STATUS_CHIPS, status_for
-from reports.needs import Needs, Task, return_remarks
+from reports.needs import Needs, Task, owes_choice, return_remarks
 from reports.route import Route
 from workshops.models import Choice, Registration, Workshop, WorkshopKind
 
@@ -57,6 +57,18 @@ class NextWorkshop:
     chose: dict[str, int]
     case: Case | None = None
     question: str = ""
+    own: Registration | None = None
+
+    @property
+    def own_words(self) -> str:
+        """Whether the person comes, and what the person chose."""
+        if self.own is None:
+            return _("not registered")
+        if hasattr(self.own, "sign_up"):
+            return self.own.sign_up.item.get_choice_display()
+        if owes_choice(self.own) and self.workshop.kind == WorkshopKind.CITY:
+            return _("registered, not chosen yet")
+        return _("registered")
 
     @property
     def chose_a(self) -> int:
@@ -125,7 +137,7 @@ class Overview:
             route=Route.of(workshops),
             tasks=needs.tasks(),
             board=board,
-            next_workshop=_next(coming, registrations, cases),
+            next_workshop=_next(seat, coming, registrations, cases),
             standing=_standing(programme, workshops, coming),
             groups=sorted(
                 {row.city.group for row in board if row.city.group}, key=lambda g: g.number
@@ -174,7 +186,7 @@ def _actions(seat: Seat) -> tuple[Counter[int], Counter[int]]:
 
 
 def _next(
-    coming: list[Workshop], registrations: list[Registration], cases: list[Case]
+    seat: Seat, coming: list[Workshop], registrations: list[Registration], cases: list[Case]
 ) -> NextWorkshop | None:
     if not coming:
         return None
@@ -188,6 +200,7 @@ def _next(
         Counter(r.sign_up.item.choice for r in here if hasattr(r, "sign_up")),
         case,
         focus[0].question if focus else "",
+        next((r for r in here if r.user_id == seat.user.pk), None),
     )
 
 

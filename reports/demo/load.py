@@ -44,12 +44,29 @@ def _write(report: AnyReport, sections: dict[str, str], by: User) -> None:
         )
 
 
+# How many days before its publication each thing happened to a report.
+DAYS_BEFORE: dict[str, int] = {
+    "report_begun": 38,
+    "report_with_city": 12,
+    "report_facts_confirmed": 4,
+    "report_published": 0,
+}
+
+
 def _publish(report: CityReport, by: User) -> None:
-    edition = services.publish(report, by=by)
+    """Through the check of facts to its edition, on the days on which it would have happened."""
     workshop = report.workshop
     day = workshop.days[-1] + datetime.timedelta(days=40)
     at = datetime.datetime.combine(day, datetime.time(11), workshop.tz)
+    editors = workshop.programme.memberships.filter(role=Role.EDITOR, city=workshop.city)
+    services.send_to_city(report, by=by)
+    services.confirm_facts(report, by=editors.order_by("pk")[0].user)
+    checked_at = at - datetime.timedelta(days=DAYS_BEFORE["report_facts_confirmed"])
+    CityReport.objects.filter(pk=report.pk).update(facts_checked_at=checked_at)
+    edition = services.publish(report, by=by)
     CityReport.objects.filter(pk=report.pk).update(published_at=at)
     ReportEdition.objects.filter(pk=edition.pk).update(frozen_at=at)
-    Activity.objects.filter(subject=subject_of(report)).update(at=at)
     WorkplanItem.objects.filter(source_key=report.due_key).update(done_at=at)
+    for verb, days in DAYS_BEFORE.items():
+        entries = Activity.objects.filter(subject=subject_of(report), verb=verb)
+        entries.update(at=at - datetime.timedelta(days=days))

@@ -88,15 +88,15 @@ def city_report_confirm(request, slug):
 def city_report_return(request, slug):
     report = _report(request, slug)
     require(request.seat.edits(report.workshop.city))
-    words = {"experts": request.programme.expert_label, "report": report}
+    words = {"experts": request.programme.expert_label}
     form = ReturnForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return ask_for_move(
             request,
             report,
             form,
-            heading=_("Send %(report)s back") % words,
-            standfirst=_("%(experts)s mend it and ask you again. Your remark goes with it.")
+            heading=_("Send the report back"),
+            standfirst=_("%(experts)s mends it and asks you again. Your remark goes with it.")
             % words,
             label=_("Send it back"),
             busy=_("Sending…"),

@@ -126,11 +126,9 @@ def publish_page(request, report):
         request,
         report,
         form,
-        heading=_("Publish %(report)s") % {"report": report},
-        standfirst=_(
-            "The text is frozen as edition %(number)s. Every member can read it from then on."
-        )
-        % {"number": number},
+        heading=_("Publish the report"),
+        standfirst=_("%(report)s becomes edition %(number)s, which every member can read.")
+        % {"report": report, "number": number},
         warning=warning_before_publishing(report),
         asks_remark=number > 1,
         label=_("Publish"),
@@ -148,7 +146,7 @@ def reopen_page(request, report):
         request,
         report,
         form,
-        heading=_("Open %(report)s again") % {"report": report},
+        heading=_("Open the report again"),
         standfirst=_("It can be written again. Members keep reading the last edition meanwhile."),
         label=_("Open it again"),
         busy=_("Opening…"),
