@@ -95,7 +95,8 @@ class VersionedTextForm(forms.ModelForm):
     @property
     def base_version(self) -> int:
         version = self.cleaned_data["base"].partition("-")[0]
-        return int(version) if version.isdecimal() else 0
+        # No text has a thousand million versions, and no database such a number.
+        return int(version) if version.isdecimal() and len(version) < 10 else 0
 
     def save_version(self, *, by: User) -> bool:
         """Save the text of a valid form, unless it was not touched.
