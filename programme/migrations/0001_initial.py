@@ -7,6 +7,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 import django_countries.fields
 import programme.models.city
+import programme.models.programme
 from django.conf import settings
 from django.db import migrations, models
 
@@ -129,7 +130,7 @@ class Migration(migrations.Migration):
             name='Programme',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='address')),
+                ('slug', models.SlugField(unique=True, validators=[programme.models.programme.validate_programme_slug], verbose_name='address')),
                 ('name', models.CharField(max_length=60, verbose_name='short name')),
                 ('title', models.CharField(max_length=200, verbose_name='full name')),
                 ('headline', models.CharField(max_length=200, verbose_name='headline')),

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from programme.models.querysets import ProgrammeScopedQuerySet
+
+
+# The first parts of addresses that belong to the site itself.
+RESERVED_SLUGS = {"account", "admin", "static", "media"}
+
+
+def validate_programme_slug(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("“%(slug)s” is an address of the site itself."), params={"slug": slug}
+        )
 
 
 class Part(models.TextChoices):
@@ -31,7 +43,7 @@ class ProgrammeQuerySet(ProgrammeScopedQuerySet):
 class Programme(models.Model):
     """A learning programme of cities, from kick-off to final report. One site hosts several."""
 
-    slug = models.SlugField(_("address"), unique=True)
+    slug = models.SlugField(_("address"), unique=True, validators=[validate_programme_slug])
     name = models.CharField(_("short name"), max_length=60)
     title = models.CharField(_("full name"), max_length=200)
     headline = models.CharField(_("headline"), max_length=200)

@@ -1,0 +1,103 @@
+"""For operators: setting up programmes and accounts, and looking things up.
+
+Everything that belongs to the work of a programme is done on its own pages, which write the
+log; here stands what no page offers.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group as PermissionGroup
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from programme.models import Activity, CountbackRule, Membership, Programme, Role, User
+from programme.workplan import default_rules
+
+# Permissions follow from memberships; permission groups would be a second truth.
+admin.site.unregister(PermissionGroup)
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    fields = ["user", "role", "city", "partner"]
+    autocomplete_fields = ["user"]
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """The coordinators: everybody else is added by them."""
+        return super().get_queryset(request).filter(role=Role.COORDINATOR)
+
+
+class CountbackRuleInline(admin.TabularInline):
+    model = CountbackRule
+    fields = ["title", "kind", "phase", "owner_role", "anchor", "days", "months", "only_with_case"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # A rule is known to the code by its key; a new one would compute nothing.
+        return False
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(admin.ModelAdmin):
+    list_display = ["name", "title", "starts_on", "ends_on"]
+    search_fields = ["name", "title"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [CountbackRuleInline, MembershipInline]
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Any, change: Any
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            CountbackRule.objects.bulk_create(default_rules(form.instance))
+
+
+class PersonCreationForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email", "name"]
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    add_form = PersonCreationForm
+    ordering = ["name"]
+    list_display = ["email", "name", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "is_staff", "is_superuser"]
+    search_fields = ["email", "name"]
+    filter_horizontal = ()
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["email", "name", "password"]}),
+        (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})
+    ]
+
+
+@admin.register(Activity)
+class ActivityAdmin(admin.ModelAdmin):
+    """The log, to read: nobody changes what happened."""
+
+    list_display = ["at", "programme", "actor", "sentence"]
+    list_filter = ["programme", "verb"]
+    list_select_related = ["programme", "actor"]
+    search_fields = ["sentence", "subject"]
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
