@@ -32,7 +32,15 @@ from programme.models import (
     User,
     WorkplanItem,
 )
-from reports.models import CityReport, Document, FinalReport, ReportEdition, ReportStatus
+from reports.models import (
+    CityReport,
+    Document,
+    FinalReport,
+    ReportEdition,
+    ReportSection,
+    ReportStatus,
+)
+from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
 from workshops.models import AgendaItem, Registration, SignUp, Workshop, monday_of
 
 
@@ -284,10 +292,20 @@ class ProposedActionFactory(DjangoModelFactory):
 
 
 class CityReportFactory(DjangoModelFactory):
+    """A city report with its five parts, all with the same text: ``parts="Words."``."""
+
     class Meta:
         model = CityReport
+        skip_postgeneration_save = True
 
     workshop = factory.SubFactory(WorkshopFactory)
+
+    @factory.post_generation
+    def parts(self, create, extracted, **kwargs):
+        ReportSection.objects.bulk_create(
+            ReportSection(city_report=self, key=part.key, text=extracted or "")
+            for part in CITY_REPORT_PARTS
+        )
 
 
 class PublishedCityReportFactory(CityReportFactory):
@@ -296,10 +314,20 @@ class PublishedCityReportFactory(CityReportFactory):
 
 
 class FinalReportFactory(DjangoModelFactory):
+    """The final report with its parts, all with the same text, as a city report."""
+
     class Meta:
         model = FinalReport
+        skip_postgeneration_save = True
 
     programme = factory.SubFactory(ProgrammeFactory)
+
+    @factory.post_generation
+    def parts(self, create, extracted, **kwargs):
+        ReportSection.objects.bulk_create(
+            ReportSection(final_report=self, key=part.key, text=extracted or "")
+            for part in FINAL_REPORT_PARTS
+        )
 
 
 class ReportEditionFactory(DjangoModelFactory):
