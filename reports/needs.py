@@ -61,7 +61,8 @@ class Task:
             return _("today")
         if days <= 14:
             return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
-        return _("by %(day)s") % {"day": date_format(self.due_on, "j F")}
+        this_year = self.due_on.year == timezone.localdate().year
+        return _("by %(day)s") % {"day": date_format(self.due_on, "j F" if this_year else "j F Y")}
 
 
 @dataclass
@@ -91,6 +92,7 @@ class Needs:
             if item.is_done or item.due_on > today + HORIZON:
                 continue
             found += self._tasks_of_item(item)
+        found += self._own_cases()
         found += self._reading()
         if self.seat.is_expert:
             found += self._submitted_cases()
@@ -155,21 +157,18 @@ class Needs:
         case = self.case_of.get(workshop.pk)
         if case is None or not case.is_open:
             return
-        progress = self.progress.get(case.pk)
-        how_far = progress.text if progress else ""
-        if self.seat.edits(case.city):
-            returned = case.status == CaseStatus.RETURNED
-            title = _("Mend the %(case)s case") if returned else _("Write the %(case)s case")
-            why = self.remarks.get(subject_of(case), "") if returned else how_far
-            url = reverse("cases:detail", args=[self.slug, case.city.slug])
-            yield Task(title % {"case": case}, why, url, item.due_on)
-        elif self.seat.is_coordinator and item.is_late:
+        if self.seat.is_coordinator and item.is_late and not self.seat.edits(case.city):
             yield Task(
                 _("The %(case)s case is not with the experts yet") % {"case": case},
-                _("%(city)s is writing: %(how_far)s.") % {"city": case.city, "how_far": how_far},
+                _("%(city)s is writing: %(how_far)s.")
+                % {"city": case.city, "how_far": self._how_far(case)},
                 reverse("cases:detail", args=[self.slug, case.city.slug]),
                 item.due_on,
             )
+
+    def _how_far(self, case: Case) -> str:
+        progress = self.progress.get(case.pk)
+        return progress.text if progress else ""
 
     def _distribution(self, item: WorkplanItem, workshop: Workshop) -> Iterator[Task]:
         case = self.case_of.get(workshop.pk)
@@ -270,6 +269,18 @@ class Needs:
             )
 
     # What follows from a state alone
+
+    def _own_cases(self) -> Iterator[Task]:
+        """What the person has to write, however far its date is: it takes months."""
+        due = {item.source_key: item.due_on for item in self.items}
+        for case in self.cases:
+            if not case.is_open or not self.seat.edits(case.city):
+                continue
+            returned = case.status == CaseStatus.RETURNED
+            title = _("Mend the %(case)s case") if returned else _("Write the %(case)s case")
+            why = self.remarks.get(subject_of(case), "") if returned else self._how_far(case)
+            url = reverse("cases:detail", args=[self.slug, case.city.slug])
+            yield Task(title % {"case": case}, why, url, due.get(case.due_key))
 
     def _submitted_cases(self) -> Iterator[Task]:
         due = {item.source_key: item.due_on for item in self.items}

@@ -9,3 +9,5 @@ SIOBHAN = "siobhan.ashworth@manchester.example"  # editor of Manchester
 PAIVI = "paivi.lehtinen@helsinki.example"  # editor of Helsinki
 TOBIAS = "tobias.brandt@leipzig.example"  # participant
 INES = "ines.duarte@portcities.example"  # coordinator of another programme
+MARIJKE = "marijke.vandenbroek@eindhoven.example"  # editor of Eindhoven
+LUKASZ = "lukasz.nowicki@biomasse.example"  # participant who is not registered for Göteborg

@@ -1,0 +1,52 @@
+"""Third journey: CSC writes a city report beside its sources and publishes it."""
+
+from playwright.sync_api import expect
+
+from reports.outline import CITY_REPORT_PARTS
+from tests.browser.pdf import ask_for_pdf, text_of
+from tests.browser.people import KARL, MARIJKE, TOBIAS
+
+
+def text_of_part(part):
+    return f"What was learnt in Eindhoven about {part.key}.\n\n- A first point\n- A second point"
+
+
+def test_csc_writes_a_city_report_which_the_city_checks_and_everybody_reads(open_window):
+    expert = open_window(KARL)
+
+    # From the task on the overview to the first part, its sources beside it.
+    tasks = expert.get_by_role("region", name="Needs you")
+    tasks.get_by_role("link", name="Write the city report of Eindhoven").click()
+    expert.get_by_role("link", name="Write the report").click()
+    parts = expert.get_by_role("navigation", name="Parts of the report")
+    parts.get_by_role("link", name=str(CITY_REPORT_PARTS[0].title)).click()
+    for part in CITY_REPORT_PARTS:
+        sources = expert.get_by_role("complementary", name="Sources")
+        expect(sources).to_contain_text("Large firms set the road-map")
+        for source in ("The cluster case", "Agenda", "Proposed actions"):
+            expect(sources.locator("summary").filter(has_text=source)).to_be_visible()
+        expert.get_by_label(str(part.title), exact=True).fill(text_of_part(part))
+        expert.get_by_role("button", name="Save, then").click()
+
+    # The city checks the facts, then it is published.
+    expect(expert.get_by_role("listitem").filter(has_text="A second point")).to_have_count(5)
+    expert.get_by_role("button", name="Send to Eindhoven").click()
+    city = open_window(MARIJKE)
+    city.get_by_role("link", name="Check the facts of the city report of Eindhoven").click()
+    city.get_by_role("button", name="The facts are right").click()
+    reader = open_window(TOBIAS)
+    reader.goto("/clusnet/reports/")
+    expect(reader.get_by_role("link", name="Read: Eindhoven")).to_have_count(0)
+    expert.reload()
+    expert.get_by_role("link", name="Publish").click()
+    expert.get_by_role("button", name="Publish").click()
+    expect(expert.get_by_text("Every member can read it.")).to_be_visible()
+
+    # A participant reads it and gets the PDF.
+    reader.reload()
+    reader.get_by_role("row").filter(has_text="Eindhoven").get_by_role("link").first.click()
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("Eindhoven")
+    expect(reader.get_by_role("listitem").filter(has_text="A second point")).to_have_count(5)
+    text = text_of(ask_for_pdf(reader, "PDF of this edition"))
+    for part in CITY_REPORT_PARTS:
+        assert f"What was learnt in Eindhoven about {part.key}." in text
