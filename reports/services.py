@@ -110,7 +110,15 @@ def confirm_facts(report: CityReport, *, by: User) -> CityReport:
 def return_from_city(report: CityReport, *, by: User, remark: str) -> CityReport:
     """The city has read it: with its remark the report goes back to the experts."""
     sentence = _("%(report)s came back from the city.")
-    return _move(report, ReportStatus.DRAFTING, "report_from_city", sentence, by=by, remark=remark)
+    return _move(
+        report,
+        ReportStatus.DRAFTING,
+        "report_from_city",
+        sentence,
+        by=by,
+        remark=remark,
+        only_from=ReportStatus.WITH_CITY,
+    )
 
 
 @transaction.atomic
@@ -147,6 +155,7 @@ def reopen(report: AnyReport, *, by: User, remark: str) -> AnyReport:
         sentence,
         by=by,
         remark=remark,
+        only_from=ReportStatus.PUBLISHED,
         **columns,
     )
     if isinstance(report, CityReport):
@@ -260,14 +269,16 @@ def _move(
     by: User,
     remark: str = "",
     is_whole: bool = False,
+    only_from: ReportStatus | None = None,
     **columns: Any,
 ) -> Any:
     """Move a report on and record who moved it; the row is locked, so the second is told.
 
     ``columns`` are written with the status. ``is_whole``: not while a part is empty.
+    ``only_from`` tells two moves with the same end from each other.
     """
     report = _locked(report)
-    if not report.can_become(to):
+    if not report.can_become(to) or (only_from and report.status != only_from):
         raise ReportMoveError(
             _("%(report)s is “%(now)s” now, so it cannot become “%(to)s”.")
             % {"report": report, "now": report.get_status_display(), "to": to.label}
