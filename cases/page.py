@@ -99,13 +99,9 @@ class CasePage:
         return any(move.to == CaseStatus.SUBMITTED for move in self.moves)
 
     @property
-    def errors(self) -> list[tuple[Finding, str]]:
-        """What keeps the case from being submitted, each with the address that mends it."""
-        return [
-            (finding, finding.url_for(self.case))
-            for finding in self.findings or []
-            if finding.is_error
-        ]
+    def errors(self) -> list[Finding]:
+        """What keeps the case from being submitted."""
+        return [finding for finding in self.findings or [] if finding.is_error]
 
     @property
     def primary(self) -> str:

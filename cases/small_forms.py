@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.layout import Column, Field, Row
+from crispy_forms.layout import Column, Field, Fieldset, Row
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -99,7 +99,9 @@ class ReturnForm(forms.Form):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-        self.helper = page_helper("remark", *(section.key for section in SECTIONS))
+        sections = (section.key for section in SECTIONS)
+        legend = _("On single sections: each remark becomes a comment there")
+        self.helper = page_helper("remark", Fieldset(legend, *sections))
 
     @property
     def section_remarks(self) -> dict[str, str]:

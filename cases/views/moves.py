@@ -173,6 +173,10 @@ def _move(request, city, to, service, done):
     case = _movable(request, city, to)
     try:
         service(case, by=request.user)
+    except services.NotComplete as error:
+        messages.error(request, str(error))
+        # What is missing stands there, each with a link to the field that mends it.
+        return redirect("cases:review", case.programme.slug, case.city.slug)
     except services.CaseMoveError as error:
         messages.error(request, str(error))
     else:

@@ -173,6 +173,7 @@ def test_an_incomplete_submission_says_how_much_is_missing(client, case, editor)
     response = send(client, editor, "submit", case)
 
     assert said(response) == ["The case cannot be submitted yet: 2 things are missing."]
+    assert response.url == url_of("review", case)
     assert status_of(case) == CaseStatus.DRAFTING
 
 

@@ -209,14 +209,14 @@ def test_everybody_is_offered_the_moves_they_may_make(
     assert {role: moves for role, moves in found.items() if moves} == by_role
 
 
-def test_the_editor_is_shown_what_is_missing_with_a_link_to_mend_it(client, case, editor):
+def test_the_editor_is_told_how_much_is_missing_and_where_to_mend_it(client, case, editor):
     Answer.objects.filter(case=case, topic="growth").update(text="")
 
     response = ask(client, editor, case)
 
-    [(finding, url)] = response.context["page"].errors
-    assert finding.section.key == "performance"
-    assert f'href="{url}"' in response.text
+    review = reverse("cases:review", args=[case.programme.slug, case.city.slug])
+    assert [finding.section.key for finding in response.context["page"].errors] == ["performance"]
+    assert f'<a href="{review}">1 thing is missing before it can be submitted</a>' in response.text
     assert response.context["page"].primary == "write"
 
 
