@@ -13,7 +13,6 @@ from django_countries.fields import CountryField
 
 from programme.models.querysets import ProgrammeScopedQuerySet
 
-
 # The first parts of addresses that belong to the site itself.
 RESERVED_SLUGS = {"account", "admin", "static", "media"}
 

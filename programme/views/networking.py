@@ -8,6 +8,7 @@ from django.views.generic import CreateView, DeleteView, UpdateView
 
 from programme.access import get_visible, require
 from programme.forms.cities import MapRowForm, SectorForm
+from programme.geography import Europe
 from programme.models import City, MapCell, Sector
 from programme.networking import NetworkingMap
 from programme.services import answer_map
@@ -21,7 +22,12 @@ def networking(request):
     editable = [
         row.city for row in networking_map.rows if seat.is_coordinator or seat.edits(row.city)
     ]
-    context = {"map": networking_map, "editable": editable, "can_edit": seat.is_coordinator}
+    context = {
+        "map": networking_map,
+        "europe": Europe.of([row.city for row in networking_map.rows], networking_map.meetings),
+        "editable": editable,
+        "can_edit": seat.is_coordinator,
+    }
     return render(request, "programme/networking.html", context)
 
 
