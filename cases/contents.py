@@ -419,13 +419,11 @@ class Article:
         if not self.confidential:
             return ""
         whom = self.group_name or self.city_name
-        if not self.in_confidence:
-            return _(
-                "What is confidential is left out here; %(group)s and the experts read it."
-            ) % {"group": whom}
-        return _("What is marked confidential is read by %(group)s and the experts alone.") % {
-            "group": whom
-        }
+        if self.in_confidence:
+            note = _("Only %(group)s and those who run the programme read what is confidential.")
+        else:
+            note = _("It is left out here; %(group)s and those who run the programme read it.")
+        return note % {"group": whom}
 
 
 def _chapter(section: Mapping[str, Any], facts: list[dict[str, Any]]) -> Chapter:
