@@ -79,6 +79,9 @@ def agenda_create(request, slug):
 @require_POST
 def agenda_copy(request, slug):
     workshop = get_workshop_to_write(request, slug)
+    if not request.POST.get("source"):
+        messages.error(request, _("Choose the workshop whose agenda is copied."))
+        return redirect(agenda_url(workshop))
     source = get_visible(
         workshops_to_copy(request, workshop), request.user, slug=request.POST.get("source", "")
     )

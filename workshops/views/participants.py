@@ -107,6 +107,9 @@ def choose_for(request, slug, pk):
 def choose_item(request, registration):
     """Sign the registered person up for the posted item, and say how it went."""
     workshop = registration.workshop
+    if not request.POST.get("item"):
+        messages.error(request, _("Choose A or B, then send the form again."))
+        return redirect(workshop)
     items = AgendaItem.objects.visible_to(request.user).filter(workshop=workshop)
     item = get_visible(items, request.user, pk=as_pk(request.POST.get("item", "")))
     try:

@@ -1,0 +1,271 @@
+"""Every address that names a row, and for whom it opens.
+
+For everybody else it answers 404, on every method, whether the row exists or not: a visitor,
+the coordinator of another programme, the editor of another city, a participant. The rows are
+real and open for those who may see them, so there is something to leak.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from reports.services import report_content
+from tests import factories
+from workshops.models import Choice
+
+MEMBERS = frozenset({"coordinator", "expert", "editor", "stranger", "participant"})
+# Who reads what a city is still writing.
+WRITERS = frozenset({"coordinator", "expert", "editor"})
+STAFF = frozenset({"coordinator", "expert"})
+EVERYBODY = (*sorted(MEMBERS), "outsider", "visitor")
+# Addresses without a programme: they name no row.
+PICTURE = b"\x89PNG"
+WITHOUT_ROW = {"programme:home", "programme:resume"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the address names, apart from the programme, and for whom it exists."""
+
+    names: Callable[[SimpleNamespace], list]
+    opens: frozenset[str] = MEMBERS
+
+
+def door(*path, opens=MEMBERS):
+    """A door whose names are attributes of the world, dotted: ``case.city.slug``; or words."""
+
+    def names(world):
+        return [_look_up(world, name) if "." in name else name for name in path]
+
+    return Door(names, opens)
+
+
+def _look_up(world, name):
+    value = world
+    for part in name.split("."):
+        value = getattr(value, part)
+    return value
+
+
+DRAFT = "draft.city.slug"
+SHARED = "shared.city.slug"
+
+DOORS = {
+    # programme
+    "programme:workplan": door(),
+    "programme:item_create": door(),
+    "programme:item_edit": door("item.pk"),
+    "programme:item_delete": door("item.pk"),
+    "programme:item_done": door("item.pk"),
+    "programme:item_open": door("item.pk"),
+    "programme:city_list": door(),
+    "programme:city_create": door(),
+    "programme:city_detail": door("city.slug"),
+    "programme:city_edit": door("city.slug"),
+    "programme:city_delete": door("city.slug"),
+    "programme:cluster_list": door(),
+    "programme:cluster_create": door(),
+    "programme:cluster_detail": door("cluster.slug"),
+    "programme:cluster_edit": door("cluster.slug"),
+    "programme:figures_edit": door("cluster.slug"),
+    "programme:cluster_delete": door("cluster.slug"),
+    "programme:networking": door(),
+    "programme:map_row_edit": door("city.slug"),
+    "programme:sector_create": door(),
+    "programme:sector_edit": door("sector.slug"),
+    "programme:sector_delete": door("sector.slug"),
+    "programme:people": door(),
+    "programme:person_add": door(),
+    "programme:membership_edit": door("membership.pk"),
+    "programme:membership_remove": door("membership.pk"),
+    "programme:membership_invite": door("membership.pk"),
+    "programme:settings": door(),
+    "programme:logo": door(),
+    "programme:objective_create": door(),
+    "programme:objective_edit": door("objective.pk"),
+    "programme:objective_delete": door("objective.pk"),
+    "programme:group_create": door(),
+    "programme:group_edit": door("group.pk"),
+    "programme:group_delete": door("group.pk"),
+    "programme:partner_create": door(),
+    "programme:partner_edit": door("partner.pk"),
+    "programme:partner_delete": door("partner.pk"),
+    "programme:log": door(),
+    # workshops
+    "workshops:list": door(),
+    "workshops:create": door(),
+    "workshops:detail": door("workshop.slug"),
+    "workshops:edit": door("workshop.slug"),
+    "workshops:calendar": door("released.slug"),
+    "workshops:agenda_edit": door("workshop.slug"),
+    "workshops:agenda_create": door("workshop.slug"),
+    "workshops:agenda_copy": door("workshop.slug"),
+    "workshops:agenda_release": door("workshop.slug"),
+    "workshops:agenda_withdraw": door("workshop.slug"),
+    "workshops:item_create": door("workshop.slug"),
+    "workshops:item_edit": door("workshop.slug", "draft_item.pk", opens=WRITERS),
+    "workshops:item_delete": door("workshop.slug", "draft_item.pk", opens=WRITERS),
+    "workshops:participants": door("workshop.slug"),
+    "workshops:register": door("workshop.slug"),
+    "workshops:registration_create": door("workshop.slug"),
+    "workshops:registration_edit": door("released.slug", "registration.pk"),
+    "workshops:choose": door("released.slug", "registration.pk"),
+    "workshops:registration_withdraw": door("released.slug", "registration.pk"),
+    # cases
+    "cases:list": door(),
+    "cases:create": door(),
+    "cases:detail": door(DRAFT, opens=WRITERS),
+    "cases:edit": door(DRAFT, opens=WRITERS),
+    "cases:submit": door(DRAFT, opens=WRITERS),
+    "cases:return": door(DRAFT, opens=WRITERS),
+    "cases:accept": door(DRAFT, opens=WRITERS),
+    "cases:distribute": door(DRAFT, opens=WRITERS),
+    "cases:discuss": door(DRAFT, opens=WRITERS),
+    "cases:close": door(DRAFT, opens=WRITERS),
+    "cases:comments": door(DRAFT, opens=WRITERS),
+    "cases:comment_create": door(DRAFT, opens=WRITERS),
+    "cases:comment_resolve": door(DRAFT, "comment.pk", opens=WRITERS),
+    "cases:comment_reopen": door(DRAFT, "comment.pk", opens=WRITERS),
+    "cases:attachment_create": door(DRAFT, opens=WRITERS),
+    "cases:attachment": door(DRAFT, "attachment.pk", opens=WRITERS),
+    "cases:attachment_delete": door(DRAFT, "attachment.pk", opens=WRITERS),
+    "cases:action_create": door(DRAFT, opens=WRITERS),
+    "cases:action_edit": door(SHARED, "action.pk"),
+    "cases:action_delete": door(SHARED, "action.pk"),
+    "cases:action_answer": door(SHARED, "action.pk"),
+    "cases:write": door(DRAFT, "setting", opens=WRITERS),
+    "cases:answer_save": door(DRAFT, "life_cycle", opens=WRITERS),
+    "cases:review": door(DRAFT, opens=WRITERS),
+    # reports
+    "reports:overview": door(),
+    "reports:list": door(),
+    "reports:final_report": door(opens=STAFF),
+    "reports:final_report_begin": door(opens=STAFF),
+    "reports:final_report_write_start": door(opens=STAFF),
+    "reports:final_report_write": door("foreword", opens=STAFF),
+    "reports:final_report_save": door("foreword", opens=STAFF),
+    "reports:final_report_publish": door(opens=STAFF),
+    "reports:final_report_reopen": door(opens=STAFF),
+    "reports:final_report_edition": door("1", opens=frozenset()),
+    "reports:city_report": door("workshop.slug", opens=STAFF),
+    "reports:city_report_begin": door("workshop.slug", opens=STAFF),
+    "reports:city_report_write_start": door("workshop.slug", opens=STAFF),
+    "reports:city_report_write": door("workshop.slug", "policy", opens=STAFF),
+    "reports:city_report_save": door("workshop.slug", "policy", opens=STAFF),
+    "reports:city_report_send": door("workshop.slug", opens=STAFF),
+    "reports:city_report_confirm": door("workshop.slug", opens=STAFF),
+    "reports:city_report_return": door("workshop.slug", opens=STAFF),
+    "reports:city_report_publish": door("workshop.slug", opens=STAFF),
+    "reports:city_report_reopen": door("workshop.slug", opens=STAFF),
+    "reports:city_report_edition": door("released.slug", "1"),
+    "reports:documents": door(),
+    "reports:document_request": door("case_draft", "draft.pk", opens=WRITERS),
+    "reports:document": door("document.pk", opens=WRITERS),
+    "reports:document_retry": door("document.pk", opens=WRITERS),
+    "reports:document_download": door("document.pk", opens=WRITERS),
+}
+
+
+@pytest.fixture
+def world(city, coordinator, expert, editor, participant, stranger, outsider, settings, tmp_path):
+    """One programme with a row of every kind, most of them not yet for everybody."""
+    settings.MEDIA_ROOT = tmp_path
+    programme = city.programme
+    programme.logo.save("logo.png", ContentFile(PICTURE))
+    workshop = factories.WorkshopFactory(city=city)
+    draft = factories.CaseFactory(city=city, workshop=workshop)
+    released = factories.WorkshopFactory(
+        city=factories.CityFactory(programme=programme), agenda_released_at=timezone.now()
+    )
+    factories.AgendaItemFactory(workshop=released, choice=Choice.A, capacity=20)
+    shared = factories.DistributedCaseFactory(city=released.city, workshop=released)
+    document = factories.DocumentFactory(
+        programme=programme, kind="case_draft", case_edition=None, case=draft
+    )
+    document.file.save("draft.pdf", ContentFile(b"%PDF-1.7"), save=False)
+    document.status, document.pages, document.size = "ready", 1, 8
+    document.save()
+    attachment = draft.attachments.model(
+        case=draft, name="slides.pdf", content_type="application/pdf", size=8, description="Slides"
+    )
+    attachment.file.save("slides.pdf", ContentFile(b"%PDF-1.7"), save=False)
+    attachment.save()
+    report = factories.CityReportFactory(workshop=workshop)
+    published = factories.PublishedCityReportFactory(workshop=released)
+    factories.ReportEditionFactory(city_report=published, content=report_content(published))
+    return SimpleNamespace(
+        programme=programme,
+        city=city,
+        workshop=workshop,
+        draft=draft,
+        released=released,
+        shared=shared,
+        document=document,
+        attachment=attachment,
+        report=report,
+        draft_item=factories.AgendaItemFactory(workshop=workshop),
+        registration=factories.RegistrationFactory(workshop=released, user=participant),
+        item=factories.WorkplanItemFactory(programme=programme),
+        cluster=draft.cluster,
+        sector=factories.SectorFactory(programme=programme),
+        membership=participant.memberships.get(),
+        objective=factories.ObjectiveFactory(programme=programme),
+        group=factories.GroupFactory(programme=programme),
+        partner=expert.memberships.get().partner,
+        comment=factories.CommentFactory(case=draft),
+        action=factories.ProposedActionFactory(case=shared),
+        final_report=factories.FinalReportFactory(programme=programme),
+        people={
+            "coordinator": coordinator,
+            "expert": expert,
+            "editor": editor,
+            "participant": participant,
+            "stranger": stranger,
+            "outsider": outsider,
+        },
+    )
+
+
+def addresses(resolver, namespace=""):
+    """Names of all our own addresses."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace == "admin" or "allauth" in str(pattern.urlconf_name):
+                continue
+            yield from addresses(pattern, pattern.namespace or namespace)
+        else:
+            yield f"{namespace}:{pattern.name}"
+
+
+def test_every_address_is_a_door():
+    assert set(addresses(get_resolver())) - WITHOUT_ROW == set(DOORS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", DOORS)
+def test_door_opens_only_for_whom_it_exists(client, world, name):
+    url = reverse(name, args=[world.programme.slug, *DOORS[name].names(world)])
+
+    shut = {who for who in EVERYBODY if answers(client, world, who, url) == {404}}
+
+    assert shut == set(EVERYBODY) - DOORS[name].opens
+
+
+def answers(client, world, who, url):
+    """The answers to a GET and an empty POST, without “this method is not for you” (405)."""
+    client.logout()
+    if who in world.people:
+        client.force_login(world.people[who])
+    found = set()
+    for ask in (client.get, client.post):
+        # A verb that works would change the row for the next one who knocks.
+        with transaction.atomic():
+            found.add(ask(url).status_code)
+            transaction.set_rollback(True)
+    return found - {405}
