@@ -422,7 +422,10 @@ class Article:
         if self.in_confidence:
             note = _("Only %(group)s and those who run the programme read what is confidential.")
         else:
-            note = _("It is left out here; %(group)s and those who run the programme read it.")
+            note = _(
+                "Only %(group)s and those who run the programme read what is confidential; "
+                "it is left out here."
+            )
         return note % {"group": whom}
 
 
