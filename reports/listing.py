@@ -107,7 +107,7 @@ class ReportList:
 
     @classmethod
     def of(cls, seat: Seat) -> "ReportList":
-        """Six queries, however many workshops there are."""
+        """Five queries, however many workshops there are."""
         user, programme = seat.user, seat.programme
         reports = {
             report.workshop_id: report
