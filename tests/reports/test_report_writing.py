@@ -1,0 +1,550 @@
+"""Writing a report part by part, beside its sources."""
+
+import datetime
+import json
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.contents import content_of
+from cases.models import Answer
+from programme.models import Role
+from reports import services
+from reports.models import ReportSection
+from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
+from tests.factories import (
+    AgendaItemFactory,
+    CaseFactory,
+    CityFactory,
+    CityReportFactory,
+    DistributedCaseFactory,
+    EditionFactory,
+    FinalReportFactory,
+    MapCellFactory,
+    MembershipFactory,
+    ObjectiveFactory,
+    PartnerFactory,
+    ProposedActionFactory,
+    PublishedCityReportFactory,
+    RegistrationFactory,
+    ReportEditionFactory,
+    SectorFactory,
+    SignUpFactory,
+    StrategicIssueFactory,
+)
+from tests.html_forms import fields_of
+
+pytestmark = pytest.mark.django_db
+
+KEYS = [part.key for part in CITY_REPORT_PARTS]
+
+
+@pytest.fixture
+def colleague(programme):
+    """A second expert."""
+    partner = PartnerFactory(programme=programme)
+    return MembershipFactory(programme=programme, role=Role.EXPERT, partner=partner).user
+
+
+def url_of(report, part, verb="write"):
+    arguments = [report.workshop.programme.slug, report.workshop.slug, part]
+    return reverse(f"reports:city_report_{verb}", args=arguments)
+
+
+def text_of(report, part):
+    return ReportSection.objects.get(city_report=report, key=part).text
+
+
+def said(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+@pytest.fixture
+def open_form(client):
+    """The fields of a part's form as they were shown to a person."""
+
+    def open_form(person, report, part):
+        client.force_login(person)
+        return fields_of(client.get(url_of(report, part)), "write-form")
+
+    return open_form
+
+
+@pytest.fixture
+def send(client):
+    """Post the fields of a part as a person, with another text."""
+
+    def send(person, report, part, fields, text=None, verb="write", **more):
+        client.force_login(person)
+        if text is not None:
+            fields = fields | {f"{part}-text": text}
+        return client.post(url_of(report, part, verb), fields | more)
+
+    return send
+
+
+# One person writes
+
+
+def test_a_part_is_saved_and_the_next_one_follows(report, expert, open_form, send):
+    fields = open_form(expert, report, "policy")
+
+    response = send(expert, report, "policy", fields, "New words.", go="after")
+
+    assert response.url == url_of(report, "experiences")
+    assert said(response) == ["“Cluster support policies of the city-region” is saved."]
+    section = report.sections.get(key="policy")
+    assert (section.text, section.version, section.updated_by) == ("New words.", 1, expert)
+
+
+@pytest.mark.parametrize(
+    ("part", "go", "to"),
+    [
+        ("policy", "before", "policy"),
+        ("case", "before", "experiences"),
+        ("case", "stay", "case"),
+        ("case", "", "case"),
+        ("linkages", "after", None),
+    ],
+)
+def test_the_button_says_where_it_leads(part, go, to, report, expert, open_form, send):
+    response = send(expert, report, part, open_form(expert, report, part), go=go)
+
+    assert response.url == (url_of(report, to) if to else report.get_absolute_url())
+
+
+def test_writing_starts_at_the_first_part_without_text(client, report, expert):
+    report.sections.filter(key__in=["case", "linkages"]).update(text="")
+    client.force_login(expert)
+    start = reverse(
+        "reports:city_report_write_start",
+        args=[report.workshop.programme.slug, report.workshop.slug],
+    )
+
+    at_gap = client.get(start)
+    report.sections.update(text="All written.")
+    at_first = client.get(start)
+
+    assert (at_gap.url, at_first.url) == (url_of(report, "case"), url_of(report, "policy"))
+
+
+def test_the_task_list_says_what_is_written(client, report, expert):
+    report.sections.filter(key="case").update(text="")
+    client.force_login(expert)
+
+    page = client.get(url_of(report, "policy")).context["page"]
+
+    assert [(state.part.key, state.is_written) for state in page.parts] == [
+        (key, key != "case") for key in KEYS
+    ]
+    assert (page.number, page.before, page.after.part.key) == (1, None, "experiences")
+
+
+def test_a_text_that_is_far_too_long_is_refused_and_stays_in_the_form(
+    report, expert, open_form, send
+):
+    long = "word " * 50_000
+
+    response = send(expert, report, "case", open_form(expert, report, "case"), long)
+
+    assert response.status_code == 422
+    assert response.context["form"]["text"].value() == long
+    assert text_of(report, "case") == "As it was on Friday."
+
+
+# Two people write
+
+
+def test_two_experts_on_two_parts_never_collide(report, expert, colleague, open_form, send):
+    mine = open_form(expert, report, "policy")
+    theirs = open_form(colleague, report, "case")
+
+    send(expert, report, "policy", mine, "Mine.")
+    send(colleague, report, "case", theirs, "Theirs.")
+
+    assert (text_of(report, "policy"), text_of(report, "case")) == ("Mine.", "Theirs.")
+
+
+def test_the_second_on_one_part_gets_both_texts_and_nothing_is_lost(
+    report, expert, colleague, open_form, send
+):
+    mine = open_form(expert, report, "policy")
+    theirs = open_form(colleague, report, "policy")
+    send(colleague, report, "policy", theirs, "Words of the colleague.")
+
+    response = send(expert, report, "policy", mine, "My own words.")
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Words of the" in page
+    assert "own words" in page
+    assert text_of(report, "policy") == "Words of the colleague."
+
+
+@pytest.mark.parametrize(
+    ("way", "kept"),
+    [
+        ("mine", "My own words."),
+        ("theirs", "Words of the colleague."),
+        ("merged", "Put together."),
+    ],
+)
+def test_the_second_decides_which_text_is_kept(
+    way, kept, report, expert, colleague, open_form, send
+):
+    mine = open_form(expert, report, "policy")
+    send(
+        colleague,
+        report,
+        "policy",
+        open_form(colleague, report, "policy"),
+        "Words of the colleague.",
+    )
+    conflict = send(expert, report, "policy", mine, "My own words.")
+    fields = fields_of(conflict, "write-form")
+
+    response = send(expert, report, "policy", fields, "Put together.", **{"policy-way": way})
+
+    assert response.status_code == 302
+    assert text_of(report, "policy") == kept
+
+
+# A text that saves by itself
+
+
+def test_a_part_saves_by_itself_and_says_what_it_is_based_on_now(report, expert, open_form, send):
+    fields = open_form(expert, report, "policy")
+
+    first = send(expert, report, "policy", fields, "One.", verb="save")
+    fields["policy-base"] = json.loads(first.content)["base"]
+    second = send(expert, report, "policy", fields, "One, two.", verb="save")
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert json.loads(second.content)["words"] == 2
+    assert text_of(report, "policy") == "One, two."
+
+
+def test_a_save_by_itself_shows_both_texts_when_another_was_first(
+    report, expert, colleague, open_form, send
+):
+    mine = open_form(expert, report, "policy")
+    send(colleague, report, "policy", open_form(colleague, report, "policy"), "Theirs.")
+
+    response = send(expert, report, "policy", mine, "Mine.", verb="save")
+
+    assert response.status_code == 409
+    assert "Theirs." in json.loads(response.content)["html"]
+    assert text_of(report, "policy") == "Theirs."
+
+
+def test_a_save_by_itself_into_a_published_report_is_told_so(report, expert, open_form, send):
+    fields = open_form(expert, report, "policy")
+    services.publish(report, by=expert)
+
+    response = send(expert, report, "policy", fields, "Too late.", verb="save")
+
+    assert response.status_code == 423
+    assert "was published meanwhile" in json.loads(response.content)["message"]
+    assert text_of(report, "policy") == "As it was on Friday."
+
+
+# Published meanwhile, logged out meanwhile
+
+
+def test_what_was_typed_into_a_report_that_closed_is_shown_to_be_copied(
+    report, expert, open_form, send
+):
+    fields = open_form(expert, report, "policy")
+    services.publish(report, by=expert)
+
+    response = send(expert, report, "policy", fields, "Typed too late.")
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Typed too late." in page
+    assert "As it was on Friday." in page
+    assert 'id="write-form"' not in page
+    assert text_of(report, "policy") == "As it was on Friday."
+
+
+def test_a_published_part_is_shown_closed(client, published, expert):
+    client.force_login(expert)
+
+    page = client.get(url_of(published, "policy")).content.decode()
+
+    assert "As it was on Friday." in page
+    assert 'id="write-form"' not in page
+
+
+def test_words_typed_after_the_session_ended_are_kept(client, report, expert, open_form, send):
+    fields = open_form(expert, report, "policy")
+    client.logout()
+
+    response = client.post(url_of(report, "policy"), fields | {"policy-text": "Typed for an hour."})
+
+    assert response.status_code == 404
+    assert 'name="payload"' in response.content.decode()
+    assert text_of(report, "policy") == "As it was on Friday."
+
+
+# Who may write
+
+WRITERS_SEE = {
+    # A report with the city is read by its editor, who does not write it.
+    "report": {"coordinator": 403, "editor": 404, "stranger": 404, "participant": 404},
+    "with_city": {"coordinator": 403, "editor": 403, "stranger": 404, "participant": 404},
+    "published": {"coordinator": 403, "editor": 403, "stranger": 403, "participant": 403},
+}
+
+
+@pytest.mark.parametrize("stage", WRITERS_SEE)
+@pytest.mark.parametrize("verb", ["write", "save"])
+def test_the_experts_alone_write(verb, stage, client, request):
+    report = request.getfixturevalue(stage)
+    found = {}
+    for who in WRITERS_SEE[stage]:
+        client.force_login(request.getfixturevalue(who))
+        posted = client.post(url_of(report, "policy", verb), {"policy-text": "Not mine."})
+        found[who] = posted.status_code
+        if verb == "write":
+            assert client.get(url_of(report, "policy")).status_code == posted.status_code
+
+    assert found == WRITERS_SEE[stage]
+    assert text_of(report, "policy") == "As it was on Friday."
+
+
+def test_a_part_outside_the_outline_does_not_exist(client, report, expert):
+    client.force_login(expert)
+
+    assert client.get(url_of(report, "foreword")).status_code == 404
+    assert client.post(url_of(report, "foreword", "save")).status_code == 404
+
+
+def test_a_part_is_saved_by_posting_alone(client, report, expert):
+    client.force_login(expert)
+
+    assert client.get(url_of(report, "policy", "save")).status_code == 405
+
+
+# The sources beside the text
+
+
+@pytest.fixture
+def case(report):
+    """A distributed case with an issue, an answer in confidence and its edition."""
+    workshop = report.workshop
+    case = DistributedCaseFactory(city=workshop.city, workshop=workshop)
+    Answer.objects.filter(case=case, topic="life_cycle").update(text="Born in 2005.")
+    Answer.objects.filter(case=case, topic="social_capital").update(
+        text="Two firms do not speak.", is_confidential=True
+    )
+    StrategicIssueFactory(case=case, question="Which way should it go?")
+    EditionFactory(case=case, content=content_of(case))
+    return case
+
+
+def page_of(client, person, report, part="case"):
+    client.force_login(person)
+    return client.get(url_of(report, part))
+
+
+def test_the_case_stands_beside_the_text_with_its_issue_and_its_sections(
+    client, report, case, expert
+):
+    page = page_of(client, expert, report).content.decode()
+
+    for words in (
+        "“Which way should it go?”",
+        "1. Setting",
+        "6. Strategic issues",
+        "Born in 2005.",
+    ):
+        assert words in page
+    assert case.get_absolute_url() in page
+
+
+def test_what_is_confidential_is_shown_to_the_experts_as_such(client, report, case, expert):
+    page = page_of(client, expert, report).content.decode()
+
+    assert "Two firms do not speak." in page
+    assert "must not be told in the report" in page
+
+
+def test_the_edition_is_quoted_and_not_what_was_changed_since(client, report, case, expert):
+    Answer.objects.filter(case=case, topic="life_cycle").update(text="Changed later.")
+
+    page = page_of(client, expert, report).content.decode()
+
+    assert ("Born in 2005." in page, "Changed later." in page) == (True, False)
+
+
+def test_a_case_that_was_never_distributed_is_shown_as_working_text(client, report, expert):
+    case = CaseFactory(city=report.workshop.city, workshop=report.workshop)
+    Answer.objects.filter(case=case, topic="life_cycle").update(text="Still drafted.")
+
+    page = page_of(client, expert, report).content.decode()
+
+    assert "Still drafted." in page
+    assert "Not distributed yet: this is its working text." in page
+
+
+def test_agenda_and_attendance_stand_beside_the_text(client, report, expert):
+    workshop = report.workshop
+    friday = workshop.starts_on + datetime.timedelta(days=2)
+    AgendaItemFactory(workshop=workshop, title="Cluster visit")
+    AgendaItemFactory(workshop=workshop, title="Conclusions", day=friday)
+    came = RegistrationFactory(workshop=workshop)
+    SignUpFactory(registration=came)
+    RegistrationFactory(workshop=workshop, user=None, attends_as="policymaker")
+
+    page = page_of(client, expert, report, "experiences")
+
+    sources = page.context["page"].sources
+    assert [day.day for day in sources.agenda] == [workshop.starts_on, friday]
+    assert "2 people registered: 1 for choice A, 0 for choice B." in page.content.decode()
+    assert "Conclusions" in page.content.decode()
+
+
+def test_proposed_actions_come_with_the_answer_of_the_city(client, report, case, expert):
+    ProposedActionFactory(
+        case=case, text="Ask the neighbours.", status="declined", response="We did that."
+    )
+
+    page = page_of(client, expert, report, "issues_and_next_steps").content.decode()
+
+    for words in ("Ask the neighbours.", "Declined", "We did that."):
+        assert words in page
+
+
+def test_policy_map_and_kick_off_wording_stand_beside_the_text(client, report, expert):
+    city = report.workshop.city
+    city.policy_profile = "The **region** pays half."
+    city.proposed_case, city.preliminary_issue = "Textiles", "How to sell abroad"
+    city.save()
+    sector = SectorFactory(programme=city.programme, name="Biotech")
+    neighbour = CityFactory(programme=city.programme, name="Nearby")
+    MapCellFactory(city=city, sector=sector, mark="case")
+    MapCellFactory(city=neighbour, sector=sector)
+
+    page = page_of(client, expert, report, "policy")
+
+    text = page.content.decode()
+    for words in ("<strong>region</strong> pays half", "How to sell abroad", "Biotech", "Nearby"):
+        assert words in text
+    linkages = page.context["page"].sources.linkages
+    assert [(link.sector, link.mark) for link in linkages] == [("Biotech", "City case")]
+    assert linkages[0].partners == [("Nearby", "Networking opportunity")]
+
+
+@pytest.mark.parametrize(
+    ("part", "first"),
+    [
+        ("policy", "policy"),
+        ("experiences", "agenda"),
+        ("case", "case"),
+        ("issues_and_next_steps", "actions"),
+        ("linkages", "linkages"),
+    ],
+)
+def test_the_source_that_belongs_to_the_part_lies_open_on_top(part, first, client, report, expert):
+    order = page_of(client, expert, report, part).context["page"].sources.order
+
+    assert order[0] == (first, True)
+    assert sorted(name for name, _ in order) == [
+        "actions",
+        "agenda",
+        "case",
+        "kick_off",
+        "linkages",
+        "policy",
+    ]
+    assert not any(is_open for _, is_open in order[1:])
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_queries_of_writing_do_not_grow(
+    rows, client, report, case, expert, django_assert_max_num_queries
+):
+    workshop = report.workshop
+    ProposedActionFactory.create_batch(rows, case=case)
+    for _ in range(rows):
+        AgendaItemFactory(workshop=workshop)
+        RegistrationFactory(workshop=workshop)
+        sector = SectorFactory(programme=case.programme)
+        MapCellFactory(city=workshop.city, sector=sector)
+        MapCellFactory(city=CityFactory(programme=case.programme), sector=sector)
+    client.force_login(expert)
+
+    with django_assert_max_num_queries(15):
+        response = client.get(url_of(report, "case"))
+
+    assert len(response.context["page"].sources.actions) == rows
+
+
+# The final report
+
+
+@pytest.fixture
+def final(programme):
+    return FinalReportFactory(programme=programme)
+
+
+def final_url(final, part, verb="write"):
+    return reverse(f"reports:final_report_{verb}", args=[final.programme.slug, part])
+
+
+def test_the_final_report_is_written_in_the_same_way(client, final, expert):
+    client.force_login(expert)
+    fields = fields_of(client.get(final_url(final, "foreword")), "write-form")
+
+    response = client.post(
+        final_url(final, "foreword"),
+        fields | {"foreword-text": "Why the cities met.", "go": "after"},
+    )
+
+    assert response.url == final_url(final, FINAL_REPORT_PARTS[1].key)
+    assert final.sections.get(key="foreword").text == "Why the cities met."
+
+
+def test_the_final_report_is_written_by_experts_alone(client, final, request):
+    codes = {}
+    for who in ("coordinator", "editor", "participant", "outsider"):
+        client.force_login(request.getfixturevalue(who))
+        codes[who] = client.post(final_url(final, "foreword", "save")).status_code
+
+    assert codes == {"coordinator": 403, "editor": 404, "participant": 404, "outsider": 404}
+
+
+def test_published_city_reports_are_the_sources_of_the_final_report(
+    client, final, published, expert
+):
+    CityReportFactory(workshop__city__programme=final.programme, parts="A draft, not public.")
+    objective = ObjectiveFactory(programme=final.programme, title="Learn from cases")
+    client.force_login(expert)
+
+    page = client.get(final_url(final, "lessons"))
+
+    sources = page.context["page"].sources
+    assert [chapter.city for chapter in sources.chapters] == [published.workshop.place_name]
+    assert (sources.objectives, sources.workshops) == ([objective], 2)
+    assert "As it was on Friday." in page.content.decode()
+    assert "A draft, not public." not in page.content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_queries_of_writing_the_final_report_do_not_grow(
+    rows, client, final, expert, django_assert_max_num_queries
+):
+    for _ in range(rows):
+        report = PublishedCityReportFactory(
+            workshop__city__programme=final.programme, published_at=timezone.now()
+        )
+        ReportEditionFactory(city_report=report)
+    client.force_login(expert)
+
+    with django_assert_max_num_queries(12):
+        response = client.get(final_url(final, "lessons"))
+
+    assert len(response.context["page"].sources.chapters) == rows
