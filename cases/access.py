@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
+
 from cases.models import Case
-from programme.access import get_visible
 
 
 def visible_case(request: Any, city: str) -> Case:
     """The case of the city in the address, or 404."""
-    return _found(request, Case.objects.all(), city)
+    return _found(request, Case.objects.visible_to(request.user), city)
 
 
 def draft_case(request: Any, city: str) -> Case:
@@ -16,10 +17,9 @@ def draft_case(request: Any, city: str) -> Case:
     return _found(request, Case.objects.draft_visible_to(request.user), city)
 
 
-def _found(request: Any, cases: Any, city: str) -> Case:
-    found = get_visible(
-        cases.select_related("city__group", "cluster__sector", "workshop"),
-        request.user,
+def _found(request: Any, readable: Any, city: str) -> Case:
+    found = get_object_or_404(
+        readable.select_related("city__group", "cluster__sector", "workshop"),
         programme=request.programme,
         city__slug=city,
     )

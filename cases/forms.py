@@ -188,12 +188,12 @@ def _year_up_to_now(year: int | None) -> int | None:
 
 
 PRIORITIES = [
-    (0, gettext_lazy("0, none")),
-    (1, "1"),
-    (2, "2"),
-    (3, "3"),
-    (4, "4"),
-    (5, gettext_lazy("5, highest")),
+    ("0", gettext_lazy("0, none")),
+    ("1", "1"),
+    ("2", "2"),
+    ("3", "3"),
+    ("4", "4"),
+    ("5", gettext_lazy("5, highest")),
 ]
 
 
@@ -218,6 +218,13 @@ class TargetForm(SharedRowForm):
     def heading(self) -> str:
         return str(self.instance)
 
+    @property
+    def cells(self) -> list[tuple[forms.BoundField, str, str]]:
+        """Each field with what stands in it and what it held when it was shown."""
+        return [
+            (self[name], _as_text(self[name].value()), self.shown(name)) for name in self.fields
+        ]
+
     def clean_priority(self) -> int:
         return self.cleaned_data["priority"] or 0
 
@@ -229,6 +236,10 @@ class TargetForm(SharedRowForm):
                 params={"first": FIRST_YEAR, "last": LAST_TARGET_YEAR},
             )
         return year
+
+
+def _as_text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 class FigureForm(SharedRowForm):

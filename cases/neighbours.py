@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.urls import reverse
 
-from cases.models import SHARED_STATUSES, Case, StrategicIssue
+from cases.models import Case, StrategicIssue
 from cases.outline import Section
 from cases.progress import FOCUS_SECTION
 from programme.models import City, User
@@ -50,9 +50,8 @@ def _issues(case: Case, section: Section, user: User) -> list[OtherCity]:
 
 def _shared(case: Case, user: User) -> models.QuerySet[Case]:
     return (
-        Case.objects.visible_to(user)
+        Case.objects.shared_with(user)
         .in_programme(case.programme)
-        .filter(status__in=SHARED_STATUSES)
         .exclude(pk=case.pk)
         .select_related("city__group", "programme")
     )

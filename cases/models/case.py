@@ -81,10 +81,15 @@ class EvaluationMethod(models.TextChoices):
 class CaseQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
         """Staff in any state, a city's editors their own, every member once distributed."""
-        shared = self.in_programmes_of(user).filter(status__in=SHARED_STATUSES)
         return self.any_of(
-            shared, self.in_programmes_of(user, roles=STAFF_ROLES), self.in_cities_of(user)
+            self.shared_with(user),
+            self.in_programmes_of(user, roles=STAFF_ROLES),
+            self.in_cities_of(user),
         )
+
+    def shared_with(self, user: "AnyUser") -> Self:
+        """The distributed ones of the person's programmes: what members read of each other."""
+        return self.in_programmes_of(user).filter(status__in=SHARED_STATUSES)
 
     def draft_visible_to(self, user: "AnyUser") -> Self:
         """Cases whose working text the person may read, beyond a distributed edition."""

@@ -54,8 +54,8 @@ def put_together(mine: str, theirs: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Words and the blanks between them: joined again they are the text."""
-    return [word for word in re.split(r"(\s+)", text) if word]
+    """Each word with the blanks after it: joined again they are the text."""
+    return re.findall(r"\S+\s*|\s+", text)
 
 
 def _paragraphs(text: str) -> list[str]:

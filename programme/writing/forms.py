@@ -197,6 +197,14 @@ class SharedRowForm(PartialSaveMixin):
                 self._tell(name)
         return cleaned
 
+    def shown(self, name: str) -> str:
+        """What the field held when the form was shown, as the page carries it."""
+        bound, field = self[name], self.fields[name]
+        if self.is_bound and bound.html_initial_name in self.data:
+            return str(self.data[bound.html_initial_name])
+        stored = field.prepare_value(bound.initial)
+        return "" if stored is None else str(stored)
+
     def _was_changed_by_another(self, name: str) -> bool:
         field, bound = self.fields[name], self[name]
         is_carried = field.show_hidden_initial and bound.html_initial_name in self.data

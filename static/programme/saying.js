@@ -2,7 +2,7 @@
 
 const CALM = { saved: "", saving: "is-waiting", waiting: "is-waiting", restored: "is-waiting" };
 const words = document.getElementById("words-writing")?.content;
-const ago = new Intl.RelativeTimeFormat(document.documentElement.lang);
+const ago = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
 
 export class Saying {
   // Whether the device has a copy; without one "kept on this device" would be a lie.

@@ -15,9 +15,7 @@ const hold = (isHeld) => texts.forEach((text) => { text.isHeld = isHeld || !text
 setInterval(() => texts.forEach((text) => text.saying.tick()), 5000);
 // Back from another tab, or back on the net: try at once what is waiting.
 for (const moment of ["focus", "online"]) window.addEventListener(moment, () => send());
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") send({ keepalive: true });
-});
+document.addEventListener("visibilitychange", () => send({ keepalive: document.visibilityState === "hidden" }));
 window.addEventListener("beforeunload", (event) => {
   if (texts.some((text) => text.isDirty && !text.saying.isKept && !text.isHeld)) event.preventDefault();
 });
