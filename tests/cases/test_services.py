@@ -177,7 +177,7 @@ def test_of_accept_and_return_at_the_same_time_one_wins_and_one_is_told(
 # Returning and accepting
 
 
-def test_a_returned_case_is_with_the_city_again(submitted, due, expert):
+def test_a_returned_case_is_with_the_city_again(due, submitted, expert):
     returned = services.return_case(submitted, by=expert, remark=" Where do the firms come from? ")
 
     due.refresh_from_db()
