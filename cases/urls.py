@@ -8,6 +8,7 @@ urlpatterns = [
     path("<slug:programme>/cases/", reading.case_list, name="list"),
     path("<slug:programme>/cases/create/", moves.case_create, name="create"),
     path("<slug:programme>/cases/<slug:city>/", reading.case_detail, name="detail"),
+    path("<slug:programme>/cases/<slug:city>/in-short/", reading.case_in_short, name="in_short"),
     path("<slug:programme>/cases/<slug:city>/edit/", moves.case_edit, name="edit"),
     # Moves from one state to the next.
     path("<slug:programme>/cases/<slug:city>/submit/", moves.case_submit, name="submit"),

@@ -98,6 +98,11 @@ class Timeline:
     def height(self) -> float:
         return self.bottom + AXIS
 
+    @property
+    def today_share(self) -> float | None:
+        """How far along the picture today is, from 0 to 1."""
+        return round(self.today_x / WIDTH, 3) if self.today_x is not None else None
+
     @classmethod
     def of(cls, items: Sequence[WorkplanItem], today: datetime.date | None = None) -> "Timeline":
         """Draw the items, which come with their cities and groups. Needs at least one item."""
@@ -199,16 +204,24 @@ def _lanes(positions: Sequence[float]) -> list[int]:
 
 
 def _spans(items: Sequence[WorkplanItem], scale: _Scale) -> list[Span]:
-    """The line to the workshop and the line from it."""
+    """Per workshop the line to it and the line from it. A city may host more than one meeting."""
+    workshops: dict[str, list[WorkplanItem]] = {}
+    for item in items:
+        if item.is_computed:
+            workshops.setdefault(item.source_key.rpartition(":")[0], []).append(item)
+    return [span for own in workshops.values() for span in _spans_of_one(own, scale)]
+
+
+def _spans_of_one(items: Sequence[WorkplanItem], scale: _Scale) -> list[Span]:
     days: dict[str, list[datetime.date]] = {}
     for item in items:
         days.setdefault(item.phase, []).append(item.due_on)
     meeting = days.get(Phase.DURING, [])
     spans = []
     if before := days.get(Phase.BEFORE, []):
-        spans.append(Span(scale.x(min(before)), scale.x(max([*before, *meeting[:1]])), False))
+        spans.append(Span(scale.x(min(before)), scale.x(max([*before, *meeting])), False))
     if after := days.get(Phase.AFTER, []):
-        spans.append(Span(scale.x(min([*meeting[-1:], *after])), scale.x(max(after)), True))
+        spans.append(Span(scale.x(min([*meeting, *after])), scale.x(max(after)), True))
     return spans
 
 

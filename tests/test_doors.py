@@ -121,6 +121,7 @@ DOORS = {
     "cases:list": door(),
     "cases:create": door(),
     "cases:detail": door(DRAFT, opens=WRITERS),
+    "cases:in_short": door("city.slug"),
     "cases:edit": door(DRAFT, opens=WRITERS),
     "cases:submit": door(DRAFT, opens=WRITERS),
     "cases:return": door(DRAFT, opens=WRITERS),

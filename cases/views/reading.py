@@ -5,7 +5,10 @@ from django.views.decorators.http import require_GET
 
 from cases.access import visible_case
 from cases.board import Board
+from cases.in_short import CaseInShort
 from cases.page import CasePage
+from programme.access import get_visible
+from programme.models import City
 
 
 @require_GET
@@ -31,6 +34,14 @@ def case_detail(request, city):
             "crumbs": crumbs_of(page.case),
         },
     )
+
+
+@require_GET
+def case_in_short(request, city):
+    """A city's case and its strategic issue today: a fragment for the page of the city."""
+    of_city = get_visible(City, request.user, programme=request.programme, slug=city)
+    context = {"short": CaseInShort.of(of_city, request.user)}
+    return render(request, "cases/_case_in_short.html", context)
 
 
 def crumbs_of(case, *more):

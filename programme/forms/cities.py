@@ -119,6 +119,14 @@ class SectorForm(AddressMixin):
         )
 
 
+class AnswerField(forms.ChoiceField):
+    """One of the marks. There is always an answer: the empty one means “not answered”."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
 class MapRowForm(forms.Form):
     """One city's answers, a question per sector. Not answered is an answer of its own."""
 
@@ -128,11 +136,10 @@ class MapRowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.sectors = sectors
         for sector in sectors:
-            self.fields[self.name_of(sector)] = forms.ChoiceField(
+            self.fields[self.name_of(sector)] = AnswerField(
                 label=sector.name,
                 choices=[*Mark.choices, ("", _("Not answered"))],
                 initial=marks.get(sector.pk, ""),
-                required=False,
                 widget=forms.RadioSelect,
             )
         self.helper = page_helper(*(self.name_of(sector) for sector in sectors))

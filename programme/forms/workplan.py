@@ -94,6 +94,8 @@ class WorkplanItemForm(PartialSaveMixin):
         offer(self, "city", cities, nothing=_("The whole programme"))
         # A model field with choices has an empty one, which says nothing to choose.
         self.fields["kind"].choices = ItemKind.choices  # type: ignore[attr-defined]
+        phases = [("", _("Choose a phase")), *Phase.choices]
+        self.fields["phase"].choices = phases  # type: ignore[attr-defined]
         if self.instance._state.adding:
             self.initial.setdefault("kind", ItemKind.DEADLINE)
             # The first date is the baseline: asked for only once it can differ.

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from programme.models import ItemKind, Phase
+from programme.models import Phase
 from programme.timeline import LEFT, RIGHT, STEP, WIDTH, Timeline
 from tests.factories import CityFactory, WorkplanItemFactory
 
@@ -77,19 +77,24 @@ def test_a_moved_date_shows_where_it_was_planned_first(programme):
     assert marks[1].baseline_x is None
 
 
-def test_the_time_before_and_after_the_meeting_are_two_lines(programme):
+def test_the_time_before_and_after_each_meeting_is_a_line(programme):
     items = [
-        item(programme, "2026-08-01", phase=Phase.BEFORE),
-        item(programme, "2026-09-09", phase=Phase.DURING, kind=ItemKind.MILESTONE),
-        item(programme, "2026-10-20", phase=Phase.AFTER),
+        item(programme, "2026-08-01", phase=Phase.BEFORE, source_key="workshop:1:a"),
+        item(programme, "2026-09-09", phase=Phase.DURING, source_key="workshop:1:b"),
+        item(programme, "2026-10-20", phase=Phase.AFTER, source_key="workshop:1:c"),
+        item(programme, "2026-11-01", phase=Phase.BEFORE),
+        item(programme, "2027-01-01", phase=Phase.BEFORE, source_key="workshop:2:a"),
+        item(programme, "2027-02-01", phase=Phase.DURING, source_key="workshop:2:b"),
     ]
 
     row = Timeline.of(items, TODAY).rows[0]
 
-    before, after = row.spans
-    assert (before.x1, before.x2) == (row.marks[0].x, row.marks[1].x)
-    assert (after.x1, after.x2) == (row.marks[1].x, row.marks[2].x)
-    assert (before.is_after, after.is_after) == (False, True)
+    places = [mark.x for mark in row.marks]
+    assert [(span.x1, span.x2, span.is_after) for span in row.spans] == [
+        (places[0], places[1], False),
+        (places[1], places[2], True),
+        (places[4], places[5], False),
+    ]
 
 
 def test_a_mark_leads_to_where_the_work_is_done_or_to_its_line(programme):
