@@ -1,59 +1,131 @@
-"""A report at each stage, brought there by the services as people would."""
+"""Texts to be printed: a case and reports with something of everything in them."""
 
 import datetime
 
 import pytest
 from django.utils import timezone
 
-from reports import services
-from reports.models import ReportSection
-from tests.factories import CityReportFactory, WorkplanItemFactory, WorkshopFactory
-from workshops.models import monday_of
+from cases.contents import content_of
+from cases.models import CaseStatus
+from reports.services import report_content
+from tests import factories
+
+PROSE = """A first paragraph with **weight** and [a link](https://example.org/).
+
+- one
+- two
+
+  with a second paragraph
+
+1. first
+2. second
+
+| what | how many |
+|---|---|
+| firms | 60 |
+
+> Somebody said so.
+"""
 
 
-@pytest.fixture
-def workshop(city):
-    """Was held about three weeks ago."""
-    first_day = monday_of(timezone.localdate()) - datetime.timedelta(weeks=3, days=-2)
-    return WorkshopFactory(city=city, starts_on=first_day)
-
-
-@pytest.fixture
-def report(workshop):
-    """A city report in which every part is written."""
-    return CityReportFactory(workshop=workshop, parts="As it was on Friday.")
-
-
-@pytest.fixture
-def due(report):
-    return WorkplanItemFactory(
-        programme=report.workshop.programme,
-        source_key=report.due_key,
-        owner_role="expert",
-        due_on=timezone.localdate() + datetime.timedelta(days=21),
+def write_case(city, *, issue="Which way should the cluster go?"):
+    """A case of the city in which every topic, number and list has something in it."""
+    case = factories.CaseFactory(
+        city=city,
+        lifecycle_stage="growing",
+        initiator="joint",
+        founding_year=2007,
+        legal_form="Association",
     )
+    case.answers.update(text=PROSE)
+    for priority, target in enumerate(case.objective_targets.order_by("pk")):
+        target.priority = priority % 6
+        target.measure, target.baseline, target.target = "firms", 10, 20
+        target.save()
+    factories.StrategicIssueFactory(case=case, question=issue)
+    factories.StrategicIssueFactory(case=case, question="And later?", is_in_focus=False)
+    factories.FigureFactory(cluster=case.cluster)
+    return case
 
 
-@pytest.fixture
-def with_city(report, expert):
-    return services.send_to_city(report, by=expert)
+def distribute(case):
+    """Freeze the case as it is; returns the edition."""
+    case.status, case.distributed_at = CaseStatus.DISTRIBUTED, timezone.now()
+    case.save()
+    return factories.EditionFactory(case=case, content=content_of(case))
 
 
-@pytest.fixture
-def checked(with_city, editor):
-    return services.confirm_facts(with_city, by=editor)
-
-
-@pytest.fixture
-def published(checked, expert):
-    services.publish(checked, by=expert)
-    checked.refresh_from_db()
-    return checked
-
-
-@pytest.fixture
-def reopened(published, expert):
-    """Published once, and written again since: the first part says something else now."""
-    report = services.reopen(published, by=expert, remark="A number was wrong.")
-    ReportSection.objects.filter(city_report=report, key="policy").update(text="Not public yet.")
+def write_report(workshop, *, text=PROSE):
+    """A city report with all its parts."""
+    report = factories.CityReportFactory(workshop=workshop)
+    report.sections.update(text=text)
     return report
+
+
+def publish(report):
+    report.status, report.published_at = "published", timezone.now()
+    report.save()
+    return factories.ReportEditionFactory(city_report=report, content=report_content(report))
+
+
+@pytest.fixture
+def case(city):
+    return write_case(city)
+
+
+@pytest.fixture
+def edition(case):
+    return distribute(case)
+
+
+@pytest.fixture
+def workshop(case):
+    """The workshop of the case, with a released agenda."""
+    workshop = case.workshop
+    workshop.agenda_released_at = timezone.now()
+    workshop.save()
+    day = workshop.starts_on
+    factories.AgendaItemFactory(workshop=workshop, day=day, description=PROSE, led_by="CSC")
+    for choice in "AB":
+        factories.AgendaItemFactory(
+            workshop=workshop,
+            day=day + datetime.timedelta(days=1),
+            choice=choice,
+        )
+    return workshop
+
+
+@pytest.fixture
+def report(edition, workshop):
+    factories.ProposedActionFactory(case=edition.case, due_on=workshop.ends_on)
+    factories.RegistrationFactory(workshop=workshop, city=workshop.city)
+    sector = factories.SectorFactory(programme=workshop.programme)
+    factories.MapCellFactory(city=workshop.city, sector=sector, mark="case")
+    return write_report(workshop)
+
+
+@pytest.fixture
+def final_report(report):
+    publish(report)
+    final = factories.FinalReportFactory(programme=report.workshop.programme)
+    final.sections.update(text=PROSE)
+    factories.ObjectiveFactory(programme=final.programme)
+    factories.PartnerFactory(programme=final.programme)
+    return final
+
+
+@pytest.fixture
+def subjects(final_report, edition, report, workshop):
+    """One subject for each kind of document."""
+    final_edition = factories.ReportEditionFactory(
+        city_report=None, final_report=final_report, content=report_content(final_report)
+    )
+    return {
+        "case_draft": edition.case,
+        "case": edition,
+        "agenda": workshop,
+        "city_report_draft": report,
+        "city_report": report.editions.get(),
+        "final_report_draft": final_report,
+        "final_report": final_edition,
+    }
