@@ -1,4 +1,4 @@
-"""Texts to be printed: a case and reports with something of everything in them."""
+"""Reports at each stage, and texts to be printed with something of everything in them."""
 
 import datetime
 
@@ -7,8 +7,11 @@ from django.utils import timezone
 
 from cases.contents import content_of
 from cases.models import CaseStatus
+from reports import services
+from reports.models import ReportSection
 from reports.services import report_content
 from tests import factories
+from workshops.models import monday_of
 
 PROSE = """A first paragraph with **weight** and [a link](https://example.org/).
 
@@ -129,3 +132,54 @@ def subjects(final_report, edition, report, workshop):
         "final_report_draft": final_report,
         "final_report": final_edition,
     }
+
+
+# A city report at each stage, brought there by the services as people would.
+
+
+@pytest.fixture
+def held(city):
+    """A workshop that was held about three weeks ago."""
+    first_day = monday_of(timezone.localdate()) - datetime.timedelta(weeks=3, days=-2)
+    return factories.WorkshopFactory(city=city, starts_on=first_day)
+
+
+@pytest.fixture
+def written(held):
+    """A city report in which every part is written."""
+    return factories.CityReportFactory(workshop=held, parts="As it was on Friday.")
+
+
+@pytest.fixture
+def due(written):
+    return factories.WorkplanItemFactory(
+        programme=written.workshop.programme,
+        source_key=written.due_key,
+        owner_role="expert",
+        due_on=timezone.localdate() + datetime.timedelta(days=21),
+    )
+
+
+@pytest.fixture
+def with_city(written, expert):
+    return services.send_to_city(written, by=expert)
+
+
+@pytest.fixture
+def checked(with_city, editor):
+    return services.confirm_facts(with_city, by=editor)
+
+
+@pytest.fixture
+def published(checked, expert):
+    services.publish(checked, by=expert)
+    checked.refresh_from_db()
+    return checked
+
+
+@pytest.fixture
+def reopened(published, expert):
+    """Published once, and written again since: the first part says something else now."""
+    report = services.reopen(published, by=expert, remark="A number was wrong.")
+    ReportSection.objects.filter(city_report=report, key="policy").update(text="Not public yet.")
+    return report

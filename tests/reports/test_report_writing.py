@@ -88,14 +88,14 @@ def send(client):
 # One person writes
 
 
-def test_a_part_is_saved_and_the_next_one_follows(report, expert, open_form, send):
-    fields = open_form(expert, report, "policy")
+def test_a_part_is_saved_and_the_next_one_follows(written, expert, open_form, send):
+    fields = open_form(expert, written, "policy")
 
-    response = send(expert, report, "policy", fields, "New words.", go="after")
+    response = send(expert, written, "policy", fields, "New words.", go="after")
 
-    assert response.url == url_of(report, "experiences")
+    assert response.url == url_of(written, "experiences")
     assert said(response) == ["“Cluster support policies of the city-region” is saved."]
-    section = report.sections.get(key="policy")
+    section = written.sections.get(key="policy")
     assert (section.text, section.version, section.updated_by) == ("New words.", 1, expert)
 
 
@@ -109,32 +109,32 @@ def test_a_part_is_saved_and_the_next_one_follows(report, expert, open_form, sen
         ("linkages", "after", None),
     ],
 )
-def test_the_button_says_where_it_leads(part, go, to, report, expert, open_form, send):
-    response = send(expert, report, part, open_form(expert, report, part), go=go)
+def test_the_button_says_where_it_leads(part, go, to, written, expert, open_form, send):
+    response = send(expert, written, part, open_form(expert, written, part), go=go)
 
-    assert response.url == (url_of(report, to) if to else report.get_absolute_url())
+    assert response.url == (url_of(written, to) if to else written.get_absolute_url())
 
 
-def test_writing_starts_at_the_first_part_without_text(client, report, expert):
-    report.sections.filter(key__in=["case", "linkages"]).update(text="")
+def test_writing_starts_at_the_first_part_without_text(client, written, expert):
+    written.sections.filter(key__in=["case", "linkages"]).update(text="")
     client.force_login(expert)
     start = reverse(
         "reports:city_report_write_start",
-        args=[report.workshop.programme.slug, report.workshop.slug],
+        args=[written.workshop.programme.slug, written.workshop.slug],
     )
 
     at_gap = client.get(start)
-    report.sections.update(text="All written.")
+    written.sections.update(text="All written.")
     at_first = client.get(start)
 
-    assert (at_gap.url, at_first.url) == (url_of(report, "case"), url_of(report, "policy"))
+    assert (at_gap.url, at_first.url) == (url_of(written, "case"), url_of(written, "policy"))
 
 
-def test_the_task_list_says_what_is_written(client, report, expert):
-    report.sections.filter(key="case").update(text="")
+def test_the_task_list_says_what_is_written(client, written, expert):
+    written.sections.filter(key="case").update(text="")
     client.force_login(expert)
 
-    page = client.get(url_of(report, "policy")).context["page"]
+    page = client.get(url_of(written, "policy")).context["page"]
 
     assert [(state.part.key, state.is_written) for state in page.parts] == [
         (key, key != "case") for key in KEYS
@@ -143,44 +143,44 @@ def test_the_task_list_says_what_is_written(client, report, expert):
 
 
 def test_a_text_that_is_far_too_long_is_refused_and_stays_in_the_form(
-    report, expert, open_form, send
+    written, expert, open_form, send
 ):
     long = "word " * 50_000
 
-    response = send(expert, report, "case", open_form(expert, report, "case"), long)
+    response = send(expert, written, "case", open_form(expert, written, "case"), long)
 
     assert response.status_code == 422
     assert response.context["form"]["text"].value() == long
-    assert text_of(report, "case") == "As it was on Friday."
+    assert text_of(written, "case") == "As it was on Friday."
 
 
 # Two people write
 
 
-def test_two_experts_on_two_parts_never_collide(report, expert, colleague, open_form, send):
-    mine = open_form(expert, report, "policy")
-    theirs = open_form(colleague, report, "case")
+def test_two_experts_on_two_parts_never_collide(written, expert, colleague, open_form, send):
+    mine = open_form(expert, written, "policy")
+    theirs = open_form(colleague, written, "case")
 
-    send(expert, report, "policy", mine, "Mine.")
-    send(colleague, report, "case", theirs, "Theirs.")
+    send(expert, written, "policy", mine, "Mine.")
+    send(colleague, written, "case", theirs, "Theirs.")
 
-    assert (text_of(report, "policy"), text_of(report, "case")) == ("Mine.", "Theirs.")
+    assert (text_of(written, "policy"), text_of(written, "case")) == ("Mine.", "Theirs.")
 
 
 def test_the_second_on_one_part_gets_both_texts_and_nothing_is_lost(
-    report, expert, colleague, open_form, send
+    written, expert, colleague, open_form, send
 ):
-    mine = open_form(expert, report, "policy")
-    theirs = open_form(colleague, report, "policy")
-    send(colleague, report, "policy", theirs, "Words of the colleague.")
+    mine = open_form(expert, written, "policy")
+    theirs = open_form(colleague, written, "policy")
+    send(colleague, written, "policy", theirs, "Words of the colleague.")
 
-    response = send(expert, report, "policy", mine, "My own words.")
+    response = send(expert, written, "policy", mine, "My own words.")
 
     page = response.content.decode()
     assert response.status_code == 409
     assert "Words of the" in page
     assert "own words" in page
-    assert text_of(report, "policy") == "Words of the colleague."
+    assert text_of(written, "policy") == "Words of the colleague."
 
 
 @pytest.mark.parametrize(
@@ -192,81 +192,81 @@ def test_the_second_on_one_part_gets_both_texts_and_nothing_is_lost(
     ],
 )
 def test_the_second_decides_which_text_is_kept(
-    way, kept, report, expert, colleague, open_form, send
+    way, kept, written, expert, colleague, open_form, send
 ):
-    mine = open_form(expert, report, "policy")
+    mine = open_form(expert, written, "policy")
     send(
         colleague,
-        report,
+        written,
         "policy",
-        open_form(colleague, report, "policy"),
+        open_form(colleague, written, "policy"),
         "Words of the colleague.",
     )
-    conflict = send(expert, report, "policy", mine, "My own words.")
+    conflict = send(expert, written, "policy", mine, "My own words.")
     fields = fields_of(conflict, "write-form")
 
-    response = send(expert, report, "policy", fields, "Put together.", **{"policy-way": way})
+    response = send(expert, written, "policy", fields, "Put together.", **{"policy-way": way})
 
     assert response.status_code == 302
-    assert text_of(report, "policy") == kept
+    assert text_of(written, "policy") == kept
 
 
 # A text that saves by itself
 
 
-def test_a_part_saves_by_itself_and_says_what_it_is_based_on_now(report, expert, open_form, send):
-    fields = open_form(expert, report, "policy")
+def test_a_part_saves_by_itself_and_says_what_it_is_based_on_now(written, expert, open_form, send):
+    fields = open_form(expert, written, "policy")
 
-    first = send(expert, report, "policy", fields, "One.", verb="save")
+    first = send(expert, written, "policy", fields, "One.", verb="save")
     fields["policy-base"] = json.loads(first.content)["base"]
-    second = send(expert, report, "policy", fields, "One, two.", verb="save")
+    second = send(expert, written, "policy", fields, "One, two.", verb="save")
 
     assert (first.status_code, second.status_code) == (200, 200)
     assert json.loads(second.content)["words"] == 2
-    assert text_of(report, "policy") == "One, two."
+    assert text_of(written, "policy") == "One, two."
 
 
 def test_a_save_by_itself_shows_both_texts_when_another_was_first(
-    report, expert, colleague, open_form, send
+    written, expert, colleague, open_form, send
 ):
-    mine = open_form(expert, report, "policy")
-    send(colleague, report, "policy", open_form(colleague, report, "policy"), "Theirs.")
+    mine = open_form(expert, written, "policy")
+    send(colleague, written, "policy", open_form(colleague, written, "policy"), "Theirs.")
 
-    response = send(expert, report, "policy", mine, "Mine.", verb="save")
+    response = send(expert, written, "policy", mine, "Mine.", verb="save")
 
     assert response.status_code == 409
     assert "Theirs." in json.loads(response.content)["html"]
-    assert text_of(report, "policy") == "Theirs."
+    assert text_of(written, "policy") == "Theirs."
 
 
-def test_a_save_by_itself_into_a_published_report_is_told_so(report, expert, open_form, send):
-    fields = open_form(expert, report, "policy")
-    services.publish(report, by=expert)
+def test_a_save_by_itself_into_a_published_report_is_told_so(written, expert, open_form, send):
+    fields = open_form(expert, written, "policy")
+    services.publish(written, by=expert)
 
-    response = send(expert, report, "policy", fields, "Too late.", verb="save")
+    response = send(expert, written, "policy", fields, "Too late.", verb="save")
 
     assert response.status_code == 423
     assert "was published meanwhile" in json.loads(response.content)["message"]
-    assert text_of(report, "policy") == "As it was on Friday."
+    assert text_of(written, "policy") == "As it was on Friday."
 
 
 # Published meanwhile, logged out meanwhile
 
 
 def test_what_was_typed_into_a_report_that_closed_is_shown_to_be_copied(
-    report, expert, open_form, send
+    written, expert, open_form, send
 ):
-    fields = open_form(expert, report, "policy")
-    services.publish(report, by=expert)
+    fields = open_form(expert, written, "policy")
+    services.publish(written, by=expert)
 
-    response = send(expert, report, "policy", fields, "Typed too late.")
+    response = send(expert, written, "policy", fields, "Typed too late.")
 
     page = response.content.decode()
     assert response.status_code == 409
     assert "Typed too late." in page
     assert "As it was on Friday." in page
     assert 'id="write-form"' not in page
-    assert text_of(report, "policy") == "As it was on Friday."
+    assert text_of(written, "policy") == "As it was on Friday."
 
 
 def test_a_published_part_is_shown_closed(client, published, expert):
@@ -278,22 +278,24 @@ def test_a_published_part_is_shown_closed(client, published, expert):
     assert 'id="write-form"' not in page
 
 
-def test_words_typed_after_the_session_ended_are_kept(client, report, expert, open_form, send):
-    fields = open_form(expert, report, "policy")
+def test_words_typed_after_the_session_ended_are_kept(client, written, expert, open_form, send):
+    fields = open_form(expert, written, "policy")
     client.logout()
 
-    response = client.post(url_of(report, "policy"), fields | {"policy-text": "Typed for an hour."})
+    response = client.post(
+        url_of(written, "policy"), fields | {"policy-text": "Typed for an hour."}
+    )
 
     assert response.status_code == 404
     assert 'name="payload"' in response.content.decode()
-    assert text_of(report, "policy") == "As it was on Friday."
+    assert text_of(written, "policy") == "As it was on Friday."
 
 
 # Who may write
 
 WRITERS_SEE = {
     # A report with the city is read by its editor, who does not write it.
-    "report": {"coordinator": 403, "editor": 404, "stranger": 404, "participant": 404},
+    "written": {"coordinator": 403, "editor": 404, "stranger": 404, "participant": 404},
     "with_city": {"coordinator": 403, "editor": 403, "stranger": 404, "participant": 404},
     "published": {"coordinator": 403, "editor": 403, "stranger": 403, "participant": 403},
 }
@@ -315,26 +317,26 @@ def test_the_experts_alone_write(verb, stage, client, request):
     assert text_of(report, "policy") == "As it was on Friday."
 
 
-def test_a_part_outside_the_outline_does_not_exist(client, report, expert):
+def test_a_part_outside_the_outline_does_not_exist(client, written, expert):
     client.force_login(expert)
 
-    assert client.get(url_of(report, "foreword")).status_code == 404
-    assert client.post(url_of(report, "foreword", "save")).status_code == 404
+    assert client.get(url_of(written, "foreword")).status_code == 404
+    assert client.post(url_of(written, "foreword", "save")).status_code == 404
 
 
-def test_a_part_is_saved_by_posting_alone(client, report, expert):
+def test_a_part_is_saved_by_posting_alone(client, written, expert):
     client.force_login(expert)
 
-    assert client.get(url_of(report, "policy", "save")).status_code == 405
+    assert client.get(url_of(written, "policy", "save")).status_code == 405
 
 
 # The sources beside the text
 
 
 @pytest.fixture
-def case(report):
+def case(written):
     """A distributed case with an issue, an answer in confidence and its edition."""
-    workshop = report.workshop
+    workshop = written.workshop
     case = DistributedCaseFactory(city=workshop.city, workshop=workshop)
     Answer.objects.filter(case=case, topic="life_cycle").update(text="Born in 2005.")
     Answer.objects.filter(case=case, topic="social_capital").update(
@@ -351,9 +353,9 @@ def page_of(client, person, report, part="case"):
 
 
 def test_the_case_stands_beside_the_text_with_its_issue_and_its_sections(
-    client, report, case, expert
+    client, written, case, expert
 ):
-    page = page_of(client, expert, report).content.decode()
+    page = page_of(client, expert, written).content.decode()
 
     for words in (
         "“Which way should it go?”",
@@ -365,33 +367,33 @@ def test_the_case_stands_beside_the_text_with_its_issue_and_its_sections(
     assert case.get_absolute_url() in page
 
 
-def test_what_is_confidential_is_shown_to_the_experts_as_such(client, report, case, expert):
-    page = page_of(client, expert, report).content.decode()
+def test_what_is_confidential_is_shown_to_the_experts_as_such(client, written, case, expert):
+    page = page_of(client, expert, written).content.decode()
 
     assert "Two firms do not speak." in page
     assert "must not be told in the report" in page
 
 
-def test_the_edition_is_quoted_and_not_what_was_changed_since(client, report, case, expert):
+def test_the_edition_is_quoted_and_not_what_was_changed_since(client, written, case, expert):
     Answer.objects.filter(case=case, topic="life_cycle").update(text="Changed later.")
 
-    page = page_of(client, expert, report).content.decode()
+    page = page_of(client, expert, written).content.decode()
 
     assert ("Born in 2005." in page, "Changed later." in page) == (True, False)
 
 
-def test_a_case_that_was_never_distributed_is_shown_as_working_text(client, report, expert):
-    case = CaseFactory(city=report.workshop.city, workshop=report.workshop)
+def test_a_case_that_was_never_distributed_is_shown_as_working_text(client, written, expert):
+    case = CaseFactory(city=written.workshop.city, workshop=written.workshop)
     Answer.objects.filter(case=case, topic="life_cycle").update(text="Still drafted.")
 
-    page = page_of(client, expert, report).content.decode()
+    page = page_of(client, expert, written).content.decode()
 
     assert "Still drafted." in page
     assert "Not distributed yet: this is its working text." in page
 
 
-def test_agenda_and_attendance_stand_beside_the_text(client, report, expert):
-    workshop = report.workshop
+def test_agenda_and_attendance_stand_beside_the_text(client, written, expert):
+    workshop = written.workshop
     friday = workshop.starts_on + datetime.timedelta(days=2)
     AgendaItemFactory(workshop=workshop, title="Cluster visit")
     AgendaItemFactory(workshop=workshop, title="Conclusions", day=friday)
@@ -399,7 +401,7 @@ def test_agenda_and_attendance_stand_beside_the_text(client, report, expert):
     SignUpFactory(registration=came)
     RegistrationFactory(workshop=workshop, user=None, attends_as="policymaker")
 
-    page = page_of(client, expert, report, "experiences")
+    page = page_of(client, expert, written, "experiences")
 
     sources = page.context["page"].sources
     assert [day.day for day in sources.agenda] == [workshop.starts_on, friday]
@@ -407,19 +409,19 @@ def test_agenda_and_attendance_stand_beside_the_text(client, report, expert):
     assert "Conclusions" in page.content.decode()
 
 
-def test_proposed_actions_come_with_the_answer_of_the_city(client, report, case, expert):
+def test_proposed_actions_come_with_the_answer_of_the_city(client, written, case, expert):
     ProposedActionFactory(
         case=case, text="Ask the neighbours.", status="declined", response="We did that."
     )
 
-    page = page_of(client, expert, report, "issues_and_next_steps").content.decode()
+    page = page_of(client, expert, written, "issues_and_next_steps").content.decode()
 
     for words in ("Ask the neighbours.", "Declined", "We did that."):
         assert words in page
 
 
-def test_policy_map_and_kick_off_wording_stand_beside_the_text(client, report, expert):
-    city = report.workshop.city
+def test_policy_map_and_kick_off_wording_stand_beside_the_text(client, written, expert):
+    city = written.workshop.city
     city.policy_profile = "The **region** pays half."
     city.proposed_case, city.preliminary_issue = "Textiles", "How to sell abroad"
     city.save()
@@ -428,7 +430,7 @@ def test_policy_map_and_kick_off_wording_stand_beside_the_text(client, report, e
     MapCellFactory(city=city, sector=sector, mark="case")
     MapCellFactory(city=neighbour, sector=sector)
 
-    page = page_of(client, expert, report, "policy")
+    page = page_of(client, expert, written, "policy")
 
     text = page.content.decode()
     for words in ("<strong>region</strong> pays half", "How to sell abroad", "Biotech", "Nearby"):
@@ -448,8 +450,8 @@ def test_policy_map_and_kick_off_wording_stand_beside_the_text(client, report, e
         ("linkages", "linkages"),
     ],
 )
-def test_the_source_that_belongs_to_the_part_lies_open_on_top(part, first, client, report, expert):
-    order = page_of(client, expert, report, part).context["page"].sources.order
+def test_the_source_that_belongs_to_the_part_lies_open_on_top(part, first, client, written, expert):
+    order = page_of(client, expert, written, part).context["page"].sources.order
 
     assert order[0] == (first, True)
     assert sorted(name for name, _ in order) == [
@@ -465,9 +467,9 @@ def test_the_source_that_belongs_to_the_part_lies_open_on_top(part, first, clien
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_queries_of_writing_do_not_grow(
-    rows, client, report, case, expert, django_assert_max_num_queries
+    rows, client, written, case, expert, django_assert_max_num_queries
 ):
-    workshop = report.workshop
+    workshop = written.workshop
     ProposedActionFactory.create_batch(rows, case=case)
     for _ in range(rows):
         AgendaItemFactory(workshop=workshop)
@@ -478,7 +480,7 @@ def test_the_queries_of_writing_do_not_grow(
     client.force_login(expert)
 
     with django_assert_max_num_queries(15):
-        response = client.get(url_of(report, "case"))
+        response = client.get(url_of(written, "case"))
 
     assert len(response.context["page"].sources.actions) == rows
 

@@ -68,18 +68,18 @@ def lines_of(response):
     return {line.workshop: line for line in response.context["reports"].lines}
 
 
-def test_the_list_has_a_line_for_every_city_workshop_and_no_other(answer, report, programme):
+def test_the_list_has_a_line_for_every_city_workshop_and_no_other(answer, written, programme):
     coming = WorkshopFactory(city__programme=programme)
     WorkshopFactory(programme=programme, city=None, kind="kick_off", number=None, slug="kick-off")
     CityReportFactory()  # of another programme
 
     response = answer("participant", reverse("reports:list", args=[programme.slug]))
 
-    assert set(lines_of(response)) == {report.workshop, coming}
+    assert set(lines_of(response)) == {written.workshop, coming}
 
 
 STATES = {
-    "report": {"expert": "Drafting", "editor": "Not published yet"},
+    "written": {"expert": "Drafting", "editor": "Not published yet"},
     "with_city": {"expert": "With the city", "editor": "With the city"},
     "checked": {"expert": "Facts checked", "editor": "Facts checked"},
     "published": {"expert": "Published", "editor": "Published"},
@@ -102,12 +102,12 @@ def test_the_list_tells_each_person_no_more_than_they_may_know(stage, request, a
     assert {who for who, line in found.items() if line.is_in_work} == in_work
 
 
-def test_the_list_says_how_far_a_report_is_written_and_until_when(answer, report, due, programme):
-    report.sections.filter(key__in=["case", "linkages"]).update(text="")
+def test_the_list_says_how_far_a_report_is_written_and_until_when(answer, written, due, programme):
+    written.sections.filter(key__in=["case", "linkages"]).update(text="")
 
     page = answer("expert", reverse("reports:list", args=[programme.slug]))
 
-    line = lines_of(page)[report.workshop]
+    line = lines_of(page)[written.workshop]
     assert (line.written_words, line.meter) == ("3 of 5 parts", [100, 100, 100, 0, 0])
     assert "in 21 days" in page.content.decode()
     participant = answer("participant", reverse("reports:list", args=[programme.slug]))
@@ -123,9 +123,7 @@ def test_the_list_names_the_newest_edition(answer, reopened, expert, programme):
     assert "Edition 2" in page.content.decode()
 
 
-def test_beginning_is_offered_to_the_experts_once_the_workshop_has_begun(
-    answer, workshop, programme
-):
+def test_beginning_is_offered_to_the_experts_once_the_workshop_has_begun(answer, held, programme):
     coming = WorkshopFactory(city__programme=programme)
     undated = WorkshopFactory(city__programme=programme, starts_on=None)
     url = reverse("reports:list", args=[programme.slug])
@@ -136,7 +134,7 @@ def test_beginning_is_offered_to_the_experts_once_the_workshop_has_begun(
     )
 
     assert {w: line.can_begin for w, line in of_expert.items()} == {
-        workshop: True,
+        held: True,
         coming: False,
         undated: False,
     }
@@ -178,7 +176,7 @@ def test_the_queries_of_the_list_do_not_grow(
 # Who reads which text
 
 READERS = {
-    "report": STAFF,
+    "written": STAFF,
     "with_city": STAFF | {"editor"},
     "checked": STAFF | {"editor"},
     "published": MEMBERS,
@@ -230,19 +228,19 @@ def test_an_edition_of_a_report_in_draft_does_not_exist(answer, with_city):
     assert set(codes.values()) == {404}
 
 
-def test_the_article_sets_issue_and_actions_beside_the_fourth_part(answer, report):
-    case = DistributedCaseFactory(city=report.workshop.city, workshop=report.workshop)
+def test_the_article_sets_issue_and_actions_beside_the_fourth_part(answer, written):
+    case = DistributedCaseFactory(city=written.workshop.city, workshop=written.workshop)
     StrategicIssueFactory(case=case, question="Which way should it go?")
     ProposedActionFactory(case=case, text="Ask the neighbours first.")
 
-    page = answer("expert", url_of(report)).content.decode()
+    page = answer("expert", url_of(written)).content.decode()
 
     fourth, question = page.index('id="issues_and_next_steps"'), page.index("Which way should")
     assert fourth < question < page.index("Ask the neighbours first.") < page.index('id="linkages"')
 
 
-def test_a_report_that_nobody_began_is_a_page_for_the_staff_alone(answer, workshop, programme):
-    url = reverse("reports:city_report", args=[programme.slug, workshop.slug])
+def test_a_report_that_nobody_began_is_a_page_for_the_staff_alone(answer, held, programme):
+    url = reverse("reports:city_report", args=[programme.slug, held.slug])
 
     found = {who: answer(who, url) for who in PEOPLE}
 
@@ -259,10 +257,10 @@ def test_a_kick_off_has_no_report_page(answer, programme):
     assert answer("expert", url).status_code == 404
 
 
-def test_what_users_write_is_text_and_never_markup(answer, report):
-    report.sections.filter(key="policy").update(text="<script>alert(1)</script> and **bold**")
+def test_what_users_write_is_text_and_never_markup(answer, written):
+    written.sections.filter(key="policy").update(text="<script>alert(1)</script> and **bold**")
 
-    page = answer("expert", url_of(report)).content.decode()
+    page = answer("expert", url_of(written)).content.decode()
 
     assert "<script>alert" not in page
     assert "<strong>bold</strong>" in page
@@ -270,17 +268,17 @@ def test_what_users_write_is_text_and_never_markup(answer, report):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_queries_of_a_report_do_not_grow(
-    rows, client, report, expert, django_assert_max_num_queries
+    rows, client, written, expert, django_assert_max_num_queries
 ):
-    case = DistributedCaseFactory(city=report.workshop.city, workshop=report.workshop)
+    case = DistributedCaseFactory(city=written.workshop.city, workshop=written.workshop)
     ProposedActionFactory.create_batch(rows, case=case)
     for _ in range(rows):
-        services.publish(report, by=expert)
-        services.reopen(report, by=expert, remark="Again.")
+        services.publish(written, by=expert)
+        services.reopen(written, by=expert, remark="Again.")
     client.force_login(expert)
 
     with django_assert_max_num_queries(14):
-        response = client.get(url_of(report))
+        response = client.get(url_of(written))
 
     assert len(response.context["page"].editions) == rows
 
@@ -289,7 +287,7 @@ def test_the_queries_of_a_report_do_not_grow(
 
 REMARK = {"remark": "Nine firms, not ten."}
 VERBS = {
-    "send": ("report", {"expert"}, "with_city", {}),
+    "send": ("written", {"expert"}, "with_city", {}),
     "confirm": ("with_city", {"editor"}, "checked", {}),
     "return": ("with_city", {"editor"}, "drafting", REMARK),
     "publish": ("checked", STAFF, "published", {}),
@@ -397,21 +395,21 @@ def test_a_remark_is_asked_for_where_the_others_need_it(verb, who, stage, reques
     assert status_of(report) == stage
 
 
-def test_an_unfinished_report_is_not_published_and_the_part_is_named(answer, report):
-    report.sections.filter(key="case").update(text="")
+def test_an_unfinished_report_is_not_published_and_the_part_is_named(answer, written):
+    written.sections.filter(key="case").update(text="")
 
-    response = answer("coordinator", url_of(report, "publish"), "post")
+    response = answer("coordinator", url_of(written, "publish"), "post")
 
     assert said(response) == ["These parts have no text yet: The cluster case."]
-    assert status_of(report) == "drafting"
+    assert status_of(written) == "drafting"
 
 
-def test_publishing_before_the_check_of_facts_warns_and_is_possible(answer, report):
-    page = answer("coordinator", url_of(report, "publish")).content.decode()
-    answer("coordinator", url_of(report, "publish"), "post")
+def test_publishing_before_the_check_of_facts_warns_and_is_possible(answer, written):
+    page = answer("coordinator", url_of(written, "publish")).content.decode()
+    answer("coordinator", url_of(written, "publish"), "post")
 
     assert "has not said yet that the facts are right" in page
-    assert status_of(report) == "published"
+    assert status_of(written) == "published"
 
 
 def test_after_the_check_of_facts_nothing_warns(answer, checked):
@@ -444,8 +442,8 @@ def test_a_returned_report_is_out_of_sight_of_the_city_and_carries_its_remark(an
     assert "Nine firms, not ten." in answer("expert", url_of(with_city)).content.decode()
 
 
-def test_beginning_makes_the_report_and_leads_to_its_first_part(answer, workshop, programme):
-    url = reverse("reports:city_report_begin", args=[programme.slug, workshop.slug])
+def test_beginning_makes_the_report_and_leads_to_its_first_part(answer, held, programme):
+    url = reverse("reports:city_report_begin", args=[programme.slug, held.slug])
 
     codes = {who: answer(who, url, "post").status_code for who in PEOPLE if who != "expert"}
     response = answer("expert", url, "post")
@@ -464,8 +462,8 @@ def test_beginning_makes_the_report_and_leads_to_its_first_part(answer, workshop
 # What is offered to whom
 
 OFFERS = {
-    ("report", "expert"): ["send", "publish"],
-    ("report", "coordinator"): ["publish"],
+    ("written", "expert"): ["send", "publish"],
+    ("written", "coordinator"): ["publish"],
     ("with_city", "expert"): ["publish"],
     ("with_city", "editor"): ["return", "confirm"],
     ("checked", "expert"): ["send", "publish"],
@@ -489,7 +487,7 @@ def test_only_what_a_person_can_do_now_is_offered(stage, who, request, answer):
 @pytest.mark.parametrize(
     ("stage", "turn"),
     [
-        ("report", {"expert"}),
+        ("written", {"expert"}),
         ("with_city", {"editor"}),
         ("checked", STAFF),
         ("published", set()),

@@ -31,8 +31,8 @@ def section_of(report, key):
 # Beginning
 
 
-def test_a_city_report_begins_with_its_five_parts_empty(workshop, expert):
-    report = services.open_city_report(workshop, by=expert)
+def test_a_city_report_begins_with_its_five_parts_empty(held, expert):
+    report = services.open_city_report(held, by=expert)
 
     assert report.status == ReportStatus.DRAFTING
     assert [(s.key, s.text) for s in report.sections.all()] == [
@@ -41,12 +41,12 @@ def test_a_city_report_begins_with_its_five_parts_empty(workshop, expert):
     assert (newest_entry(report).verb, newest_entry(report).actor) == ("report_begun", expert)
 
 
-def test_who_begins_a_report_second_gets_the_one_that_is_there(report, expert):
-    again = services.open_city_report(report.workshop, by=expert)
+def test_who_begins_a_report_second_gets_the_one_that_is_there(written, expert):
+    again = services.open_city_report(written.workshop, by=expert)
 
-    assert again == report
-    assert report.sections.count() == len(CITY_REPORT_PARTS)
-    assert not Activity.objects.about(report).exists()
+    assert again == written
+    assert written.sections.count() == len(CITY_REPORT_PARTS)
+    assert not Activity.objects.about(written).exists()
 
 
 def test_a_meeting_without_a_host_city_has_no_city_report(programme, expert):
@@ -77,7 +77,7 @@ MOVES = {
 }
 REMARKS = {"return_from_city": {"remark": "Nine, not ten."}, "reopen": {"remark": "A mistake."}}
 STAGES = {
-    "drafting": "report",
+    "drafting": "written",
     "with_city": "with_city",
     "checked": "checked",
     "published": "published",
@@ -130,18 +130,18 @@ def test_a_move_that_does_not_fit_says_where_the_report_stands(move, stage, requ
 
 
 @pytest.mark.parametrize("move", ["send_to_city", "publish"])
-def test_a_report_with_an_empty_part_stays_and_the_part_is_named(move, report, expert):
-    report.sections.filter(key__in=["case", "linkages"]).update(text="")
+def test_a_report_with_an_empty_part_stays_and_the_part_is_named(move, written, expert):
+    written.sections.filter(key__in=["case", "linkages"]).update(text="")
 
     with pytest.raises(ReportMoveError) as refusal:
-        getattr(services, move)(report, by=expert)
+        getattr(services, move)(written, by=expert)
 
     assert str(refusal.value) == (
         "These parts have no text yet: The cluster case, "
         "Potential for transnational cluster linkages."
     )
-    report.refresh_from_db()
-    assert report.status == ReportStatus.DRAFTING
+    written.refresh_from_db()
+    assert written.status == ReportStatus.DRAFTING
     assert not ReportEdition.objects.exists()
 
 
@@ -224,14 +224,14 @@ def test_the_final_report_holds_objectives_and_published_city_reports(published,
     assert FinalReport.objects.get().status == ReportStatus.PUBLISHED
 
 
-def test_the_text_of_a_report_takes_three_queries(report, django_assert_num_queries):
-    case = DistributedCaseFactory(city=report.workshop.city, workshop=report.workshop)
+def test_the_text_of_a_report_takes_three_queries(written, django_assert_num_queries):
+    case = DistributedCaseFactory(city=written.workshop.city, workshop=written.workshop)
     StrategicIssueFactory(case=case)
     ProposedActionFactory.create_batch(3, case=case)
-    report = CityReport.objects.select_related("workshop__city", "workshop__programme").get()
+    written = CityReport.objects.select_related("workshop__city", "workshop__programme").get()
 
     with django_assert_num_queries(3):  # parts, issue, actions
-        services.text_content(report)
+        services.text_content(written)
 
 
 # Two at once
@@ -283,8 +283,8 @@ def test_a_text_saved_while_somebody_publishes_is_in_the_edition_or_refused(chec
 # What the database refuses
 
 
-def test_a_part_outside_the_outline_is_refused(report):
-    section = ReportSection(city_report=report, key="foreword")
+def test_a_part_outside_the_outline_is_refused(written):
+    section = ReportSection(city_report=written, key="foreword")
 
     assert "This part is not in the outline of the report." in str(section_errors(section))
 
