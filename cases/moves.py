@@ -57,6 +57,12 @@ def may_read_confidential(seat: Seat, case: Case) -> bool:
     )
 
 
+def has_begun(case: Case) -> bool:
+    """Whether the workshop at which the case is discussed has opened."""
+    days = case.workshop.days_until if case.workshop else None
+    return days is not None and days <= 0
+
+
 @dataclass(frozen=True)
 class Move:
     """A button. ``asks``: it leads to a page that asks something first."""
@@ -117,7 +123,6 @@ BUTTONS: tuple[tuple[str, str, Promise, bool, Promise], ...] = (
 
 def moves_for(seat: Seat, case: Case) -> list[Move]:
     """The moves that the case can make now and this person may."""
-    # A case of which nothing is written yet leads straight to its form, not to a submission.
     possible = NEXT_STATUSES[case.status]
     return [
         Move(
@@ -209,12 +214,19 @@ def next_step(seat: Seat, case: Case, due: DueDate | None) -> NextStep:
             sentence = _("The case is ready to be distributed, by %(day)s at the latest.")
         return NextStep(heading, sentence % by, due, mine)
     if case.status == CaseStatus.DISTRIBUTED:
+        if mine and has_begun(case):
+            sentence = _("Mark the case as discussed once the workshop has worked on it.")
+            return NextStep(_("It is your turn"), sentence, None, is_mine=True)
         heading = _("Waits for the workshop")
-        return NextStep(heading, _("The case is frozen. Every member can read it."), None, mine)
+        sentence = _("The case is frozen. Every member can read it.")
+        return NextStep(heading, sentence, None, is_mine=False)
     if case.status == CaseStatus.DISCUSSED:
+        if seat.edits(case.city):
+            sentence = _("Answer the proposed actions, and say later what became of them.")
+            return NextStep(_("It is your turn"), sentence, None, is_mine=True)
         heading = _("Waits for %(city)s") % by
         sentence = _("%(city)s answers the proposed actions and says what becomes of them.") % by
-        return NextStep(heading, sentence, None, seat.edits(case.city))
+        return NextStep(heading, sentence, None, is_mine=False)
     return NextStep(_("Closed"), _("The work on this case has ended."), None, False)
 
 

@@ -12,6 +12,7 @@ from cases.moves import (
     Move,
     NextStep,
     due_date_of,
+    has_begun,
     may_read_confidential,
     may_read_draft,
     may_write,
@@ -108,7 +109,8 @@ class CasePage:
         """The one button that stands out: writing while something is missing, else a move."""
         if self.can_write and self.errors:
             return "write"
-        return self.moves[-1].to if self.moves else ""
+        is_mine = self.step is not None and self.step.is_mine
+        return self.moves[-1].to if self.moves and is_mine else ""
 
     @property
     def last_return(self) -> Activity | None:
@@ -132,13 +134,11 @@ class Actions:
         if not case.is_shared:
             return cls([], can_edit=False, can_answer=False, is_shown=False)
         rows = list(ProposedAction.objects.visible_to(seat.user).filter(case=case))
-        days = case.workshop.days_until if case.workshop else None
-        has_begun = days is not None and days <= 0
         return cls(
             rows,
             can_edit=seat.is_staff,
             can_answer=seat.edits(case.city),
-            is_shown=bool(rows) or has_begun,
+            is_shown=bool(rows) or has_begun(case),
         )
 
     @property

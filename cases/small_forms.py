@@ -56,8 +56,8 @@ class CaseOpenForm(forms.Form):
         )
         if city is not None:
             clusters = clusters.filter(city=city)
-        field = self.fields["cluster"]
-        field.queryset = clusters  # type: ignore[attr-defined]
+        self.clusters = clusters
+        self.fields["cluster"].queryset = clusters  # type: ignore[attr-defined]
         self.helper = page_helper("cluster")
 
 

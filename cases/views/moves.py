@@ -44,11 +44,7 @@ def case_create(request):
         (_("Cases"), reverse("cases:list", args=[request.programme.slug])),
         (_("Open a case"), ""),
     ]
-    context = {
-        "form": form,
-        "crumbs": crumbs,
-        "has_choice": form.fields["cluster"].queryset.exists(),
-    }
+    context = {"form": form, "crumbs": crumbs, "has_choice": form.clusters.exists()}
     return render(request, "cases/case_create.html", context, status=422 if form.errors else 200)
 
 

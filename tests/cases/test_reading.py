@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import services
 from cases.models import Answer, Case, CaseStatus, Edition, ObjectiveTarget
@@ -157,14 +158,29 @@ def test_nobody_else_knows_that_a_draft_exists(client, case, participant, neighb
         ("editor", CaseStatus.RETURNED, "It is your turn", True),
         ("coordinator", CaseStatus.ACCEPTED, "It is your turn", True),
         ("editor", CaseStatus.ACCEPTED, "Waits for the coordinator", False),
+        ("editor", CaseStatus.DISCUSSED, "It is your turn", True),
+        ("expert", CaseStatus.DISCUSSED, "Waits for {city}", False),
+        ("editor", CaseStatus.CLOSED, "Closed", False),
     ],
 )
 def test_the_page_says_whose_turn_it_is(client, case, request, who, status, heading, mine):
-    Case.objects.filter(pk=case.pk).update(status=status)
+    Case.objects.filter(pk=case.pk).update(status=status, distributed_at=timezone.now())
 
     step = ask(client, request.getfixturevalue(who), case).context["page"].step
 
     assert (step.heading, step.is_mine) == (heading.format(city=case.city), mine)
+
+
+def test_a_distributed_case_waits_for_its_workshop_and_then_for_staff(client, distributed, expert):
+    before = ask(client, expert, distributed).context["page"]
+    workshop = distributed.workshop
+    workshop.starts_on = workshop.ends_on = timezone.localdate(timezone=workshop.tz)
+    workshop.set_derived()
+    workshop.save()
+    after = ask(client, expert, distributed).context["page"]
+
+    assert (before.step.heading, before.primary) == ("Waits for the workshop", "")
+    assert (after.step.heading, after.primary) == ("It is your turn", CaseStatus.DISCUSSED)
 
 
 def test_the_page_names_the_date_that_comes_next(client, case, due, distribution, editor):
