@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 # The bar moves at most this often; every move is a write to the database.
 SECONDS_BETWEEN_MOVES = 0.7
 # Drawing many pages says nothing for a while; a thread says then that the builder is alive.
-SECONDS_BETWEEN_BEATS = 4.0
+SECONDS_BETWEEN_BEATS = 2.0
 
 
 def build(pk: int) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
+from django.core.files.storage import FileSystemStorage, Storage
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -214,12 +214,11 @@ def without_task() -> list[int]:
 
 def store(storage: Storage, name: str, data: bytes) -> str:
     """Write a file so that it is there whole or not at all; a file of that name is replaced."""
-    try:
-        path = Path(storage.path(name))
-    except NotImplementedError:
+    if not isinstance(storage, FileSystemStorage):
         # An object store: a put is whole by itself.
         storage.delete(name)
         return storage.save(name, ContentFile(data))
+    path = Path(storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.part")
     with unfinished.open("wb") as file:

@@ -1,0 +1,189 @@
+"""A worker that is killed in the middle of its work loses no document and makes none twice."""
+
+import hashlib
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import ExitStack, closing, suppress
+
+import psutil
+import psycopg2
+import pytest
+
+from clusnet.management.commands.run_site import worker_command
+from tests import servers
+from tests.running_site import INHERITED, ROOT, wait_until
+
+pytestmark = pytest.mark.services
+
+MAKE = """
+import json
+from tests.factories import EditionFactory
+
+text = "\\n\\n".join(
+    f"Paragraph {number}. " + "A builder that dies in the middle is followed by another. " * 9
+    for number in range(60)
+)
+topics = [
+    {"key": str(number), "title": f"Topic {number}", "text": text, "is_not_known": False,
+     "not_known_reason": "", "is_confidential": False}
+    for number in range(3)
+]
+content = {"title": "Slow case", "words": 9000, "sections": [
+    {"number": 1, "key": "setting", "title": "Setting", "purpose": "", "topics": topics}]}
+editions = [EditionFactory(content=content) for _ in range(4)]
+print("rows", json.dumps([edition.pk for edition in editions]))
+"""
+REQUEST = """
+import json
+from cases.models import Edition
+from reports.documents import request_document
+
+editions = Edition.objects.filter(pk__in=KEYS)
+documents = [request_document("case", edition, by=None) for edition in editions]
+print("rows", json.dumps([document.pk for document in documents]))
+"""
+COLUMNS = ("id", "status", "progress", "attempts", "file", "checksum", "error")
+LOOK = f"SELECT {', '.join(COLUMNS)} FROM reports_document ORDER BY id"  # noqa: S608  our words
+
+
+class Workplace:
+    """A data folder, a database and a broker, and a worker that can be killed."""
+
+    def __init__(self, folder, variables):
+        self.folder = folder
+        self.variables = {
+            **{key: os.environ[key] for key in INHERITED if key in os.environ},
+            "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
+            "DATA_DIR": str(folder),
+            **variables,
+        }
+        self.worker = None
+
+    def python(self, code):
+        """Run code on the site's data; returns what it printed as JSON after “rows”."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+            cwd=ROOT,
+            env=self.variables,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.rpartition("rows ")[2])
+
+    def migrate(self):
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env=self.variables, check=True)
+
+    def make_editions(self):
+        return self.python(MAKE)
+
+    def request(self, editions):
+        return self.python(REQUEST.replace("KEYS", str(editions)))
+
+    def rows(self):
+        """The documents as they are now; read directly, because a build does not wait."""
+        if url := self.variables.get("DATABASE_URL"):
+            connection = psycopg2.connect(url)
+        else:
+            connection = sqlite3.connect(self.folder / "db.sqlite3")
+        with closing(connection), closing(connection.cursor()) as cursor:
+            cursor.execute(LOOK)
+            return [dict(zip(COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+
+    def lose_messages(self):
+        """Whatever waits in the broker is gone, as if it had been in the hands of the dead."""
+        if "REDIS_URL" in self.variables:
+            import redis
+
+            redis.Redis.from_url(self.variables["REDIS_URL"]).flushall()
+        for message in (self.folder / "queue").glob("*.msg"):
+            message.unlink()
+
+    def start(self):
+        with (self.folder / "worker.log").open("a") as log:
+            self.worker = subprocess.Popen(
+                worker_command(2), cwd=ROOT, env=self.variables, stdout=log, stderr=log
+            )
+
+    def kill(self):
+        """End the worker with all its processes at once, with no chance to say goodbye."""
+        with suppress(psutil.NoSuchProcess):
+            processes = [psutil.Process(self.worker.pid)]
+            processes += processes[0].children(recursive=True)
+            for process in processes:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+        self.worker.wait()
+
+    def kill_builder(self):
+        """End the one process that builds: it has worked most."""
+        children = psutil.Process(self.worker.pid).children(recursive=True)
+        max(children, key=lambda child: child.cpu_times().user).kill()
+
+    def is_in_the_middle(self):
+        return any(row["status"] == "running" and row["progress"] >= 12 for row in self.rows())
+
+    def is_done(self):
+        return all(row["status"] in ("ready", "failed") for row in self.rows())
+
+    def files(self):
+        return {
+            str(path.relative_to(self.folder / "media")): path
+            for path in (self.folder / "media").rglob("*")
+            if path.is_file()
+        }
+
+
+@pytest.fixture(params=["SQLite and a folder", "PostgreSQL and Redis"])
+def workplace(request, tmp_path):
+    with ExitStack() as stack:
+        variables = {}
+        if request.param == "PostgreSQL and Redis":
+            variables["DATABASE_URL"] = stack.enter_context(servers.postgresql())
+            variables["REDIS_URL"] = stack.enter_context(servers.redis())
+        workplace = Workplace(tmp_path, variables)
+        workplace.migrate()
+        yield workplace
+        if workplace.worker:
+            workplace.kill()
+
+
+def test_killed_in_the_middle_and_between_queue_and_start_every_document_is_built_once(workplace):
+    editions = workplace.make_editions()
+    workplace.start()
+    workplace.request(editions[:2])
+    wait_until(workplace.is_in_the_middle, seconds=60)
+    workplace.kill()
+    interrupted = {row["id"] for row in workplace.rows() if row["status"] == "running"}
+    workplace.request(editions[2:])
+    workplace.lose_messages()
+
+    workplace.start()
+    wait_until(workplace.is_done, seconds=120)
+
+    rows = workplace.rows()
+    assert [row["status"] for row in rows] == ["ready"] * 4, rows
+    assert interrupted
+    assert {row["id"] for row in rows if row["attempts"] > 1} == interrupted
+    files = workplace.files()
+    assert set(files) == {row["file"] for row in rows}
+    assert {row["checksum"] for row in rows} == {
+        hashlib.sha256(path.read_bytes()).hexdigest() for path in files.values()
+    }
+
+
+def test_a_killed_builder_alone_is_followed_by_another(workplace):
+    workplace.request(workplace.make_editions()[:1])
+    workplace.start()
+    wait_until(workplace.is_in_the_middle, seconds=60)
+
+    workplace.kill_builder()
+    wait_until(workplace.is_done, seconds=120)
+
+    (row,) = workplace.rows()
+    assert (row["status"], row["attempts"]) == ("ready", 2), row
+    assert set(workplace.files()) == {row["file"]}
