@@ -168,6 +168,11 @@ class WorkshopPage:
         can_come = self.registration is not None or (self.can_register and not self.is_full)
         return self.choice_is_open and can_come
 
+    @property
+    def must_choose(self) -> bool:
+        """Registered, and asked to choose while there is time."""
+        return bool(self.registration and self.choices and not self.sign_up and self.can_choose)
+
     # Before, during, after
 
     @property

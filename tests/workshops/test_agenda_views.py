@@ -108,6 +108,14 @@ def test_the_agenda_is_copied_from_a_workshop_of_ones_choice(client, coordinator
     assert said(response) == [f"Copied from {earlier}, without the rooms."]
 
 
+def test_copying_needs_a_workshop_to_copy(client, coordinator, draft):
+    client.force_login(coordinator)
+
+    response = client.post(address("agenda_copy", draft))
+
+    assert said(response) == ["Choose the workshop whose agenda is copied."]
+
+
 def test_a_draft_of_another_city_cannot_be_copied(client, editor, draft, earlier):
     Workshop.objects.filter(pk=earlier.pk).update(agenda_released_at=None)
     client.force_login(editor)

@@ -114,13 +114,21 @@ def test_choosing_too_late_is_told_with_the_day(
     assert SignUp.objects.count() == 0
 
 
-@pytest.mark.parametrize("item", ["", "x", "999999", "²", "9" * 30])
+@pytest.mark.parametrize("item", ["x", "999999", "²", "9" * 30])
 def test_choosing_what_is_not_there_is_not_found(client, participant, workshop, registration, item):
     client.force_login(participant)
 
     response = client.post(address("choose", workshop, registration.pk), {"item": item})
 
     assert response.status_code == 404
+
+
+def test_choosing_nothing_is_asked_again(client, participant, workshop, registration):
+    client.force_login(participant)
+
+    response = client.post(address("choose", workshop, registration.pk))
+
+    assert said(response) == ["Choose A or B, then send the form again."]
 
 
 def test_a_choice_of_a_draft_does_not_exist_for_participants(

@@ -8,6 +8,7 @@ from programme.workplan import CASE_DISTRIBUTED, mark_done
 from tests.factories import (
     AgendaItemFactory,
     CityFactory,
+    MembershipFactory,
     RegistrationFactory,
     SignUpFactory,
     WorkshopFactory,
@@ -479,6 +480,17 @@ def test_another_programmes_workshop_is_not_reached_through_ones_own(client, out
     response = client.get(reverse("workshops:detail", args=[own.slug, workshop.slug]))
 
     assert response.status_code == 404
+
+
+def test_a_member_of_two_programmes_finds_a_workshop_in_its_own_alone(client, outsider, workshop):
+    MembershipFactory(user=outsider, programme=workshop.programme)
+    other = outsider.memberships.first().programme
+    client.force_login(outsider)
+
+    here = client.get(address("detail", workshop))
+    there = client.get(reverse("workshops:detail", args=[other.slug, workshop.slug]))
+
+    assert (here.status_code, there.status_code) == (200, 404)
 
 
 def test_a_workshop_without_dates_says_so(client, participant, city):

@@ -60,7 +60,8 @@ class AgendaItemForm(PartialSaveMixin):
         remember_initial(self)
         self.helper = page_helper(
             "title",
-            Row(Column("day"), Column("starts_at"), Column("ends_at")),
+            "day",
+            Row(Column("starts_at"), Column("ends_at")),
             "description",
             Row(Column("led_by"), Column("room")),
             "part",

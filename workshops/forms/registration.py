@@ -27,6 +27,7 @@ class RegistrationForm(PartialSaveMixin):
         model = Registration
         fields = ["workshop", "user", "name", "organisation", "city", "partner", "attends_as"]
         labels = {"user": gettext_lazy("Person with a log-in")}
+        error_messages = {"name": {"required": gettext_lazy("Say who comes.")}}
         help_texts = {
             "user": gettext_lazy("Sees the registration when logged in and can change the choice."),
             "name": gettext_lazy("For somebody without a log-in, or to write it differently."),
@@ -36,7 +37,6 @@ class RegistrationForm(PartialSaveMixin):
         super().__init__(*args, **kwargs)
         self.workshop = workshop
         fix_parent(self, "workshop", workshop)
-        self.fields["name"].required = False
         self._offer_people(seat)
         self._offer_places(seat)
         items = AgendaItem.objects.visible_to(seat.user).filter(workshop=workshop)
@@ -57,7 +57,9 @@ class RegistrationForm(PartialSaveMixin):
         if not self.instance._state.adding:
             # Whose registration it is stays: another person is another registration.
             del self.fields["user"]
+            self.fields["name"].help_text = ""
             return
+        self.fields["name"].required = False
         members = Q(memberships__programme=seat.programme)
         if not seat.is_coordinator:
             members &= Q(memberships__city__in=seat.edited_cities)
@@ -69,10 +71,10 @@ class RegistrationForm(PartialSaveMixin):
 
     def _offer_places(self, seat: Seat) -> None:
         cities = City.objects.editable_by(seat.user).in_programme(seat.programme)
-        offer(self, "city", cities)
+        offer(self, "city", cities, nothing=_("No city"))
         if seat.is_coordinator:
             partners = Partner.objects.visible_to(seat.user).in_programme(seat.programme)
-            offer(self, "partner", partners)
+            offer(self, "partner", partners, nothing=_("No partner"))
         else:
             # Whom an editor registers belongs to the editor's city.
             del self.fields["partner"]
@@ -83,11 +85,10 @@ class RegistrationForm(PartialSaveMixin):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         user = cleaned.get("user")
-        if not cleaned.get("name"):
-            if user:
-                cleaned["name"] = str(user)
-            elif "name" not in self.errors:
-                self.add_error("name", _("Say who comes."))
+        if user and not cleaned.get("name"):
+            cleaned["name"] = str(user)
+        elif not cleaned.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Say who comes."))
         if user and not cleaned.get("city") and not cleaned.get("partner"):
             self._take_over_membership(user, cleaned)
         return cleaned

@@ -1,5 +1,7 @@
 """Writing an agenda: from the typical programme or an earlier one, item by item, to its release."""
 
+import datetime
+
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
@@ -38,12 +40,12 @@ def agenda_url(workshop):
 
 
 def workshops_to_copy(request, workshop):
-    """Other workshops whose agenda the person can see, the latest first."""
+    """Earlier workshops whose agenda the person can see, the latest first."""
     items = AgendaItem.objects.visible_to(request.user).in_programme(request.programme)
+    before = workshop.starts_on or datetime.date.max
     return (
         Workshop.objects.visible_to(request.user)
-        .filter(pk__in=items.values("workshop"))
-        .exclude(pk=workshop.pk)
+        .filter(pk__in=items.values("workshop"), starts_on__lt=before)
         .select_related("city", "programme")
         .order_by("-starts_on")
     )

@@ -1,0 +1,51 @@
+"""The operators' view of workshops: to look things up. Dates, agendas and registrations are
+written on their own pages, where the workplan and the log follow."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from workshops.models import AgendaItem, Registration, SignUp, Workshop
+
+
+class LookOnlyAdmin(admin.ModelAdmin):
+    """Rows that are written elsewhere, with their rules."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Workshop)
+class WorkshopAdmin(LookOnlyAdmin):
+    list_display = ["title", "programme", "starts_on", "ends_on", "places", "agenda_released_at"]
+    list_filter = ["programme", "kind"]
+    list_select_related = ["programme", "city"]
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(LookOnlyAdmin):
+    list_display = ["workshop", "day", "starts_at", "ends_at", "title", "choice", "capacity"]
+    list_filter = ["workshop__programme"]
+    list_select_related = ["workshop__programme", "workshop__city"]
+
+
+@admin.register(Registration)
+class RegistrationAdmin(LookOnlyAdmin):
+    list_display = ["name", "organisation", "workshop", "city", "attends_as", "registered_at"]
+    list_filter = ["workshop__programme", "attends_as"]
+    list_select_related = ["workshop__programme", "workshop__city", "city"]
+    search_fields = ["name", "organisation"]
+
+
+@admin.register(SignUp)
+class SignUpAdmin(LookOnlyAdmin):
+    list_display = ["registration", "item", "chosen_at"]
+    list_filter = ["registration__workshop__programme"]
+    list_select_related = ["registration", "item"]
