@@ -1,18 +1,20 @@
 """Writing an agenda: from the typical programme or an earlier one, item by item, to its release."""
 
 import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import CreateView, DeleteView, UpdateView
 
-from programme.access import get_visible, require
+from programme.access import EditableMixin, get_visible, require
 from programme.views.pages import DeletePage, FormPage
 from workshops.contexts import WorkshopPage
 from workshops.forms import AgendaItemForm
@@ -123,30 +125,23 @@ def agenda_withdraw(request, slug):
     return redirect(agenda_url(workshop))
 
 
-class ItemPage:
+class ItemPage(EditableMixin):
     """What adding, changing and deleting an item share: the workshop of the address."""
 
-    model = AgendaItem
+    request: Any
+    kwargs: Any
 
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.workshop = get_workshop(request, kwargs["slug"])
-        self.workshop.programme = request.programme
+    @cached_property
+    def workshop(self):
+        workshop = get_workshop(self.request, self.kwargs["slug"])
+        workshop.programme = self.request.programme
+        return workshop
 
     def get_queryset(self):
         rows = super().get_queryset().filter(workshop=self.workshop)
         # Whoever chooses it meanwhile waits until its places are decided.
         is_write = self.request.method == "POST"
         return rows.select_for_update(of=("self",), no_key=True) if is_write else rows
-
-    def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs()
-        kwargs.pop("programme", None)
-        return kwargs | {"workshop": self.workshop}
-
-    def crumbs(self):
-        *before, _here = crumbs_to(self.request, self.workshop, _("Agenda"))
-        return [*before, (_("Agenda"), agenda_url(self.workshop))]
 
     def done_url(self):
         return agenda_url(self.workshop)
@@ -155,8 +150,20 @@ class ItemPage:
         return self.workshop.city
 
 
+class ItemFormPage(ItemPage, FormPage):
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        del kwargs["programme"]
+        return kwargs | {"workshop": self.workshop}
+
+    def crumbs(self):
+        *before, _here = crumbs_to(self.request, self.workshop, _("Agenda"))
+        return [*before, (_("Agenda"), agenda_url(self.workshop))]
+
+
 @method_decorator(transaction.atomic, name="post")
-class ItemCreate(ItemPage, FormPage, CreateView):
+class ItemCreate(ItemFormPage, CreateView):
+    model = AgendaItem
     form_class = AgendaItemForm
     heading = gettext_lazy("Add an item to the agenda")
     save_label = gettext_lazy("Add it")
@@ -181,7 +188,8 @@ class ItemCreate(ItemPage, FormPage, CreateView):
 
 
 @method_decorator(transaction.atomic, name="post")
-class ItemEdit(ItemPage, FormPage, UpdateView):
+class ItemEdit(ItemFormPage, UpdateView):
+    model = AgendaItem
     form_class = AgendaItemForm
     heading = gettext_lazy("Change the agenda item")
     verb = "agenda_item_changed"
@@ -199,10 +207,8 @@ class ItemEdit(ItemPage, FormPage, UpdateView):
 
 @method_decorator(transaction.atomic, name="post")
 class ItemDelete(ItemPage, DeletePage, DeleteView):
+    model = AgendaItem
     verb = "agenda_item_deleted"
-
-    def get_form_kwargs(self):
-        return super(ItemPage, self).get_form_kwargs()
 
     def heading(self):
         return _("Delete “%(item)s”?") % {"item": self.object.title}

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
+from django.forms import ModelForm
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -182,12 +183,12 @@ def registration_edit(request, slug, pk):
     workshop = get_workshop(request, slug)
     workshop.programme = request.programme
     registration = get_registration(request, workshop, pk)
+    form: ModelForm
+    values = {"data": request.POST or None, "instance": registration}
     if request.seat.is_coordinator or request.seat.edits(registration.city):
-        form = RegistrationForm(
-            request.POST or None, instance=registration, workshop=workshop, seat=request.seat
-        )
+        form = RegistrationForm(**values, workshop=workshop, seat=request.seat)
     else:
-        form = OwnRegistrationForm(request.POST or None, instance=registration)
+        form = OwnRegistrationForm(**values)
     if form.is_valid() and save_changed(form, request):
         messages.success(request, _("Saved."))
         return redirect(people_url(workshop))
