@@ -4,7 +4,7 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -16,7 +16,7 @@ from cases.moves import STATUS_CHIPS, DueDate, due_date_of
 from cases.progress import CaseProgress, progress_of
 from programme.access import Seat
 from programme.models import City, Group, WorkplanItem
-from programme.workplan import CASE_DISTRIBUTED
+from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
 from workshops.models import Workshop
 
 # The two states that are no state of a case, because there is none or it is not shown.
@@ -167,7 +167,7 @@ def _rows(seat: Seat) -> list[BoardRow]:
         item.source_key: item
         for item in WorkplanItem.objects.visible_to(user)
         .in_programme(programme)
-        .exclude(source_key="")
+        .filter(Q(source_key__endswith=CASE_DUE) | Q(source_key__endswith=CASE_DISTRIBUTED))
     }
     rows = []
     for city in cities:

@@ -1,4 +1,8 @@
-"""Everything the page of a case shows to one person. All its queries."""
+"""Everything the page of a case shows to one person. All its queries.
+
+The case has been reached through its reader (``cases.access``). What hangs on it is as visible as
+the case or its draft, so it is read from the case; only confidential parts are chosen again.
+"""
 
 from dataclasses import dataclass
 
@@ -6,7 +10,7 @@ from django.db.models import prefetch_related_objects
 
 from cases.checks import Finding, findings_of
 from cases.contents import Article, content_of
-from cases.models import TAKEN_UP, Attachment, Case, CaseStatus, Edition, ProposedAction
+from cases.models import TAKEN_UP, Case, CaseStatus, Edition, ProposedAction
 from cases.moves import (
     STATUS_CHIPS,
     Move,
@@ -33,7 +37,6 @@ class CasePage:
 
     case: Case
     article: Article
-    attachments: list[Attachment]
     edition: Edition | None
     sees_draft: bool
     can_write: bool
@@ -49,16 +52,13 @@ class CasePage:
     @classmethod
     def of(cls, case: Case, seat: Seat) -> "CasePage":
         sees_draft = may_read_draft(seat, case)
-        edition = _last_edition(case, seat) if case.is_shared else None
+        edition = _last_edition(case) if case.is_shared else None
         if edition is None and sees_draft:
             prefetch_related_objects([case], *PARTS)
         content = edition.content if edition else content_of(case) if sees_draft else {}
         page = cls(
             case=case,
             article=Article.of(content, in_confidence=may_read_confidential(seat, case)),
-            attachments=list(
-                Attachment.objects.visible_to(seat.user).filter(case=case).select_related("case")
-            ),
             edition=edition,
             sees_draft=sees_draft,
             can_write=may_write(seat, case),
@@ -74,16 +74,11 @@ class CasePage:
         """What only those who work on the case see."""
         case = self.case
         keys = [key for key in (case.due_key, case.distribution_key) if key]
-        items = WorkplanItem.objects.visible_to(seat.user).filter(
-            programme=case.programme, source_key__in=keys
-        )
+        items = WorkplanItem.objects.filter(programme=case.programme, source_key__in=keys)
         due = due_date_of(case, {item.source_key: item for item in items})
         self.step = next_step(seat, case, due)
         self.history = list(
-            Activity.objects.visible_to(seat.user)
-            .about(case)
-            .filter(verb__startswith="case_")
-            .select_related("actor")
+            Activity.objects.about(case).filter(verb__startswith="case_").select_related("actor")
         )
         self.open_comments = sum(open_counts(case).values())
         if not case.is_shared:
@@ -133,7 +128,7 @@ class Actions:
     def of(cls, case: Case, seat: Seat) -> "Actions":
         if not case.is_shared:
             return cls([], can_edit=False, can_answer=False, is_shown=False)
-        rows = list(ProposedAction.objects.visible_to(seat.user).filter(case=case))
+        rows = list(case.proposed_actions.all())
         return cls(
             rows,
             can_edit=seat.is_staff,
@@ -146,11 +141,5 @@ class Actions:
         return sum(1 for row in self.rows if row.progress in TAKEN_UP)
 
 
-def _last_edition(case: Case, seat: Seat) -> Edition | None:
-    return (
-        Edition.objects.visible_to(seat.user)
-        .filter(case=case)
-        .select_related("frozen_by")
-        .order_by("-number")
-        .first()
-    )
+def _last_edition(case: Case) -> Edition | None:
+    return case.editions.select_related("frozen_by").order_by("-number").first()

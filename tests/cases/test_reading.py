@@ -4,6 +4,8 @@ from django.utils import timezone
 
 from cases import services
 from cases.models import Answer, Case, CaseStatus, Edition, ObjectiveTarget
+from cases.moves import may_read_confidential, may_read_draft, may_write
+from programme.access import seats_of
 from tests.factories import (
     CaseFactory,
     CityFactory,
@@ -376,9 +378,9 @@ def test_the_page_of_a_draft_asks_as_much_for_three_rows_as_for_one(
     case = case_with(city, rows)
     client.force_login(coordinator)
 
-    # Session, user, seats, case; answers, objectives, issues, files, figures; files of the person,
-    # dates, history, comments, progress.
-    with django_assert_num_queries(14):
+    # Session, user, seats, case; answers, objectives, issues, files, figures; dates, history,
+    # comments, progress.
+    with django_assert_num_queries(13):
         client.get(case.get_absolute_url())
 
 
@@ -389,6 +391,28 @@ def test_the_page_of_an_edition_asks_as_much_for_three_rows_as_for_one(
     ProposedActionFactory.create_batch(rows, case=distributed)
     client.force_login(participant)
 
-    # Session, user, seats, case, edition, files, actions.
-    with django_assert_num_queries(7):
+    # Session, user, seats, case, edition, actions.
+    with django_assert_num_queries(6):
         client.get(distributed.get_absolute_url())
+
+
+# One truth, told twice: by a queryset to find rows, by a seat to offer what can be done
+
+
+@pytest.mark.parametrize("is_distributed", [False, True])
+@pytest.mark.parametrize(
+    "who", ["coordinator", "expert", "editor", "neighbour", "participant", "stranger", "admin_user"]
+)
+def test_what_a_seat_says_is_what_the_rows_say(accepted, coordinator, request, who, is_distributed):
+    if is_distributed:
+        services.distribute_case(accepted, by=coordinator)
+    case = Case.objects.select_related("city__group", "programme").get(pk=accepted.pk)
+    person = request.getfixturevalue(who)
+    [seat] = seats_of(person)
+
+    def found(rows):
+        return rows.filter(pk=case.pk).exists()
+
+    assert may_read_draft(seat, case) == found(Case.objects.draft_visible_to(person))
+    assert may_read_confidential(seat, case) == found(Case.objects.in_confidence_of(person))
+    assert may_write(seat, case) == found(Case.objects.editable_by(person))
