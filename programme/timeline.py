@@ -7,13 +7,14 @@ other are stacked. Nothing here asks the database.
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from programme.models import City, ItemKind, Phase, WorkplanItem
-from programme.palette import INK, group_colour
+from programme.palette import INK, LATE, SURFACE, group_colour
 
 WIDTH = 1140
 LEFT = 132  # room for the names of the rows
@@ -28,25 +29,45 @@ MARGIN_DAYS = 12
 
 @dataclass(frozen=True)
 class Mark:
-    """One item: a diamond for a milestone, a circle for a deadline."""
+    """One item: a diamond for a milestone, a circle for a deadline, a crossed disc for a late one.
 
-    item: WorkplanItem
+    Filled means done. Everything is ready to be written down, because there are many.
+    """
+
     x: float
     y: float
     url: str
     words: str
-    # Where its first planned date is, if it has moved since.
-    baseline_x: float | None
+    outline: str
+    fill: str
+    stroke: str
+    cross: str
+    # The line from its first planned date, if it has moved since.
+    moved: str
 
-    @property
-    def is_milestone(self) -> bool:
-        return self.item.kind == ItemKind.MILESTONE
+    @classmethod
+    def of(cls, item: WorkplanItem, x: float, y: float, from_x: float | None, colour: str) -> Self:
+        is_milestone = item.kind == ItemKind.MILESTONE
+        colour = LATE if item.is_late else colour
+        return cls(
+            x=x,
+            y=y,
+            url=item.path or f"#item-{item.pk}",
+            words=_words(item),
+            outline=_diamond(x, y, 6.5) if is_milestone else _circle(x, y, 4),
+            fill=colour if item.is_done or item.is_late else SURFACE,
+            stroke=colour,
+            cross=f"M{x - 2} {y - 2}l4 4m0-4l-4 4" if item.is_late else "",
+            moved="" if from_x is None else f"M{from_x} {y - 4}v8m0-4H{x}",
+        )
 
-    @property
-    def diamond(self) -> str:
-        """The corners of a milestone."""
-        x, y, r = self.x, self.y, 6.5
-        return f"{x},{y - r} {x + r},{y} {x},{y + r} {x - r},{y}"
+
+def _diamond(x: float, y: float, r: float) -> str:
+    return f"M{x} {y - r}l{r} {r}l{-r} {r}l{-r} {-r}z"
+
+
+def _circle(x: float, y: float, r: float) -> str:
+    return f"M{x - r} {y}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0z"
 
 
 @dataclass(frozen=True)
@@ -173,17 +194,9 @@ def _fill(row: TimelineRow, items: list[WorkplanItem], scale: _Scale) -> None:
     above, below = -min(lanes), max(lanes)
     row.height = max(34, 2 * max(above, below) * STEP + 13 + 2 * PADDING)
     for item, lane in zip(items, lanes, strict=True):
-        moved_from = item.baseline_on if item.has_moved else None
-        row.marks.append(
-            Mark(
-                item=item,
-                x=scale.x(item.due_on),
-                y=row.middle + lane * STEP,
-                url=item.path or f"#item-{item.pk}",
-                words=_words(item),
-                baseline_x=scale.x(moved_from) if moved_from else None,
-            )
-        )
+        from_x = scale.x(item.baseline_on) if item.baseline_on and item.has_moved else None
+        place = (scale.x(item.due_on), row.middle + lane * STEP)
+        row.marks.append(Mark.of(item, *place, from_x, row.colour))
     row.spans = _spans(items, scale)
 
 
@@ -226,9 +239,10 @@ def _spans_of_one(items: Sequence[WorkplanItem], scale: _Scale) -> list[Span]:
 
 
 def _words(item: WorkplanItem) -> str:
-    words = {
-        "title": item.title,
-        "day": date_format(item.due_on, "j F Y"),
-        "standing": item.standing,
-    }
-    return gettext("%(title)s: %(day)s, %(standing)s") % words
+    """“Göteborg: case distributed, 1 Dec 2026, done”."""
+    words = [item.title, date_format(item.due_on, "j M Y")]
+    if item.is_done:
+        words.append(gettext("done"))
+    elif item.is_late:
+        words.append(gettext("late"))
+    return ", ".join(words)

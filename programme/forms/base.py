@@ -94,6 +94,16 @@ def offer(form: forms.BaseForm, name: str, rows: models.QuerySet, *, nothing: An
         field.empty_label = str(nothing)
 
 
+class FilterForm(forms.Form):
+    """What a list shows, read from the address; drawn by ``programme/_filter_fields.html``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
+
 def page_helper(*fields: Any) -> FormHelper:
     """A crispy helper for the fields alone: the form tag and its buttons stand in the template."""
     helper = FormHelper()

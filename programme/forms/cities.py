@@ -6,14 +6,14 @@ from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from programme.forms.base import AddressMixin, fix_parent, offer, page_helper
+from programme.forms.base import AddressMixin, FilterForm, fix_parent, offer, page_helper
 from programme.models import City, Group, Mark, Programme, Sector
 
 # What only the coordinator decides: how the city stands in the programme.
 STANDING = ["name", "slug", "country", "group", "position"]
 
 
-class SearchForm(forms.Form):
+class SearchForm(FilterForm):
     """A search by name, read from the address."""
 
     q = forms.CharField(

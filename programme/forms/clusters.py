@@ -10,14 +10,21 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
-from programme.forms.base import AddressMixin, PartialSaveMixin, fix_parent, offer, page_helper
+from programme.forms.base import (
+    AddressMixin,
+    FilterForm,
+    PartialSaveMixin,
+    fix_parent,
+    offer,
+    page_helper,
+)
 from programme.models import City, Cluster, Figure, Precision, Programme, Sector
 
 # More rows than this are an import, not a form.
 MOST_FIGURES = 100
 
 
-class ClusterFilter(forms.Form):
+class ClusterFilter(FilterForm):
     """Which clusters the directory shows; read from the address."""
 
     q = forms.CharField(

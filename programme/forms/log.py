@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from programme.forms.base import offer
+from programme.forms.base import FilterForm, offer
 from programme.models import City
 
 
-class LogFilter(forms.Form):
+class LogFilter(FilterForm):
     """Which entries are shown; read from the address."""
 
     city = forms.ModelChoiceField(

@@ -7,7 +7,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from programme.forms.base import PartialSaveMixin, fix_parent, offer, page_helper
+from programme.forms.base import FilterForm, PartialSaveMixin, fix_parent, offer, page_helper
 from programme.models import City, ItemKind, Phase, Programme, Role, User, WorkplanItem
 
 
@@ -19,7 +19,7 @@ class State(models.TextChoices):
     DONE = "done", _("Done")
 
 
-class WorkplanFilter(forms.Form):
+class WorkplanFilter(FilterForm):
     """What of the workplan is shown; read from the address."""
 
     city = forms.ModelChoiceField(

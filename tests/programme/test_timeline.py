@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from programme.models import Phase
+from programme.models import ItemKind, Phase
 from programme.timeline import LEFT, RIGHT, STEP, WIDTH, Timeline
 from tests.factories import CityFactory, WorkplanItemFactory
 
@@ -73,8 +73,10 @@ def test_a_moved_date_shows_where_it_was_planned_first(programme):
 
     marks = Timeline.of([moved, kept], TODAY).rows[0].marks
 
-    assert marks[0].baseline_x < marks[0].x
-    assert marks[1].baseline_x is None
+    # From a stroke at the first date a line leads to the mark.
+    assert marks[0].moved.endswith(f"H{marks[0].x}")
+    assert float(marks[0].moved[1:].split()[0]) < marks[0].x
+    assert marks[1].moved == ""
 
 
 def test_the_time_before_and_after_each_meeting_is_a_line(programme):
@@ -116,3 +118,17 @@ def test_the_axis_has_months_or_quarters(programme, last, labels):
     items = [item(programme, "2026-09-20"), item(programme, last)]
 
     assert [tick.label for tick in Timeline.of(items, TODAY).ticks] == labels
+
+
+def test_a_mark_shows_by_its_shape_what_it_is(programme):
+    items = [
+        item(programme, "2026-09-01", kind=ItemKind.MILESTONE),
+        item(programme, "2099-10-01"),
+        item(programme, "2020-01-01"),
+    ]
+
+    milestone, deadline, late = Timeline.of(items, TODAY).rows[0].marks
+
+    assert "a4 4" not in milestone.outline
+    assert "a4 4" in deadline.outline
+    assert (deadline.cross, bool(late.cross)) == ("", True)

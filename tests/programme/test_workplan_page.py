@@ -161,6 +161,28 @@ def test_a_computed_date_says_how_it_follows_and_leads_to_the_work(
     assert '<a href="/where/the-work-is/">' in response.content.decode()
 
 
+def test_the_page_follows_every_change_of_what_it_shows(own, programme, city, late):
+    before = own.get(plan(programme)).content.decode()
+    WorkplanItem.objects.filter(pk=late.pk).update(note="Written since")
+    city.name = "Renamed since"
+    city.save()
+
+    after = own.get(plan(programme)).content.decode()
+
+    assert ("Written since" in before, "Written since" in after) == (False, True)
+    assert ("Renamed since" in before, "Renamed since: Late one" in after) == (False, True)
+
+
+def test_what_is_kept_ready_for_the_coordinator_is_not_shown_to_others(
+    client, coordinator, participant, programme, late
+):
+    client.force_login(coordinator)
+    client.get(plan(programme))
+    client.force_login(participant)
+
+    assert address("item_done", late) not in client.get(plan(programme)).content.decode()
+
+
 def test_an_empty_workplan_says_what_will_be_here(client, participant, programme):
     client.force_login(participant)
 
@@ -168,13 +190,12 @@ def test_an_empty_workplan_says_what_will_be_here(client, participant, programme
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_number_of_queries_does_not_grow(
-    own, programme, city, rows, django_assert_max_num_queries
-):
+def test_the_number_of_queries_does_not_grow(own, programme, city, rows, django_assert_num_queries):
     for _ in range(rows):
         WorkplanItemFactory(programme=programme, city=CityFactory(programme=programme))
 
-    with django_assert_max_num_queries(7):  # session, user, seats, rows, rules, counts, cities
+    # session, user, seats, cities and their choices, dates, rules, counts
+    with django_assert_num_queries(8):
         own.get(plan(programme))
 
 
