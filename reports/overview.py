@@ -101,7 +101,7 @@ class Overview:
         cases = list(
             Case.objects.visible_to(user)
             .in_programme(programme)
-            .select_related("cluster", "city__group", "workshop")
+            .select_related("programme", "cluster", "city__group", "workshop")
             .prefetch_related(
                 Prefetch("issues", StrategicIssue.objects.filter(is_in_focus=True), "focus")
             )

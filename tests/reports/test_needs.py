@@ -162,6 +162,16 @@ def test_an_open_case_is_the_task_of_its_city(asked, coming):
     assert asked() == {"editor": [f"Write the {case} case"]}
 
 
+def test_an_open_case_is_asked_for_however_far_its_date_is(tasks_of, city, coming):
+    case = CaseFactory(city=city, workshop=coming)
+    item = due(coming, workplan.CASE_DUE, 400, "editor")
+
+    (task,) = tasks_of("editor")
+
+    assert (task.title, task.due_on) == (f"Write the {case} case", item.due_on)
+    assert task.until == f"by {item.due_on:%-d %B %Y}"
+
+
 def test_a_late_case_is_the_coordinators_worry_too(tasks_of, asked, coming):
     case = CaseFactory(city=coming.city, workshop=coming)
     due(coming, workplan.CASE_DUE, -2, "editor")
@@ -206,12 +216,12 @@ def test_an_accepted_case_is_distributed_by_the_coordinator(tasks_of, asked, com
 def test_a_case_that_must_go_out_and_cannot_yet_is_said_two_weeks_before(asked, coming):
     case = CaseFactory(city=coming.city, workshop=coming)
     item = due(coming, workplan.CASE_DISTRIBUTED, 15)
-    early = asked()
+    early = asked(["coordinator"])
     item.due_on -= datetime.timedelta(days=1)
     item.save()
 
     assert early == {}
-    assert asked() == {"coordinator": [f"The {case} case cannot be distributed yet"]}
+    assert asked(["coordinator"]) == {"coordinator": [f"The {case} case cannot be distributed yet"]}
 
 
 def test_a_distributed_case_is_read_by_everybody_who_comes(asked, coming, participant, expert):
@@ -309,7 +319,7 @@ def test_a_late_report_is_the_coordinators_worry(stage, why, request, tasks_of, 
     (task,) = tasks_of("coordinator")
 
     assert (task.title, task.why) == (
-        f"The city report of {workshop.city} is not published yet",
+        f"The city report of {held.city} is not published yet",
         why,
     )
     assert task.url == path("reports:city_report", held.programme.slug, held.slug)
@@ -337,7 +347,7 @@ def test_the_city_says_what_became_of_the_actions(tasks_of, asked, held):
     case = DistributedCaseFactory(city=held.city, workshop=held)
     due(held, workplan.FOLLOW_UP_6, 20, "editor")
 
-    assert asked() == {"editor": [f"Say what became of the actions proposed in {workshop.city}"]}
+    assert asked() == {"editor": [f"Say what became of the actions proposed in {held.city}"]}
     assert tasks_of("editor")[0].url == f"{case.get_absolute_url()}#actions"
 
 

@@ -125,7 +125,7 @@ def test_the_board_says_until_when_a_case_must_go_out(overview, city, held):
     WorkplanItemFactory(
         programme=city.programme,
         city=city,
-        source_key=f"{workshop.source_prefix}{CASE_DISTRIBUTED}",
+        source_key=f"{held.source_prefix}{CASE_DISTRIBUTED}",
         due_on=timezone.localdate() - datetime.timedelta(days=1),
     )
 
@@ -156,7 +156,9 @@ def coming(city):
     )
 
 
-def test_the_next_workshop_is_the_first_that_is_not_over(overview, coming, held, programme):
+def test_the_next_workshop_is_the_first_that_is_not_over(overview, coming, programme):
+    over = timezone.localdate() - datetime.timedelta(days=4)
+    WorkshopFactory(city__programme=programme, starts_on=over)
     WorkshopFactory(city__programme=programme)  # later
 
     assert overview("participant").context["overview"].next_workshop.workshop == coming
