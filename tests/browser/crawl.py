@@ -24,6 +24,9 @@ class Visit:
     linked_from: str
     is_page: bool
 
+    def __str__(self) -> str:
+        return f"{self.address} answers {self.status}, linked from {self.linked_from}"
+
 
 @dataclass
 class Crawl:
@@ -47,9 +50,6 @@ class Crawl:
                 if link not in seen:
                     seen.add(link)
                     waiting.append((link, address))
-
-    def broken(self) -> list[Visit]:
-        return [visit for visit in self.visits if visit.status != 200]
 
     def pages(self) -> list[Visit]:
         """One example of every kind of page."""

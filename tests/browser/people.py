@@ -11,3 +11,4 @@ TOBIAS = "tobias.brandt@leipzig.example"  # participant
 INES = "ines.duarte@portcities.example"  # coordinator of another programme
 MARIJKE = "marijke.vandenbroek@eindhoven.example"  # editor of Eindhoven
 LUKASZ = "lukasz.nowicki@biomasse.example"  # participant who is not registered for Göteborg
+NURIA = "nuria.casals@barcelona.example"  # editor of Barcelona

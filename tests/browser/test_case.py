@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from cases.outline import SECTION_BY_KEY, SECTIONS
 from tests.browser.pdf import ask_for_pdf, text_of
-from tests.browser.people import ANNA, KARL, KLARA, SIOBHAN, TOBIAS
+from tests.browser.people import ANNA, KARL, KLARA, NURIA, SIOBHAN, TOBIAS
 
 FORGOTTEN = SECTION_BY_KEY["setting"].topics[-1]
 
@@ -143,8 +143,8 @@ def test_a_distributed_case_is_frozen_and_read_by_everybody(open_window):
 
 
 def test_two_editors_of_one_text_get_both_to_choose_from(open_window):
-    first, second = open_window(SIOBHAN), open_window(SIOBHAN)
-    address, label = "/clusnet/cases/manchester/write/evaluation/", "What is evaluated"
+    first, second = open_window(NURIA), open_window(NURIA)
+    address, label = "/clusnet/cases/barcelona/write/evaluation/", "What is evaluated"
     first.goto(address)
     second.goto(address)
 
@@ -159,8 +159,8 @@ def test_two_editors_of_one_text_get_both_to_choose_from(open_window):
 
 
 def test_a_text_saves_by_itself_and_says_so(open_window):
-    page = open_window(SIOBHAN)
-    address, label = "/clusnet/cases/manchester/write/process/", "Motivating forces"
+    page = open_window(NURIA)
+    address, label = "/clusnet/cases/barcelona/write/process/", "Motivating forces"
     page.goto(address)
 
     page.get_by_label(label).fill("A hospital, two universities and a closing agency.")
@@ -174,8 +174,8 @@ def test_a_text_saves_by_itself_and_says_so(open_window):
 
 @pytest.mark.parametrize("name", ["virus.exe", "slides.pdf"])
 def test_a_file_that_is_not_what_it_says_is_refused_in_words(open_window, name):
-    page = open_window(SIOBHAN)
-    page.goto("/clusnet/cases/manchester/")
+    page = open_window(NURIA)
+    page.goto("/clusnet/cases/barcelona/")
     page.get_by_role("link", name="Add a file").click()
 
     page.get_by_label("Description").fill("Slides of the kick-off")

@@ -63,6 +63,7 @@ def test_a_session_that_ends_in_a_form_of_the_coordinator_loses_nothing(open_win
     page.goto("/clusnet/workplan/new/")
     page.get_by_label("Title").fill("Send the progress report")
     page.get_by_label("Due on").fill("2027-03-01")
+    page.get_by_label("Phase").select_option("Start")
     page.get_by_label("Note").fill("Half-yearly, with “evidence” & sums.")
 
     lose_session(page)

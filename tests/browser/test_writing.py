@@ -156,6 +156,23 @@ def test_a_section_is_written_with_the_keyboard_alone(page):
     expect(text_of(page)).to_have_value("With keys.")
 
 
+def test_what_was_saved_does_not_come_back_into_the_form_from_the_device(page):
+    page.goto(SECTION.replace("evaluation", "performance"))
+    page.get_by_text("Add a figure").click()
+    new = page.locator("details").filter(has=page.get_by_role("button", name="add another"))
+    new.get_by_label("What", exact=True).fill("Pilots")
+    new.get_by_label("Value").fill("12,5")
+    new.get_by_label("As of").fill("June 2010")
+    # Longer than the device takes to make its copy.
+    page.wait_for_timeout(600)
+    page.get_by_role("button", name="Save and add another").click()
+
+    expect(page.get_by_text("“Performance” is saved.")).to_be_visible()
+    expect(page.get_by_role("group", name="Pilots")).to_contain_text("12.5")
+    expect(page.locator("#id_figure-new-label")).to_have_value("")
+    expect(page.get_by_text("Kept on this device")).to_have_count(0)
+
+
 def test_without_javascript_the_same_form_does_the_same_work(open_window, elsewhere):
     page = open_window(PAIVI, java_script_enabled=False)
     page.goto(SECTION)
