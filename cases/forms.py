@@ -28,16 +28,18 @@ FIRST_YEAR = 1800
 LAST_TARGET_YEAR = 2100
 
 
+NUMBER_ERRORS = {
+    "invalid": gettext_lazy("Write a number like 1250 or 12.5, without thousands marks.")
+}
+
+
 class PlainNumber(forms.DecimalField):
     """A number as people write it: blanks between thousands and a decimal comma are understood."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "error_messages",
-            {"invalid": gettext_lazy("Write a number like 1250 or 12.5, without thousands marks.")},
-        )
+        kwargs.setdefault("error_messages", NUMBER_ERRORS)
         super().__init__(**{"max_digits": 14, "decimal_places": 2} | kwargs)
 
     def to_python(self, value: Any) -> Any:
@@ -248,9 +250,13 @@ class FigureForm(SharedRowForm):
     kind = "figure"
     derived_fields = ("precision",)
 
-    value = PlainNumber(label=gettext_lazy("Value"))
+    value = PlainNumber(
+        label=gettext_lazy("Value"),
+        error_messages={"required": gettext_lazy("Write the number.")} | NUMBER_ERRORS,
+    )
     as_of = KnownDayField(
         label=gettext_lazy("As of"),
+        error_messages={"required": gettext_lazy("Say of which year, month or day it is.")},
         widget=forms.TextInput(attrs={"placeholder": gettext_lazy("2010 or January 2011")}),
     )
     remove = forms.BooleanField(label=gettext_lazy("Remove this figure"), required=False)
@@ -259,6 +265,7 @@ class FigureForm(SharedRowForm):
         model = Figure
         fields = ["cluster", "label", "qualifier", "value", "unit", "as_of", "source"]
         labels = {"label": gettext_lazy("What"), "qualifier": gettext_lazy("About, over…")}
+        error_messages = {"label": {"required": gettext_lazy("Say what is counted.")}}
         help_texts = {"qualifier": ""}
 
     def __init__(self, *args: Any, cluster: Cluster, **kwargs: Any) -> None:
@@ -299,6 +306,10 @@ class IssueForm(SharedRowForm):
     class Meta:
         model = StrategicIssue
         fields = ["question", "kind", "decided_by", "decide_by", "background"]
+        error_messages = {
+            "question": {"required": gettext_lazy("Word the issue as a question.")},
+            "kind": {"required": gettext_lazy("Choose what kind of issue it is.")},
+        }
         widgets = {
             "question": forms.Textarea(
                 attrs={

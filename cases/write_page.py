@@ -70,12 +70,16 @@ class WritePage:
 
     @property
     def keep_key(self) -> str:
-        """Under which the device keeps the short fields until they are saved."""
-        return f"case-{self.case.pk}-{self.section.key}"
+        return keep_key(self.case, self.section)
 
     @property
     def url(self) -> str:
         return write_url(self.case, self.section)
+
+
+def keep_key(case: Case, section: Section) -> str:
+    """Under which the device keeps the short fields of a section until they are sent."""
+    return f"case-{case.pk}-{section.key}"
 
 
 def write_url(case: Case, section: Section) -> str:

@@ -17,7 +17,7 @@ from cases.outline import SECTION_BY_KEY, SECTIONS, TOPICS
 from cases.progress import progress_of
 from cases.services import CaseMoveError
 from cases.views.reading import crumbs_of
-from cases.write_page import WritePage, write_url
+from cases.write_page import WritePage, keep_key, write_url
 from programme.access import require
 from programme.writing.views import answer_of, remember_saved, saved_before
 
@@ -41,9 +41,10 @@ def case_write(request, city, section):
         typed = SectionEditor.of(case, section, request.POST).typed
         now = SectionEditor.of(_own_case(request, city), section)
         return _page(request, now, typed=typed, status=409)
+    # What was refused stands in the answer itself.
+    remember_saved(request, [*editor.saved, keep_key(case, section)])
     if editor.errors:
         return _page(request, editor, status=409 if editor.has_conflict else 422)
-    remember_saved(request, editor.saved)
     messages.success(request, _("“%(section)s” is saved.") % {"section": section.title})
     return redirect(_where_to(request, case, section))
 
@@ -117,7 +118,7 @@ def _page(request, editor, *, typed=None, status=200):
         "case": page.case,
         "crumbs": crumbs_of(page.case, page.section.title),
         "next": page.url,
-        "saved": [*editor.saved, *saved_before(request)],
+        "saved": saved_before(request),
     }
     return render(request, "cases/case_write.html", context, status=status)
 
