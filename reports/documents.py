@@ -1,7 +1,5 @@
 """What people can do with documents: ask for one, and ask again."""
 
-from functools import partial
-
 from django.db import models, transaction
 
 from programme.models import User
@@ -40,4 +38,5 @@ def send(document: Document) -> None:
 
     If the queue is away, the periodic task sends it later: that is no error for who asked.
     """
-    transaction.on_commit(partial(build_document.delay, document.pk), robust=True)
+    pk = document.pk
+    transaction.on_commit(lambda: build_document.delay(pk), robust=True)

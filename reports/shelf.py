@@ -106,7 +106,10 @@ def with_subject(documents: DocumentQuerySet) -> DocumentQuerySet:
     last_of_city = siblings.filter(city_report=OuterRef("report_edition__city_report"))[:1]
     last_of_final = siblings.filter(final_report=OuterRef("report_edition__final_report"))[:1]
     return documents.select_related(
-        "programme", "requested_by", "report_edition__final_report", *CITY_PATHS
+        "programme",
+        "requested_by",
+        "report_edition__final_report",
+        *(f"{path}__group" for path in CITY_PATHS),
     ).annotate(
         last_number=Coalesce(
             Subquery(last_of_case), Subquery(last_of_city), Subquery(last_of_final)
