@@ -277,11 +277,6 @@ CELERY_BEAT_SCHEDULE = {
         # A worker that was busy, or off, has no use for the calls that it missed.
         "options": {"expires": 10.0},
     },
-    "mark held workshops": {
-        "task": "workshops.tasks.mark_held_workshops",
-        "schedule": 900.0,
-        "options": {"expires": 900.0},
-    },
     "build documents ahead": {
         "task": "reports.tasks.build_ahead",
         "schedule": 60.0,
