@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.models import Case
-from cases.outline import GUIDE_WORDS, SECTION_BY_KEY, SECTION_OF_TOPIC, SECTIONS, Section
+from cases.outline import GUIDE_WORDS, SECTION_BY_KEY, SECTION_OF_TOPIC, Section
 
 
 class Level(models.TextChoices):
@@ -22,11 +22,12 @@ class Level(models.TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend. ``anchor`` is the id of the field on the writing page."""
+    """One thing to mend. ``anchor`` is the id of the field on the writing page of the section;
+    without a section it is about the whole case."""
 
     level: Level
     text: str
-    section: Section
+    section: Section | None
     anchor: str = ""
 
     @property
@@ -35,6 +36,8 @@ class Finding:
 
     def url_for(self, case: Case) -> str:
         """The address of the field that mends it."""
+        if self.section is None:
+            return case.get_absolute_url()
         url = reverse("cases:write", args=[case.programme.slug, case.city.slug, self.section.key])
         return f"{url}#{self.anchor}" if self.anchor else url
 
@@ -49,7 +52,7 @@ def findings_of(case: Case) -> list[Finding]:
         *_issues(case),
     ]
     order = list(Level)
-    return sorted(found, key=lambda f: (order.index(f.level), f.section.number))
+    return sorted(found, key=lambda f: (order.index(f.level), f.section.number if f.section else 0))
 
 
 def findings_by_level(case: Case) -> list[tuple[Level, list[tuple[Finding, str]]]]:
@@ -69,11 +72,7 @@ def _answers(case: Case) -> Iterator[Finding]:
             topic = next(topic for topic in section.topics if topic.key == key)
             yield Finding(
                 Level.ERROR,
-                _(
-                    "“%(topic)s” is not answered. Write about it, or mark it as not known "
-                    "and say why."
-                )
-                % {"topic": topic.title},
+                _("“%(topic)s” is not answered.") % {"topic": topic.title},
                 section,
                 f"id_{key}-text",
             )
@@ -96,7 +95,7 @@ def _length(words: int) -> Iterator[Finding]:
     else:
         return
     numbers = {"words": f"{words:,}", "least": f"{least:,}", "most": f"{most:,}"}
-    yield Finding(Level.HINT, text % numbers, SECTIONS[0])
+    yield Finding(Level.HINT, text % numbers, None)
 
 
 def _typed_parts(case: Case) -> Iterator[Finding]:

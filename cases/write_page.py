@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cases.editor import FieldError, SectionEditor
-from cases.models import Case
+from cases.models import Case, CaseStatus
 from cases.moves import NextStep, due_date_of, may_write, next_step
 from cases.neighbours import OtherCity, others_for
 from cases.outline import SECTIONS, Section
@@ -59,6 +59,10 @@ class WritePage:
     @property
     def current(self) -> SectionProgress:
         return self.progress.of(self.section)
+
+    @property
+    def can_be_returned(self) -> bool:
+        return self.case.can_become(CaseStatus.RETURNED)
 
     @property
     def before(self) -> Section | None:
