@@ -157,6 +157,14 @@ class Shelved:
         return "" if self.document.kind == DocumentKind.AGENDA else _("Draft")
 
     @property
+    def source_url(self) -> str:
+        """Where the same text is read as a page. May ask the database for what is above it."""
+        document = self.document
+        if document.case_edition:
+            return document.case_edition.case.get_absolute_url()
+        return document.subject.get_absolute_url()  # type: ignore[attr-defined]
+
+    @property
     def newer_number(self) -> int | None:
         """The number of the edition that came after this one, if there is one."""
         last = getattr(self.document, "last_number", None)

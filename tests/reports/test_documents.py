@@ -234,6 +234,16 @@ def test_asking_again_stops_when_the_document_is_ready(client, ready, participan
     assert "Download the PDF, 3 pages" in button.text
 
 
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_a_ready_document_leads_to_where_it_is_read(client, kind, subjects, coordinator):
+    document = make_ready(request_document(kind, subjects[kind], by=None))
+    client.force_login(coordinator)
+
+    page = client.get(document.get_absolute_url())
+
+    assert client.get(page.context["shelved"].source_url).status_code == 200
+
+
 def test_a_document_that_waits_says_behind_how_many(client, edition, participant):
     factories.DocumentFactory()
     document = request_document("case", edition, by=None)
