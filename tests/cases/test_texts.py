@@ -5,10 +5,15 @@ import re
 import pytest
 from django.urls import reverse
 
+from cases import services
+from cases.editor import save_answer
+from cases.forms import AnswerForm
 from cases.models import Answer, CaseStatus, StrategicIssue
+from programme.writing.services import base_of
 from tests.cases.conftest import answer_to
 from tests.factories import CaseFactory
 from tests.html_forms import fields_of
+from tests.together import run_together
 
 pytestmark = pytest.mark.django_db
 
@@ -215,6 +220,24 @@ def test_a_case_submitted_meanwhile_gives_the_words_back_and_saves_nothing(
     assert 'id="write-form"' not in html
     assert answer_to(case, "new_process").text == ""
     assert StrategicIssue.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_saved_at_the_moment_of_the_submission_is_in_it_or_refused(draft, editor):
+    base = base_of(answer_to(draft, "growth"), AnswerForm.Meta.fields)
+    data = {"growth-text": "In the last second.", "growth-base": base}
+
+    saved, submitted = run_together(
+        lambda: save_answer(draft, "growth", data, by=editor),
+        lambda: services.submit_case(draft, by=editor),
+    )
+
+    text = answer_to(draft, "growth").text
+    assert submitted.status == CaseStatus.SUBMITTED
+    if isinstance(saved, services.CaseMoveError):
+        assert text != "In the last second."
+    else:
+        assert (saved.errors, text) == ({}, "In the last second.")
 
 
 def test_a_locked_case_can_be_read_here_and_not_written(client, city, editor):
