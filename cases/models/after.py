@@ -92,14 +92,10 @@ class ProposedActionQuerySet(ProgrammeScopedQuerySet):
         return self.filter(case__in=Case.objects.visible_to(user))
 
     def editable_by(self, user: "AnyUser") -> Self:
-        """Coordinator and experts write actions; the city answers them by its own form."""
+        """Coordinator and experts write actions; the host's editors answer them."""
         return self.in_programmes_of(user, roles=STAFF_ROLES).filter(
             case__status__in=SHARED_STATUSES
         )
-
-    def answerable_by(self, user: "AnyUser") -> Self:
-        """The host city says what it makes of a proposal."""
-        return self.in_cities_of(user)
 
 
 class ProposedAction(models.Model):
