@@ -54,10 +54,12 @@ class Mark:
             y=y,
             url=item.path or f"#item-{item.pk}",
             words=_words(item),
-            outline=_diamond(x, y, 6.5) if is_milestone else _circle(x, y, 4),
+            outline=_diamond(x, y, 6.5)
+            if is_milestone
+            else _circle(x, y, 5 if item.is_late else 4),
             fill=colour if item.is_done or item.is_late else SURFACE,
             stroke=colour,
-            cross=f"M{x - 2} {y - 2}l4 4m0-4l-4 4" if item.is_late else "",
+            cross=f"M{x - 2.2:.1f} {y - 2.2:.1f}l4.4 4.4m0-4.4l-4.4 4.4" if item.is_late else "",
             moved="" if from_x is None else f"M{from_x} {y - 4}v8m0-4H{x}",
         )
 
