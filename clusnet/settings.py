@@ -237,6 +237,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # Mail
 
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))
+# Somebody waits for the page: a mail server that is silent has failed.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Clusnet <clusnet@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
