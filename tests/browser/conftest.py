@@ -69,21 +69,31 @@ def browser_context_args(site):
     }
 
 
+@pytest.fixture(scope="module")
+def sessions(site):
+    """The cookies of whoever has logged in, since checking a password takes its time."""
+    return {}
+
+
 @pytest.fixture
-def open_window(new_context):
+def open_window(new_context, sessions):
     """Open a browser of its own for somebody, so that several people can be at work at once.
 
-    Whatever goes wrong unseen in it (script errors, refused resources, failures of the
-    server) fails the test. Without an address of a person it is a visitor's browser.
+    It shows the person's overview. Whatever goes wrong unseen in it (script errors, refused
+    resources, failures of the server) fails the test. Without an address of a person it is a
+    visitor's browser, with an empty page.
     """
     troubles: list[str] = []
 
     def open_window(email: str = "", **options: object) -> Page:
-        context = new_context(**options)
+        context = new_context(storage_state=sessions.get(email), **options)
         watch(context, troubles)
         page = context.new_page()
-        if email:
+        if email in sessions:
+            page.goto("/")
+        elif email:
             log_in(page, email)
+            sessions[email] = context.storage_state()
         return page
 
     yield open_window

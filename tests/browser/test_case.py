@@ -142,36 +142,6 @@ def test_a_distributed_case_is_frozen_and_read_by_everybody(open_window):
     assert "a world-known method for fixing implants" in text_of(pdf)
 
 
-def test_two_editors_of_one_text_get_both_to_choose_from(open_window):
-    first, second = open_window(NURIA), open_window(NURIA)
-    address, label = "/clusnet/cases/barcelona/write/evaluation/", "What is evaluated"
-    first.goto(address)
-    second.goto(address)
-
-    first.get_by_label(label).fill("What the first one knows.")
-    first.get_by_role("button", name="Save", exact=True).click()
-    expect(first.get_by_label(label)).to_have_value("What the first one knows.")
-    second.get_by_label(label).fill("What the second one knows.")
-
-    conflict = second.get_by_role("group", name=label)
-    expect(conflict).to_contain_text("What the first one knows.")
-    expect(conflict).to_contain_text("What the second one knows.")
-
-
-def test_a_text_saves_by_itself_and_says_so(open_window):
-    page = open_window(NURIA)
-    address, label = "/clusnet/cases/barcelona/write/process/", "Motivating forces"
-    page.goto(address)
-
-    page.get_by_label(label).fill("A hospital, two universities and a closing agency.")
-    expect(page.locator("#writing-motivating_forces")).to_contain_text("Saved")
-    page.reload()
-
-    expect(page.get_by_label(label)).to_have_value(
-        "A hospital, two universities and a closing agency."
-    )
-
-
 @pytest.mark.parametrize("name", ["virus.exe", "slides.pdf"])
 def test_a_file_that_is_not_what_it_says_is_refused_in_words(open_window, name):
     page = open_window(NURIA)

@@ -3,11 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import log_in
 from tests.browser.pdf import download, text_of
-from tests.browser.people import ANNA, LUKASZ, PAIVI, PASSWORD, SIOBHAN, TOBIAS
+from tests.browser.people import ANNA, LUKASZ, PAIVI, PASSWORD, TOBIAS
 
-TOPIC = "Social capital"
 WORDS = "They meet on the first Thursday of a month.\n\nNobody “chairs” & everybody comes."
 
 
@@ -42,22 +40,6 @@ def test_a_session_that_ends_while_writing_a_section_loses_nothing(open_window, 
     expect(page.get_by_label(label)).to_have_value(words)
 
 
-def test_a_text_that_saves_by_itself_says_when_the_session_has_ended(open_window):
-    page = open_window(SIOBHAN)
-    page.goto("/clusnet/cases/manchester/write/setting/")
-    lose_session(page)
-
-    page.get_by_label(TOPIC).fill(WORDS)
-
-    state = page.locator("#writing-social_capital")
-    expect(state).to_contain_text("Not saved, kept on this device: you are logged out.")
-    log_in(page.context.new_page(), SIOBHAN)
-    page.bring_to_front()
-    expect(state).to_contain_text("Saved", timeout=20_000)
-    page.reload()
-    expect(page.get_by_label(TOPIC)).to_have_value(WORDS)
-
-
 def test_a_session_that_ends_in_a_form_of_the_coordinator_loses_nothing(open_window):
     page = open_window(ANNA)
     page.goto("/clusnet/workplan/new/")
@@ -88,18 +70,6 @@ def test_an_unknown_person_is_told_so_and_keeps_the_address_typed(open_window):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Göteborg city workshop")
-
-
-def test_without_script_a_city_writes_a_section(open_window):
-    page = open_window(SIOBHAN, java_script_enabled=False)
-    page.goto("/clusnet/cases/manchester/write/performance/")
-
-    page.get_by_label("Growth", exact=True).fill(WORDS)
-    page.get_by_role("button", name="Save, then Evaluation").click()
-
-    expect(page.get_by_role("heading", name="5. Evaluation")).to_be_visible()
-    page.get_by_role("link", name="Performance").click()
-    expect(page.get_by_label("Growth", exact=True)).to_have_value(WORDS)
 
 
 def test_without_script_a_participant_chooses_and_gets_a_pdf(open_window):
