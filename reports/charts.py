@@ -277,8 +277,9 @@ class Timeline:
     years: tuple[TimelineYear, ...]
     title: str
     width: int = 480
-    height: int = 118
+    height: int = 134
     line_y: int = 59
+    axis_y: int = 122
 
     @classmethod
     def of(cls, places: Sequence[TimelinePlace], *, title: str) -> "Timeline":
@@ -290,7 +291,7 @@ class Timeline:
             return margin + (day - first).days * scale
 
         # Two rows above the line and two below: the first that is free takes the label.
-        rows = ((34, 43), (84, 93), (8, 17), (108, 117))
+        rows = ((34, 43), (84, 93), (8, 17), (104, 113))
         free_from = [0.0] * len(rows)
         stops = []
         for position, place in enumerate(places):

@@ -19,7 +19,6 @@ from reports.contexts.base import (
     ProgrammeFacts,
     Row,
     as_date,
-    day_words,
     days_words,
     draft_words,
     edition_words,
@@ -39,6 +38,11 @@ class CasePrint(Print):
     radar: Radar | None
     life_cycle: LifeCycle | None
     colophon: tuple[Row, ...]
+
+    @property
+    def has_goals(self) -> bool:
+        """Whether anything is said about the seven objectives beyond their names."""
+        return any(goal.priority or goal.is_measured for goal in self.article.goals)
 
     @classmethod
     def of_draft(cls, case: Case) -> Self:
@@ -159,9 +163,6 @@ def _colophon(case: Case, article: Article, edition: str, checksum: str) -> tupl
         Row(_("Case"), f"{article.title or case}, {article.city_name or case.city.name}"),
         Row(_("State"), edition),
     ]
-    if case.distributed_at and checksum:
-        day = timezone.localdate(case.distributed_at, case.city.tz)
-        rows.append(Row(_("Distributed"), day_words(day)))
     if article.confidential:
         rows.append(Row(_("Confidential parts"), article.confidence_note))
     if checksum:
