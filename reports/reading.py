@@ -131,9 +131,8 @@ def city_report_page(
     if report is None:
         if not seat.is_staff:
             return None
-        step = next_step(seat, None, empty=0, is_changed=False)
         due = due_of(seat, workshop)
-        return ReportPage(seat, title, workshop=workshop, step=step, due=due)
+        return ReportPage(seat, title, workshop=workshop, step=_first_step(seat, workshop), due=due)
     editions = _editions_of(seat, report)
     edition, is_working_text = _choose(seat, report, editions, number)
     if edition is None and not is_working_text:
@@ -153,6 +152,13 @@ def city_report_page(
         **_work_on(seat, report, number),
         due=due_of(seat, workshop) if may_read_draft(seat, report) else None,
     )
+
+
+def _first_step(seat: Seat, workshop: Workshop) -> NextStep:
+    """Of a report that nobody has begun."""
+    if workshop.days_until is None or workshop.days_until > 0:
+        return NextStep(_("Waits for the workshop"), _("It is written once the workshop is held."))
+    return next_step(seat, None, empty=0, is_changed=False)
 
 
 def final_report_page(

@@ -249,6 +249,15 @@ def test_a_report_that_nobody_began_is_a_page_for_the_staff_alone(answer, held, 
     assert offers == {"expert"}
 
 
+def test_the_report_of_a_coming_workshop_waits_for_it(answer, programme):
+    coming = WorkshopFactory(city__programme=programme)
+
+    page = answer("expert", reverse("reports:city_report", args=[programme.slug, coming.slug]))
+
+    assert "Waits for the workshop" in page.content.decode()
+    assert "It is your turn" not in page.content.decode()
+
+
 def test_a_kick_off_has_no_report_page(answer, programme):
     WorkshopFactory(programme=programme, city=None, kind="kick_off", number=None, slug="kick-off")
 
