@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,13 +16,7 @@ from django.utils.translation import ngettext
 
 from programme.models import CountbackRule, Programme, Role, User
 from programme.workplan import (
-    AGENDA_RELEASED,
-    CASE_DISTRIBUTED,
-    CASE_DUE,
     DATES_FIXED,
-    FOLLOW_UP_6,
-    FOLLOW_UP_12,
-    REPORT_DUE,
     WORKSHOP_HELD,
     Change,
     PlannedItem,
@@ -35,8 +28,6 @@ from workshops.held import follow_held
 from workshops.models import AgendaItem, Workshop, WorkshopKind, monday_of
 from workshops.services.rows import locked_workshop, log_workshop
 
-# Where the work behind a rule is done; everything else is done on the workshop's own page.
-DONE_ON_THE_CASE = {CASE_DUE, CASE_DISTRIBUTED, FOLLOW_UP_6, FOLLOW_UP_12}
 # More days than this are more likely a slip of the keyboard than a workshop.
 USUAL_DAYS = 7
 
@@ -71,7 +62,8 @@ def _planned(workshop: Workshop, rule: CountbackRule) -> PlannedItem:
         else Role.COORDINATOR,
         due_on=rule.due_on(workshop.first_day, workshop.last_day),
         city=workshop.city,
-        path=_path_of(workshop, rule),
+        # Every member can open it, and it leads on to agenda, case and report whoever may.
+        path=workshop.get_absolute_url(),
     )
 
 
@@ -89,17 +81,6 @@ def _title_of(workshop: Workshop, rule: CountbackRule) -> str:
 def title_prefix(workshop: Workshop) -> str:
     """What the titles of a workshop's rows in the workplan begin with."""
     return f"{workshop.place_name}: "
-
-
-def _path_of(workshop: Workshop, rule: CountbackRule) -> str:
-    slug = workshop.programme.slug
-    if workshop.city and rule.key in DONE_ON_THE_CASE:
-        return reverse("cases:detail", args=[slug, workshop.city.slug])
-    if rule.key == REPORT_DUE:
-        return reverse("reports:city_report", args=[slug, workshop.slug])
-    if rule.key == AGENDA_RELEASED:
-        return reverse("workshops:agenda_edit", args=[slug, workshop.slug])
-    return workshop.get_absolute_url()
 
 
 def date_changes(
