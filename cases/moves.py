@@ -32,7 +32,7 @@ STATUS_CHIPS: dict[str, str] = {
 def may_move(seat: Seat, case: Case, to: str) -> bool:
     """Whether the person is one who makes this move; whether the case can is the service's."""
     if to in (CaseStatus.DRAFTING, CaseStatus.SUBMITTED):
-        return seat.edits(case.city) or seat.is_coordinator
+        return writes_for(seat, case)
     return seat.is_staff
 
 
@@ -41,9 +41,14 @@ def may_read_draft(seat: Seat, case: Case) -> bool:
     return seat.is_staff or seat.edits(case.city)
 
 
+def writes_for(seat: Seat, case: Case) -> bool:
+    """One of those who write the case while it is open: its city's editors, the coordinator."""
+    return seat.is_coordinator or seat.edits(case.city)
+
+
 def may_write(seat: Seat, case: Case) -> bool:
     """As ``Case.objects.editable_by``, without a query."""
-    return case.is_open and seat.edits(case.city)
+    return case.is_open and writes_for(seat, case)
 
 
 def may_read_confidential(seat: Seat, case: Case) -> bool:

@@ -105,8 +105,9 @@ class CaseQuerySet(ProgrammeScopedQuerySet):
         )
 
     def editable_by(self, user: "AnyUser") -> Self:
-        """Only the city's own editors write, and only while the case is with the city."""
-        return self.in_cities_of(user).filter(status__in=OPEN_STATUSES)
+        """The city's own editors and the coordinator, only while the case is with the city."""
+        writers = self.any_of(super().editable_by(user), self.in_cities_of(user))
+        return writers.filter(status__in=OPEN_STATUSES)
 
 
 class Case(models.Model):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases import services
 from cases.access import visible_case
 from cases.models import Attachment
+from cases.moves import writes_for
 from cases.small_forms import AttachmentForm
 from cases.views.reading import crumbs_of
 from programme.access import get_visible, require
@@ -37,7 +38,7 @@ def attachment_download(request, city, pk):
 @require_http_methods(["GET", "POST"])
 def attachment_create(request, city):
     case = visible_case(request, city)
-    require(request.seat.edits(case.city))
+    require(writes_for(request.seat, case))
     if request.method == "GET" and not case.is_open:
         return _too_late(request, case)
     form = AttachmentForm(request.POST or None, request.FILES or None)
@@ -64,7 +65,7 @@ def attachment_create(request, city):
 def attachment_delete(request, city, pk):
     case = visible_case(request, city)
     attachment = get_visible(Attachment, request.user, case=case, pk=pk)
-    require(request.seat.edits(case.city))
+    require(writes_for(request.seat, case))
     if not case.is_open:
         return _too_late(request, case)
     if request.method == "POST":

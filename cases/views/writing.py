@@ -12,7 +12,7 @@ from cases.access import draft_case
 from cases.checks import Level, findings_by_level
 from cases.editor import SectionEditor, save_answer, save_section
 from cases.models import CaseStatus
-from cases.moves import moves_for
+from cases.moves import moves_for, writes_for
 from cases.outline import SECTION_BY_KEY, SECTIONS, TOPICS
 from cases.progress import progress_of
 from cases.services import CaseMoveError
@@ -74,7 +74,7 @@ def case_review(request, city):
         "levels": levels,
         "is_ready": not errors,
         "standing": _standing(case, errors),
-        "can_write": request.seat.edits(case.city),
+        "can_write": writes_for(request.seat, case),
         "submit": next(
             (m for m in moves_for(request.seat, case) if m.to == CaseStatus.SUBMITTED), None
         ),
@@ -99,9 +99,9 @@ def _standing(case, errors):
 
 
 def _own_case(request, city):
-    """The case of a city the person edits, in any state: 404 unseen, 403 for other readers."""
+    """The case of a city the person writes for, in any state: 404 unseen, 403 for other readers."""
     case = draft_case(request, city)
-    require(request.seat.edits(case.city))
+    require(writes_for(request.seat, case))
     return case
 
 

@@ -238,10 +238,15 @@ def test_a_file_needs_a_description(client, case, editor):
     assert set(response.context["form"].errors) == {"description"}
 
 
-@pytest.mark.parametrize("who", ["coordinator", "expert"])
-def test_only_the_city_adds_files(client, case, request, who):
-    assert upload(client, request.getfixturevalue(who), case).status_code == 403
+def test_experts_read_and_add_no_files(client, case, expert):
+    assert upload(client, expert, case).status_code == 403
     assert Attachment.objects.count() == 0
+
+
+def test_the_coordinator_adds_files_for_a_city(client, case, coordinator):
+    upload(client, coordinator, case)
+
+    assert Attachment.objects.get().uploaded_by == coordinator
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -386,9 +391,8 @@ def test_a_file_of_an_edition_cannot_be_deleted(
     assert default_storage.exists(attachment.file.name)
 
 
-@pytest.mark.parametrize("who", ["coordinator", "expert"])
-def test_only_the_city_deletes_its_files(client, attachment, request, who):
-    client.force_login(request.getfixturevalue(who))
+def test_experts_delete_no_files(client, attachment, expert):
+    client.force_login(expert)
 
     response = client.post(url_of("attachment_delete", attachment.case, attachment.pk))
 
