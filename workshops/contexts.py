@@ -81,7 +81,6 @@ class WorkshopPage:
             .in_programme(seat.programme)
             .filter(source_key__startswith=workshop.source_prefix)
         )
-        registrations = Registration.objects.visible_to(seat.user).filter(workshop=workshop)
         return cls(
             workshop=workshop,
             seat=seat,
@@ -89,9 +88,10 @@ class WorkshopPage:
                 AgendaItem.objects.visible_to(seat.user).filter(workshop=workshop).with_taken()
             ),
             plan={row.source_key.removeprefix(workshop.source_prefix): row for row in plan},
-            registered=registrations.count(),
-            registration=registrations.filter(user=seat.user)
-            .select_related("sign_up__item", "city", "partner")
+            # Who sees a workshop sees how many come, and the own registration.
+            registered=workshop.registrations.count(),
+            registration=workshop.registrations.filter(user=seat.user)
+            .select_related("sign_up__item")
             .first(),
         )
 
@@ -101,7 +101,7 @@ class WorkshopPage:
     def can_edit(self) -> bool:
         return self.seat.is_coordinator
 
-    @property
+    @cached_property
     def can_edit_agenda(self) -> bool:
         return self.seat.is_staff or self.seat.edits(self.workshop.city)
 
@@ -132,22 +132,22 @@ class WorkshopPage:
         row = self.plan.get(AGENDA_RELEASED)
         return row.due_on if row and not row.is_done else None
 
-    @property
+    @cached_property
     def group_class(self) -> str:
         city = self.workshop.city
         return f"group-{city.group.number}" if city and city.group else ""
 
     # The choice between A and B
 
-    @property
+    @cached_property
     def choices(self) -> list[AgendaItem]:
         return [item for item in self.items if item.choice]
 
-    @property
+    @cached_property
     def sign_up(self) -> SignUp | None:
         return getattr(self.registration, "sign_up", None)
 
-    @property
+    @cached_property
     def chosen_pk(self) -> int | None:
         return self.sign_up.item_id if self.sign_up else None
 
@@ -156,19 +156,19 @@ class WorkshopPage:
         row = self.plan.get(CHOICE_DUE)
         return row.due_on if row else self.workshop.starts_on
 
-    @property
+    @cached_property
     def choice_is_open(self) -> bool:
         last_day = self.choice_closes_on
         in_time = last_day is not None and not has_passed(last_day, self.workshop)
         return (in_time or self.seat.is_coordinator) and not self.workshop.is_held
 
-    @property
+    @cached_property
     def can_choose(self) -> bool:
         """Whether buttons to choose are offered; somebody not registered registers with them."""
         can_come = self.registration is not None or (self.can_register and not self.is_full)
         return self.choice_is_open and can_come
 
-    @property
+    @cached_property
     def must_choose(self) -> bool:
         """Registered, and asked to choose while there is time."""
         return bool(self.registration and self.choices and not self.sign_up and self.can_choose)

@@ -27,7 +27,8 @@ class AgendaItemQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
         """A released agenda for every member; a draft for those who write it."""
         released = self.in_programmes_of(user).filter(workshop__agenda_released_at__isnull=False)
-        return self.any_of(released, self.editable_by(user))
+        staff = self.in_programmes_of(user, roles=STAFF_ROLES)
+        return self.any_of(released, staff, self.in_cities_of(user))
 
     def editable_by(self, user: "AnyUser") -> Self:
         return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), self.in_cities_of(user))
