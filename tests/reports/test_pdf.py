@@ -105,7 +105,6 @@ def test_contents_name_the_page_of_each_chapter(edition):
         '<style>@font-face {{ font-family: F; src: url("{outside}/f.ttf") }}</style>',
         '<svg xmlns="http://www.w3.org/2000/svg"><image href="{outside}/inside.png"/></svg>',
         '<object data="{outside}/object.svg" type="image/svg+xml"></object>',
-        '<iframe src="{outside}/frame.html"></iframe>',
         '<p style="background: url({outside}/inline.png)">x</p>',
         '<a href="{outside}/link" rel="attachment">x</a>',
         '<base href="{outside}/"><img src="relative.png" alt="x">',
