@@ -32,6 +32,8 @@ class SeatForm(PartialSaveMixin):
         fix_parent(self, "programme", programme)
         offer(self, "city", City.objects.in_programme(programme), nothing=_("No city"))
         offer(self, "partner", Partner.objects.in_programme(programme), nothing=_("No partner"))
+        roles = [("", _("Choose a role")), *Role.choices]
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
         self._fix_person()
         self.helper = page_helper(*self._person(), "role", Row(Column("city"), Column("partner")))
 
