@@ -9,6 +9,7 @@ const AGAIN = [3000, 10_000, 30_000];
 const REFUSED = { 400: "too-large", 413: "too-large", 422: "refused", 423: "refused" };
 const LOGGED_OUT = { 401: "logged-out", 403: "logged-out", 404: "logged-out" };
 const valueOf = (field) => (field.type === "checkbox" ? field.checked : field.value);
+const isTouched = (field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 
 export class AutosavedText {
   isDirty = false;
@@ -22,7 +23,10 @@ export class AutosavedText {
     this.fields = [...unit.querySelectorAll("textarea, select, input:not([type=hidden])")];
     this.saying = new Saying(unit.querySelector("[data-autosave-state]"));
     unit.addEventListener("input", (event) => { if (event.isTrusted) this.typed("waiting"); });
+    // On a slow line people type before this script is there.
+    const isEarly = this.fields.some(isTouched);
     this.restore();
+    if (isEarly && !this.isDirty) this.typed("waiting");
   }
 
   get values() {

@@ -47,7 +47,7 @@ def submit_the_case(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Bionow: review")
     expect(page.get_by_text("1 thing is missing before the case can go to CSC")).to_be_visible()
     expect(page.get_by_role("button", name="Submit to CSC")).to_have_count(0)
-    page.get_by_role("link", name=f"“{FORGOTTEN.title}” is not answered").click()
+    page.get_by_role("link", name=str(FORGOTTEN.title)).click()
     page.get_by_label(str(FORGOTTEN.title), exact=True).fill(answer_to(FORGOTTEN))
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Review").first.click()

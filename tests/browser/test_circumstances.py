@@ -56,6 +56,19 @@ def test_a_session_that_ends_in_a_form_of_the_coordinator_loses_nothing(open_win
     expect(page.get_by_role("row").filter(has_text="Send the progress report")).to_be_visible()
 
 
+def test_what_is_typed_before_the_scripts_have_arrived_stays_and_is_saved(open_window):
+    page = open_window(PAIVI)
+    page.route("**/*.js", lambda script: None)
+    page.goto("/clusnet/cases/helsinki/write/performance/", wait_until="commit")
+
+    page.get_by_label("Growth", exact=True).fill(WORDS)
+    page.unroute("**/*.js")
+
+    expect(page.locator("#writing-growth")).to_contain_text("Saved")
+    page.reload()
+    expect(page.get_by_label("Growth", exact=True)).to_have_value(WORDS)
+
+
 def test_an_unknown_person_is_told_so_and_keeps_the_address_typed(open_window):
     page = open_window()
     page.goto("/clusnet/workshops/5/")

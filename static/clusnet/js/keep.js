@@ -14,6 +14,13 @@ const name = (field) => (/^(checkbox|radio)$/.test(field.type) ? `${field.name}=
 const isKept = (field) => field.name && !field.disabled && !field.closest("[data-autosave-key]");
 const fields = (form) => [...form.querySelectorAll(KEPT)].filter(isKept);
 const snapshot = (form) => Object.fromEntries(fields(form).map((field) => [name(field), state(field)]));
+// What the server sent, whatever has been typed since.
+const sentState = (field) => {
+  if (/^(checkbox|radio)$/.test(field.type)) return field.defaultChecked;
+  if (field.tagName !== "SELECT") return field.defaultValue;
+  return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? "";
+};
+const sentBy = (form) => Object.fromEntries(fields(form).map((field) => [name(field), sentState(field)]));
 const same = (one, other) => Object.keys(one).every((key) => one[key] === other[key]);
 
 // Private windows and full disks refuse: then there is no copy, and the page works as without this file.
@@ -21,10 +28,10 @@ const read = (key) => { try { return JSON.parse(localStorage.getItem(place(key))
 const write = (key, copy) => { try { localStorage.setItem(place(key), JSON.stringify(copy)); } catch { /* as said */ } };
 const forget = (key) => { try { localStorage.removeItem(place(key)); } catch { /* as said */ } };
 
-const fill = (form, values) => {
+const fill = (form, values, isOver = () => true) => {
   for (const field of fields(form)) {
     const value = values[name(field)];
-    if (value === undefined || value === state(field)) continue;
+    if (value === undefined || value === state(field) || !isOver(field)) continue;
     if (typeof value === "boolean") field.checked = value; else field.value = value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -49,7 +56,7 @@ const bringBack = (form, key, sent) => {
   if (same(copy.values, { ...copy.values, ...sent })) return forget(key);
   const untouched = same(sent, { ...sent, ...copy.sent });
   const line = notice(form, untouched ? "words-kept" : "words-kept-apart", copy);
-  if (untouched) fill(form, copy.values);
+  if (untouched) fill(form, copy.values, (field) => state(field) === sent[name(field)]);
   line.addEventListener("click", (event) => {
     const wish = event.target.dataset.kept;
     if (!wish) return;
@@ -61,9 +68,9 @@ const bringBack = (form, key, sent) => {
 
 const keep = (form) => {
   const key = form.dataset.keep;
-  // What the server sent, not what the browser filled in again after a reload.
-  form.reset();
-  const sent = snapshot(form);
+  const sent = sentBy(form);
+  // On a slow line people type before this script is there.
+  const isEarly = !same(sent, snapshot(form));
   bringBack(form, key, sent);
   let waiting;
   const save = () => {
@@ -75,6 +82,7 @@ const keep = (form) => {
     if (event.isTrusted) waiting ??= setTimeout(save, 400);
   });
   window.addEventListener("pagehide", () => { if (waiting) save(); });
+  if (isEarly) save();
 };
 
 for (const done of document.querySelectorAll("[data-kept-clear]")) forget(done.dataset.keptClear);
