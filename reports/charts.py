@@ -297,7 +297,8 @@ class Timeline:
         for position, place in enumerate(places):
             x = x_of(place.day)
             half = max(len(place.label) * 2.6, 17)
-            left = min(max(x, half), cls.width - half) - half
+            anchor = _anchor(x, half, cls.width)
+            left = x - {"start": 0.0, "middle": half, "end": 2 * half}[anchor]
             order = sorted(range(len(rows)), key=lambda row: (row // 2, (row + position) % 2))
             row = next((r for r in order if free_from[r] <= left), order[0])
             free_from[row] = left + 2 * half + 4

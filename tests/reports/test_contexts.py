@@ -1,6 +1,10 @@
 """What a PDF shows, and when it is the same PDF."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from cases.models import Answer
 from reports.contexts import base, context_of
@@ -102,6 +106,30 @@ def test_a_draft_says_so_across_the_page_and_an_edition_does_not(edition):
     assert "clusnet:stamp" in draft.html()
     assert "stamp" not in public.pictures()
     assert "clusnet:stamp" not in public.html()
+
+
+def test_the_logo_of_the_funder_is_on_the_cover_and_part_of_the_key(edition):
+    programme = edition.case.programme
+    before = context_of("case", edition).content_key()
+    picture = BytesIO()
+    Image.new("RGB", (40, 20), "navy").save(picture, "PNG")
+    programme.logo.save("funder.png", ContentFile(picture.getvalue()))
+    edition.refresh_from_db()
+
+    content = context_of("case", edition)
+
+    assert content.pictures()["logo"].data == picture.getvalue()
+    assert 'src="clusnet:logo"' in content.html()
+    assert content.content_key() != before
+
+
+def test_a_logo_that_was_lost_does_not_stop_a_document(edition):
+    programme = edition.case.programme
+    programme.logo.name = "logos/lost.png"
+    programme.save()
+    edition.refresh_from_db()
+
+    assert context_of("case", edition).pictures() == {}
 
 
 def test_an_agenda_is_stamped_until_it_is_released(workshop):
