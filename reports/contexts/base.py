@@ -85,7 +85,7 @@ class Cover:
     journey: Journey | None = None
     # A word across every page: “Draft”.
     stamp: str = ""
-    # A word in the running head: “Confidential”.
+    # A second one, also in the running foot: “Confidential”.
     mark: str = ""
 
 
@@ -123,7 +123,8 @@ class Print:
         """The pictures that the pages show, by name. Reads files, no rows."""
         pictures = {}
         if self.cover.stamp:
-            drawing = render_to_string("reports/charts/stamp.svg", {"word": self.cover.stamp})
+            said = {"word": self.cover.stamp, "mark": self.cover.mark}
+            drawing = render_to_string("reports/charts/stamp.svg", said)
             pictures["stamp"] = Picture(drawing.encode(), "image/svg+xml")
         logo = self.programme.logo
         kind = LOGO_TYPES.get(logo.rpartition(".")[2].lower())

@@ -85,6 +85,7 @@ def test_confidential_parts_are_left_out_of_an_edition_and_marked_in_a_draft(cas
     assert "left out of this edition" in public.html()
     assert "Secret of the house" in draft.html()
     assert (public.cover.mark, draft.cover.mark) == ("", "Confidential")
+    assert b"Confidential" in draft.pictures()["stamp"].data
 
 
 def test_confidential_parts_do_not_reach_the_reports(case):
