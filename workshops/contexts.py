@@ -195,7 +195,7 @@ class WorkshopPage:
 
     # What the apps above keep, by address alone
 
-    @property
+    @cached_property
     def documents(self) -> list["DocumentLink"]:
         """Case and city report; without an address for those who cannot read them yet."""
         workshop = self.workshop
@@ -207,20 +207,22 @@ class WorkshopPage:
                 _("Cluster case"),
                 CASE_DISTRIBUTED,
                 reverse("cases:detail", args=[slug, workshop.city.slug]),
+                is_read_before=self.can_edit_agenda and workshop.is_built_upon(),
             ),
             self._document(
                 _("City report"),
                 REPORT_DUE,
                 reverse("reports:city_report", args=[slug, workshop.slug]),
+                is_read_before=self.seat.is_staff,
             ),
         ]
 
-    def _document(self, title: str, rule: str, url: str) -> "DocumentLink":
+    def _document(self, title: str, rule: str, url: str, *, is_read_before: bool) -> "DocumentLink":
         row = self.plan.get(rule)
         is_out = row is not None and row.is_done
         return DocumentLink(
             title=title,
-            url=url if is_out or self.can_edit_agenda else "",
+            url=url if is_out or is_read_before else "",
             note=_("due %(day)s") % {"day": _day(row.due_on)} if row and not is_out else "",
         )
 

@@ -7,6 +7,7 @@ from programme.models import Activity, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED, mark_done
 from tests.factories import (
     AgendaItemFactory,
+    CaseFactory,
     CityFactory,
     MembershipFactory,
     RegistrationFactory,
@@ -211,6 +212,17 @@ def test_the_case_is_linked_for_participants_once_it_is_distributed(
 
     client.force_login(expert)
     assert links() == {"Cluster case", "City report"}
+
+
+def test_nobody_is_led_to_a_case_or_report_that_is_not_there(client, expert, editor, planned):
+    def links(user):
+        client.force_login(user)
+        page = client.get(address("detail", planned)).context["page"]
+        return {document.title for document in page.documents if document.url}
+
+    assert (links(expert), links(editor)) == ({"City report"}, set())
+    CaseFactory(city=planned.city, workshop=planned)
+    assert (links(expert), links(editor)) == ({"Cluster case", "City report"}, {"Cluster case"})
 
 
 def test_the_choice_is_offered_as_the_person_stands(
