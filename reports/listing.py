@@ -1,19 +1,18 @@
 """The list of reports: what exists, in which edition, for whom. All its queries."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from programme.access import Seat
 from programme.models import WorkplanItem
 from programme.workplan import REPORT_DUE
-from reports.models import CityReport, FinalReport, ReportEdition, ReportStatus
+from reports.models import CityReport, FinalReport, ReportEdition, ReportSection, ReportStatus
 from reports.moves import STATUS_CHIPS, may_read_draft, may_write, status_for
 from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
 from workshops.models import Workshop
-
-HAS_TEXT = Count("sections", filter=~Q(sections__text=""))
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,14 @@ class Line:
     due: WorkplanItem | None = None
     written: int = 0
     total: int = len(CITY_REPORT_PARTS)
+
+    @classmethod
+    def of(cls, seat: Seat, report: Any, **more: Any) -> "Line":
+        """The line of a report that was read ``_with_state``, or of one that nobody began."""
+        if report is None:
+            return cls(seat, **more)
+        edition = next(iter(report.editions.all()), None)
+        return cls(seat, report=report, edition=edition, written=len(report.written), **more)
 
     @property
     def state(self) -> str:
@@ -107,77 +114,45 @@ class ReportList:
 
     @classmethod
     def of(cls, seat: Seat) -> "ReportList":
-        """Five queries, however many workshops there are."""
+        """Eight queries, however many workshops there are."""
         user, programme = seat.user, seat.programme
+        workshops = list(
+            Workshop.objects.visible_to(user)
+            .in_programme(programme)
+            .of_host_cities()
+            .select_related("city__group")
+        )
         reports = {
             report.workshop_id: report
-            for report in CityReport.objects.visible_to(user)
-            .in_programme(programme)
-            .select_related("workshop__programme", "workshop__city")
-            .annotate(written=HAS_TEXT)
+            for report in _with_state(CityReport.objects.visible_to(user).in_programme(programme))
         }
-        final = (
-            FinalReport.objects.visible_to(user)
-            .in_programme(programme)
-            .select_related("programme")
-            .annotate(written=HAS_TEXT)
-            .first()
-        )
         due = {
             item.source_key: item
             for item in WorkplanItem.objects.visible_to(user)
             .in_programme(programme)
             .filter(source_key__endswith=f":{REPORT_DUE}")
         }
-        of_report, of_final = _latest_editions(seat)
-        workshops = (
-            Workshop.objects.visible_to(user)
-            .in_programme(programme)
-            .of_host_cities()
-            .select_related("programme", "city__group")
-        )
         lines = []
         for workshop in workshops:
+            workshop.programme = programme
             report = reports.get(workshop.pk)
-            lines.append(
-                Line(
-                    seat=seat,
-                    workshop=workshop,
-                    report=report,
-                    edition=of_report.get(report.pk) if report else None,
-                    due=due.get(f"{workshop.source_prefix}{REPORT_DUE}"),
-                    written=report.written if report else 0,
-                )
-            )
+            if report:
+                report.workshop = workshop
+            item = due.get(f"{workshop.source_prefix}{REPORT_DUE}")
+            lines.append(Line.of(seat, report, workshop=workshop, due=item))
+        final = _with_state(FinalReport.objects.visible_to(user).in_programme(programme)).first()
+        if final:
+            final.programme = programme
         return cls(
-            final=Line(
-                seat=seat,
-                report=final,
-                edition=of_final,
-                written=final.written if final else 0,
-                total=len(FINAL_REPORT_PARTS),
-            ),
+            final=Line.of(seat, final, total=len(FINAL_REPORT_PARTS)),
             lines=lines,
             shows_work=seat.is_staff or seat.is_editor,
         )
 
 
-def _latest_editions(seat: Seat) -> tuple[dict[int, ReportEdition], ReportEdition | None]:
-    """The last edition of each city report by its primary key, and that of the final report."""
-    editions = (
-        ReportEdition.objects.visible_to(seat.user)
-        .filter(
-            Q(city_report__workshop__programme=seat.programme)
-            | Q(final_report__programme=seat.programme)
-        )
-        .defer("content")
-        .order_by("number")
+def _with_state(reports: QuerySet) -> QuerySet:
+    """The reports with their editions, newest first, and the parts that have text: no content."""
+    return reports.prefetch_related(
+        Prefetch("editions", ReportEdition.objects.defer("content")),
+        Prefetch("sections", ReportSection.objects.exclude(text="").defer("text"), "written"),
     )
-    of_report: dict[int, ReportEdition] = {}
-    of_final = None
-    for edition in editions:
-        if edition.city_report_id:
-            of_report[edition.city_report_id] = edition
-        else:
-            of_final = edition
-    return of_report, of_final

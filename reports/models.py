@@ -50,12 +50,15 @@ class CityReportQuerySet(ProgrammeScopedQuerySet):
         A report that is written again stays visible through its last edition.
         """
         published = self.in_programmes_of(user).filter(editions__isnull=False)
-        return self.any_of(self.draft_visible_to(user), published)
+        return self.any_of(*self._drafts_of(user), published)
 
     def draft_visible_to(self, user: "AnyUser") -> Self:
         """Reports whose working text the person may read."""
+        return self.any_of(*self._drafts_of(user))
+
+    def _drafts_of(self, user: "AnyUser") -> tuple[Self, Self]:
         with_city = self.in_cities_of(user).filter(status__in=CITY_STATUSES)
-        return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), with_city)
+        return self.in_programmes_of(user, roles=STAFF_ROLES), with_city
 
     def editable_by(self, user: "AnyUser") -> Self:
         """The experts write, until it is published."""
@@ -123,7 +126,8 @@ class CityReport(models.Model):
 
 class FinalReportQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
-        published = self.in_programmes_of(user).filter(editions__isnull=False)
+        editions = ReportEdition.objects.filter(final_report__isnull=False).order_by()
+        published = self.in_programmes_of(user).filter(pk__in=editions.values("final_report"))
         return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), published)
 
     def draft_visible_to(self, user: "AnyUser") -> Self:

@@ -5,6 +5,7 @@ behind a date decides the words and the link, so a task never asks for what cann
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -17,13 +18,10 @@ from django.utils.translation import ngettext
 from cases.models import Case, CaseStatus
 from cases.progress import CaseProgress
 from programme import workplan
-from programme.access import Seat
 from programme.models import Activity, Role, WorkplanItem, subject_of
 from reports.models import CityReport, ReportStatus
-from workshops.models import AttendsAs, Registration, Workshop
-
-# How far ahead a task is shown; late ones are always shown.
-HORIZON = datetime.timedelta(days=45)
+from reports.rows import HORIZON, ProgrammeRows
+from workshops.models import Choice, Workshop
 
 
 @dataclass(frozen=True)
@@ -69,26 +67,24 @@ class Task:
 class Needs:
     """The rows from which the tasks follow, read once for the whole overview."""
 
-    seat: Seat
-    workshops: list[Workshop]
-    cases: list[Case]
+    rows: ProgrammeRows
     progress: dict[int, CaseProgress]
-    reports: list[CityReport]
-    items: list[WorkplanItem]
-    registrations: list[Registration]
     # Latest remark with which a case or a report came back, by its name in the log.
     remarks: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.seat = self.rows.seat
+        self.cases, self.reports = self.rows.cases, self.rows.reports
         self.case_of = {case.workshop_id: case for case in self.cases if case.workshop_id}
         self.report_of = {report.workshop_id: report for report in self.reports}
+        self.workshop_of = {workshop.source_prefix: workshop for workshop in self.rows.workshops}
         self.slug = self.seat.programme.slug
 
     def tasks(self) -> list[Task]:
         """The person's tasks, the most pressing first."""
         today = timezone.localdate()
         found: list[Task] = []
-        for item in self.items:
+        for item in self.rows.items:
             if item.is_done or item.due_on > today + HORIZON:
                 continue
             found += self._tasks_of_item(item)
@@ -123,10 +119,9 @@ class Needs:
             yield from makers[rule](item, workshop)
 
     def _source(self, item: WorkplanItem) -> tuple[Workshop | None, str]:
-        for workshop in self.workshops:
-            if item.source_key.startswith(workshop.source_prefix):
-                return workshop, item.source_key.removeprefix(workshop.source_prefix)
-        return None, ""
+        """The workshop from which a date is computed, and by which rule."""
+        prefix, colon, rule = item.source_key.rpartition(":")
+        return self.workshop_of.get(prefix + colon), rule
 
     def _is_mine(self, item: WorkplanItem) -> bool:
         if item.owner_role == Role.EDITOR:
@@ -194,9 +189,9 @@ class Needs:
     def _choice(self, item: WorkplanItem, workshop: Workshop) -> Iterator[Task]:
         if workshop.is_held:
             return
-        own = self._own_registration(workshop)
+        own = self.rows.own_place(workshop)
         url = reverse("workshops:detail", args=[self.slug, workshop.slug])
-        if own and owes_choice(own) and workshop.agenda_released_at:
+        if own and own.owes_choice and workshop.agenda_released_at:
             yield Task(
                 _("Choose A or B for %(workshop)s") % {"workshop": workshop},
                 _("Case discussion or networking on the second day; you cannot be in both."),
@@ -204,11 +199,8 @@ class Needs:
                 item.due_on,
             )
         if self.seat.is_coordinator:
-            missing = sum(
-                1
-                for registration in self.registrations
-                if registration.workshop_id == workshop.pk and owes_choice(registration)
-            )
+            guests = [guest for guest in self.rows.guests if guest.workshop_id == workshop.pk]
+            missing = sum(1 for guest in guests if guest.owes_choice)
             if missing:
                 title = ngettext(
                     "%(number)s person has not chosen A or B for %(workshop)s",
@@ -216,18 +208,12 @@ class Needs:
                     missing,
                 ) % {"number": missing, "workshop": workshop.place_name}
                 url = reverse("workshops:participants", args=[self.slug, workshop.slug])
-                yield Task(title, self._choice_counts(workshop), url, item.due_on)
-
-    def _choice_counts(self, workshop: Workshop) -> str:
-        chosen = [
-            registration.sign_up.item.choice
-            for registration in self.registrations
-            if registration.workshop_id == workshop.pk and hasattr(registration, "sign_up")
-        ]
-        return _("Choice A has %(a)s, choice B %(b)s.") % {
-            "a": chosen.count("A"),
-            "b": chosen.count("B"),
-        }
+                chosen = Counter(guest.choice for guest in guests)
+                why = _("Choice A has %(a)s, choice B %(b)s.") % {
+                    "a": chosen[Choice.A],
+                    "b": chosen[Choice.B],
+                }
+                yield Task(title, why, url, item.due_on)
 
     def _report_due(self, item: WorkplanItem, workshop: Workshop) -> Iterator[Task]:
         if not workshop.is_held:
@@ -272,7 +258,7 @@ class Needs:
 
     def _own_cases(self) -> Iterator[Task]:
         """What the person has to write, however far its date is: it takes months."""
-        due = {item.source_key: item.due_on for item in self.items}
+        due = {item.source_key: item.due_on for item in self.rows.items}
         for case in self.cases:
             if not case.is_open or not self.seat.edits(case.city):
                 continue
@@ -283,7 +269,7 @@ class Needs:
             yield Task(title % {"case": case}, why, url, due.get(case.due_key))
 
     def _submitted_cases(self) -> Iterator[Task]:
-        due = {item.source_key: item.due_on for item in self.items}
+        due = {item.source_key: item.due_on for item in self.rows.items}
         for case in self.cases:
             if case.status == CaseStatus.SUBMITTED:
                 yield Task(
@@ -307,29 +293,15 @@ class Needs:
 
     def _reading(self) -> Iterator[Task]:
         """The distributed case of a coming workshop, for everybody who comes."""
-        for workshop in self.workshops:
+        for workshop in self.rows.coming:
             case = self.case_of.get(workshop.pk)
-            coming = workshop.is_dated and not workshop.is_held
-            if coming and case and case.is_shared and self._own_registration(workshop):
+            if case and case.is_shared and self.rows.own_place(workshop):
                 yield Task(
                     _("Read the %(case)s case") % {"case": case},
                     _("It is discussed at %(workshop)s.") % {"workshop": workshop},
                     reverse("cases:detail", args=[self.slug, case.city.slug]),
                     workshop.starts_on,
                 )
-
-    def _own_registration(self, workshop: Workshop) -> Registration | None:
-        for registration in self.registrations:
-            own = registration.user_id == self.seat.user.pk
-            if own and registration.workshop_id == workshop.pk:
-                return registration
-        return None
-
-
-def owes_choice(registration: Registration) -> bool:
-    """Has not chosen A or B; policymakers come for the Friday lunch and choose nothing."""
-    is_guest = registration.attends_as == AttendsAs.POLICYMAKER
-    return not is_guest and not hasattr(registration, "sign_up")
 
 
 def return_remarks(cases: list[Case], reports: list[CityReport]) -> dict[str, str]:

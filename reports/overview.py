@@ -1,24 +1,26 @@
 """The overview of a programme: route, tasks, next workshop, board of cities. All its queries."""
 
+import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import TAKEN_UP, Case, ProposedAction, StrategicIssue
+from cases.models import TAKEN_UP, Case, ProposedAction
 from cases.progress import CaseProgress, progress_of
 from programme.access import Seat
-from programme.models import City, WorkplanItem
+from programme.models import City, Group, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED
 from reports.models import CityReport, ReportStatus
 from reports.moves import STATUS_CHIPS, status_for
-from reports.needs import Needs, Task, owes_choice, return_remarks
+from reports.needs import Needs, Task, return_remarks
 from reports.route import Route
-from workshops.models import Choice, Registration, Workshop, WorkshopKind
+from reports.rows import Guest, ProgrammeRows
+from workshops.models import Choice, Workshop, WorkshopKind
 
 
 @dataclass
@@ -47,6 +49,19 @@ class BoardRow:
     def report_chip(self) -> str:
         return STATUS_CHIPS[self.report_state] if self.report_state else ""
 
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """Everything of it that the board shows."""
+        workshop, due = self.workshop, self.distribution
+        return (
+            (self.city.slug, self.city.name, _group_of(self.city), self.cluster_name),
+            (self.case.pk, self.case.is_shared) if self.case else None,
+            (self.progress.parts, self.progress.text) if self.progress else None,
+            (workshop.slug, workshop.starts_on, workshop.ends_on) if workshop else None,
+            (due.due_on, due.is_done) if due else None,
+            (self.report_state, self.actions, self.taken_up),
+        )
+
 
 @dataclass
 class NextWorkshop:
@@ -54,130 +69,114 @@ class NextWorkshop:
 
     workshop: Workshop
     registered: int
-    chose: dict[str, int]
+    chose: Counter[str]
     case: Case | None = None
     question: str = ""
-    own: Registration | None = None
+    own: Guest | None = None
 
     @property
     def own_words(self) -> str:
         """Whether the person comes, and what the person chose."""
         if self.own is None:
             return _("not registered")
-        if hasattr(self.own, "sign_up"):
-            return self.own.sign_up.item.get_choice_display()
-        if owes_choice(self.own) and self.workshop.kind == WorkshopKind.CITY:
+        if self.own.choice:
+            return str(Choice(self.own.choice).label)
+        if self.own.owes_choice and self.workshop.kind == WorkshopKind.CITY:
             return _("registered, not chosen yet")
         return _("registered")
 
     @property
     def chose_a(self) -> int:
-        return self.chose.get(Choice.A, 0)
+        return self.chose[Choice.A]
 
     @property
     def chose_b(self) -> int:
-        return self.chose.get(Choice.B, 0)
+        return self.chose[Choice.B]
 
 
 @dataclass
 class Overview:
+    """The page. Its two drawings say in a key what they show, so that a cache can keep them."""
+
     seat: Seat
-    route: Route
+    workshops: list[Workshop]
     tasks: list[Task]
     board: list[BoardRow]
     next_workshop: NextWorkshop | None
     standing: str
-    groups: list[Any] = field(default_factory=list)
 
     @classmethod
     def of(cls, seat: Seat) -> "Overview":
         """Everything the page shows, each kind of row read once."""
-        user, programme = seat.user, seat.programme
-        workshops = list(
-            Workshop.objects.visible_to(user)
-            .in_programme(programme)
-            .select_related("city__group", "programme")
-        )
-        cases = list(
-            Case.objects.visible_to(user)
-            .in_programme(programme)
-            .select_related("programme", "cluster", "city__group", "workshop")
-            .prefetch_related(
-                Prefetch("issues", StrategicIssue.objects.filter(is_in_focus=True), "focus")
-            )
-        )
-        reports = list(
-            CityReport.objects.visible_to(user)
-            .in_programme(programme)
-            .select_related("workshop__programme", "workshop__city")
-        )
-        items = list(
-            WorkplanItem.objects.visible_to(user).in_programme(programme).select_related("city")
-        )
-        coming = [w for w in workshops if w.is_dated and not w.is_held]
-        registrations = list(
-            Registration.objects.visible_to(user)
-            .filter(workshop__in=[w.pk for w in coming])
-            .select_related("sign_up__item")
-        )
-        progress = progress_of(cases)
-        needs = Needs(
-            seat,
-            workshops,
-            cases,
-            progress,
-            reports,
-            items,
-            registrations,
-            return_remarks(cases, reports),
-        )
-        board = _board(seat, workshops, cases, progress, items, reports)
+        rows = ProgrammeRows.of(seat)
+        progress = progress_of(rows.cases)
         return cls(
             seat=seat,
-            route=Route.of(workshops),
-            tasks=needs.tasks(),
-            board=board,
-            next_workshop=_next(seat, coming, registrations, cases),
-            standing=_standing(programme, workshops, coming),
-            groups=sorted(
-                {row.city.group for row in board if row.city.group}, key=lambda g: g.number
-            ),
+            workshops=rows.workshops,
+            tasks=Needs(rows, progress, return_remarks(rows.cases, rows.reports)).tasks(),
+            board=_board(rows, progress),
+            next_workshop=_next(rows),
+            standing=_standing(rows),
         )
 
+    @cached_property
+    def route(self) -> Route:
+        return Route.of(self.workshops)
 
-def _board(
-    seat: Seat,
-    workshops: list[Workshop],
-    cases: list[Case],
-    progress: dict[int, CaseProgress],
-    items: list[WorkplanItem],
-    reports: list[CityReport],
-) -> list[BoardRow]:
-    cities = City.objects.visible_to(seat.user).in_programme(seat.programme).select_related("group")
-    hosted = {w.city_id: w for w in workshops if w.kind == WorkshopKind.CITY}
-    case_of = {case.city_id: case for case in cases}
-    report_of = {report.workshop_id: report for report in reports}
-    by_key = {item.source_key: item for item in items if item.source_key}
-    actions, taken_up = _actions(seat)
-    rows = []
-    for city in cities:
-        city.programme = seat.programme
-        row = BoardRow(seat, city, hosted.get(city.pk), case_of.get(city.pk))
+    @property
+    def route_key(self) -> str:
+        return _key_of(
+            [
+                (w.pk, w.kind, w.number, w.place_name, w.starts_on, w.is_held, _group_of(w.city))
+                for w in self.workshops
+            ]
+        )
+
+    @property
+    def board_key(self) -> str:
+        return _key_of([row.values for row in self.board])
+
+    @property
+    def groups(self) -> list[Group]:
+        groups = {row.city.group for row in self.board if row.city.group}
+        return sorted(groups, key=lambda group: group.number)
+
+
+def _key_of(values: list[Any]) -> str:
+    """The same for the same values on the same day."""
+    shown = repr([timezone.localdate(), values])
+    return hashlib.sha256(shown.encode()).hexdigest()
+
+
+def _group_of(city: City | None) -> tuple[int, str] | None:
+    group = city.group if city else None
+    return (group.number, group.name) if group else None
+
+
+def _board(rows: ProgrammeRows, progress: dict[int, CaseProgress]) -> list[BoardRow]:
+    hosted = {w.city_id: w for w in rows.workshops if w.kind == WorkshopKind.CITY}
+    case_of = {case.city_id: case for case in rows.cases}
+    report_of = {report.workshop_id: report for report in rows.reports}
+    by_key = {item.source_key: item for item in rows.items if item.source_key}
+    actions, taken_up = _actions(rows.cases)
+    board = []
+    for city in rows.cities:
+        row = BoardRow(rows.seat, city, hosted.get(city.pk), case_of.get(city.pk))
         if row.workshop:
             row.report = report_of.get(row.workshop.pk)
             row.distribution = by_key.get(f"{row.workshop.source_prefix}{CASE_DISTRIBUTED}")
         if row.case:
             row.progress = progress.get(row.case.pk)
             row.actions, row.taken_up = actions[row.case.pk], taken_up[row.case.pk]
-        rows.append(row)
+        board.append(row)
     # In the order in which they host; those who host nothing come last.
-    return sorted(rows, key=lambda r: (r.workshop is None, r.workshop and r.workshop.number or 0))
+    return sorted(board, key=lambda r: (r.workshop is None, r.workshop and r.workshop.number or 0))
 
 
-def _actions(seat: Seat) -> tuple[Counter[int], Counter[int]]:
+def _actions(cases: list[Case]) -> tuple[Counter[int], Counter[int]]:
+    """How many actions were proposed and taken up, by case: as visible as their cases."""
     pairs = list(
-        ProposedAction.objects.visible_to(seat.user)
-        .in_programme(seat.programme)
+        ProposedAction.objects.filter(case__in=[case.pk for case in cases])
         .order_by()
         .values_list("case_id", "progress")
     )
@@ -185,38 +184,36 @@ def _actions(seat: Seat) -> tuple[Counter[int], Counter[int]]:
     return Counter(case for case, _progress in pairs), taken_up
 
 
-def _next(
-    seat: Seat, coming: list[Workshop], registrations: list[Registration], cases: list[Case]
-) -> NextWorkshop | None:
-    if not coming:
+def _next(rows: ProgrammeRows) -> NextWorkshop | None:
+    if not rows.coming:
         return None
-    workshop = min(coming, key=lambda w: (w.first_day, w.pk))
-    here = [r for r in registrations if r.workshop_id == workshop.pk]
-    case = next((c for c in cases if c.workshop_id == workshop.pk), None)
-    focus = case.focus if case else []  # type: ignore[attr-defined]
+    workshop = rows.coming[0]
+    here = [guest for guest in rows.guests if guest.workshop_id == workshop.pk]
+    case = next((case for case in rows.cases if case.workshop_id == workshop.pk), None)
+    focus = case.issues.filter(is_in_focus=True).first() if case else None
     return NextWorkshop(
         workshop,
         len(here),
-        Counter(r.sign_up.item.choice for r in here if hasattr(r, "sign_up")),
+        Counter(guest.choice for guest in here),
         case,
-        focus[0].question if focus else "",
-        next((r for r in here if r.user_id == seat.user.pk), None),
+        focus.question if focus else "",
+        rows.own_place(workshop),
     )
 
 
-def _standing(programme: Any, workshops: list[Workshop], coming: list[Workshop]) -> str:
+def _standing(rows: ProgrammeRows) -> str:
     """Where the programme stands, in two sentences."""
-    hosted = [w for w in workshops if w.kind == WorkshopKind.CITY]
+    hosted = [w for w in rows.workshops if w.kind == WorkshopKind.CITY]
     held = sum(1 for w in hosted if w.is_held)
     number = ngettext("%(number)s workshop", "%(number)s workshops", len(hosted)) % {
         "number": len(hosted)
     }
-    if not workshops:
+    if not rows.workshops:
         return _("No workshop is planned yet.")
     text = _("%(workshops)s, %(held)s held.") % {"workshops": number, "held": held}
-    if not coming:
+    if not rows.coming:
         return text
-    first = min(coming, key=lambda w: (w.first_day, w.pk))
+    first = rows.coming[0]
     days = (first.first_day - timezone.localdate()).days
     if days <= 0:
         return text + " " + _("%(place)s is on now.") % {"place": first.place_name}

@@ -133,7 +133,7 @@ def city_report_page(
             return None
         due = due_of(seat, workshop)
         return ReportPage(seat, title, workshop=workshop, step=_first_step(seat, workshop), due=due)
-    editions = _editions_of(seat, report)
+    editions = _editions_of(report)
     edition, is_working_text = _choose(seat, report, editions, number)
     if edition is None and not is_working_text:
         return None
@@ -171,7 +171,7 @@ def final_report_page(
             return None
         step = next_step(seat, None, empty=0, is_changed=False)
         return ReportPage(seat, title, step=step, chapters=published_chapters(seat))
-    editions = _editions_of(seat, report)
+    editions = _editions_of(report)
     edition, is_working_text = _choose(seat, report, editions, number)
     if edition is None and not is_working_text:
         return None
@@ -240,11 +240,10 @@ def _parts(content: Mapping[str, Any]) -> tuple[ReportText, ...]:
     )
 
 
-def _editions_of(seat: Seat, report: AnyReport) -> list[ReportEdition]:
+def _editions_of(report: AnyReport) -> list[ReportEdition]:
+    """Newest first, without their content; who sees the report sees them all."""
     field = "city_report" if isinstance(report, CityReport) else "final_report"
-    editions = list(
-        ReportEdition.objects.visible_to(seat.user).filter(**{field: report}).defer("content")
-    )
+    editions = list(report.editions.defer("content"))
     for edition in editions:
         # No query when a template asks for the address.
         setattr(edition, field, report)

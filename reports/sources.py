@@ -84,12 +84,15 @@ class CitySources:
         case = (
             Case.objects.visible_to(seat.user)
             .filter(workshop=workshop)
-            .select_related("programme", "city__group", "cluster__sector", "workshop")
+            .select_related("cluster__sector")
             .first()
         )
-        edition = (
-            Edition.objects.visible_to(seat.user).filter(case=case).order_by("-number").first()
-        )
+        edition, actions = None, []
+        if case:
+            case.programme, case.city, case.workshop = seat.programme, city, workshop
+            # Who sees the case sees its editions and what was proposed.
+            edition = case.editions.order_by("-number").first()
+            actions = list(case.proposed_actions.all())
         return cls(
             workshop=workshop,
             city=city,
@@ -99,7 +102,7 @@ class CitySources:
             article=_article(case, edition),
             agenda=_agenda(seat, workshop),
             attendance=_attendance(seat, workshop),
-            actions=list(ProposedAction.objects.visible_to(seat.user).filter(case=case)),
+            actions=actions,
             linkages=[Linkage.of(row) for row in linkages_of(seat.programme, city)],
         )
 

@@ -101,6 +101,27 @@ def test_the_board_tells_of_a_report_what_each_person_may_know(stage, request, o
     assert found == STATES[stage]
 
 
+def test_what_is_kept_of_the_board_for_one_is_not_shown_to_another(overview, written):
+    pages = {who: overview(who).content.decode() for who in ("expert", "participant", "expert")}
+
+    assert {who: ">Drafting<" in page for who, page in pages.items()} == {
+        "expert": True,
+        "participant": False,
+    }
+
+
+def test_the_board_and_the_route_show_a_change_at_once(overview, written, expert):
+    overview("expert")
+    services.publish(written, by=expert)
+    written.workshop.city.name = "Renamed"
+    written.workshop.city.save()
+
+    page = overview("expert").content.decode()
+
+    assert ">Published<" in page
+    assert page.count("Renamed") >= 3  # the drawing, its list, the board
+
+
 def test_nobody_reads_of_another_programme(overview, written):
     stranger = CityReportFactory()
 

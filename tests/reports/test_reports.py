@@ -167,7 +167,7 @@ def test_the_queries_of_the_list_do_not_grow(
         WorkplanItemFactory(programme=programme, source_key=report.due_key)
     client.force_login(request.getfixturevalue(who))
 
-    with django_assert_num_queries(8):  # session, user, seats, and five of the list
+    with django_assert_num_queries(9):  # session, user, seats, and six of the list
         response = client.get(reverse("reports:list", args=[programme.slug]))
 
     assert len(response.context["reports"].lines) == 2 * rows

@@ -1,0 +1,111 @@
+"""The rows of a programme behind its overview, each kind read once and tied to the others.
+
+There are few cities and workshops and many references to them, so they are put into place by
+hand: joins would read them again with every row.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cases.models import Case
+from programme.access import Seat
+from programme.models import City, WorkplanItem
+from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
+from reports.models import CityReport
+from workshops.models import AttendsAs, Registration, Workshop
+
+# How far ahead a task is shown; late ones are always shown.
+HORIZON = datetime.timedelta(days=45)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who comes to a coming workshop, and what they chose: A, B or nothing yet."""
+
+    workshop_id: int
+    user_id: int | None
+    attends_as: str
+    choice: str
+
+    @property
+    def owes_choice(self) -> bool:
+        """Policymakers come for the Friday lunch and choose nothing."""
+        return not self.choice and self.attends_as != AttendsAs.POLICYMAKER
+
+
+@dataclass
+class ProgrammeRows:
+    """What the person may see of the programme."""
+
+    seat: Seat
+    cities: list[City] = field(default_factory=list)
+    workshops: list[Workshop] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    reports: list[CityReport] = field(default_factory=list)
+    # Open and due soon or late; and the dates of every case.
+    items: list[WorkplanItem] = field(default_factory=list)
+    guests: list[Guest] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, seat: Seat) -> "ProgrammeRows":
+        """Six queries."""
+        user, programme = seat.user, seat.programme
+        rows = cls(seat)
+        rows.cities = list(
+            City.objects.visible_to(user).in_programme(programme).select_related("group")
+        )
+        cities = {city.pk: city for city in rows.cities}
+        for city in rows.cities:
+            city.programme = programme
+        rows.workshops = list(Workshop.objects.visible_to(user).in_programme(programme))
+        workshops = {workshop.pk: workshop for workshop in rows.workshops}
+        for workshop in rows.workshops:
+            workshop.programme = programme
+            workshop.city = cities[workshop.city_id] if workshop.city_id else None
+        rows.cases = list(
+            Case.objects.visible_to(user).in_programme(programme).select_related("cluster")
+        )
+        for case in rows.cases:
+            case.programme, case.city = programme, cities[case.city_id]
+            case.workshop = workshops[case.workshop_id] if case.workshop_id else None
+        rows.reports = list(CityReport.objects.visible_to(user).in_programme(programme))
+        for report in rows.reports:
+            report.workshop = workshops[report.workshop_id]
+        rows.items = list(_dates(seat))
+        for item in rows.items:
+            item.programme = programme
+            item.city = cities[item.city_id] if item.city_id else None
+        rows.guests = _guests(seat, rows.coming)
+        return rows
+
+    @property
+    def coming(self) -> list[Workshop]:
+        """The workshops that have their dates and are not over, the next one first."""
+        coming = [w for w in self.workshops if w.is_dated and not w.is_held]
+        return sorted(coming, key=lambda workshop: (workshop.first_day, workshop.pk))
+
+    def own_place(self, workshop: Workshop) -> Guest | None:
+        """The person's own registration for the workshop."""
+        own = (g for g in self.guests if g.user_id == self.seat.user.pk)
+        return next((guest for guest in own if guest.workshop_id == workshop.pk), None)
+
+
+def _dates(seat: Seat) -> list[WorkplanItem]:
+    soon = Q(done_at__isnull=True, due_on__lte=timezone.localdate() + HORIZON)
+    of_cases = Q(source_key__endswith=f":{CASE_DUE}")
+    of_cases |= Q(source_key__endswith=f":{CASE_DISTRIBUTED}")
+    items = WorkplanItem.objects.visible_to(seat.user).in_programme(seat.programme)
+    return list(items.filter(soon | of_cases))
+
+
+def _guests(seat: Seat, coming: list[Workshop]) -> list[Guest]:
+    rows = (
+        Registration.objects.visible_to(seat.user)
+        .filter(workshop__in=[workshop.pk for workshop in coming])
+        .order_by()
+        .values_list("workshop_id", "user_id", "attends_as", "sign_up__item__choice")
+    )
+    return [Guest(workshop, user, kind, choice or "") for workshop, user, kind, choice in rows]
