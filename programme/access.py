@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from programme.models import STAFF_ROLES, City, Membership, Programme, Role, User
+from programme.models.querysets import Holding
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -71,6 +72,11 @@ def seats_of(user: User) -> list[Seat]:
     memberships = Membership.objects.filter(user=user).select_related(
         "programme", "city__group", "partner"
     )
+    # Access asks for the same rows: no second query for them.
+    user.holdings = [
+        Holding(m.programme_id, m.role, m.city_id, m.city.group_id if m.city else None)
+        for m in memberships
+    ]
     seats: dict[int, Seat] = {}
     for membership in memberships:
         seat = seats.setdefault(membership.programme_id, Seat(user, membership.programme))

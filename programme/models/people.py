@@ -1,5 +1,6 @@
 """People and the roles they hold. A person logs in by e-mail."""
 
+from functools import cached_property
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programme.models.querysets import ProgrammeScopedQuerySet, Role
+from programme.models.querysets import Holding, ProgrammeScopedQuerySet, Role
 
 
 class UserQuerySet(models.QuerySet):
@@ -20,7 +21,7 @@ class UserQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self
-        programmes = Membership.objects.filter(user=user).values("programme")
+        programmes = {holding.programme for holding in user.holdings}
         sharing = Membership.objects.filter(programme__in=programmes).values("user")
         return self.filter(Q(pk=user.pk) | Q(pk__in=sharing))
 
@@ -79,6 +80,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         words = self.name.split() or [self.email]
         letters = [words[0][0]] if len(words) == 1 else [words[0][0], words[-1][0]]
         return "".join(letters).upper()
+
+    @cached_property
+    def holdings(self) -> list[Holding]:
+        """The person's roles in all programmes, read once for each request.
+
+        Access asks for them with every row: as values they keep its queries small. A person
+        object that outlives a change of memberships has to be fetched again.
+        """
+        rows = Membership.objects.filter(user=self.pk).order_by()
+        return [
+            Holding(*row)
+            for row in rows.values_list("programme_id", "role", "city_id", "city__group_id")
+        ]
 
     # Django's and allauth's own code asks for these names.
     def get_full_name(self) -> str:

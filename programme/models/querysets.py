@@ -6,9 +6,10 @@ queryset of the model that has the state, in the same two methods and nowhere el
 """
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Self, TypeAlias
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
-from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,15 @@ class Role(models.TextChoices):
     EXPERT = "expert", _("Expert")
     EDITOR = "editor", _("City editor")
     PARTICIPANT = "participant", _("Participant")
+
+
+class Holding(NamedTuple):
+    """A role as access asks for it, by primary keys (see ``User.holdings``)."""
+
+    programme: int
+    role: str
+    city: int | None
+    group: int | None
 
 
 # Who runs the programme: they see every row of it, in any state.
@@ -53,26 +63,22 @@ class ProgrammeScopedQuerySet(models.QuerySet):
             return self.none()  # anonymous users are never active
         if user.is_superuser:
             return self
-        # A subquery, not a join: a join would repeat rows and force distinct().
-        memberships = _memberships(user, roles).values("programme")
-        return self.filter(**{f"{self.programme_path}__in": memberships})
+        held = {holding.programme for holding in user.holdings if holding.role in roles}
+        return self.filter(**{f"{self.programme_path}__in": held})
 
     def in_cities_of(self, user: "AnyUser", *, roles: Collection[str] = (Role.EDITOR,)) -> Self:
         """Rows of every city for which the person holds one of the roles."""
         if not user.is_active:
             return self.none()
-        memberships = _memberships(user, roles).filter(city__isnull=False).values("city")
-        return self.filter(**{f"{self.city_path}__in": memberships})
+        held = {holding.city for holding in user.holdings if holding.role in roles}
+        return self.filter(**{f"{self.city_path}__in": held - {None}})
 
     def any_of(self, *querysets: Self) -> Self:
-        """Rows in any of the querysets, each once.
+        """Rows in any of the querysets, all narrowed from this one.
 
-        By primary key rather than ``|``: joined conditions of ``|`` can repeat rows.
+        None of them may join to many rows: ask for those with a subquery, or rows repeat.
         """
-        condition = models.Q()
-        for queryset in querysets:
-            condition |= models.Q(pk__in=queryset.values("pk"))
-        return self.filter(condition) if querysets else self.none()
+        return reduce(or_, querysets, self.none())
 
 
 class CityOwnedQuerySet(ProgrammeScopedQuerySet):
@@ -82,12 +88,8 @@ class CityOwnedQuerySet(ProgrammeScopedQuerySet):
         return self.any_of(super().editable_by(user), self.in_cities_of(user))
 
 
-def _memberships(user: "AnyUser", roles: Collection[str]) -> models.QuerySet:
-    # By name, because the membership's own manager is built from this module.
-    membership = apps.get_model("programme", "Membership")
-    return membership.objects.filter(user=user.pk, role__in=roles)
-
-
-def groups_of(user: "AnyUser") -> models.QuerySet:
+def groups_of(user: "AnyUser") -> set[int]:
     """The groups of the cities to which the person belongs, for use in a filter."""
-    return _memberships(user, Role.values).filter(city__isnull=False).values("city__group")
+    if not user.is_active:
+        return set()
+    return {holding.group for holding in user.holdings if holding.group is not None}
