@@ -2,20 +2,18 @@
 // Each request carries the version it is based on, in the field named …-base; the answer brings the next.
 // What is typed stays on this device until the server has it. Every word said is in programme/writing/_words.html.
 import { forget, keep, post, read } from "./device.js";
+import { fill, holds, isTouched, valueOf } from "./fields.js";
 import { Saying } from "./saying.js";
 
 const PAUSE = 1000;
 const AGAIN = [3000, 10_000, 30_000];
 const REFUSED = { 400: "too-large", 413: "too-large", 422: "refused", 423: "refused" };
 const LOGGED_OUT = { 401: "logged-out", 403: "logged-out", 404: "logged-out" };
-const valueOf = (field) => (field.type === "checkbox" ? field.checked : field.value);
-const isTouched = (field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 
 export class AutosavedText {
   isDirty = false;
   isHeld = false;
   failures = 0;
-
   constructor(unit) {
     this.unit = unit;
     this.key = unit.dataset.autosaveKey;
@@ -23,8 +21,7 @@ export class AutosavedText {
     this.fields = [...unit.querySelectorAll("textarea, select, input:not([type=hidden])")];
     this.saying = new Saying(unit.querySelector("[data-autosave-state]"));
     unit.addEventListener("input", (event) => { if (event.isTrusted) this.typed("waiting"); });
-    // On a slow line people type before this script is there.
-    const isEarly = this.fields.some(isTouched);
+    const isEarly = this.fields.some(isTouched); // on a slow line people type before this script is there
     this.restore();
     if (isEarly && !this.isDirty) this.typed("waiting");
   }
@@ -36,12 +33,11 @@ export class AutosavedText {
   restore() {
     const copy = read(this.key);
     if (!copy) return;
-    if (this.fields.every((field) => String(copy.values[field.name]).trim() === String(valueOf(field)).trim())) {
+    if (this.fields.every((field) => holds(field, copy.values[field.name]))) {
       // The server has these words, unless it only sent them back as refused.
-      if (!("autosaveRefused" in this.unit.dataset)) forget(this.key);
-      return;
+      return "autosaveRefused" in this.unit.dataset || forget(this.key);
     }
-    for (const field of this.fields) field[field.type === "checkbox" ? "checked" : "value"] = copy.values[field.name];
+    for (const field of this.fields) fill(field, copy.values[field.name]);
     // If somebody changed the text since, this base is too old, and the server will show both.
     this.base.value = copy.base;
     this.typed("restored");
