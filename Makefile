@@ -35,7 +35,7 @@ format: setup-dev
 	@$(PY) -m tests.run format
 
 bench: setup-dev
-	@$(PY) -m tests.bench $(or $(NAME),pages)
+	@$(PY) -m tests.benchmarks $(or $(NAME),pages)
 
 demo: setup
 	@$(PY) manage.py migrate --verbosity 0

@@ -1,10 +1,10 @@
-"""The addresses of the site and one more: the floor, the least that a page can cost."""
+"""The addresses of the site and two more: the floor, the least that a page can cost."""
 
 from django.db import connection
 from django.shortcuts import render
 from django.urls import include, path
 
-from programme.models import Programme
+from programme.models import City
 
 
 class CountQueries:
@@ -28,11 +28,22 @@ class CountQueries:
 
 
 def floor(request):
-    """A logged-in user, one query, a small template, the same middleware."""
-    return render(request, "floor.html", {"programmes": list(Programme.objects.all()[:5])})
+    """A small page of the site: logged in, one query of its own, twenty rows, the shell."""
+    return render(request, "floor.html", {"cities": rows(request)})
+
+
+def bare(request):
+    """The same without the shell, to see what that costs."""
+    return render(request, "bare.html", {"cities": rows(request)})
+
+
+def rows(request):
+    cities = City.objects.visible_to(request.user).in_programme(request.programme)
+    return (list(cities) * 2)[:20]
 
 
 urlpatterns = [
-    path("bench/floor/", floor),
+    path("<slug:programme>/bench/floor/", floor),
+    path("<slug:programme>/bench/bare/", bare),
     path("", include("clusnet.urls")),
 ]

@@ -8,4 +8,4 @@ name = sys.argv[1] if len(sys.argv) > 1 else ""
 
 if name not in names:
     sys.exit(f"There is no measurement “{name}”. There are: {', '.join(names)}.")
-importlib.import_module(f"tests.bench.{name}").main()
+sys.exit(importlib.import_module(f"tests.benchmarks.{name}").main())

@@ -1,0 +1,8 @@
+"""The site as it runs, with a floor page and a count of queries on every answer."""
+
+from clusnet.settings import *  # noqa: F403
+from clusnet.settings import BASE_DIR, MIDDLEWARE, TEMPLATES
+
+ROOT_URLCONF = "tests.benchmarks.urls"
+MIDDLEWARE = ["tests.benchmarks.urls.CountQueries", *MIDDLEWARE]
+TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "tests" / "benchmarks" / "templates"]
