@@ -11,6 +11,8 @@ from django.db import models
 
 from programme.access import VisibleMixin
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {"programme": 0, "workshops": 1, "cases": 2, "reports": 3}
 

@@ -16,6 +16,8 @@ from clusnet import celery_app
 from deploy import web_fonts
 from tests.run import PRODUCTION
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static").rglob("*.js"))

@@ -1,4 +1,8 @@
+import pytest
+
 from clusnet import checks
+
+pytestmark = pytest.mark.once
 
 
 def test_a_missing_pdf_library_is_named_with_the_command_that_brings_it(monkeypatch):

@@ -6,6 +6,8 @@ from kombu import Connection
 
 import clusnet.celery  # noqa: F401  makes the transport known
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def open_queue(tmp_path):

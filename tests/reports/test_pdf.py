@@ -15,6 +15,8 @@ from reports.models import DocumentKind
 from reports.pdf import LibraryMissing, Picture, print_pdf
 from reports.templatetags.print_tags import prose
 
+pytestmark = pytest.mark.once
+
 PAGE = "<html lang='en'><head><title>A page</title></head><body><h1>A page</h1>{}</body></html>"
 
 
