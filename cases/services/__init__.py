@@ -2,6 +2,7 @@
 
 from cases.services.attachments import add_attachment, delete_attachment
 from cases.services.comments import add_comment, reopen_comment, resolve_comment
+from cases.services.follow_up import tick_follow_up
 from cases.services.moves import (
     CaseMoveError,
     NotComplete,
@@ -39,6 +40,7 @@ __all__ = [
     "return_case",
     "start_drafting",
     "submit_case",
+    "tick_follow_up",
     "why_locked",
     "why_not",
 ]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.access import visible_case
 from cases.models import ProposedAction
+from cases.services import tick_follow_up
 from cases.small_forms import ActionAnswerForm, ActionForm
 from cases.views.reading import crumbs_of
 from programme.access import get_editable, get_visible, require
@@ -41,7 +42,12 @@ def action_answer(request, city, pk):
     require(request.seat.edits(case.city))
     form = ActionAnswerForm(request.POST or None, instance=action)
     said = _("The city answered an action proposed on the case %(case)s.")
-    return _form_page(request, case, form, "action_answered", said, _("Answer the action"))
+    response = _form_page(request, case, form, "action_answered", said, _("Answer the action"))
+    if response.status_code == 302 and tick_follow_up(case, by=request.user):
+        messages.success(
+            request, _("All actions are answered: this follow-up is done in the workplan.")
+        )
+    return response
 
 
 @require_http_methods(["GET", "POST"])

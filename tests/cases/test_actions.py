@@ -1,10 +1,14 @@
+import datetime
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import ActionProgress, ActionStatus, ProposedAction
 from programme.models import Activity
-from tests.factories import ProposedActionFactory
+from programme.workplan import FOLLOW_UP_6
+from tests.factories import ProposedActionFactory, WorkplanItemFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -223,3 +227,46 @@ def test_an_action_is_reached_through_its_own_case_alone(client, discussed, expe
     response = send(client, expert, "action_edit", discussed, elsewhere.pk, **PROPOSAL)
 
     assert response.status_code == 404
+
+
+# The follow-up in the workplan
+
+
+@pytest.fixture
+def asked(discussed):
+    """After six months the city is asked what became of the actions."""
+    return WorkplanItemFactory(
+        programme=discussed.programme,
+        city=discussed.city,
+        source_key=f"{discussed.workshop.source_prefix}{FOLLOW_UP_6}",
+        due_on=timezone.localdate() - datetime.timedelta(days=3),
+    )
+
+
+def is_done(item):
+    item.refresh_from_db()
+    return item.is_done
+
+
+def test_follow_up_is_met_when_the_last_action_says_what_became_of_it(
+    client, asked, action, editor
+):
+    later = ProposedActionFactory(case=action.case, status=ActionStatus.ACCEPTED)
+
+    answer = {"status": "accepted", "progress": "adopted"}
+    send(client, editor, "action_answer", action.case, action.pk, **answer)
+    assert not is_done(asked)
+
+    send(client, editor, "action_answer", action.case, later.pk, **answer)
+    assert is_done(asked)
+    assert asked.done_by == editor
+
+
+def test_follow_up_far_ahead_is_asked_all_the_same(client, asked, action, editor):
+    asked.due_on += datetime.timedelta(days=90)
+    asked.save()
+
+    answer = {"status": "accepted", "progress": "adopted"}
+    send(client, editor, "action_answer", action.case, action.pk, **answer)
+
+    assert not is_done(asked)
