@@ -12,3 +12,4 @@ INES = "ines.duarte@portcities.example"  # coordinator of another programme
 MARIJKE = "marijke.vandenbroek@eindhoven.example"  # editor of Eindhoven
 LUKASZ = "lukasz.nowicki@biomasse.example"  # participant who is not registered for Göteborg
 NURIA = "nuria.casals@barcelona.example"  # editor of Barcelona
+ZSOFIA = "zsofia.halasz@budapest.example"  # editor of Budapest, whose workshop is over

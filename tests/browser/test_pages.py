@@ -2,9 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.crawl import Crawl
-from tests.browser.people import ANNA, INES, KARL, KLARA, TOBIAS
+from tests.browser.pdf import ask_for_pdf
+from tests.browser.people import ANNA, INES, KARL, KLARA, TOBIAS, ZSOFIA
 
 WIDTHS = (320, 390, 1280)
 # WCAG 2.2 AA, and the practices that axe knows beyond it.
@@ -19,6 +21,7 @@ PEOPLE = {
     "coordinator": (ANNA, "/clusnet/"),
     "expert": (KARL, "/clusnet/"),
     "editor": (KLARA, "/clusnet/"),
+    "editor of a city that was host": (ZSOFIA, "/clusnet/"),
     "participant": (TOBIAS, "/clusnet/"),
     "coordinator of an empty programme": (INES, "/port-cities/"),
 }
@@ -35,28 +38,67 @@ def test_every_page_answers_fits_and_is_accessible(role, open_window):
 
     faults = [f"{visit}" for visit in crawl.visits if visit.status != 200]
     for visit in crawl.pages():
-        faults += faults_of(page, visit.address)
+        page.goto(visit.address)
+        faults += faults_on(page)
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("address", ["/account/login/", "/account/password/reset/", "/clusnet/"])
 def test_a_visitors_pages_fit_and_are_accessible(address, open_window):
-    faults = faults_of(open_window(), address)
+    page = open_window()
+
+    page.goto(address)
+
+    faults = faults_on(page)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "workshops/new/",
+        "workshops/5/agenda/items/new/",
+        "workshops/5/participants/new/",
+        "workplan/new/",
+        "people/new/",
+        "clusters/new/",
+        "cases/goteborg/return/",
+    ],
+)
+def test_a_form_with_mistakes_fits_and_is_accessible(address, open_window):
+    page = open_window(ANNA)
+    page.goto(f"/clusnet/{address}")
+
+    page.locator("main form .button-primary").last.click()
+    expect(page.locator(".invalid-feedback").first).to_be_visible()
+
+    faults = faults_on(page)
+    assert not faults, "\n".join(faults)
+
+
+def test_a_document_and_the_library_fit_and_are_accessible(open_window):
+    page = open_window(TOBIAS)
+    page.goto("/clusnet/workshops/5/")
+    ask_for_pdf(page, "Agenda as PDF")
+
+    page.get_by_role("link", name="Documents", exact=True).click()
+    faults = faults_on(page)
+    page.get_by_role("row").filter(has_text="Agenda").get_by_role("link").first.click()
+    faults += faults_on(page)
 
     assert not faults, "\n".join(faults)
 
 
-def faults_of(page, address):
-    """What is wrong with one page, in words."""
-    page.goto(address)
+def faults_on(page):
+    """What is wrong with the page that is shown, in words."""
     faults = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         if page.evaluate(SCROLLS):
-            faults.append(f"{address} scrolls sideways at {width} px")
+            faults.append(f"{page.url} scrolls sideways at {width} px")
     violations = Axe().run(page, options=RULES).response["violations"]
     return faults + [
-        f"{address} {violation['id']}: {violation['help']}: {node['html'][:200]}"
+        f"{page.url} {violation['id']}: {violation['help']}: {node['html'][:200]}"
         for violation in violations
         for node in violation["nodes"]
     ]
