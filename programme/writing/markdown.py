@@ -5,7 +5,7 @@ the parser knows no raw HTML and no pictures, and what it puts out passes an all
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import nh3
@@ -23,6 +23,8 @@ ALLOWED_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
 LINK_SCHEMES = {"http", "https", "mailto"}
 
 
+# A case has 26 texts, each read many times between two changes.
+@lru_cache(maxsize=1000)
 def render_markdown(text: str) -> SafeString:
     """The text as HTML that is safe to put into a page.
 
