@@ -184,14 +184,14 @@ class FinalReport(models.Model):
 
 class ReportSectionQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
-        city = self.filter(city_report__in=CityReport.objects.draft_visible_to(user))
-        final = self.filter(final_report__in=FinalReport.objects.draft_visible_to(user))
-        return self.any_of(city, final)
+        city = Q(city_report__in=CityReport.objects.draft_visible_to(user))
+        final = Q(final_report__in=FinalReport.objects.draft_visible_to(user))
+        return self.filter(city | final)
 
     def editable_by(self, user: "AnyUser") -> Self:
-        city = self.filter(city_report__in=CityReport.objects.editable_by(user))
-        final = self.filter(final_report__in=FinalReport.objects.editable_by(user))
-        return self.any_of(city, final)
+        city = Q(city_report__in=CityReport.objects.editable_by(user))
+        final = Q(final_report__in=FinalReport.objects.editable_by(user))
+        return self.filter(city | final)
 
 
 class ReportSection(VersionedText):
@@ -249,9 +249,9 @@ class ReportSection(VersionedText):
 
 class ReportEditionQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
-        city = self.filter(city_report__in=CityReport.objects.visible_to(user))
-        final = self.filter(final_report__in=FinalReport.objects.visible_to(user))
-        return self.any_of(city, final)
+        city = Q(city_report__in=CityReport.objects.visible_to(user))
+        final = Q(final_report__in=FinalReport.objects.visible_to(user))
+        return self.filter(city | final)
 
     def editable_by(self, user: "AnyUser") -> Self:
         """Nobody: an edition is frozen."""
@@ -363,15 +363,13 @@ def _one_subject_per_kind() -> Q:
 class DocumentQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
         """A document is as visible as what it shows."""
-        return self.any_of(
-            self.filter(case__in=Case.objects.draft_visible_to(user)),
-            self.filter(case_edition__in=Edition.objects.visible_to(user)),
-            self.filter(
-                workshop__in=AgendaItem.objects.visible_to(user).values("workshop"),
-            ),
-            self.filter(city_report__in=CityReport.objects.draft_visible_to(user)),
-            self.filter(report_edition__in=ReportEdition.objects.visible_to(user)),
-            self.filter(final_report__in=FinalReport.objects.draft_visible_to(user)),
+        return self.filter(
+            Q(case__in=Case.objects.draft_visible_to(user))
+            | Q(case_edition__in=Edition.objects.visible_to(user))
+            | Q(workshop__in=AgendaItem.objects.visible_to(user).values("workshop"))
+            | Q(city_report__in=CityReport.objects.draft_visible_to(user))
+            | Q(report_edition__in=ReportEdition.objects.visible_to(user))
+            | Q(final_report__in=FinalReport.objects.draft_visible_to(user))
         )
 
     def editable_by(self, user: "AnyUser") -> Self:
