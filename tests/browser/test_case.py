@@ -52,8 +52,15 @@ def submit_the_case(page):
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Review").first.click()
     expect(page.get_by_text("Nothing keeps the case from going to CSC")).to_be_visible()
+    again = page.context.new_page()
+    again.goto(page.url)
     page.get_by_role("button", name="Submit to CSC").click()
     expect(step(page)).to_contain_text("Waits for CSC")
+
+    # In another tab the button still stands: it is told what has happened.
+    again.get_by_role("button", name="Submit to CSC").click()
+    expect(again.get_by_role("alert")).to_contain_text("Siobhán Ashworth")
+    again.close()
 
 
 def return_the_case(page, remark):
