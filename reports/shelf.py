@@ -92,27 +92,37 @@ def listed(documents: DocumentQuerySet, *, kind: str = "", city: str = "") -> Do
     rows = documents.filter(pk__in=last.values("pk__max"))
     if kind in DocumentKind.values:
         rows = rows.filter(kind=kind)
-    if city:
+    if "\0" in city:
+        # No address has it, and PostgreSQL refuses the question.
+        rows = rows.none()
+    elif city:
         rows = rows.filter(Q(*[(f"{path}__slug", city) for path in CITY_PATHS], _connector=Q.OR))
     return with_subject(rows).order_by("-requested_at", "-pk")
 
 
 def with_subject(documents: DocumentQuerySet) -> DocumentQuerySet:
-    """Documents with their city, and with the number of the last edition of what they show."""
+    """Documents with their city, and with the number of the last edition of what they show.
+
+    The words of an edition stay in the database: a list of documents shows none of them.
+    """
     last_of_case = (
         Edition.objects.filter(case=OuterRef("case_edition__case")).order_by("-number")
     ).values("number")[:1]
     siblings = ReportEdition.objects.order_by("-number").values("number")
     last_of_city = siblings.filter(city_report=OuterRef("report_edition__city_report"))[:1]
     last_of_final = siblings.filter(final_report=OuterRef("report_edition__final_report"))[:1]
-    return documents.select_related(
-        "programme",
-        "requested_by",
-        "report_edition__final_report",
-        *(f"{path}__group" for path in CITY_PATHS),
-    ).annotate(
-        last_number=Coalesce(
-            Subquery(last_of_case), Subquery(last_of_city), Subquery(last_of_final)
+    return (
+        documents.select_related(
+            "programme",
+            "requested_by",
+            "report_edition__final_report",
+            *(f"{path}__group" for path in CITY_PATHS),
+        )
+        .defer("case_edition__content", "report_edition__content")
+        .annotate(
+            last_number=Coalesce(
+                Subquery(last_of_case), Subquery(last_of_city), Subquery(last_of_final)
+            )
         )
     )
 
