@@ -1,5 +1,6 @@
 """What the forms of every app share."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -11,15 +12,28 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from programme.days import validate_day
+
 
 class PartialSaveMixin(forms.ModelForm):
     """Write only what the form changed, so that a stale form cannot undo a move.
 
-    ``derived_fields`` names columns that follow from the others. The message of a constraint
+    ``derived_fields`` names columns that follow from the others. A day must be in a year that
+    can be meant. The message of a constraint
     stands at the last of its fields that the person can change.
     """
 
     derived_fields: ClassVar[tuple[str, ...]] = ()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name in self.changed_data:
+            if isinstance(cleaned.get(name), datetime.date):
+                try:
+                    validate_day(cleaned[name])
+                except ValidationError as error:
+                    self.add_error(name, error)
+        return cleaned
 
     def save(self, commit: bool = True) -> Any:
         if not commit or self.instance._state.adding:

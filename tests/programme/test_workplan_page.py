@@ -236,6 +236,8 @@ def test_a_date_is_added_and_its_first_day_kept(own, programme, coordinator, cit
         ({"title": ""}, "title"),
         ({"title": "x" * 201}, "title"),
         ({"due_on": "31 February"}, "due_on"),
+        ({"due_on": "0001-01-01"}, "due_on"),
+        ({"due_on": "9999-12-31"}, "due_on"),
         ({"kind": "party"}, "kind"),
         ({"owner_role": "editor", "city": ""}, "city"),
         ({"city": "999999"}, "city"),

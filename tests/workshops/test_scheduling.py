@@ -206,6 +206,14 @@ def test_a_workshop_that_ends_before_it_starts_is_refused_with_both_days(worksho
     )
 
 
+@pytest.mark.parametrize("year", [1, 202, 9999])
+def test_a_year_that_cannot_be_meant_is_refused(workshop, coordinator, year):
+    day = datetime.date(year, 6, 2)
+
+    with pytest.raises(ScheduleError, match=f"The year {year} cannot be meant"):
+        schedule_workshop(workshop, starts_on=day, ends_on=day, by=coordinator)
+
+
 @pytest.mark.parametrize(
     ("starts_on", "ends_on", "field"),
     [(None, datetime.date(2027, 9, 8), "starts_on"), (datetime.date(2027, 9, 8), None, "ends_on")],

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from programme.days import validate_day
 from programme.models import CountbackRule, Programme, Role, User
 from programme.workplan import (
     DATES_FIXED,
@@ -106,6 +107,11 @@ def check_dates(
         raise ScheduleError(_("Give the first day too, or leave both days empty."))
     if ends_on is None:
         raise ScheduleError(_("Give the last day too, or leave both days empty."), field="ends_on")
+    for field, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+        try:
+            validate_day(day)
+        except ValidationError as error:
+            raise ScheduleError(" ".join(error.messages), field=field) from error
     if ends_on < starts_on:
         raise ScheduleError(
             _("The last day, %(last)s, is before the first, %(first)s.")
