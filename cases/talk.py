@@ -52,9 +52,10 @@ class Talk:
 
     @property
     def refused_parent(self) -> int | None:
-        """The comment to which a refused text was to be a reply."""
-        parent = self.refused.data.get("parent", "") if self.refused else ""
-        return int(parent) if parent.isdecimal() else None
+        """The comment to which a refused text was to be a reply, if it is one of those shown."""
+        wanted = self.refused.data.get("parent", "") if self.refused else ""
+        shown = (thread.comment.pk for thread in self.threads)
+        return next((pk for pk in shown if str(pk) == wanted), None)
 
     @property
     def new_refused(self) -> bool:

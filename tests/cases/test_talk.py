@@ -132,6 +132,13 @@ def test_a_comment_does_not_lead_to_another_site(client, case, editor):
     assert response.url == url_of("comments", case)
 
 
+@pytest.mark.parametrize("name", ["comments", "admin:index", "99:99"])
+def test_the_way_back_is_a_path_and_no_name_of_a_page(client, case, editor, name):
+    response = send(client, editor, "comment_create", case, text="Why?", next=name)
+
+    assert response.url == url_of("comments", case)
+
+
 def test_an_empty_comment_is_refused_at_its_field(client, case, editor):
     response = send(client, editor, "comment_create", case, text=" ", about="growth")
 
@@ -160,11 +167,12 @@ def test_a_reply_goes_to_a_comment_of_the_same_case(client, case, editor):
     assert Comment.objects.filter(case=case).count() == 0
 
 
-@pytest.mark.parametrize("parent", ["nonsense", "²", "99999999"])
-def test_a_reply_to_nothing_is_refused(client, case, editor, parent):
-    response = send(client, editor, "comment_create", case, text="So?", parent=parent)
+@pytest.mark.parametrize("parent", ["nonsense", "²", "99999999", "9" * 5_000])
+def test_a_reply_to_nothing_is_refused_and_keeps_its_words(client, case, editor, parent):
+    response = send(client, editor, "comment_create", case, text="Who says so?", parent=parent)
 
     assert response.status_code == 422
+    assert "Who says so?" in response.text
 
 
 def test_a_comment_is_about_something_of_the_outline(client, case, editor):
