@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
@@ -93,6 +93,9 @@ def seats_of(user: User) -> list[Seat]:
 def get_visible(model: type[Row] | models.QuerySet[Row], user: Any, **lookup: Any) -> Row:
     """Return the row: 404 if the user may not see it."""
     queryset = model if isinstance(model, models.QuerySet) else model._default_manager.all()
+    if any(isinstance(value, str) and "\0" in value for value in lookup.values()):
+        # No row has such a word, and PostgreSQL refuses the question.
+        raise Http404
     return get_object_or_404(queryset.visible_to(user), **lookup)  # type: ignore[attr-defined]
 
 

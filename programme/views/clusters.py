@@ -65,7 +65,9 @@ class ClusterCreate(FormPage, CreateView):
         require(request.seat.is_coordinator or request.seat.is_editor)
 
     def get_initial(self):
-        city = own_cities(self.request).filter(slug=self.request.GET.get("city", "")).first()
+        # Compared here: PostgreSQL refuses to look for some of what an address can say.
+        wanted = self.request.GET.get("city")
+        city = next((city for city in own_cities(self.request) if city.slug == wanted), None)
         return super().get_initial() | ({"city": city} if city else {})
 
     def get_form_kwargs(self):

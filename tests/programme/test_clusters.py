@@ -149,6 +149,7 @@ def test_an_editor_adds_a_cluster_to_the_own_city(client, editor, city):
     url = reverse("programme:cluster_create", args=[city.programme.slug])
 
     offered = client.get(url + f"?city={city.slug}").context["form"]
+    assert client.get(url + "?city=a%00b").status_code == 200
     client.post(url, {"name": "Smart Textiles", "city": city.pk})
 
     assert list(offered.fields["city"].queryset) == [city]

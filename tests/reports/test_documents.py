@@ -350,6 +350,15 @@ def test_the_library_is_filtered_by_its_address(client, subjects, programme, coo
     assert set(library(client, programme, kind="nonsense")) == {*documents.values(), other}
 
 
+def test_the_library_shows_nothing_of_a_city_that_cannot_be(
+    client, subjects, programme, coordinator
+):
+    request_document("case", subjects["case"], by=None)
+    client.force_login(coordinator)
+
+    assert library(client, programme, city="a\0b") == []
+
+
 def test_the_library_shows_the_last_pdf_of_a_text_only(client, case, programme, coordinator):
     make_ready(request_document("case_draft", case, by=None))
     case.answers.filter(topic="growth").update(text="Changed since")

@@ -116,6 +116,15 @@ def test_copying_needs_a_workshop_to_copy(client, coordinator, draft):
     assert said(response) == ["Choose the workshop whose agenda is copied."]
 
 
+@pytest.mark.parametrize("source", ["nowhere", "a\0b"])
+def test_a_workshop_that_is_not_there_cannot_be_copied(client, coordinator, draft, source):
+    client.force_login(coordinator)
+
+    response = client.post(address("agenda_copy", draft), {"source": source})
+
+    assert response.status_code == 404
+
+
 def test_a_draft_of_another_city_cannot_be_copied(client, editor, draft, earlier):
     Workshop.objects.filter(pk=earlier.pk).update(agenda_released_at=None)
     client.force_login(editor)
