@@ -109,7 +109,7 @@ class CityReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext("City report %(city)s") % {"city": self.workshop.place_name}
+        return gettext("City report of %(city)s") % {"city": self.workshop.place_name}
 
     def get_absolute_url(self) -> str:
         return reverse(
