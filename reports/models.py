@@ -49,7 +49,8 @@ class CityReportQuerySet(ProgrammeScopedQuerySet):
 
         A report that is written again stays visible through its last edition.
         """
-        published = self.in_programmes_of(user).filter(editions__isnull=False)
+        editions = ReportEdition.objects.filter(city_report__isnull=False).order_by()
+        published = self.in_programmes_of(user).filter(pk__in=editions.values("city_report"))
         return self.any_of(*self._drafts_of(user), published)
 
     def draft_visible_to(self, user: "AnyUser") -> Self:

@@ -292,6 +292,15 @@ def test_the_queries_of_a_report_do_not_grow(
     assert len(response.context["page"].editions) == rows
 
 
+def test_a_report_with_two_editions_is_one_report(written, expert, participant):
+    for _ in range(2):
+        services.publish(written, by=expert)
+        services.reopen(written, by=expert, remark="Again.")
+
+    assert CityReport.objects.visible_to(expert).get() == written
+    assert CityReport.objects.visible_to(participant).get() == written
+
+
 # Moves: from which stage, by whom, to which state, with what.
 
 REMARK = {"remark": "Nine firms, not ten."}
