@@ -284,3 +284,12 @@ def test_a_member_with_a_partner_and_no_city_comes_for_the_partner(workshop, pro
 
     assert (registration.partner, registration.city) == (partner, None)
     assert registration.organisation == "Eurocities"
+
+
+def test_somebody_with_a_very_long_address_and_no_name_can_come(workshop, participant):
+    participant.name, participant.email = "", f"{'a' * 64}@{'b' * 63}.example"
+    participant.save()
+
+    registration = register(registration_of(workshop, seat_of(participant)), by=participant)
+
+    assert participant.email.startswith(registration.name)

@@ -28,7 +28,8 @@ def registration_of(workshop: Workshop, seat: Seat) -> Registration:
     return Registration(
         workshop=workshop,
         user=seat.user,
-        name=str(seat.user),
+        # Without a name the account is called by its address, which may be longer.
+        name=str(seat.user)[: Registration._meta.get_field("name").max_length],
         organisation=organisation,
         city=city,
         partner=None if city else partner,
