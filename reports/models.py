@@ -326,6 +326,7 @@ class DocumentKind(models.TextChoices):
 
     CASE_DRAFT = "case_draft", _("Draft of a cluster case")
     CASE = "case", _("Cluster case")
+    AGENDA_DRAFT = "agenda_draft", _("Draft of an agenda")
     AGENDA = "agenda", _("Agenda")
     CITY_REPORT_DRAFT = "city_report_draft", _("Draft of a city report")
     CITY_REPORT = "city_report", _("City report")
@@ -337,6 +338,7 @@ class DocumentKind(models.TextChoices):
 SUBJECT_FIELDS: dict[str, str] = {
     DocumentKind.CASE_DRAFT: "case",
     DocumentKind.CASE: "case_edition",
+    DocumentKind.AGENDA_DRAFT: "workshop",
     DocumentKind.AGENDA: "workshop",
     DocumentKind.CITY_REPORT_DRAFT: "city_report",
     DocumentKind.CITY_REPORT: "report_edition",
@@ -363,11 +365,16 @@ def _one_subject_per_kind() -> Q:
 
 class DocumentQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
-        """A document is as visible as what it shows."""
+        """A document is as visible as what it shows.
+
+        The draft of an agenda is a kind of its own: it shows words that a release has left out.
+        """
+        draft_agenda = Q(kind=DocumentKind.AGENDA_DRAFT)
         return self.filter(
             Q(case__in=Case.objects.draft_visible_to(user))
             | Q(case_edition__in=Edition.objects.visible_to(user))
-            | Q(workshop__in=AgendaItem.objects.visible_to(user).values("workshop"))
+            | ~draft_agenda & Q(workshop__in=AgendaItem.objects.visible_to(user).values("workshop"))
+            | draft_agenda & Q(workshop__in=AgendaItem.objects.editable_by(user).values("workshop"))
             | Q(city_report__in=CityReport.objects.draft_visible_to(user))
             | Q(report_edition__in=ReportEdition.objects.visible_to(user))
             | Q(final_report__in=FinalReport.objects.draft_visible_to(user))

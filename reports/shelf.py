@@ -50,6 +50,9 @@ def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
             return Edition.objects.visible_to(user)
         case DocumentKind.AGENDA:
             with_agenda = AgendaItem.objects.visible_to(user).values("workshop")
+            return Workshop.objects.filter(pk__in=with_agenda, agenda_released_at__isnull=False)
+        case DocumentKind.AGENDA_DRAFT:
+            with_agenda = AgendaItem.objects.editable_by(user).values("workshop")
             return Workshop.objects.filter(pk__in=with_agenda)
         case DocumentKind.CITY_REPORT_DRAFT:
             return CityReport.objects.draft_visible_to(user)

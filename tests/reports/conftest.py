@@ -126,6 +126,7 @@ def subjects(final_report, edition, report, workshop):
     return {
         "case_draft": edition.case,
         "case": edition,
+        "agenda_draft": workshop,
         "agenda": workshop,
         "city_report_draft": report,
         "city_report": report.editions.get(),

@@ -402,3 +402,32 @@ def test_giving_up_counts_attempts_in_sets(edition):
     queued, is_new = document_rows.queue_again(document, by=None)
 
     assert (queued.attempts, is_new) == (6, True)
+
+
+def test_the_draft_of_an_agenda_stays_closed_when_the_agenda_is_released(
+    client, workshop, participant, coordinator
+):
+    workshop.agenda_released_at = None
+    workshop.save()
+    draft = request_document("agenda_draft", workshop, by=coordinator)
+
+    workshop.agenda_released_at = timezone.now()
+    workshop.save()
+
+    client.force_login(participant)
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    client.force_login(coordinator)
+    assert client.get(draft.get_absolute_url()).status_code == 200
+
+
+def test_an_agenda_that_is_not_released_is_printed_as_draft_only(client, workshop, coordinator):
+    workshop.agenda_released_at = None
+    workshop.save()
+    client.force_login(coordinator)
+    slug = workshop.programme.slug
+
+    def ask(kind):
+        url = reverse("reports:document_request", args=[slug, kind, workshop.pk])
+        return client.post(url).status_code
+
+    assert (ask("agenda"), ask("agenda_draft")) == (404, 302)
