@@ -226,15 +226,15 @@ def _matrix(programme: Programme) -> list[dict[str, Any]]:
     marks = {
         (city, sector): mark
         for city, sector, mark in MapCell.objects.filter(city__programme=programme).values_list(
-            "city__name", "sector__name", "mark"
+            "city", "sector", "mark"
         )
     }
-    sectors = list(Sector.objects.filter(programme=programme).values_list("name", flat=True))
+    sectors = list(Sector.objects.filter(programme=programme).values_list("pk", flat=True))
     return [
         {
             "city": city.name,
             "group": _group(city),
-            "marks": [marks.get((city.name, sector), "") for sector in sectors],
+            "marks": [marks.get((city.pk, sector), "") for sector in sectors],
         }
         for city in _cities(programme)
     ]

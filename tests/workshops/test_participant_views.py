@@ -356,6 +356,22 @@ def test_the_coordinator_changes_registration_and_choice_together(
     }
 
 
+def test_a_choice_that_was_made_is_not_taken_back_in_silence(
+    client, coordinator, workshop, registration, choice_a
+):
+    SignUpFactory(registration=registration, item=choice_a)
+    client.force_login(coordinator)
+
+    response = client.post(
+        address("registration_edit", workshop, registration.pk),
+        typed(name=registration.name, city=registration.city.pk, item=""),
+    )
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["item"] == ["Choose A or B."]
+    assert Registration.objects.get().sign_up.item == choice_a
+
+
 def test_the_list_can_be_searched_and_filtered(client, participant, programme, workshop, choice_a):
     lyon = CityFactory(programme=programme, slug="lyon")
     anna = RegistrationFactory(workshop=workshop, name="Anna", city=lyon)

@@ -40,10 +40,13 @@ class RegistrationForm(PartialSaveMixin):
         self._offer_people(seat)
         self._offer_places(seat)
         items = AgendaItem.objects.visible_to(seat.user).filter(workshop=workshop)
+        # A choice can be switched; who comes to neither withdraws the registration.
+        sign_up = None if self.instance._state.adding else getattr(self.instance, "sign_up", None)
+        self.fields["item"].required = sign_up is not None
+        self.fields["item"].error_messages["required"] = _("Choose A or B.")
+        if sign_up:
+            self.initial["item"] = sign_up.item_id
         offer(self, "item", items.exclude(choice=""), nothing=_("Not chosen yet"))
-        if not self.instance._state.adding:
-            sign_up = getattr(self.instance, "sign_up", None)
-            self.initial["item"] = sign_up.item_id if sign_up else None
         self.fields["attends_as"].choices = AttendsAs.choices  # type: ignore[attr-defined]
         self.helper = page_helper(
             *(["user"] if "user" in self.fields else []),
