@@ -6,19 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from cases.models import Attachment, Case, Comment, Edition, ProposedAction
-
-
-class LookOnlyAdmin(admin.ModelAdmin):
-    """Rows that are written elsewhere, with their rules."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from programme.admin import LookOnlyAdmin
 
 
 @admin.register(Case)

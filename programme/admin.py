@@ -21,6 +21,19 @@ from programme.workplan import default_rules
 admin.site.unregister(PermissionGroup)
 
 
+class LookOnlyAdmin(admin.ModelAdmin):
+    """Rows that are written elsewhere, with their rules."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class MembershipInline(admin.TabularInline):
     model = Membership
     fields = ["user", "role", "city", "partner"]
@@ -84,7 +97,7 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(Activity)
-class ActivityAdmin(admin.ModelAdmin):
+class ActivityAdmin(LookOnlyAdmin):
     """The log, to read: nobody changes what happened."""
 
     list_display = ["at", "programme", "actor", "sentence"]
@@ -92,12 +105,3 @@ class ActivityAdmin(admin.ModelAdmin):
     list_select_related = ["programme", "actor"]
     search_fields = ["sentence", "subject"]
     date_hierarchy = "at"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -1,25 +1,10 @@
 """The operators' view of workshops: to look things up. Dates, agendas and registrations are
 written on their own pages, where the workplan and the log follow."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from programme.admin import LookOnlyAdmin
 from workshops.models import AgendaItem, Registration, SignUp, Workshop
-
-
-class LookOnlyAdmin(admin.ModelAdmin):
-    """Rows that are written elsewhere, with their rules."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Workshop)
