@@ -1,12 +1,15 @@
 """A real browser at a real site: web server, worker and the demo programme, as by ``make run``."""
 
 import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.people import PASSWORD
-from tests.running_site import RunningSite
+from tests.running_site import RunningSite, wait_until
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -38,25 +41,36 @@ def browser_type_launch_args():
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory):
-    """A data folder that holds the demo programme. Copied, never written to."""
-    folder = tmp_path_factory.mktemp("demo")
-    site = RunningSite(folder)
-    site.manage("migrate")
-    site.manage("load_demo")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def site(demo_folder, tmp_path_factory):
-    """The demo programme, running. Fresh for every module, shared by its tests."""
-    folder = tmp_path_factory.mktemp("site") / "data"
-    shutil.copytree(demo_folder, folder)
-    with RunningSite(folder, DEMO="true") as site:
+def running_site(tmp_path_factory):
+    """The site with the demo programme and a copy of its database as it was at the start."""
+    with RunningSite(tmp_path_factory.mktemp("site"), DEMO="true") as site:
+        copy_database(site.folder / "db.sqlite3", site.folder / "demo.sqlite3")
         yield site
         site.kill_everything()
     log = site.log.read_text()
     assert " ERROR " not in log, log
+
+
+@pytest.fixture(scope="module")
+def site(running_site):
+    """The demo programme, running. Fresh for every module, shared by its tests."""
+    folder = running_site.folder
+    wait_until(lambda: not is_building(folder / "db.sqlite3"), seconds=60)
+    copy_database(folder / "demo.sqlite3", folder / "db.sqlite3")
+    return running_site
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database of SQLite, also over one that is in use."""
+    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
+        here.backup(there)
+
+
+def is_building(database: Path) -> bool:
+    """Whether the worker is at a document: its row must not vanish meanwhile."""
+    query = "SELECT 1 FROM reports_document WHERE status IN ('queued', 'running')"
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(query).fetchone() is not None
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import APIResponse, Page
 
 # Rows of one kind look alike: so many of each are opened, in the order in which links show them.
-MOST_OF_A_KIND = 15
+# There are eleven workshops, ten cities and nine cases.
+MOST_OF_A_KIND = 11
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,11 @@ class Crawl:
                     waiting.append((link, address))
 
     def pages(self) -> list[Visit]:
-        """One example of every kind of page."""
+        """One example of every kind of page, whatever filter is set."""
         examples: dict[str, Visit] = {}
         for visit in self.visits:
             if visit.is_page:
-                examples.setdefault(visit.name, visit)
+                examples.setdefault(visit.name.split("?")[0], visit)
         return list(examples.values())
 
 
