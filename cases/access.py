@@ -1,10 +1,12 @@
-"""The two ways in which the views of this app reach a case."""
+"""The ways in which the views of this app reach a case."""
 
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 
 from cases.models import Case
+from cases.moves import may_move
+from programme.access import require
 
 
 def visible_case(request: Any, city: str) -> Case:
@@ -15,6 +17,16 @@ def visible_case(request: Any, city: str) -> Case:
 def draft_case(request: Any, city: str) -> Case:
     """The same for those who may read the working text; 404 for readers of the edition alone."""
     return _found(request, Case.objects.draft_visible_to(request.user), city)
+
+
+def movable_case(request: Any, city: str, to: str) -> Case:
+    """The case of the city for whoever makes this move: 404 unseen, 403 for other readers.
+
+    Whether the case can move is for the service to say.
+    """
+    case = visible_case(request, city)
+    require(may_move(request.seat, case, to))
+    return case
 
 
 def _found(request: Any, readable: Any, city: str) -> Case:

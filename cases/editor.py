@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.forms import FACTS, AnswerForm, FactsForm, FigureForm, FocusForm, IssueForm, TargetForm
 from cases.models import Answer, Case, StrategicIssue
-from cases.outline import Section
+from cases.outline import SECTION_OF_TOPIC, Section
 from cases.progress import FOCUS_SECTION
 from cases.services import start_drafting
 from programme.activity import record
@@ -298,9 +298,10 @@ def save_section(
     """Save what was posted; what comes back shows the rows as they are now, and as they were
     typed where they could not be saved.
 
-    Raises CaseMoveError, and saves nothing, when the case has left the city meanwhile.
+    Raises CaseMoveError, and saves nothing, when the case has left the city meanwhile or the
+    section is locked.
     """
-    case = start_drafting(case, by=by)
+    case = start_drafting(case, by=by, section=section)
     editor = SectionEditor.of(case, section, data)
     editor.save(by=by)
     now = SectionEditor.of(case, section)
@@ -313,9 +314,10 @@ def save_section(
 def save_answer(case: Case, topic: str, data: Mapping[str, Any], *, by: User) -> AnswerForm:
     """Save one topic. The form says whether it was saved, in conflict or wrong.
 
-    Raises CaseMoveError, and saves nothing, when the case has left the city meanwhile.
+    Raises CaseMoveError, and saves nothing, when the case has left the city meanwhile or the
+    section is locked.
     """
-    case = start_drafting(case, by=by)
+    case = start_drafting(case, by=by, section=SECTION_OF_TOPIC[topic])
     form = AnswerForm(data, instance=case.answers.get(topic=topic), prefix=topic)
     if form.is_valid():
         form.save_version(by=by)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import actions, attachments, moves, reading, talk, writing
+from cases.views import actions, attachments, moves, reading, returning, talk, writing
 
 app_name = "cases"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("<slug:programme>/cases/<slug:city>/edit/", moves.case_edit, name="edit"),
     # Moves from one state to the next.
     path("<slug:programme>/cases/<slug:city>/submit/", moves.case_submit, name="submit"),
-    path("<slug:programme>/cases/<slug:city>/return/", moves.case_return, name="return"),
+    path("<slug:programme>/cases/<slug:city>/return/", returning.case_return, name="return"),
     path("<slug:programme>/cases/<slug:city>/accept/", moves.case_accept, name="accept"),
     path(
         "<slug:programme>/cases/<slug:city>/distribute/", moves.case_distribute, name="distribute"

@@ -8,8 +8,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -123,8 +125,9 @@ def changes_of(
     changes = []
     for item in wanted:
         old = present.pop(item.source_key, None)
-        if old is None or old.due_on != item.due_on:
-            changes.append(Change(item.title, old.due_on if old else None, item.due_on))
+        due_on = _extended(item.due_on, old)
+        if old is None or old.due_on != due_on:
+            changes.append(Change(item.title, old.due_on if old else None, due_on))
     changes += [Change(old.title, old.due_on, None) for old in present.values()]
     return sorted(changes, key=lambda change: change.after or change.before or datetime.date.max)
 
@@ -135,7 +138,8 @@ def apply_plan(
 ) -> list[Change]:
     """Make the computed rows under the prefix equal to ``wanted``; return what changed.
 
-    What is done stays done, and the first planned date stays as baseline.
+    What is done stays done, the first planned date stays as baseline, and who was given more days
+    keeps them.
     """
     changes = changes_of(programme, source_prefix, wanted)
     present = {item.source_key: item for item in _computed(programme, source_prefix)}
@@ -158,6 +162,7 @@ def apply_plan(
                 **values,
             )
             continue
+        values["due_on"] = _extended(item.due_on, row)
         for name, value in values.items():
             setattr(row, name, value)
         row.save(update_fields=list(values))
@@ -169,6 +174,49 @@ def _computed(programme: Programme, source_prefix: str) -> list[WorkplanItem]:
     return list(
         WorkplanItem.objects.filter(programme=programme, source_key__startswith=source_prefix)
     )
+
+
+def _extended(due_on: datetime.date, row: WorkplanItem | None) -> datetime.date:
+    return due_on + datetime.timedelta(days=row.extension_days if row else 0)
+
+
+@transaction.atomic
+def extend(item: WorkplanItem, *, until: datetime.date, reason: str, by: User) -> WorkplanItem:
+    """Give the owner of a computed date more time, or take it back (``until`` is the rule's day).
+
+    Raises ValidationError for a day before the rule's, or more time without a reason.
+    """
+    item = WorkplanItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    days = (until - item.rule_on).days
+    if days < 0:
+        raise ValidationError(
+            {
+                "until": gettext("The rule gives time until %(day)s already.")
+                % {"day": date_format(item.rule_on, "j F Y")}
+            }
+        )
+    before = item.due_on
+    item.due_on, item.extension_days = until, days
+    item.extension_reason = reason.strip() if days else ""
+    item.full_clean()
+    item.save(update_fields=["due_on", "extension_days", "extension_reason"])
+    sentence = gettext("“%(title)s” is due on %(day)s now.") % {
+        "title": item,
+        "day": date_format(until, "j F Y"),
+    }
+    record(
+        "workplan_item_extended",
+        item,
+        sentence,
+        by=by,
+        programme=item.programme,
+        city=item.city,
+        path=item.get_absolute_url(),
+        remark=item.extension_reason,
+        before={"due_on": str(before)},
+        after={"due_on": str(until)},
+    )
+    return item
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, Edition
 from programme.models import STAFF_ROLES, Programme, ProgrammeScopedQuerySet, Role
 from programme.workplan import REPORT_DUE
-from programme.writing.models import FrozenEdition, VersionedText
+from programme.writing.models import FrozenEdition, TextRevision, VersionedText
 from reports.outline import CITY_REPORT_PART_BY_KEY, FINAL_REPORT_PART_BY_KEY, ReportPart
 from workshops.models import AgendaItem, Workshop
 
@@ -248,6 +248,39 @@ class ReportSection(VersionedText):
         return parts[self.key]
 
 
+class SectionRevisionQuerySet(ProgrammeScopedQuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        return self.filter(section__in=ReportSection.objects.visible_to(user))
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        """Nobody: what was written was written."""
+        return self.none()
+
+
+class SectionRevision(TextRevision):
+    """What a part of a report was after a save, folded to one per person and quarter of an hour."""
+
+    section = models.ForeignKey(ReportSection, models.CASCADE, related_name="revisions")
+    text_field = "section"
+
+    objects = SectionRevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["section", "-version"]
+        verbose_name = _("revision of a part")
+        verbose_name_plural = _("revisions of parts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "version"],
+                name="section_revision_once",
+                violation_error_message=_("This revision already exists."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section}, {self.version}"
+
+
 class ReportEditionQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
         city = Q(city_report__in=CityReport.objects.visible_to(user))
@@ -326,6 +359,8 @@ class DocumentKind(models.TextChoices):
 
     CASE_DRAFT = "case_draft", _("Draft of a cluster case")
     CASE = "case", _("Cluster case")
+    CASE_CONFIDENTIAL = "case_confidential", _("Cluster case with its confidential parts")
+    CASE_BOOK = "case_book", _("All cluster cases in one book")
     AGENDA_DRAFT = "agenda_draft", _("Draft of an agenda")
     AGENDA = "agenda", _("Agenda")
     CITY_REPORT_DRAFT = "city_report_draft", _("Draft of a city report")
@@ -338,6 +373,8 @@ class DocumentKind(models.TextChoices):
 SUBJECT_FIELDS: dict[str, str] = {
     DocumentKind.CASE_DRAFT: "case",
     DocumentKind.CASE: "case_edition",
+    DocumentKind.CASE_CONFIDENTIAL: "case_edition",
+    DocumentKind.CASE_BOOK: "book_of",
     DocumentKind.AGENDA_DRAFT: "workshop",
     DocumentKind.AGENDA: "workshop",
     DocumentKind.CITY_REPORT_DRAFT: "city_report",
@@ -352,6 +389,7 @@ SUBJECT_NAMES = (
     "city_report",
     "report_edition",
     "final_report",
+    "book_of",
 )
 
 
@@ -368,16 +406,20 @@ class DocumentQuerySet(ProgrammeScopedQuerySet):
         """A document is as visible as what it shows.
 
         The draft of an agenda is a kind of its own: it shows words that a release has left out.
+        So is a case with its confidential parts: most members read it without them.
         """
+        in_confidence = Q(kind=DocumentKind.CASE_CONFIDENTIAL)
         draft_agenda = Q(kind=DocumentKind.AGENDA_DRAFT)
         return self.filter(
             Q(case__in=Case.objects.draft_visible_to(user))
-            | Q(case_edition__in=Edition.objects.visible_to(user))
+            | ~in_confidence & Q(case_edition__in=Edition.objects.visible_to(user))
+            | in_confidence & Q(case_edition__in=Edition.objects.in_confidence_of(user))
             | ~draft_agenda & Q(workshop__in=AgendaItem.objects.visible_to(user).values("workshop"))
             | draft_agenda & Q(workshop__in=AgendaItem.objects.editable_by(user).values("workshop"))
             | Q(city_report__in=CityReport.objects.draft_visible_to(user))
             | Q(report_edition__in=ReportEdition.objects.visible_to(user))
             | Q(final_report__in=FinalReport.objects.draft_visible_to(user))
+            | Q(pk__in=self.in_programmes_of(user).filter(kind=DocumentKind.CASE_BOOK))
         )
 
     def editable_by(self, user: "AnyUser") -> Self:
@@ -411,6 +453,10 @@ class Document(models.Model):
     )
     final_report = models.ForeignKey(
         FinalReport, models.CASCADE, null=True, blank=True, related_name="documents"
+    )
+    # The programme whose distributed cases are one book.
+    book_of = models.ForeignKey(
+        Programme, models.CASCADE, null=True, blank=True, related_name="case_books"
     )
     title = models.CharField(_("title"), max_length=200)
     status = models.CharField(

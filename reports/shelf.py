@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Edition
-from programme.models import City
+from programme.models import City, Programme
 from reports.models import (
     SUBJECT_NAMES,
     CityReport,
@@ -48,6 +48,11 @@ def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
             return Case.objects.draft_visible_to(user)
         case DocumentKind.CASE:
             return Edition.objects.visible_to(user)
+        case DocumentKind.CASE_CONFIDENTIAL:
+            return Edition.objects.in_confidence_of(user)
+        case DocumentKind.CASE_BOOK:
+            with_cases = Edition.objects.visible_to(user).order_by().values("case__programme")
+            return Programme.objects.filter(pk__in=with_cases)
         case DocumentKind.AGENDA:
             with_agenda = AgendaItem.objects.visible_to(user).values("workshop")
             return Workshop.objects.filter(pk__in=with_agenda, agenda_released_at__isnull=False)
@@ -68,7 +73,7 @@ def editions_without_document() -> Iterator[tuple[str, models.Model]]:
     """The last edition of every case and report, where nobody has asked for its PDF yet."""
     newest_cases = Edition.objects.order_by().values("case").annotate(Max("pk")).values("pk__max")
     cases = Edition.objects.filter(pk__in=newest_cases).exclude(
-        Exists(Document.objects.filter(case_edition=OuterRef("pk")))
+        Exists(Document.objects.filter(kind=DocumentKind.CASE, case_edition=OuterRef("pk")))
     )
     for edition in cases:
         yield DocumentKind.CASE, edition

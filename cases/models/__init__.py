@@ -4,26 +4,31 @@ from cases.models.after import (
     ActionLevel,
     ActionProgress,
     ActionStatus,
+    CaseVersion,
     Edition,
+    Occasion,
     ProposedAction,
+    Receipt,
 )
 from cases.models.case import (
-    COMMENT_PLACES,
     NEXT_STATUSES,
     OPEN_STATUSES,
     SHARED_STATUSES,
-    Answer,
-    Attachment,
     Case,
     CaseStatus,
-    Comment,
     EvaluationMethod,
     Initiator,
-    IssueKind,
     LifecycleStage,
+)
+from cases.models.parts import (
+    Answer,
+    AnswerRevision,
+    IssueKind,
     ObjectiveTarget,
+    SectionLock,
     StrategicIssue,
 )
+from cases.models.talk import COMMENT_PLACES, Attachment, Comment
 
 __all__ = [
     "AGREED",
@@ -36,9 +41,11 @@ __all__ = [
     "ActionProgress",
     "ActionStatus",
     "Answer",
+    "AnswerRevision",
     "Attachment",
     "Case",
     "CaseStatus",
+    "CaseVersion",
     "Comment",
     "Edition",
     "EvaluationMethod",
@@ -46,6 +53,9 @@ __all__ = [
     "IssueKind",
     "LifecycleStage",
     "ObjectiveTarget",
+    "Occasion",
     "ProposedAction",
+    "Receipt",
+    "SectionLock",
     "StrategicIssue",
 ]

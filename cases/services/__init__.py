@@ -7,6 +7,7 @@ from cases.services.moves import (
     CaseMoveError,
     NotComplete,
     ReasonNeeded,
+    SectionLocked,
     accept_case,
     close_case,
     create_case,
@@ -20,11 +21,13 @@ from cases.services.moves import (
     why_locked,
     why_not,
 )
+from cases.services.versions import keep_version
 
 __all__ = [
     "CaseMoveError",
     "NotComplete",
     "ReasonNeeded",
+    "SectionLocked",
     "accept_case",
     "add_attachment",
     "add_comment",
@@ -33,6 +36,7 @@ __all__ = [
     "delete_attachment",
     "distribute_case",
     "freeze_case",
+    "keep_version",
     "mark_discussed",
     "move_case",
     "reopen_comment",

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.checks import Finding, findings_of
 from cases.contents import content_of
 from cases.distribution import Timing
-from cases.models import Answer, Case, CaseStatus, Edition, ObjectiveTarget
-from cases.outline import OBJECTIVE_KEYS, SECTION_BY_KEY, TOPICS
+from cases.models import Answer, Case, CaseStatus, Edition, ObjectiveTarget, Occasion
+from cases.outline import OBJECTIVE_KEYS, SECTION_BY_KEY, TOPICS, Section
 from cases.services.comments import add_comment
 from cases.services.log import log
+from cases.services.versions import keep_version
 from programme.models import Activity, City, Cluster, User
 from programme.workplan import mark_done, mark_open
 from programme.writing.services import checksum_of
@@ -45,6 +46,10 @@ class NotComplete(CaseMoveError):
         self.findings = findings
 
 
+class SectionLocked(CaseMoveError):
+    """A write refused because the experts have locked the section."""
+
+
 class ReasonNeeded(CaseMoveError):
     """A distribution refused because it is late and nobody said why."""
 
@@ -54,6 +59,13 @@ STAMPS: dict[str, str] = {
     CaseStatus.SUBMITTED: "submitted_at",
     CaseStatus.ACCEPTED: "accepted_at",
     CaseStatus.DISTRIBUTED: "distributed_at",
+}
+# The states at which the whole text is kept as a version.
+HAND_OVERS: dict[str, Occasion] = {
+    CaseStatus.SUBMITTED: Occasion.SUBMITTED,
+    CaseStatus.RETURNED: Occasion.RETURNED,
+    CaseStatus.ACCEPTED: Occasion.ACCEPTED,
+    CaseStatus.DISTRIBUTED: Occasion.DISTRIBUTED,
 }
 # What the log says of a case that reached a state.
 SENTENCES: dict[str, Promise] = {
@@ -110,15 +122,18 @@ def create_case(*, city: City, cluster: Cluster, workshop: Workshop | None, by: 
 
 
 @transaction.atomic
-def start_drafting(case: Case, *, by: User) -> Case:
+def start_drafting(case: Case, *, by: User, section: Section | None = None) -> Case:
     """Hold the case for a write by its editor, and move it from proposed to drafting if need be.
 
     Call it first in the transaction of every write: nobody can submit the case until that
-    transaction ends. Raises CaseMoveError when the case has left the city meanwhile.
+    transaction ends. Raises CaseMoveError when the case has left the city meanwhile, and
+    SectionLocked when the experts have locked the ``section`` that is written.
     """
     case = _locked(case)
     if not case.is_open:
         raise CaseMoveError(why_locked(case))
+    if section is not None:
+        _require_unlocked(case, section)
     if case.status == CaseStatus.PROPOSED:
         return move_case(case, CaseStatus.DRAFTING, by=by)
     return case
@@ -209,7 +224,7 @@ def move_case(
     remark: str = "",
     at: datetime.datetime | None = None,
 ) -> Case:
-    """Move a case on, with what follows from it: time stamp, edition, workplan, log.
+    """Move a case on, with what follows from it: time stamp, version, edition, workplan, log.
 
     The verbs above ask first whether it is right to move; call them. The row is locked, so when
     two people press the button at once the second is told what the first did. ``at`` is for
@@ -224,6 +239,8 @@ def move_case(
         setattr(case, STAMPS[to], at)
         fields.append(STAMPS[to])
     case.save(update_fields=fields)
+    if to in HAND_OVERS:
+        keep_version(case, HAND_OVERS[to], by=by, remark=remark, at=at)
     if to == CaseStatus.DISTRIBUTED:
         freeze_case(case, by=by, at=at)
     _follow_in_workplan(case, by=by, at=at)
@@ -274,6 +291,15 @@ def why_not(case: Case, to: CaseStatus) -> str:
     """Why a case cannot make a move from where it stands."""
     refusal = REFUSALS[to] % {"case": f"“{case}”"}
     return f"{refusal} {_where_it_stands(case)}"
+
+
+def _require_unlocked(case: Case, section: Section) -> None:
+    lock = case.locks.select_related("locked_by").filter(section=section.key).first()
+    if lock is not None:
+        raise SectionLocked(
+            gettext("%(who)s has locked this section. %(reason)s")
+            % {"who": lock.locked_by or case.programme.expert_label, "reason": lock.reason}
+        )
 
 
 def _require_next(case: Case, to: CaseStatus) -> None:

@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import services
-from cases.access import visible_case
+from cases.access import movable_case, visible_case
 from cases.distribution import Readership, Timing
 from cases.models import CaseStatus
-from cases.moves import may_move
-from cases.small_forms import CaseEditForm, CaseOpenForm, DistributeForm, ReturnForm
+from cases.small_forms import CaseEditForm, CaseOpenForm, DistributeForm
 from cases.views.reading import crumbs_of
 from programme.access import get_visible, require
 from programme.editing import save_recorded
@@ -104,33 +103,8 @@ def case_close(request, city):
 
 
 @require_http_methods(["GET", "POST"])
-def case_return(request, city):
-    case = _movable(request, city, CaseStatus.RETURNED)
-    form = ReturnForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.return_case(
-                case,
-                by=request.user,
-                remark=form.cleaned_data["remark"],
-                section_remarks=form.section_remarks,
-            )
-        except services.CaseMoveError as error:
-            # The page keeps the remark: somebody else was quicker, and the words may be wanted.
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The case is back with %(city)s.") % {"city": case.city})
-            return redirect(case)
-    if request.method == "GET" and not case.can_become(CaseStatus.RETURNED):
-        messages.error(request, services.why_not(case, CaseStatus.RETURNED))
-        return redirect(case)
-    context = {"form": form, "case": case, "crumbs": crumbs_of(case, _("Return"))}
-    return render(request, "cases/case_return.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
 def case_distribute(request, city):
-    case = _movable(request, city, CaseStatus.DISTRIBUTED)
+    case = movable_case(request, city, CaseStatus.DISTRIBUTED)
     timing = Timing.of(case)
     form = DistributeForm(request.POST if request.method == "POST" else None, timing=timing)
     if request.method == "POST" and form.is_valid():
@@ -158,15 +132,9 @@ def case_distribute(request, city):
     )
 
 
-def _movable(request, city, to):
-    case = visible_case(request, city)
-    require(may_move(request.seat, case, to))
-    return case
-
-
 def _move(request, city, to, service, done):
     """Make a move that asks nothing, and say how it went."""
-    case = _movable(request, city, to)
+    case = movable_case(request, city, to)
     try:
         service(case, by=request.user)
     except services.NotComplete as error:

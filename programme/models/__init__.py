@@ -2,6 +2,7 @@ from programme.models.activity import Activity, subject_of
 from programme.models.city import City, Ecosystem, MapCell, Mark, Sector
 from programme.models.cluster import Cluster, Figure, LegalForm, Precision
 from programme.models.people import Membership, User
+from programme.models.presence import Presence
 from programme.models.programme import Group, Objective, Part, Partner, PartnerKind, Programme
 from programme.models.querysets import (
     STAFF_ROLES,
@@ -33,6 +34,7 @@ __all__ = [
     "PartnerKind",
     "Phase",
     "Precision",
+    "Presence",
     "Programme",
     "ProgrammeScopedQuerySet",
     "Role",

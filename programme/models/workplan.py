@@ -86,6 +86,10 @@ class WorkplanItem(models.Model):
         blank=True,
         help_text=_("The first date it had, kept when it moves."),
     )
+    # Days that the owner was given beyond the rule. They are part of ``due_on`` and stay when the
+    # workshop moves.
+    extension_days = models.PositiveSmallIntegerField(default=0, editable=False)
+    extension_reason = models.CharField(max_length=500, blank=True, editable=False)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     done_by = models.ForeignKey(
         "programme.User", models.SET_NULL, null=True, blank=True, related_name="+"
@@ -127,6 +131,12 @@ class WorkplanItem(models.Model):
                 name="workplan_item_editor_has_city",
                 violation_error_message=_("A task of a city editor needs its city."),
             ),
+            models.CheckConstraint(
+                condition=Q(extension_days=0, extension_reason="")
+                | Q(extension_days__gt=0) & ~Q(extension_reason="") & ~Q(source_key=""),
+                name="workplan_item_extension_has_reason",
+                violation_error_message=_("Say why there is more time."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -144,6 +154,11 @@ class WorkplanItem(models.Model):
     def is_computed(self) -> bool:
         """Its date follows from a workshop's dates and cannot be typed."""
         return bool(self.source_key)
+
+    @property
+    def rule_on(self) -> datetime.date:
+        """The day by the rule alone, without the days that were given beyond it."""
+        return self.due_on - datetime.timedelta(days=self.extension_days)
 
     @property
     def days_left(self) -> int:

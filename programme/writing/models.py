@@ -25,6 +25,37 @@ class VersionedText(models.Model):
         return len(self.text.split())
 
 
+class TextRevision(models.Model):
+    """A versioned text as it was after a save.
+
+    Saves of one person that follow each other within a quarter of an hour are one revision (see
+    ``writing.history``). A concrete model adds the foreign key to its text, ``related_name``
+    “revisions”, and names it in ``text_field``.
+    """
+
+    # The version of the text after the last save that is folded into this revision.
+    version = models.PositiveIntegerField(editable=False)
+    text = models.TextField(blank=True, editable=False)
+    # The further columns that belong to the text: “not known”, a reason.
+    values = models.JSONField(default=dict, editable=False)
+    by = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    begun_at = models.DateTimeField(editable=False)
+    saved_at = models.DateTimeField(editable=False)
+    # Handed over or named: what is saved after it begins a revision of its own.
+    is_kept = models.BooleanField(default=False, editable=False)
+
+    text_field: str = ""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def word_count(self) -> int:
+        return len(self.text.split())
+
+
 class FrozenEdition(models.Model):
     """What was handed out, as data: written once, never changed, with a checksum."""
 

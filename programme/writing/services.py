@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.utils import timezone
 
 from programme.models import User
+from programme.writing.history import keep_revision
 from programme.writing.models import VersionedText
 
 Row = TypeVar("Row", bound=VersionedText)
@@ -28,7 +30,7 @@ def save_text(row: Row, text: str, *, base_version: int, by: User, **fields: Any
 
     ``fields`` are further columns of the row that belong to the text (“not known”, a reason).
     Line ends are stored as ``\\n``, a text without words as empty. An unchanged text is no new
-    version.
+    version. Each version goes into the history of the text (see ``writing.history``).
 
     Raises TextConflict when another version was saved meanwhile with other content; nothing is
     written then, and both texts are on the exception.
@@ -39,11 +41,14 @@ def save_text(row: Row, text: str, *, base_version: int, by: User, **fields: Any
     same = current.text == text and all(getattr(current, k) == v for k, v in fields.items())
     if same:
         return current
-    # One statement decides who is first: the loser's condition no longer matches.
-    changed = model._default_manager.filter(pk=row.pk, version=base_version).update(
-        text=text, version=base_version + 1, updated_at=timezone.now(), updated_by=by, **fields
-    )
-    current.refresh_from_db()
+    with transaction.atomic():
+        # One statement decides who is first: the loser's condition no longer matches.
+        changed = model._default_manager.filter(pk=row.pk, version=base_version).update(
+            text=text, version=base_version + 1, updated_at=timezone.now(), updated_by=by, **fields
+        )
+        current.refresh_from_db()
+        if changed:
+            keep_revision(current, by=by, values=fields)
     if not changed:
         raise TextConflict(current, text)
     return current

@@ -17,6 +17,7 @@ from reports.models import DocumentKind
 READERS: dict[str, Callable[[Any], Print]] = {
     DocumentKind.CASE_DRAFT: CasePrint.of_draft,
     DocumentKind.CASE: CasePrint.of_edition,
+    DocumentKind.CASE_CONFIDENTIAL: CasePrint.in_confidence,
     DocumentKind.AGENDA_DRAFT: AgendaPrint.of,
     DocumentKind.AGENDA: AgendaPrint.of,
     DocumentKind.CITY_REPORT_DRAFT: CityReportPrint.of_draft,

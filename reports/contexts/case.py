@@ -54,8 +54,17 @@ class CasePrint(Print):
         return cls._of(case, content, edition=edition, in_confidence=True, stamp=_("Draft"))
 
     @classmethod
+    def in_confidence(cls, edition: Edition) -> Self:
+        """An edition with its confidential parts, for the city's group and the staff."""
+        return cls._of_edition(edition, in_confidence=True)
+
+    @classmethod
     def of_edition(cls, edition: Edition) -> Self:
         """An edition as every member may read it: confidential parts are left out."""
+        return cls._of_edition(edition, in_confidence=False)
+
+    @classmethod
+    def _of_edition(cls, edition: Edition, *, in_confidence: bool) -> Self:
         edition = (
             Edition.objects.select_related(*(f"case__{name}" for name in CASE_RELATIONS))
             .filter(pk=edition.pk)
@@ -67,7 +76,7 @@ class CasePrint(Print):
             case,
             edition.content,
             edition=edition_words(edition.number, day),
-            in_confidence=False,
+            in_confidence=in_confidence,
             checksum=edition.checksum,
         )
 

@@ -126,6 +126,7 @@ def subjects(final_report, edition, report, workshop):
     return {
         "case_draft": edition.case,
         "case": edition,
+        "case_confidential": edition,
         "agenda_draft": workshop,
         "agenda": workshop,
         "city_report_draft": report,

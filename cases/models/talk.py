@@ -1,0 +1,114 @@
+"""What is said about a draft and handed in with it: comments and files."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.case import SHARED_STATUSES, Case
+from cases.models.parts import CasePartQuerySet
+from cases.outline import SECTION_BY_KEY, TOPICS
+
+if TYPE_CHECKING:
+    from programme.models.querysets import AnyUser
+
+
+class AttachmentQuerySet(CasePartQuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """With the draft; to all who read the case once it is distributed.
+
+        A confidential one stays with the city's group and the staff.
+        """
+        drafts = super().visible_to(user)
+        shared = self.filter(
+            case__in=Case.objects.visible_to(user).filter(status__in=SHARED_STATUSES)
+        )
+        in_confidence = shared.filter(case__in=Case.objects.in_confidence_of(user))
+        return self.any_of(drafts, shared.filter(is_confidential=False), in_confidence)
+
+
+class Attachment(models.Model):
+    """Slides or a document of the case. Stored privately, handed out only through access."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
+    file = models.FileField(_("file"), upload_to="attachments/%Y/")
+    name = models.CharField(_("file name"), max_length=200, editable=False)
+    content_type = models.CharField(max_length=120, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    # SHA-256 of the file, so that an edition says which file it came with.
+    checksum = models.CharField(max_length=64, editable=False)
+    description = models.CharField(_("description"), max_length=200)
+    is_confidential = models.BooleanField(_("confidential"), default=False)
+    uploaded_by = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    # Taken out of the working text, but still named by an edition, which keeps its file.
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["case", "uploaded_at", "pk"]
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def __str__(self) -> str:
+        return self.description or self.name
+
+
+class CommentQuerySet(CasePartQuerySet):
+    def editable_by(self, user: "AnyUser") -> Self:
+        """Whoever may read the draft may answer and resolve."""
+        return self.visible_to(user)
+
+
+# What a comment can be about: a topic, a whole section, or (empty) the whole case.
+COMMENT_PLACES = ("", *SECTION_BY_KEY, *TOPICS)
+
+
+class Comment(models.Model):
+    """A remark on a part of the draft, with replies; resolved or open."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="comments")
+    topic = models.CharField(
+        _("about"),
+        max_length=40,
+        blank=True,
+        help_text=_("A topic or a section of the outline. Empty: the whole case."),
+    )
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="replies"
+    )
+    author = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, related_name="case_comments"
+    )
+    text = models.TextField(_("comment"), max_length=10_000)
+    created_at = models.DateTimeField(auto_now_add=True)
+    resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    resolved_by = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["case", "created_at", "pk"]
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(topic__in=COMMENT_PLACES),
+                name="comment_topic_known",
+                violation_error_message=_("This part is not in the outline."),
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+                name="comment_not_its_own_parent",
+                violation_error_message=_("A comment cannot answer itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
