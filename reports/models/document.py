@@ -1,0 +1,225 @@
+"""Every PDF: what it shows, how far it is, and its file."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Edition
+from programme.models import Programme, ProgrammeScopedQuerySet
+from reports.models.report import CityReport, FinalReport, ReportEdition
+from workshops.models import AgendaItem, Workshop
+
+if TYPE_CHECKING:
+    from programme.models.querysets import AnyUser
+
+
+class DocumentStatus(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being built")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+ACTIVE_STATUSES = (DocumentStatus.QUEUED, DocumentStatus.RUNNING)
+
+
+class DocumentKind(models.TextChoices):
+    """What a PDF shows. Each kind has exactly one subject (see the constraint below)."""
+
+    CASE_DRAFT = "case_draft", _("Draft of a cluster case")
+    CASE = "case", _("Cluster case")
+    CASE_CONFIDENTIAL = "case_confidential", _("Cluster case with its confidential parts")
+    CASE_BOOK = "case_book", _("All cluster cases in one book")
+    AGENDA_DRAFT = "agenda_draft", _("Draft of an agenda")
+    AGENDA = "agenda", _("Agenda")
+    CITY_REPORT_DRAFT = "city_report_draft", _("Draft of a city report")
+    CITY_REPORT = "city_report", _("City report")
+    FINAL_REPORT_DRAFT = "final_report_draft", _("Draft of the final report")
+    FINAL_REPORT = "final_report", _("Final report")
+
+
+# The foreign key that holds the subject of each kind.
+SUBJECT_FIELDS: dict[str, str] = {
+    DocumentKind.CASE_DRAFT: "case",
+    DocumentKind.CASE: "case_edition",
+    DocumentKind.CASE_CONFIDENTIAL: "case_edition",
+    DocumentKind.CASE_BOOK: "book_of",
+    DocumentKind.AGENDA_DRAFT: "workshop",
+    DocumentKind.AGENDA: "workshop",
+    DocumentKind.CITY_REPORT_DRAFT: "city_report",
+    DocumentKind.CITY_REPORT: "report_edition",
+    DocumentKind.FINAL_REPORT_DRAFT: "final_report",
+    DocumentKind.FINAL_REPORT: "report_edition",
+}
+SUBJECT_NAMES = (
+    "case",
+    "case_edition",
+    "workshop",
+    "city_report",
+    "report_edition",
+    "final_report",
+    "book_of",
+)
+
+
+def _one_subject_per_kind() -> Q:
+    condition = Q()
+    for kind, field in SUBJECT_FIELDS.items():
+        others = {f"{name}__isnull": name != field for name in SUBJECT_NAMES}
+        condition |= Q(kind=kind, **others)
+    return condition
+
+
+class DocumentQuerySet(ProgrammeScopedQuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """A document is as visible as what it shows.
+
+        The draft of an agenda is a kind of its own: it shows words that a release has left out.
+        So is a case with its confidential parts: most members read it without them.
+        """
+        in_confidence = Q(kind=DocumentKind.CASE_CONFIDENTIAL)
+        draft_agenda = Q(kind=DocumentKind.AGENDA_DRAFT)
+        return self.filter(
+            Q(case__in=Case.objects.draft_visible_to(user))
+            | ~in_confidence & Q(case_edition__in=Edition.objects.visible_to(user))
+            | in_confidence & Q(case_edition__in=Edition.objects.in_confidence_of(user))
+            | ~draft_agenda & Q(workshop__in=AgendaItem.objects.visible_to(user).values("workshop"))
+            | draft_agenda & Q(workshop__in=AgendaItem.objects.editable_by(user).values("workshop"))
+            | Q(city_report__in=CityReport.objects.draft_visible_to(user))
+            | Q(report_edition__in=ReportEdition.objects.visible_to(user))
+            | Q(final_report__in=FinalReport.objects.draft_visible_to(user))
+            | Q(pk__in=self.in_programmes_of(user).filter(kind=DocumentKind.CASE_BOOK))
+        )
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        """Building again is open to whoever may read it: the content is the same."""
+        return self.visible_to(user)
+
+    def active(self) -> Self:
+        return self.filter(status__in=ACTIVE_STATUSES)
+
+
+class Document(models.Model):
+    """One PDF: what it shows, how far it is, and the file once it is ready.
+
+    The row is the truth about the work, not the queue: a task that was lost is found here.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="documents")
+    kind = models.CharField(_("kind"), max_length=30, choices=DocumentKind)
+    case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True, related_name="documents")
+    case_edition = models.ForeignKey(
+        Edition, models.CASCADE, null=True, blank=True, related_name="documents"
+    )
+    workshop = models.ForeignKey(
+        Workshop, models.CASCADE, null=True, blank=True, related_name="documents"
+    )
+    city_report = models.ForeignKey(
+        CityReport, models.CASCADE, null=True, blank=True, related_name="documents"
+    )
+    report_edition = models.ForeignKey(
+        ReportEdition, models.CASCADE, null=True, blank=True, related_name="documents"
+    )
+    final_report = models.ForeignKey(
+        FinalReport, models.CASCADE, null=True, blank=True, related_name="documents"
+    )
+    # The programme whose distributed cases are one book.
+    book_of = models.ForeignKey(
+        Programme, models.CASCADE, null=True, blank=True, related_name="case_books"
+    )
+    title = models.CharField(_("title"), max_length=200)
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=DocumentStatus,
+        default=DocumentStatus.QUEUED,
+        editable=False,
+    )
+    # 0 to 100; the words beside it say what is being done.
+    progress = models.PositiveSmallIntegerField(default=0, editable=False)
+    progress_note = models.CharField(max_length=200, blank=True, editable=False)
+    error = models.TextField(blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    requested_by = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    requested_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Written by the worker while it is alive; a silent one is taken for dead.
+    heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # SHA-256 of content and templates: the same key means the same PDF.
+    content_key = models.CharField(max_length=64, blank=True, editable=False)
+    file = models.FileField(upload_to="documents/%Y/", blank=True, editable=False)
+    size = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    pages = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    # SHA-256 of the file.
+    checksum = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=DocumentStatus.values),
+                name="document_status_known",
+                violation_error_message=_("This status does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=_one_subject_per_kind(),
+                name="document_one_subject_of_its_kind",
+                violation_error_message=_("A document shows exactly one thing of its kind."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=DocumentStatus.READY) | ~Q(file=""),
+                name="document_ready_has_file",
+                violation_error_message=_("A ready document needs its file."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=DocumentStatus.FAILED) | ~Q(error=""),
+                name="document_failed_has_error",
+                violation_error_message=_("A failed document must say why."),
+            ),
+            models.CheckConstraint(
+                condition=Q(progress__gte=0, progress__lte=100),
+                name="document_progress_in_percent",
+                violation_error_message=_("Progress is a percentage."),
+            ),
+            *[
+                models.UniqueConstraint(
+                    fields=["kind", field],
+                    condition=Q(status__in=ACTIVE_STATUSES) & Q(**{f"{field}__isnull": False}),
+                    name=f"document_one_active_per_{field}",
+                    violation_error_message=_("This document is already being built."),
+                )
+                for field in SUBJECT_NAMES
+            ],
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:document", args=[self.programme.slug, self.pk])
+
+    @property
+    def subject(self) -> models.Model:
+        return getattr(self, SUBJECT_FIELDS[self.kind])
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in ACTIVE_STATUSES
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == DocumentStatus.READY
+
+    @property
+    def is_failed(self) -> bool:
+        return self.status == DocumentStatus.FAILED
