@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
 
+from cases.article import Article
 from cases.checks import Finding, findings_of
-from cases.contents import Article, content_of
+from cases.contents import content_of
 from cases.models import TAKEN_UP, Case, CaseStatus, Edition, ProposedAction
 from cases.moves import (
     STATUS_CHIPS,

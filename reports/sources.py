@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from cases.contents import Article, content_of
+from cases.article import Article
+from cases.contents import content_of
 from cases.models import Case, Edition, ProposedAction
 from programme.access import Seat
 from programme.models import City, Mark, Objective

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.contents import Article, content_of
+from cases.article import Article
+from cases.contents import content_of
 from cases.models import Case, Edition, LifecycleStage
 from reports.charts import LifeCycle, Radar, group_colour
 from reports.contexts.base import (

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.contents import Article
+from cases.article import Article
 from programme.models import Mark
 from reports.charts import Radar, group_colour
 from reports.contexts.base import (

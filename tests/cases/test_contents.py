@@ -2,7 +2,8 @@ import datetime
 
 import pytest
 
-from cases.contents import Article, Goal, content_of, without_confidential
+from cases.article import Article, Goal
+from cases.contents import content_of, without_confidential
 from cases.models import Answer, Attachment, Case, ObjectiveTarget
 from programme.writing.services import checksum_of
 from tests.factories import FigureFactory, StrategicIssueFactory
