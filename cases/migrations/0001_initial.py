@@ -115,7 +115,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('topic', models.CharField(blank=True, help_text='A topic or a section of the outline. Empty: the whole case.', max_length=40, verbose_name='about')),
                 ('text', models.TextField(max_length=10000, verbose_name='comment')),
+                ('quote', models.CharField(blank=True, max_length=500, verbose_name='the words it speaks of')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('resolved_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={

@@ -85,7 +85,10 @@ class Comment(models.Model):
         "programme.User", models.SET_NULL, null=True, related_name="case_comments"
     )
     text = models.TextField(_("comment"), max_length=10_000)
+    # Words of the text as they stood when somebody remarked on them.
+    quote = models.CharField(_("the words it speaks of"), max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
     resolved_by = models.ForeignKey(
         "programme.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
