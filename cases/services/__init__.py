@@ -1,8 +1,18 @@
 """What can happen to a case."""
 
 from cases.services.attachments import add_attachment, delete_attachment
-from cases.services.comments import add_comment, reopen_comment, resolve_comment
+from cases.services.bring_in import BroughtIn, Conflict, Refusal, bring_in, completed
+from cases.services.comments import (
+    CommentSettled,
+    add_comment,
+    change_comment,
+    reopen_comment,
+    resolve_comment,
+    withdraw_comment,
+)
+from cases.services.deadline import give_more_time, take_time_back
 from cases.services.follow_up import tick_follow_up
+from cases.services.locks import LockError, lock_section, unlock_section
 from cases.services.moves import (
     CaseMoveError,
     NotComplete,
@@ -24,19 +34,29 @@ from cases.services.moves import (
 from cases.services.versions import keep_version
 
 __all__ = [
+    "BroughtIn",
     "CaseMoveError",
+    "CommentSettled",
+    "Conflict",
+    "LockError",
     "NotComplete",
     "ReasonNeeded",
+    "Refusal",
     "SectionLocked",
     "accept_case",
     "add_attachment",
     "add_comment",
+    "bring_in",
+    "change_comment",
     "close_case",
+    "completed",
     "create_case",
     "delete_attachment",
     "distribute_case",
     "freeze_case",
+    "give_more_time",
     "keep_version",
+    "lock_section",
     "mark_discussed",
     "move_case",
     "reopen_comment",
@@ -44,7 +64,10 @@ __all__ = [
     "return_case",
     "start_drafting",
     "submit_case",
+    "take_time_back",
     "tick_follow_up",
+    "unlock_section",
     "why_locked",
     "why_not",
+    "withdraw_comment",
 ]
