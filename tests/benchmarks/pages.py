@@ -4,25 +4,17 @@ Gunicorn serves the demo on SQLite, then on PostgreSQL. Every page is asked for
 in turn, round after round, so that a slow second of the machine hits them all.
 """
 
-import http.client
 import os
-import re
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from contextlib import contextmanager
-from urllib.parse import urlencode
 
 from tests import servers
-from tests.running_site import ROOT, free_port, wait_until
+from tests.benchmarks.serving import Visitor, served
 
 ROUNDS = int(os.environ.get("ROUNDS", "100"))
 WARM_UP = 5
 COORDINATOR = "anna.moreau@grandlyon.example"
 EDITOR = "paivi.lehtinen@helsinki.example"
-PASSWORD = "clusnet-demo"
 
 FLOOR = "floor"
 # A page may cost this many times the floor.
@@ -44,79 +36,6 @@ PAGES = {
     "clusters": "/clusnet/clusters/",
     "people": "/clusnet/people/",
 }
-
-
-class Visitor:
-    """One connection with its cookies, as a browser keeps them."""
-
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("localhost", port, timeout=60)
-        self.cookies: dict[str, str] = {}
-
-    def ask(self, method: str, path: str, form: dict[str, str] | None = None):
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        body = urlencode(form) if form else None
-        if body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, headers)
-        response = self.connection.getresponse()
-        text = response.read()
-        for cookie in response.headers.get_all("Set-Cookie") or []:
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return response, text
-
-    def log_in(self, email: str) -> None:
-        _, text = self.ask("GET", "/account/login/")
-        token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', text)
-        form = {
-            "csrfmiddlewaretoken": token.group(1).decode(),
-            "login": email,
-            "password": PASSWORD,
-        }
-        response, _ = self.ask("POST", "/account/login/", form)
-        assert response.status == 302, response.status
-
-
-@contextmanager
-def served(**variables: str):
-    """Load the demo and serve it with gunicorn; yields the port."""
-    with tempfile.TemporaryDirectory(prefix="clusnet-bench-") as folder:
-        port = free_port()
-        environment = {
-            **os.environ,
-            "DATA_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
-            "SITE_URL": f"http://localhost:{port}",
-            "LOG_LEVEL": "ERROR",
-            **variables,
-        }
-        for command in ("migrate", "load_demo"):
-            subprocess.run(
-                [sys.executable, "manage.py", command, "--verbosity", "0"],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
-        command = [sys.executable, "-m", "gunicorn", "clusnet.wsgi", "--workers", "2"]
-        command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-        command += ["--no-control-socket"]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment)
-        try:
-            wait_until(lambda: is_answering(port), seconds=60)
-            yield port
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def is_answering(port: int) -> bool:
-    try:
-        Visitor(port).ask("GET", "/account/login/")
-    except OSError:
-        return False
-    return True
 
 
 def measure(port: int) -> dict[str, dict]:
@@ -163,12 +82,13 @@ def show(title: str, results: dict[str, dict]) -> bool:
 
 def main() -> int:
     """Measure both pairs of servers; 1 when a page misses the aim."""
-    with served() as port:
-        on_sqlite = show("SQLite, sessions in the database", measure(port))
+    processes = ("--workers", "2")
+    with served(*processes) as site:
+        on_sqlite = show("SQLite, sessions in the database", measure(site.port))
     with (
         servers.postgresql(safe=True) as database_url,
         servers.redis() as redis_url,
-        served(DATABASE_URL=database_url, REDIS_URL=redis_url) as port,
+        served(*processes, DATABASE_URL=database_url, REDIS_URL=redis_url) as site,
     ):
-        on_postgresql = show("PostgreSQL and Redis", measure(port))
+        on_postgresql = show("PostgreSQL and Redis", measure(site.port))
     return 0 if on_sqlite and on_postgresql else 1
