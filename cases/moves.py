@@ -148,6 +148,20 @@ class DueDate:
 
     due_on: datetime.date
     is_done: bool = False
+    # Days given beyond the rule, with the reason.
+    extension_days: int = 0
+    extension_reason: str = ""
+
+    @property
+    def note(self) -> str:
+        """“4 days more: the chair of the cluster changed”; empty without an extension."""
+        if not self.extension_days:
+            return ""
+        return ngettext(
+            "%(days)s day more: %(reason)s",
+            "%(days)s days more: %(reason)s",
+            self.extension_days,
+        ) % {"days": self.extension_days, "reason": self.extension_reason}
 
     @property
     def days_left(self) -> int:
@@ -182,7 +196,9 @@ def due_date_of(case: Case, items: dict[str, WorkplanItem]) -> DueDate | None:
         return None
     key = case.due_key if case.status in OPEN_STATUSES else case.distribution_key
     item = items.get(key)
-    return DueDate(item.due_on, item.is_done) if item else None
+    if item is None:
+        return None
+    return DueDate(item.due_on, item.is_done, item.extension_days, item.extension_reason)
 
 
 @dataclass(frozen=True)

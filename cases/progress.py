@@ -1,15 +1,18 @@
-"""How far a case is written, section by section. One query, however many cases are asked about."""
+"""How far a case is written, section by section. One query, however many cases are asked about,
+and one more for those that came back."""
 
+import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from cases.models import Answer, Case, CaseStatus, Comment, StrategicIssue
+from cases.models import Answer, Case, CaseStatus, SectionLock, StrategicIssue
 from cases.outline import SECTION_OF_TOPIC, SECTIONS, TOPICS, Section
+from cases.rounds import open_remarks
 
 # The one section that is not ready with its prose alone: it needs an issue in focus.
 FOCUS_SECTION = "strategic_issues"
@@ -34,6 +37,15 @@ class SectionProgress:
     state: SectionState
     # Whether nothing is missing, also in a case that is locked or came back.
     is_complete: bool
+    # Closed by those who run the programme, whatever becomes of the rest of the case.
+    is_locked: bool = False
+    # Came back with a remark that nobody has answered yet, by a save or by resolving it.
+    is_returned: bool = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing is missing and nothing has to be mended."""
+        return self.is_complete and not self.is_returned
 
     @property
     def total(self) -> int:
@@ -84,44 +96,75 @@ class CaseProgress:
             "total": self.total,
         }
 
+    @property
+    def ready(self) -> int:
+        return sum(section.is_ready for section in self.sections)
+
+    @property
+    def sentence(self) -> str:
+        """“3 of 6 sections ready”."""
+        return ngettext(
+            "%(ready)s of %(total)s section ready",
+            "%(ready)s of %(total)s sections ready",
+            len(self.sections),
+        ) % {"ready": self.ready, "total": len(self.sections)}
+
     def of(self, section: Section) -> SectionProgress:
         return self.sections[section.number - 1]
 
     @property
     def next_to_write(self) -> Section:
-        """The first section in which something is missing; the first of all if nothing is."""
-        open_ones = [s.section for s in self.sections if not s.is_complete]
-        return open_ones[0] if open_ones else SECTIONS[0]
+        """The first section that came back; else the first in which something is missing; the
+        first of all if nothing is."""
+        returned = [s.section for s in self.sections if s.state == SectionState.RETURNED]
+        missing = [s.section for s in self.sections if not s.is_complete and not s.is_locked]
+        return (returned or missing or [SECTIONS[0]])[0]
+
+
+@dataclass
+class _Found:
+    """What the rows say of one section of one case."""
+
+    answered: int = 0
+    is_locked: bool = False
+    has_focus: bool = False
+    is_returned: bool = False
+    # When each topic was saved last.
+    saved_at: dict[str, datetime.datetime | None] = field(default_factory=dict)
+
+    def is_mended(self, place: str, since: datetime.datetime) -> bool:
+        """Whether what a remark speaks of, or for a section anything in it, was saved after it."""
+        times = [self.saved_at[place]] if place in self.saved_at else self.saved_at.values()
+        return any(time is not None and time > since for time in times)
 
 
 def progress_of(cases: Iterable[Case]) -> dict[int, CaseProgress]:
-    """The progress of each case by its primary key. Runs one query; reads no text."""
+    """The progress of each case by its primary key. Reads no text."""
     by_pk = {case.pk: case for case in cases}
-    answered: dict[tuple[int, str], int] = {}
-    returned: set[tuple[int, str]] = set()
-    with_focus: set[int] = set()
-    for case, topic, is_answered, has_remark, has_focus in _rows(list(by_pk)):
-        key = (case, SECTION_OF_TOPIC[topic].key)
-        answered[key] = answered.get(key, 0) + is_answered
-        if has_remark:
-            returned.add(key)
-        if has_focus:
-            with_focus.add(case)
+    found = {(pk, section.key): _Found() for pk in by_pk for section in SECTIONS}
+    for case, topic, is_written, is_locked, has_focus, saved_at in _rows(list(by_pk)):
+        part = found[case, SECTION_OF_TOPIC[topic].key]
+        part.answered += is_written
+        part.is_locked, part.has_focus = is_locked, has_focus
+        part.saved_at[topic] = saved_at
+    _note_remarks(found, [pk for pk, case in by_pk.items() if case.status == CaseStatus.RETURNED])
     return {
         pk: CaseProgress(
-            tuple(
-                _section_of(
-                    case,
-                    section,
-                    answered.get((pk, section.key), 0),
-                    has_focus=pk in with_focus,
-                    is_returned=(pk, section.key) in returned,
-                )
-                for section in SECTIONS
-            )
+            tuple(_section_of(case, section, found[pk, section.key]) for section in SECTIONS)
         )
         for pk, case in by_pk.items()
     }
+
+
+def _note_remarks(found: dict[tuple[int, str], _Found], returned: list[int]) -> None:
+    if not returned:
+        return
+    remarks = open_remarks(returned).values_list("case_id", "topic", "created_at")
+    for case, place, at in remarks:
+        key = SECTION_OF_TOPIC[place].key if place in SECTION_OF_TOPIC else place
+        part = found.get((case, key))
+        if part and not part.is_mended(place, at):
+            part.is_returned = True
 
 
 def _rows(cases: list[int]) -> models.QuerySet:
@@ -131,13 +174,7 @@ def _rows(cases: list[int]) -> models.QuerySet:
             for section in SECTIONS
         )
     )
-    remarks = Comment.objects.filter(
-        Q(topic=OuterRef("topic")) | Q(topic=OuterRef("section_key")),
-        case=OuterRef("case"),
-        parent=None,
-        resolved_at=None,
-        case__status=CaseStatus.RETURNED,
-    )
+    locks = SectionLock.objects.filter(case=OuterRef("case"), section=OuterRef("section_key"))
     in_focus = StrategicIssue.objects.filter(case=OuterRef("case"), is_in_focus=True)
     # As ``Answer.is_answered``: a text without any words is stored as empty.
     is_written = models.Case(
@@ -149,24 +186,29 @@ def _rows(cases: list[int]) -> models.QuerySet:
         Answer.objects.filter(case__in=cases)
         .order_by()
         .alias(section_key=section)
-        .annotate(is_written=is_written, has_remark=Exists(remarks), has_focus=Exists(in_focus))
-        .values_list("case_id", "topic", "is_written", "has_remark", "has_focus")
+        .annotate(is_written=is_written, is_locked=Exists(locks), has_focus=Exists(in_focus))
+        .values_list("case_id", "topic", "is_written", "is_locked", "has_focus", "updated_at")
     )
 
 
-def _section_of(
-    case: Case, section: Section, answered: int, *, has_focus: bool, is_returned: bool
-) -> SectionProgress:
-    focus_is_missing = section.key == FOCUS_SECTION and not has_focus
-    is_complete = answered == len(section.topics) and not focus_is_missing
-    if not case.is_open:
+def _section_of(case: Case, section: Section, found: _Found) -> SectionProgress:
+    is_of_focus = section.key == FOCUS_SECTION
+    is_complete = found.answered == len(section.topics) and (found.has_focus or not is_of_focus)
+    if not case.is_open or found.is_locked:
         state = SectionState.LOCKED
-    elif is_returned:
+    elif found.is_returned:
         state = SectionState.RETURNED
     elif is_complete:
         state = SectionState.READY
-    elif answered or (section.key == FOCUS_SECTION and has_focus):
+    elif found.answered or (is_of_focus and found.has_focus):
         state = SectionState.IN_PROGRESS
     else:
         state = SectionState.NOT_STARTED
-    return SectionProgress(section, answered, state, is_complete)
+    return SectionProgress(
+        section,
+        found.answered,
+        state,
+        is_complete,
+        is_locked=found.is_locked,
+        is_returned=found.is_returned,
+    )

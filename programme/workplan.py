@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.activity import record
@@ -181,10 +181,18 @@ def _extended(due_on: datetime.date, row: WorkplanItem | None) -> datetime.date:
 
 
 @transaction.atomic
-def extend(item: WorkplanItem, *, until: datetime.date, reason: str, by: User) -> WorkplanItem:
+def extend(
+    item: WorkplanItem,
+    *,
+    until: datetime.date,
+    reason: str,
+    by: User,
+    about: models.Model | None = None,
+) -> WorkplanItem:
     """Give the owner of a computed date more time, or take it back (``until`` is the rule's day).
 
-    Raises ValidationError for a day before the rule's, or more time without a reason.
+    The entry of the log is about the item, or about what the date belongs to. Raises
+    ValidationError for a day before the rule's, or more time without a reason.
     """
     item = WorkplanItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     days = (until - item.rule_on).days
@@ -200,23 +208,33 @@ def extend(item: WorkplanItem, *, until: datetime.date, reason: str, by: User) -
     item.extension_reason = reason.strip() if days else ""
     item.full_clean()
     item.save(update_fields=["due_on", "extension_days", "extension_reason"])
-    sentence = gettext("“%(title)s” is due on %(day)s now.") % {
-        "title": item,
-        "day": date_format(until, "j F Y"),
-    }
     record(
         "workplan_item_extended",
-        item,
-        sentence,
+        about or item,
+        _sentence_of_extension(item),
         by=by,
         programme=item.programme,
         city=item.city,
-        path=item.get_absolute_url(),
+        path=about.get_absolute_url() if about else item.get_absolute_url(),  # type: ignore[attr-defined]
         remark=item.extension_reason,
         before={"due_on": str(before)},
         after={"due_on": str(until)},
     )
     return item
+
+
+def _sentence_of_extension(item: WorkplanItem) -> str:
+    words = {"title": item, "day": date_format(item.due_on, "j F Y"), "days": item.extension_days}
+    if not item.extension_days:
+        return gettext("“%(title)s” is due on %(day)s again, as planned.") % words
+    return (
+        ngettext(
+            "“%(title)s” is due on %(day)s now: %(days)s day more.",
+            "“%(title)s” is due on %(day)s now: %(days)s days more.",
+            item.extension_days,
+        )
+        % words
+    )
 
 
 @transaction.atomic

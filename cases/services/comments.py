@@ -1,5 +1,7 @@
 """Remarks on a draft."""
 
+import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,19 +10,38 @@ from cases.models import Case, Comment
 from cases.services.log import log
 from programme.models import User
 
+# Within it the same words of the same person at the same place are one comment, pressed twice.
+TWICE = datetime.timedelta(minutes=1)
+
+
+class CommentSettled(Exception):
+    """A comment that its author cannot change any more. The text says why and can be shown."""
+
 
 @transaction.atomic
 def add_comment(
-    case: Case, *, by: User, text: str, about: str = "", parent: Comment | None = None
+    case: Case,
+    *,
+    by: User,
+    text: str,
+    about: str = "",
+    parent: Comment | None = None,
+    quote: str = "",
 ) -> Comment:
     """Remark on a topic, a section or (empty) the whole case; a reply opens its thread again.
 
-    There is one level of replies: an answer to a reply stands under the first comment.
+    There is one level of replies: an answer to a reply stands under the first comment. Said twice
+    within a minute it is one comment, the first.
     """
     if parent is not None:
         parent = parent.parent or parent
-        about = parent.topic
-    comment = Comment(case=case, topic=about, parent=parent, author=by, text=text)
+        about, quote = parent.topic, ""
+    # Whoever holds the case speaks first; the second of two at once sees what the first said.
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    said = _said_just_now(case, by=by, text=text, about=about, parent=parent)
+    if said is not None:
+        return said
+    comment = Comment(case=case, topic=about, parent=parent, author=by, text=text, quote=quote)
     comment.full_clean()
     comment.save()
     if parent is not None and parent.resolved_at:
@@ -31,13 +52,37 @@ def add_comment(
 
 
 @transaction.atomic
+def change_comment(comment: Comment, *, by: User, text: str) -> Comment:
+    """Word an own comment anew. Raises CommentSettled once somebody answered or resolved it."""
+    comment = _own_and_unanswered(comment, by)
+    if comment.text == text:
+        return comment
+    comment.text, comment.edited_at = text, timezone.now()
+    comment.full_clean()
+    comment.save(update_fields=["text", "edited_at"])
+    sentence = _("A comment on the case %(case)s was worded anew.") % {"case": comment.case}
+    log(comment.case, "comment_changed", sentence, by=by)
+    return comment
+
+
+@transaction.atomic
+def withdraw_comment(comment: Comment, *, by: User) -> None:
+    """Take an own comment away. Raises CommentSettled once somebody answered or resolved it."""
+    comment = _own_and_unanswered(comment, by)
+    comment.delete()
+    sentence = _("A comment on the case %(case)s was withdrawn.") % {"case": comment.case}
+    log(comment.case, "comment_withdrawn", sentence, by=by)
+
+
+@transaction.atomic
 def resolve_comment(comment: Comment, *, by: User) -> Comment:
     """Mark a thread as dealt with. Doing it twice keeps who was first."""
-    Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(
+    resolved = Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(
         resolved_at=timezone.now(), resolved_by=by
     )
-    sentence = _("A comment on the case %(case)s was resolved.") % {"case": comment.case}
-    log(comment.case, "comment_resolved", sentence, by=by)
+    if resolved:
+        sentence = _("A comment on the case %(case)s was resolved.") % {"case": comment.case}
+        log(comment.case, "comment_resolved", sentence, by=by)
     comment.refresh_from_db()
     return comment
 
@@ -45,8 +90,38 @@ def resolve_comment(comment: Comment, *, by: User) -> Comment:
 @transaction.atomic
 def reopen_comment(comment: Comment, *, by: User) -> Comment:
     """Take the mark away again."""
-    Comment.objects.filter(pk=comment.pk).update(resolved_at=None, resolved_by=None)
-    sentence = _("A comment on the case %(case)s was opened again.") % {"case": comment.case}
-    log(comment.case, "comment_reopened", sentence, by=by)
+    reopened = Comment.objects.filter(pk=comment.pk, resolved_at__isnull=False).update(
+        resolved_at=None, resolved_by=None
+    )
+    if reopened:
+        sentence = _("A comment on the case %(case)s was opened again.") % {"case": comment.case}
+        log(comment.case, "comment_reopened", sentence, by=by)
     comment.refresh_from_db()
     return comment
+
+
+def _said_just_now(
+    case: Case, *, by: User, text: str, about: str, parent: Comment | None
+) -> Comment | None:
+    since = timezone.now() - TWICE
+    last = case.comments.filter(author=by, topic=about, parent=parent, created_at__gte=since)
+    return next((comment for comment in last if comment.text == text), None)
+
+
+def _own_and_unanswered(comment: Comment, by: User) -> Comment:
+    """The comment as it is now, held: nobody answers it before the transaction ends."""
+    Case.objects.select_for_update(of=("self",)).get(pk=comment.case_id)
+    held = Comment.objects.filter(pk=comment.pk).select_related("parent", "author").first()
+    if held is None:
+        raise CommentSettled(_("This comment was withdrawn already."))
+    # The case as the caller has it: with programme and city for the log.
+    held.case = comment.case
+    if held.author_id != by.pk:
+        raise CommentSettled(_("Only %(who)s can change this comment.") % {"who": held.author})
+    thread = held.parent or held
+    if thread.resolved_at is not None:
+        raise CommentSettled(_("This comment is resolved, so it stays as it is."))
+    later = thread.replies.filter(pk__gt=held.pk)
+    if later.exists():
+        raise CommentSettled(_("Somebody has answered this comment, so it stays as it is."))
+    return held

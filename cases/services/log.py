@@ -1,5 +1,7 @@
 """How the app writes into the log: always about the case, always with its city."""
 
+from typing import Any
+
 from cases.models import Case
 from programme.activity import record
 from programme.models import User
@@ -12,8 +14,8 @@ def log(
     *,
     by: User,
     remark: str = "",
-    before: dict[str, str] | None = None,
-    after: dict[str, str] | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
 ) -> None:
     record(
         verb,

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,10 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.checks import Finding, findings_of
 from cases.contents import content_of
+from cases.deadline import Deadline
 from cases.distribution import Timing
+from cases.locks import lock_in_words
 from cases.models import Answer, Case, CaseStatus, Edition, ObjectiveTarget, Occasion
 from cases.outline import OBJECTIVE_KEYS, SECTION_BY_KEY, TOPICS, Section
+from cases.rounds import remarked_sections
 from cases.services.comments import add_comment
+from cases.services.locks import lock_section, unlock_section
 from cases.services.log import log
 from cases.services.versions import keep_version
 from programme.models import Activity, City, Cluster, User
@@ -141,7 +146,7 @@ def start_drafting(case: Case, *, by: User, section: Section | None = None) -> C
 
 @transaction.atomic
 def submit_case(case: Case, *, by: User, at: datetime.datetime | None = None) -> Case:
-    """Hand the case to the experts.
+    """Hand the case to the experts. The first time, the log says if it was after its date.
 
     Raises NotComplete with the errors of ``cases.checks``, or CaseMoveError, which tells the
     second of two people who was first.
@@ -151,7 +156,28 @@ def submit_case(case: Case, *, by: User, at: datetime.datetime | None = None) ->
     errors = [finding for finding in findings_of(case) if finding.is_error]
     if errors:
         raise NotComplete(errors)
-    return move_case(case, CaseStatus.SUBMITTED, by=by, at=at)
+    at = at or timezone.now()
+    late = _days_late(case, at)
+    if not late:
+        return move_case(case, CaseStatus.SUBMITTED, by=by, at=at)
+    sentence = ngettext(
+        "The case %(case)s was submitted to %(expert)s, %(days)s day late.",
+        "The case %(case)s was submitted to %(expert)s, %(days)s days late.",
+        late,
+    ) % {"case": case, "expert": case.programme.expert_label, "days": late}
+    details = {"days_late": late}
+    return move_case(case, CaseStatus.SUBMITTED, by=by, at=at, sentence=sentence, details=details)
+
+
+def _days_late(case: Case, at: datetime.datetime) -> int:
+    """Days after the city's date, for the first submission: what comes after a return is mended
+    on the experts' wish, and no date was set for it."""
+    if case.submitted_at is not None:
+        return 0
+    deadline = Deadline.of(case)
+    if deadline is None:
+        return 0
+    return max(0, (timezone.localdate(at, case.city.tz) - deadline.item.due_on).days)
 
 
 @transaction.atomic
@@ -161,16 +187,34 @@ def return_case(
     by: User,
     remark: str,
     section_remarks: Mapping[str, str] | None = None,
+    locks: Mapping[str, bool] | None = None,
     at: datetime.datetime | None = None,
 ) -> Case:
-    """Give the case back to the city with a remark; remarks on sections become comments."""
+    """Give the case back to the city with a remark; remarks on sections become comments.
+
+    ``locks`` says of sections by key whether to lock or unlock them on the way. The log keeps
+    which sections came back with an open remark of this round.
+    """
     if not remark.strip():
         raise CaseMoveError(gettext("Say what the city should change."))
-    case = move_case(case, CaseStatus.RETURNED, by=by, remark=remark.strip(), at=at)
+    case = _locked(case)
+    _require_next(case, CaseStatus.RETURNED)
     for section, text in (section_remarks or {}).items():
         if text.strip():
             add_comment(case, by=by, about=SECTION_BY_KEY[section].key, text=text.strip())
-    return case
+    for section, is_locked in (locks or {}).items():
+        if is_locked:
+            reason = gettext("It is good as it is.")
+            lock_section(case, SECTION_BY_KEY[section], by=by, reason=reason)
+        else:
+            unlock_section(case, SECTION_BY_KEY[section], by=by)
+    details = {
+        "sections": remarked_sections(case),
+        "locked": list(case.locks.values_list("section", flat=True)),
+    }
+    return move_case(
+        case, CaseStatus.RETURNED, by=by, remark=remark.strip(), at=at, details=details
+    )
 
 
 def accept_case(case: Case, *, by: User, at: datetime.datetime | None = None) -> Case:
@@ -223,12 +267,15 @@ def move_case(
     by: User,
     remark: str = "",
     at: datetime.datetime | None = None,
+    sentence: str = "",
+    details: Mapping[str, Any] | None = None,
 ) -> Case:
     """Move a case on, with what follows from it: time stamp, version, edition, workplan, log.
 
     The verbs above ask first whether it is right to move; call them. The row is locked, so when
     two people press the button at once the second is told what the first did. ``at`` is for
-    moves that were made elsewhere, earlier.
+    moves that were made elsewhere, earlier; ``sentence`` and ``details`` are what the log says
+    instead, and what it keeps besides.
     """
     case = _locked(case)
     _require_next(case, to)
@@ -247,11 +294,11 @@ def move_case(
     log(
         case,
         f"case_{to}",
-        SENTENCES[to] % {"case": case, "expert": case.programme.expert_label},
+        sentence or SENTENCES[to] % {"case": case, "expert": case.programme.expert_label},
         by=by,
         remark=remark,
         before={"status": before},
-        after={"status": str(to)},
+        after={"status": str(to), **(details or {})},
     )
     return case
 
@@ -297,8 +344,8 @@ def _require_unlocked(case: Case, section: Section) -> None:
     lock = case.locks.select_related("locked_by").filter(section=section.key).first()
     if lock is not None:
         raise SectionLocked(
-            gettext("%(who)s has locked this section. %(reason)s")
-            % {"who": lock.locked_by or case.programme.expert_label, "reason": lock.reason}
+            gettext("“%(section)s” is locked, so nothing was saved there. %(lock)s")
+            % {"section": section.title, "lock": lock_in_words(lock, case)}
         )
 
 

@@ -1,0 +1,67 @@
+"""More time for one city: the date by which its case goes to the experts."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cases.deadline import Deadline
+from cases.models import Case
+from cases.services.moves import CaseMoveError
+from programme.models import User
+from programme.workplan import extend
+
+
+@transaction.atomic
+def give_more_time(case: Case, *, until: datetime.date, reason: str, by: User) -> Deadline:
+    """Move the date of one city by whole days; they stay when the workshop moves.
+
+    Raises ValidationError, by field, for a day that does not fit, and CaseMoveError when there is
+    no date to move.
+    """
+    deadline = _open_deadline(case)
+    if problem := _why_not(deadline, until):
+        raise ValidationError({"until": problem})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why there is more time.")})
+    extend(deadline.item, until=until, reason=reason, by=by, about=case)
+    return _open_deadline(case)
+
+
+@transaction.atomic
+def take_time_back(case: Case, *, by: User) -> Deadline:
+    """Let the rule's day count again. Raises CaseMoveError when there is nothing to take back."""
+    deadline = _open_deadline(case)
+    if not deadline.item.extension_days:
+        raise CaseMoveError(_("The city has no more time than the rule gives."))
+    extend(deadline.item, until=deadline.rule_on, reason="", by=by, about=case)
+    return _open_deadline(case)
+
+
+def _open_deadline(case: Case) -> Deadline:
+    """The date as it is in this moment, of a case that is still with its city."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("workshop").get(pk=case.pk)
+    deadline = Deadline.of(case)
+    if deadline is None:
+        raise CaseMoveError(_("The workshop of this case has no dates yet, so nothing is due."))
+    if not deadline.is_open:
+        raise CaseMoveError(_("The case is not with the city any more, so it needs no more time."))
+    return deadline
+
+
+def _why_not(deadline: Deadline, until: datetime.date) -> str:
+    """What is wrong with a day, in words; empty if nothing is."""
+    days = {
+        "rule": date_format(deadline.rule_on, "j F Y"),
+        "readers": date_format(deadline.readers_on, "j F Y") if deadline.readers_on else "",
+    }
+    if until < timezone.localdate():
+        return _("This day is over. Give a day that is still to come.")
+    if until <= deadline.rule_on:
+        return _("The rule gives time until %(rule)s already. Give a later day.") % days
+    if deadline.readers_on and until > deadline.readers_on:
+        return _("The case must reach its readers by %(readers)s: no later day is possible.") % days
+    return ""

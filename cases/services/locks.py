@@ -1,0 +1,54 @@
+"""Sections that those who run the programme close, because they are good as they are.
+
+``cases.services.moves.start_drafting`` refuses every write into a locked section.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.models import Case, SectionLock
+from cases.outline import Section
+from cases.services.log import log
+from programme.models import User
+
+
+class LockError(Exception):
+    """A section that cannot be locked now. The text says why and can be shown."""
+
+
+@transaction.atomic
+def lock_section(case: Case, section: Section, *, by: User, reason: str) -> SectionLock:
+    """Close one section for everybody who writes. Locking it twice keeps who was first.
+
+    Waits for a save that is under way, so nothing that somebody sent before is lost. Raises
+    LockError when the case is frozen anyway.
+    """
+    held = _held(case)
+    if held.is_shared and not held.is_open:
+        raise LockError(_("The case is distributed, so nobody can change it anyway."))
+    found = held.locks.select_related("locked_by").filter(section=section.key).first()
+    if found is not None:
+        return found
+    lock = SectionLock(case=held, section=section.key, reason=reason.strip(), locked_by=by)
+    lock.full_clean()
+    lock.save()
+    sentence = _("The section “%(section)s” of the case %(case)s was locked.")
+    names = {"section": section.title, "case": case}
+    log(case, "section_locked", sentence % names, by=by, remark=lock.reason)
+    return lock
+
+
+@transaction.atomic
+def unlock_section(case: Case, section: Section, *, by: User) -> bool:
+    """Let the city write in a section again. False if it was not locked."""
+    _held(case)
+    deleted, _rows = case.locks.filter(section=section.key).delete()
+    if deleted:
+        sentence = _("The section “%(section)s” of the case %(case)s was unlocked.")
+        names = {"section": section.title, "case": case}
+        log(case, "section_unlocked", sentence % names, by=by)
+    return bool(deleted)
+
+
+def _held(case: Case) -> Case:
+    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
