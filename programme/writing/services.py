@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -41,15 +42,23 @@ def save_text(row: Row, text: str, *, base_version: int, by: User, **fields: Any
     same = current.text == text and all(getattr(current, k) == v for k, v in fields.items())
     if same:
         return current
-    with transaction.atomic():
+    # Part of the caller's transaction, if there is one: no savepoint of its own for each save.
+    with transaction.atomic(savepoint=False):
+        saved: dict[str, Any] = {
+            "text": text,
+            "version": base_version + 1,
+            "updated_at": timezone.now(),
+            "updated_by": by,
+            **fields,
+        }
         # One statement decides who is first: the loser's condition no longer matches.
-        changed = model._default_manager.filter(pk=row.pk, version=base_version).update(
-            text=text, version=base_version + 1, updated_at=timezone.now(), updated_by=by, **fields
-        )
-        current.refresh_from_db()
+        changed = model._default_manager.filter(pk=row.pk, version=base_version).update(**saved)
         if changed:
-            keep_revision(current, by=by, values=fields)
+            for name, value in saved.items():
+                setattr(current, name, value)
+            keep_revision(current, by=by, before=before)
     if not changed:
+        current.refresh_from_db()
         raise TextConflict(current, text)
     return current
 
