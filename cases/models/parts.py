@@ -42,6 +42,7 @@ class Answer(VersionedText):
         help_text=_("Readable for your group, left out for others."),
     )
 
+    kept_with_text = ("is_not_known", "not_known_reason", "is_confidential")
     objects = CasePartQuerySet.as_manager()
 
     class Meta:

@@ -1,12 +1,17 @@
 """What a versioned text was before: one revision per person and quarter of an hour."""
 
 import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from programme.models import User
+from programme.writing.compare import Comparison
 from programme.writing.models import TextRevision, VersionedText
 
 QUARTER = datetime.timedelta(minutes=15)
@@ -15,26 +20,30 @@ QUARTER = datetime.timedelta(minutes=15)
 WORTH_KEEPING = 200
 
 
-def keep_revision(row: VersionedText, *, by: User, values: dict[str, Any]) -> TextRevision:
+# Keeping
+
+
+def keep_revision(row: VersionedText, *, by: User, before: VersionedText) -> TextRevision:
     """Keep the text as it was just saved, folded into the person's last save if that was within
-    a quarter of an hour. Call it in the transaction of the save."""
-    revisions = revisions_of(row)
+    a quarter of an hour. Call it in the transaction of the save.
+
+    ``before`` is the row as it was. It is kept too if no save has done so: nothing is replaced
+    that is not in the history.
+    """
+    last = revisions_of(row).first()
+    if (last is None or last.version < before.version) and _says_something(before):
+        last = _create(before, by=before.updated_by, is_kept=True)
     now = row.updated_at or timezone.now()
-    last = revisions.order_by("-version").first()
     if last is not None and _folds(last, row, by, now):
-        last.version, last.text, last.values, last.saved_at = row.version, row.text, values, now
+        last.version, last.text, last.values, last.saved_at = row.version, row.text, _of(row), now
         last.save(update_fields=["version", "text", "values", "saved_at"])
         return last
-    model = revisions.model
-    return model._default_manager.create(
-        **{model.text_field: row},
-        version=row.version,
-        text=row.text,
-        values=values,
-        by=by,
-        begun_at=now,
-        saved_at=now,
-    )
+    return _create(row, by=by)
+
+
+def close_revision(row: VersionedText) -> None:
+    """Keep the text as it stands now apart from whatever is saved next."""
+    revisions_of(row).filter(is_kept=False).update(is_kept=True)
 
 
 def revisions_of(row: VersionedText) -> QuerySet[Any]:
@@ -42,8 +51,229 @@ def revisions_of(row: VersionedText) -> QuerySet[Any]:
     return row.revisions.order_by("-version")  # type: ignore[attr-defined]
 
 
+def _create(row: VersionedText, *, by: User | None, is_kept: bool = False) -> TextRevision:
+    model = revisions_of(row).model
+    at = row.updated_at or timezone.now()
+    return model._default_manager.create(
+        **{model.text_field: row},
+        version=row.version,
+        text=row.text,
+        values=_of(row),
+        by=by,
+        begun_at=at,
+        saved_at=at,
+        is_kept=is_kept,
+    )
+
+
+def _of(row: VersionedText) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.kept_with_text}
+
+
+def _says_something(row: VersionedText) -> bool:
+    return bool(row.text or any(_of(row).values()))
+
+
 def _folds(last: TextRevision, row: VersionedText, by: User, now: datetime.datetime) -> bool:
     if last.is_kept or last.by_id != by.pk or now - last.begun_at >= QUARTER:
         return False
     is_cut = len(last.text) >= WORTH_KEEPING and len(row.text) < len(last.text) / 2
     return not is_cut
+
+
+# Reading
+
+NOW = "now"
+STATES_PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class TextState:
+    """A text as it stood at one time. Text and values are read for those that are shown."""
+
+    version: int
+    is_now: bool = False
+    by: User | None = None
+    saved_at: datetime.datetime | None = None
+    revision_pk: int | None = None
+    text: str = ""
+    values: Mapping[str, Any] | None = None
+
+    @property
+    def key(self) -> str:
+        """How an address names it."""
+        return NOW if self.is_now else str(self.version)
+
+    @property
+    def is_beginning(self) -> bool:
+        """Before the first word."""
+        return self.version == 0
+
+    @cached_property
+    def word_count(self) -> int:
+        return len(self.text.split())
+
+
+@dataclass(frozen=True)
+class StateRow:
+    """A line of the list: a state, and what it changed."""
+
+    state: TextState
+    is_from: bool
+    is_to: bool
+    before: TextState | None
+
+    @property
+    def more(self) -> int:
+        """How many words more than before; negative for less."""
+        return self.state.word_count - (self.before.word_count if self.before else 0)
+
+    @property
+    def fewer(self) -> int:
+        return -self.more
+
+
+@dataclass(frozen=True)
+class TextHistory:
+    """All states of one text, the newest first, and the two of them that are compared."""
+
+    rows: list[StateRow]
+    page_obj: Page
+    before: TextState | None
+    after: TextState | None
+
+    @classmethod
+    def of(cls, row: VersionedText, asked: Mapping[str, str]) -> "TextHistory":
+        """``asked``: from, to, page. What cannot be meant is taken for the last change.
+
+        Two queries, however many revisions there are.
+        """
+        states = states_of(row)
+        one, other = _chosen(states, asked)
+        page = Paginator(states, STATES_PER_PAGE).get_page(asked.get("page"))
+        # What the last one of the page changed shows only beside the one before it.
+        shown = states[page.start_index() - 1 : page.end_index() + 1] if states else []
+        full = _read(row, {*shown, *filter(None, [one, other])})
+        rows = [
+            StateRow(
+                full[state.key],
+                is_from=state == one,
+                is_to=state == other,
+                before=full[older.key] if older else None,
+            )
+            for state, older in zip(page, [*shown[1:], None], strict=False)
+        ]
+        return cls(
+            rows,
+            page,
+            before=full[one.key] if one else None,
+            after=full[other.key] if other else None,
+        )
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        return Comparison.of(
+            self.before.text if self.before else "", self.after.text if self.after else ""
+        )
+
+    @property
+    def elsewhere(self) -> list[tuple[str, str]]:
+        """What is compared and does not stand on this page of the list, as it is asked for."""
+        found = []
+        if self.before and not any(row.is_from for row in self.rows):
+            found.append(("from", self.before.key))
+        if self.after and not any(row.is_to for row in self.rows):
+            found.append(("to", self.after.key))
+        return found
+
+
+def states_of(row: VersionedText) -> list[TextState]:
+    """Now, the revisions before it, and the empty beginning; without their texts. One query.
+
+    A text in which nobody has written has no states.
+    """
+    revisions = revisions_of(row).defer("text", "values").select_related("by")
+    states = [
+        TextState(
+            revision.version,
+            is_now=revision.version == row.version,
+            by=revision.by,
+            saved_at=revision.saved_at,
+            revision_pk=revision.pk,
+        )
+        for revision in revisions
+    ]
+    if not states and not _says_something(row):
+        return []
+    if not states or not states[0].is_now:
+        # Saved before there was a history.
+        now = TextState(row.version, True, row.updated_by, row.updated_at)
+        states.insert(0, now)
+    if states[-1].version:
+        states.append(TextState(0))
+    return states
+
+
+def state_at(row: VersionedText, version: int) -> TextState | None:
+    """The revision of exactly this version, with its text. One query."""
+    revision = revisions_of(row).select_related("by").filter(version=version).first()
+    if revision is None:
+        return None
+    return TextState(
+        revision.version,
+        is_now=revision.version == row.version,
+        by=revision.by,
+        saved_at=revision.saved_at,
+        revision_pk=revision.pk,
+        text=revision.text,
+        values=revision.values,
+    )
+
+
+def now_of(row: VersionedText) -> TextState:
+    """The text as it stands."""
+    return TextState(
+        row.version, True, row.updated_by, row.updated_at, text=row.text, values=_of(row)
+    )
+
+
+def _chosen(
+    states: Sequence[TextState], asked: Mapping[str, str]
+) -> tuple[TextState | None, TextState | None]:
+    """The two to compare, the older one first; the last change unless others are asked for."""
+    if len(states) < 2:
+        return None, None
+    to = _named(states, asked.get("to", "")) or 0
+    since = _named(states, asked.get("from", ""))
+    if since is None:
+        since = min(to + 1, len(states) - 1)
+    newer, older = sorted((to, since))
+    return states[older], states[newer]
+
+
+def _named(states: Sequence[TextState], key: str) -> int | None:
+    """The place of the state that an address names.
+
+    A save that was folded into a later one is found there: an address that was sent stays good.
+    """
+    if key == NOW:
+        return 0
+    if not key.isdecimal() or len(key) > 9:
+        return None
+    found = [place for place, state in enumerate(states) if state.version >= int(key)]
+    return found[-1] if found else None
+
+
+def _read(row: VersionedText, states: set[TextState]) -> dict[str, TextState]:
+    """The states with text and values, by key. One query."""
+    wanted = [state.revision_pk for state in states if state.revision_pk]
+    read = revisions_of(row).filter(pk__in=wanted).values_list("pk", "text", "values")
+    texts = {pk: (text, values) for pk, text, values in read}
+    full = {}
+    for state in states:
+        if state.is_now:
+            text, values = row.text, _of(row)
+        else:
+            text, values = texts.get(state.revision_pk, ("", {}))
+        full[state.key] = replace(state, text=text, values=values)
+    return full

@@ -17,6 +17,9 @@ class VersionedText(models.Model):
         "programme.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
 
+    # Further columns that belong to the text and are kept in its history with it.
+    kept_with_text: tuple[str, ...] = ()
+
     class Meta:
         abstract = True
 

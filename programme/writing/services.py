@@ -42,6 +42,7 @@ def save_text(row: Row, text: str, *, base_version: int, by: User, **fields: Any
     same = current.text == text and all(getattr(current, k) == v for k, v in fields.items())
     if same:
         return current
+    before = copy(current)
     # Part of the caller's transaction, if there is one: no savepoint of its own for each save.
     with transaction.atomic(savepoint=False):
         saved: dict[str, Any] = {

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cases.forms import AnswerForm
 from cases.models import Answer
-from programme.writing.compare import MOST_WORDS, Comparison, put_together
+from programme.writing.compare import Comparison, put_together
 from programme.writing.services import TextConflict, base_of, save_text
 from tests.factories import CaseFactory, UserFactory
 from tests.together import run_together
@@ -172,14 +172,6 @@ def test_a_comparison_loses_nothing(mine, theirs):
     comparison = Comparison.of(mine, theirs)
 
     assert (joined(comparison.mine), joined(comparison.theirs)) == (mine, theirs)
-
-
-def test_very_long_texts_are_shown_without_marks():
-    long = "word " * (MOST_WORDS + 1)
-
-    comparison = Comparison.of(long, "short")
-
-    assert (joined(comparison.mine), own(comparison.mine)) == (long, [])
 
 
 def test_paragraphs_that_both_have_stand_once():
