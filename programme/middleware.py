@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from programme.access import seats_of
@@ -15,10 +15,13 @@ class LoginWall(LoginRequiredMiddleware):
     """Log-in for every page that is not said to be open.
 
     A visitor gets the same 404 whether the row exists or not, with a log-in form on it that
-    leads back. Somebody whose session ended while writing gets a page that keeps the words.
+    leads back. Somebody whose session ended while writing gets a page that keeps the words;
+    a page that saves by itself keeps them anyway and is only told.
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> Any:
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse({"state": "logged-out"}, status=401)
         if request.method == "POST":
             return keep_what_was_typed(request)
         context = {"next": request.get_full_path()}

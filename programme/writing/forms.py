@@ -1,5 +1,6 @@
 """Forms in which nothing is lost when several people write at the same time."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -174,6 +175,18 @@ class VersionedTextForm(forms.ModelForm):
     def word_count(self) -> int:
         return len(str(self["text"].value() or "").split())
 
+    def as_it_is(self, reader: User) -> dict[str, Any]:
+        """The text as it is saved, for a page that shows an older one: who saved it, and what
+        its fields hold."""
+        row = self.instance
+        return {
+            "version": row.version,
+            "who": str(row.updated_by or _("Somebody")),
+            "is_own": row.updated_by_id == reader.pk,
+            "base": base_of(row, self.own_fields),
+            "values": {self.add_prefix(name): getattr(row, name) for name in self.own_fields},
+        }
+
 
 class SharedRowForm(PartialSaveMixin):
     """Short fields of a row that several people edit.
@@ -199,11 +212,24 @@ class SharedRowForm(PartialSaveMixin):
 
     def shown(self, name: str) -> str:
         """What the field held when the form was shown, as the page carries it."""
-        bound, field = self[name], self.fields[name]
+        bound = self[name]
         if self.is_bound and bound.html_initial_name in self.data:
             return str(self.data[bound.html_initial_name])
-        stored = field.prepare_value(bound.initial)
+        return self.stored(name)
+
+    def stored(self, name: str) -> str:
+        """What the field of the row holds, as a page carries it."""
+        stored = self.fields[name].prepare_value(self[name].initial)
         return "" if stored is None else str(stored)
+
+    def data_without(self, names: Iterable[str]) -> Any:
+        """What was posted, as if nobody had touched these fields."""
+        values = {}
+        for name in names:
+            if name in self.fields:
+                bound, stored = self[name], self.stored(name)
+                values |= {bound.html_name: stored, bound.html_initial_name: stored}
+        return _with(self.data, values)
 
     def _was_changed_by_another(self, name: str) -> bool:
         field, bound = self.fields[name], self[name]
@@ -222,8 +248,7 @@ class SharedRowForm(PartialSaveMixin):
         """Refuse once. What is stored now counts as shown, so saving again is a decision."""
         field, bound = self.fields[name], self[name]
         stored = field.prepare_value(bound.initial)
-        shown = "" if stored is None else str(stored)
-        self.data = _with(self.data, {bound.html_initial_name: shown})
+        self.data = _with(self.data, {bound.html_initial_name: self.stored(name)})
         words = dict(getattr(field, "choices", [])).get(stored, stored)
         self.add_error(
             name,

@@ -23,9 +23,7 @@ ALLOWED_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
 LINK_SCHEMES = {"http", "https", "mailto"}
 
 
-# A case has 26 texts, each read many times between two changes.
-@lru_cache(maxsize=1000)
-def render_markdown(text: str) -> SafeString:
+def render_unkept(text: str) -> SafeString:
     """The text as HTML that is safe to put into a page.
 
     A heading becomes a bold paragraph, so a text never disturbs the headings of its page. A
@@ -39,6 +37,14 @@ def render_markdown(text: str) -> SafeString:
         link_rel="noopener noreferrer nofollow",
     )
     return mark_safe(html)  # noqa: S308  cleaned on the line above
+
+
+# A case has 26 texts, each read many times between two changes. A text that nobody has stored
+# yet has no place here: see ``render_unkept``.
+@lru_cache(maxsize=1000)
+def render_markdown(text: str) -> SafeString:
+    """As ``render_unkept``, remembered."""
+    return render_unkept(text)
 
 
 @cache
