@@ -115,6 +115,11 @@ class Board:
         return any(row.case and not row.case.is_shared for row in self.rows)
 
     @property
+    def has_distributed(self) -> bool:
+        """Whether there is a case that every member may read."""
+        return any(row.case and row.case.is_shared for row in self.rows)
+
+    @property
     def is_narrowed(self) -> bool:
         return bool(self.group or self.status)
 

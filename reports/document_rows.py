@@ -231,6 +231,8 @@ def store(storage: Storage, name: str, data: bytes) -> str:
 
 def programme_of(subject: models.Model) -> Programme:
     """The programme of whatever a document shows."""
+    if isinstance(subject, Programme):
+        return subject
     for path in ("programme", "case", "workshop", "city_report", "final_report"):
         above = getattr(subject, path, None)
         if isinstance(above, Programme):

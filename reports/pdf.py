@@ -31,7 +31,7 @@ FONTS: dict[str, Path] = {
     / "SourceSerif4-Italic[opsz,wght].ttf",
     "noto": Path(fontpkg_noto_sans.ROOT) / "files" / "NotoSans[wdth,wght].ttf",
 }
-STYLESHEETS = ("fonts.css", "page.css", "text.css", "parts.css")
+STYLESHEETS = ("fonts.css", "page.css", "text.css", "parts.css", "book.css")
 # Characters that have no shape of their own and need none.
 INVISIBLE = "\n\t\r\u00ad\u200b\u200c\u200d\u2060\ufeff"
 REPLACEMENT = "\ufffd"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -169,10 +170,11 @@ class Shelved:
 
     @property
     def edition_words(self) -> str:
-        """“Edition 2”, “Draft”, or nothing for an agenda."""
+        """“Edition 2”, “Draft”, or nothing for an agenda and a book."""
         if self.edition:
             return _("Edition %(number)s") % {"number": self.edition.number}
-        return "" if self.document.kind == DocumentKind.AGENDA else _("Draft")
+        without = (DocumentKind.AGENDA, DocumentKind.CASE_BOOK)
+        return "" if self.document.kind in without else _("Draft")
 
     @property
     def source_url(self) -> str:
@@ -180,6 +182,8 @@ class Shelved:
         document = self.document
         if document.case_edition:
             return document.case_edition.case.get_absolute_url()
+        if document.kind == DocumentKind.CASE_BOOK:
+            return reverse("cases:list", args=[document.programme.slug])
         return document.subject.get_absolute_url()  # type: ignore[attr-defined]
 
     @property

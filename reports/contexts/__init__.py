@@ -10,6 +10,7 @@ from typing import Any
 from reports.contexts.agenda import AgendaPrint
 from reports.contexts.base import Print
 from reports.contexts.case import CasePrint
+from reports.contexts.case_book import CaseBookPrint
 from reports.contexts.city_report import CityReportPrint
 from reports.contexts.final_report import FinalReportPrint
 from reports.models import DocumentKind
@@ -18,6 +19,7 @@ READERS: dict[str, Callable[[Any], Print]] = {
     DocumentKind.CASE_DRAFT: CasePrint.of_draft,
     DocumentKind.CASE: CasePrint.of_edition,
     DocumentKind.CASE_CONFIDENTIAL: CasePrint.in_confidence,
+    DocumentKind.CASE_BOOK: CaseBookPrint.of,
     DocumentKind.AGENDA_DRAFT: AgendaPrint.of,
     DocumentKind.AGENDA: AgendaPrint.of,
     DocumentKind.CITY_REPORT_DRAFT: CityReportPrint.of_draft,

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from cases.article import Article
 from cases.contents import content_of
 from cases.models import Case, Edition, LifecycleStage
-from reports.charts import LifeCycle, Radar, group_colour
+from reports.charts import Journey, LifeCycle, Radar, group_colour
 from reports.contexts.base import (
     Cover,
     GroupFacts,
@@ -52,7 +52,14 @@ class CasePrint(Print):
         content = content_of(case)
         written = case.answers.aggregate(last=Max("updated_at"))["last"]
         edition = draft_words(timezone.localdate(written, case.city.tz) if written else None)
-        return cls._of(case, content, edition=edition, in_confidence=True, stamp=_("Draft"))
+        return cls._of(
+            case,
+            content,
+            edition=edition,
+            in_confidence=True,
+            stamp=_("Draft"),
+            journey=journey_of(case.programme, case.workshop),
+        )
 
     @classmethod
     def in_confidence(cls, edition: Edition) -> Self:
@@ -79,6 +86,18 @@ class CasePrint(Print):
             edition=edition_words(edition.number, day),
             in_confidence=in_confidence,
             checksum=edition.checksum,
+            journey=journey_of(case.programme, case.workshop),
+        )
+
+    @classmethod
+    def as_chapter(cls, edition: Edition) -> Self:
+        """An edition as every member may read it, as a part of a book. Runs no query if the
+        edition was read with ``CASE_RELATIONS``."""
+        case = edition.case
+        day = timezone.localdate(edition.frozen_at, case.city.tz)
+        words = edition_words(edition.number, day)
+        return cls._of(
+            case, edition.content, edition=words, in_confidence=False, checksum=edition.checksum
         )
 
     @classmethod
@@ -91,11 +110,13 @@ class CasePrint(Print):
         in_confidence: bool,
         stamp: str = "",
         checksum: str = "",
+        journey: Journey | None = None,
     ) -> Self:
         article = Article.of(content, in_confidence=in_confidence)
         group = GroupFacts.of(case.city.group)
         colour = group_colour(group.number)
         city = article.city_name or case.city.name
+        confidential = _("Confidential") if in_confidence and article.confidential else ""
         cover = Cover(
             kind=_("Cluster case"),
             title=article.title or str(case),
@@ -104,24 +125,24 @@ class CasePrint(Print):
             group=group,
             quote=article.issue.question if article.issue else "",
             quote_label=_("The strategic issue in focus"),
-            facts=_cover_facts(case, content),
+            facts=_cover_facts(case, article),
             journey=journey_of(case.programme, case.workshop),
-            stamp=stamp,
-            mark=_("Confidential") if in_confidence and article.confidential else "",
+            stamp=stamp or confidential,
+            mark=confidential,
         )
         return cls(
             programme=ProgrammeFacts.of(case.programme),
             cover=cover,
             article=article,
-            summary=content.get("cluster", {}).get("summary", ""),
+            summary=article.content.get("cluster", {}).get("summary", ""),
             radar=radar_of(article, colour),
-            life_cycle=_life_cycle(content, colour),
+            life_cycle=_life_cycle(article.content, colour),
             colophon=_colophon(case, article, edition, checksum),
         )
 
 
-def _cover_facts(case: Case, content: Mapping[str, Any]) -> tuple[Row, ...]:
-    rows = []
+def _cover_facts(case: Case, article: Article) -> tuple[Row, ...]:
+    rows, content = [], article.content
     workshop = content.get("workshop") or {}
     if workshop:
         days = days_words(as_date(workshop["starts_on"]), as_date(workshop["ends_on"]))
@@ -137,7 +158,7 @@ def _cover_facts(case: Case, content: Mapping[str, Any]) -> tuple[Row, ...]:
         )
     if sector := content.get("cluster", {}).get("sector"):
         rows.append(Row(_("Sector"), sector))
-    if words := content.get("words"):
+    if words := article.words:
         rows.append(
             Row(
                 _("Length"),

@@ -31,7 +31,9 @@ class DocumentList(VisibleMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         cities = City.objects.visible_to(self.request.user).in_programme(self.request.programme)
+        books = shelf.subjects_for(DocumentKind.CASE_BOOK, self.request.user)
         return context | {
+            "has_book": books.filter(pk=self.request.programme.pk).exists(),
             "shelf": [Shelved(document) for document in context["page_obj"]],
             "kinds": DocumentKind.choices,
             "cities": cities.order_by("name"),

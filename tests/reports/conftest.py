@@ -127,6 +127,7 @@ def subjects(final_report, edition, report, workshop):
         "case_draft": edition.case,
         "case": edition,
         "case_confidential": edition,
+        "case_book": edition.case.programme,
         "agenda_draft": workshop,
         "agenda": workshop,
         "city_report_draft": report,
