@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from cases.contents import confidential_count, without_confidential
 
+WORDS_PER_MINUTE = 200
+
 
 @dataclass(frozen=True)
 class Part:
@@ -165,7 +167,7 @@ class Article:
             issue=_read_issue(readable["issue"]) if readable.get("issue") else None,
             parked=[_read_issue(row) for row in readable.get("parked_issues", [])],
             attachments=[_attached(row) for row in readable.get("attachments", [])],
-            words=content.get("words", 0),
+            words=readable.get("words", 0),
             confidential=confidential_count(content),
             in_confidence=in_confidence,
             proposed_case=kick_off.get("proposed_case", ""),
@@ -174,6 +176,11 @@ class Article:
             group_name=(city.get("group") or {}).get("name", ""),
             content=readable,
         )
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read, at a pace that leaves time to think."""
+        return max(1, round(self.words / WORDS_PER_MINUTE))
 
     @property
     def has_left_out(self) -> bool:

@@ -63,8 +63,11 @@ def without_confidential(content: Mapping[str, Any]) -> dict[str, Any]:
     A topic keeps its title and says that it is left out; the numbers of a confidential
     objective go with it.
     """
-    hidden = {topic["key"] for topic in _topics(content) if topic["is_confidential"]}
+    hidden = {topic["key"]: topic for topic in _topics(content) if topic["is_confidential"]}
     public = dict(content)
+    # How long a hidden text is says something about it too.
+    hidden_words = sum(len(topic["text"].split()) for topic in hidden.values())
+    public["words"] = max(0, content.get("words", 0) - hidden_words)
     public["sections"] = [
         section | {"topics": [_emptied(topic) for topic in section["topics"]]}
         for section in content.get("sections", [])

@@ -284,6 +284,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "send cases": {
+        "task": "cases.tasks.send_waiting",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    # Slower: what a mail server refused once it will mostly refuse again.
+    "send failed cases again": {
+        "task": "cases.tasks.send_failed_again",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
     "mark held workshops": {
         "task": "workshops.tasks.mark_held_workshops",
         "schedule": 600.0,

@@ -11,6 +11,14 @@ from cases.services.comments import (
     withdraw_comment,
 )
 from cases.services.deadline import give_more_time, take_time_back
+from cases.services.editions import (
+    end_without_edition,
+    make_public,
+    publish_edition,
+    reopen_case,
+    why_not_reopened,
+    withdraw_public,
+)
 from cases.services.follow_up import tick_follow_up
 from cases.services.locks import LockError, lock_section, unlock_section
 from cases.services.moves import (
@@ -30,6 +38,13 @@ from cases.services.moves import (
     submit_case,
     why_locked,
     why_not,
+)
+from cases.services.receipts import (
+    mark_read,
+    note_opened,
+    send_again,
+    send_out,
+    take_back_read,
 )
 from cases.services.versions import keep_version
 
@@ -53,21 +68,32 @@ __all__ = [
     "create_case",
     "delete_attachment",
     "distribute_case",
+    "end_without_edition",
     "freeze_case",
     "give_more_time",
     "keep_version",
     "lock_section",
+    "make_public",
     "mark_discussed",
+    "mark_read",
     "move_case",
+    "note_opened",
+    "publish_edition",
+    "reopen_case",
     "reopen_comment",
     "resolve_comment",
     "return_case",
+    "send_again",
+    "send_out",
     "start_drafting",
     "submit_case",
+    "take_back_read",
     "take_time_back",
     "tick_follow_up",
     "unlock_section",
     "why_locked",
     "why_not",
+    "why_not_reopened",
     "withdraw_comment",
+    "withdraw_public",
 ]

@@ -24,6 +24,7 @@ from cases.rounds import remarked_sections
 from cases.services.comments import add_comment
 from cases.services.locks import lock_section, unlock_section
 from cases.services.log import log
+from cases.services.receipts import send_out
 from cases.services.versions import keep_version
 from programme.models import Activity, City, Cluster, User
 from programme.workplan import mark_done, mark_open
@@ -36,18 +37,16 @@ class CaseMoveError(Exception):
 
 
 class NotComplete(CaseMoveError):
-    """A submission refused for what is missing; ``findings`` are the errors, in reading order."""
+    """Something refused for what is missing; ``findings`` are the errors, in reading order."""
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, findings: list[Finding], sentence: str = "") -> None:
         count = len(findings)
-        super().__init__(
-            ngettext(
-                "The case cannot be submitted yet: %(count)s thing is missing.",
-                "The case cannot be submitted yet: %(count)s things are missing.",
-                count,
-            )
-            % {"count": count}
+        sentence = sentence or ngettext(
+            "The case cannot be submitted yet: %(count)s thing is missing.",
+            "The case cannot be submitted yet: %(count)s things are missing.",
+            count,
         )
+        super().__init__(sentence % {"count": count})
         self.findings = findings
 
 
@@ -134,7 +133,7 @@ def start_drafting(case: Case, *, by: User, section: Section | None = None) -> C
     transaction ends. Raises CaseMoveError when the case has left the city meanwhile, and
     SectionLocked when the experts have locked the ``section`` that is written.
     """
-    case = _locked(case)
+    case = held(case)
     if not case.is_open:
         raise CaseMoveError(why_locked(case))
     if section is not None:
@@ -151,7 +150,7 @@ def submit_case(case: Case, *, by: User, at: datetime.datetime | None = None) ->
     Raises NotComplete with the errors of ``cases.checks``, or CaseMoveError, which tells the
     second of two people who was first.
     """
-    case = _locked(case)
+    case = held(case)
     _require_next(case, CaseStatus.SUBMITTED)
     errors = [finding for finding in findings_of(case) if finding.is_error]
     if errors:
@@ -197,7 +196,7 @@ def return_case(
     """
     if not remark.strip():
         raise CaseMoveError(gettext("Say what the city should change."))
-    case = _locked(case)
+    case = held(case)
     _require_next(case, CaseStatus.RETURNED)
     for section, text in (section_remarks or {}).items():
         if text.strip():
@@ -226,12 +225,12 @@ def accept_case(case: Case, *, by: User, at: datetime.datetime | None = None) ->
 def distribute_case(
     case: Case, *, by: User, late_reason: str = "", at: datetime.datetime | None = None
 ) -> Case:
-    """Freeze the case as an edition and open it to every member of the programme.
+    """Freeze the case as an edition, open it to every member, and send it to the participants.
 
     Raises ReasonNeeded when it is later than the programme's rule allows and no reason is
     given, CaseMoveError when the workshop has no dates. A reason is recorded only if needed.
     """
-    case = _locked(case)
+    case = held(case)
     _require_next(case, CaseStatus.DISTRIBUTED)
     timing = Timing.of(case, at=at)
     if timing is None:
@@ -254,8 +253,17 @@ def mark_discussed(case: Case, *, by: User, at: datetime.datetime | None = None)
     return move_case(case, CaseStatus.DISCUSSED, by=by, at=at)
 
 
+@transaction.atomic
 def close_case(case: Case, *, by: User, at: datetime.datetime | None = None) -> Case:
-    """End the work on the case."""
+    """End the work on the case. Raises CaseMoveError while it is written for its next edition."""
+    case = held(case)
+    if case.reopened_at is not None:
+        raise CaseMoveError(
+            gettext(
+                "The case is open for its next edition. Publish that edition, or end the writing "
+                "without one, before you close the case."
+            )
+        )
     return move_case(case, CaseStatus.CLOSED, by=by, at=at)
 
 
@@ -277,7 +285,7 @@ def move_case(
     moves that were made elsewhere, earlier; ``sentence`` and ``details`` are what the log says
     instead, and what it keeps besides.
     """
-    case = _locked(case)
+    case = held(case)
     _require_next(case, to)
     before, at = case.status, at or timezone.now()
     case.status = to
@@ -289,7 +297,7 @@ def move_case(
     if to in HAND_OVERS:
         keep_version(case, HAND_OVERS[to], by=by, remark=remark, at=at)
     if to == CaseStatus.DISTRIBUTED:
-        freeze_case(case, by=by, at=at)
+        send_out(freeze_case(case, by=by, at=at))
     _follow_in_workplan(case, by=by, at=at)
     log(
         case,
@@ -303,8 +311,10 @@ def move_case(
     return case
 
 
-def freeze_case(case: Case, *, by: User, at: datetime.datetime | None = None) -> Edition:
-    """Keep what a reader sees now as the next numbered edition."""
+def freeze_case(
+    case: Case, *, by: User, at: datetime.datetime | None = None, remark: str = ""
+) -> Edition:
+    """Keep what a reader sees now as the next numbered edition; the remark says what changed."""
     last = case.editions.aggregate(last=Max("number"))["last"] or 0
     content = content_of(case)
     edition = Edition(
@@ -314,13 +324,15 @@ def freeze_case(case: Case, *, by: User, at: datetime.datetime | None = None) ->
         checksum=checksum_of(content),
         frozen_at=at or timezone.now(),
         frozen_by=by,
+        remark=remark,
     )
     edition.full_clean()
     edition.save()
     return edition
 
 
-def _locked(case: Case) -> Case:
+def held(case: Case) -> Case:
+    """The case as it stands now, held until the end of the transaction."""
     # Only the case itself: PostgreSQL refuses to lock the empty side of an outer join.
     return (
         Case.objects.select_for_update(of=("self",))

@@ -123,7 +123,9 @@ class Print:
         """The pictures that the pages show, by name. Reads files, no rows."""
         pictures = {}
         if self.cover.stamp:
-            said = {"word": self.cover.stamp, "mark": self.cover.mark}
+            # One word alone says it once.
+            mark = self.cover.mark if self.cover.mark != self.cover.stamp else ""
+            said = {"word": self.cover.stamp, "mark": mark}
             drawing = render_to_string("reports/charts/stamp.svg", said)
             pictures["stamp"] = Picture(drawing.encode(), "image/svg+xml")
         logo = self.programme.logo
