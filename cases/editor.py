@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from cases.forms import FACTS, AnswerForm, FactsForm, FigureForm, FocusForm, IssueForm, TargetForm
-from cases.models import Answer, Case, StrategicIssue
+from cases.models import Case, StrategicIssue
 from cases.outline import SECTION_OF_TOPIC, Section
 from cases.progress import FOCUS_SECTION
 from cases.services import start_drafting
@@ -88,6 +88,7 @@ class SectionEditor:
     data: Mapping[str, Any] | None = field(default=None, repr=False)
     # After a save: the texts that were posted and are saved.
     saved: list[str] = field(default_factory=list)
+    words_elsewhere: int = 0
 
     @classmethod
     def of(
@@ -107,7 +108,10 @@ class SectionEditor:
             editor._add_rows(
                 FigureForm, "figure", figures, Figure(cluster=cluster), cluster=cluster
             )
-        answers = {answer.topic: answer for answer in _of_section(case.answers, section)}
+        answers = {answer.topic: answer for answer in case.answers.all()}
+        editor.words_elsewhere = sum(
+            answer.word_count for answer in answers.values() if answer.section != section
+        )
         targets = (
             {target.objective: target for target in case.objective_targets.all()}
             if section.key == OBJECTIVES_SECTION
@@ -118,6 +122,35 @@ class SectionEditor:
             if topic.key in targets:
                 editor._add(TargetForm, f"target-{topic.key}", targets[topic.key])
         return editor
+
+    @classmethod
+    def of_part(
+        cls, case: Case, section: Section, prefix: str, data: Mapping[str, Any] | None = None
+    ) -> "SectionEditor | None":
+        """The editor of one row of the section that is there already; None if there is none."""
+        editor = cls(case, section, {}, data=data)
+        kind, _dash, name = prefix.partition("-")
+        if prefix == "facts" and section.key in FACTS:
+            editor._add(FactsForm, prefix, case, section=section)
+        elif kind == "target" and section.key == OBJECTIVES_SECTION:
+            editor._add_found(TargetForm, prefix, case.objective_targets.filter(objective=name))
+        elif kind == "figure" and section.key == FIGURES_SECTION and _is_key(name):
+            cluster = case.cluster
+            editor._add_found(
+                FigureForm, prefix, cluster.figures.filter(pk=int(name)), cluster=cluster
+            )
+        elif kind == "issue" and section.key == FOCUS_SECTION and _is_key(name):
+            editor._add_found(IssueForm, prefix, case.issues.filter(pk=int(name)))
+        elif prefix == "focus" and section.key == FOCUS_SECTION:
+            editor.focus = FocusForm(editor._posted(prefix), issues=list(case.issues.all()))
+        return editor if editor.forms or editor.focus else None
+
+    def _add_found(
+        self, form: Any, prefix: str, rows: models.QuerySet[Any], **arguments: Any
+    ) -> None:
+        row = rows.first()
+        if row is not None:
+            self._add(form, prefix, row, **arguments)
 
     def _posted(self, prefix: str) -> Mapping[str, Any] | None:
         """What was posted, if it says anything about these fields: another may have added them."""
@@ -325,6 +358,48 @@ def save_answer(case: Case, topic: str, data: Mapping[str, Any], *, by: User) ->
 
 
 @transaction.atomic
+def save_part(
+    case: Case, section: Section, prefix: str, data: Mapping[str, Any], *, by: User
+) -> tuple[SharedRowForm, SharedRowForm] | None:
+    """Save what is right of the short fields of one row, field by field.
+
+    What comes back is the form that says what is wrong, and one that shows the row as it is now;
+    None when the row is gone. Raises CaseMoveError, and saves nothing, when the case has left
+    the city meanwhile or the section is locked.
+    """
+    case = start_drafting(case, by=by, section=section)
+    editor = SectionEditor.of_part(case, section, prefix, data)
+    if editor is None or prefix not in editor.forms:
+        return None
+    form: Any = editor.forms[prefix]
+    if form.has_changed():
+        editor._save_row(form, by)
+        if form.errors:
+            # What is wrong with one field keeps no other from being saved.
+            rest = SectionEditor.of_part(case, section, prefix, form.data_without(form.errors))
+            if rest and rest.forms[prefix].has_changed():
+                rest._save_row(rest.forms[prefix], by)
+    now = SectionEditor.of_part(case, section, prefix)
+    return (form, now.forms[prefix]) if now else None  # type: ignore[return-value]
+
+
+@transaction.atomic
+def save_focus(case: Case, section: Section, data: Mapping[str, Any], *, by: User) -> bool:
+    """Put the chosen issue in focus; False when it is gone. Raises CaseMoveError as above."""
+    case = start_drafting(case, by=by, section=section)
+    editor = SectionEditor.of_part(case, section, "focus", data)
+    if editor is None or editor.focus is None or not editor.focus.is_valid():
+        return False
+    wish = editor.focus.cleaned_data["focus"]
+    chosen = case.issues.filter(pk=int(wish)).first() if _is_key(wish) else None
+    if wish and chosen is None:
+        return False
+    if not case.issues.filter(pk=chosen.pk if chosen else None, is_in_focus=True).exists():
+        focus_on(case, chosen, by=by)
+    return True
+
+
+@transaction.atomic
 def focus_on(case: Case, issue: StrategicIssue | None, *, by: User) -> None:
     """Put one issue in focus and park the one that was; None parks it and chooses no other."""
     case.issues.filter(is_in_focus=True).update(is_in_focus=False)
@@ -347,8 +422,9 @@ def focus_on(case: Case, issue: StrategicIssue | None, *, by: User) -> None:
     )
 
 
-def _of_section(answers: Any, section: Section) -> models.QuerySet[Answer]:
-    return answers.filter(topic__in=[topic.key for topic in section.topics])
+def _is_key(name: str) -> bool:
+    # No table has a thousand million rows, and no database such a number.
+    return name.isascii() and name.isdecimal() and len(name) < 10
 
 
 def _copy(row: models.Model) -> models.Model:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import actions, attachments, moves, reading, returning, talk, writing
+from cases.views import actions, attachments, moves, reading, returning, saving, talk, writing
 
 app_name = "cases"
 urlpatterns = [
@@ -80,8 +80,19 @@ urlpatterns = [
     ),
     path(
         "<slug:programme>/cases/<slug:city>/answers/<slug:topic>/",
-        writing.answer_save,
+        saving.answer_save,
         name="answer_save",
     ),
+    path(
+        "<slug:programme>/cases/<slug:city>/write/<slug:section>/presence/",
+        saving.presence,
+        name="presence",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/write/<slug:section>/<slug:part>/",
+        saving.part_save,
+        name="part_save",
+    ),
+    path("<slug:programme>/cases/<slug:city>/preview/", saving.preview, name="preview"),
     path("<slug:programme>/cases/<slug:city>/review/", writing.case_review, name="review"),
 ]

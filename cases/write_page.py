@@ -4,15 +4,30 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from cases.editor import FieldError, SectionEditor
-from cases.models import Case, CaseStatus
+from cases.editor import FieldError, SectionEditor, TopicPart
+from cases.models import Case, CaseStatus, SectionLock
 from cases.moves import NextStep, due_date_of, may_write, next_step
 from cases.neighbours import OtherCity, others_for
-from cases.outline import SECTIONS, Section
+from cases.outline import GUIDE_WORDS, SECTIONS, Section
 from cases.progress import CaseProgress, SectionProgress, progress_of
-from cases.talk import Talk, comments_of
+from cases.talk import Talk, Thread, comments_of
 from programme.access import Seat
 from programme.models import WorkplanItem
+from programme.writing.presence import others_in
+
+
+@dataclass(frozen=True)
+class Length:
+    """How many words there are, beside what readers asked for."""
+
+    here: int
+    in_all: int
+    least: int = GUIDE_WORDS[0]
+    most: int = GUIDE_WORDS[1]
+
+    @property
+    def elsewhere(self) -> int:
+        return self.in_all - self.here
 
 
 @dataclass
@@ -29,6 +44,10 @@ class WritePage:
     can_write: bool
     # What was posted into a case that had left the city: nothing of it is saved.
     typed: list[tuple[str, str]]
+    # Who else has the section open.
+    present: list[str]
+    # Those who run the programme have closed the section.
+    lock: SectionLock | None
 
     @classmethod
     def of(
@@ -40,16 +59,23 @@ class WritePage:
             programme=case.programme, source_key__in=keys
         )
         due = due_date_of(case, {item.source_key: item for item in items})
+        progress = progress_of([case])[case.pk]
+        can_write = may_write(seat, case)
+        lock = None
+        if progress.of(section).is_locked:
+            lock = case.locks.select_related("locked_by").filter(section=section.key).first()
         return cls(
             case=case,
             section=section,
             editor=editor,
-            progress=progress_of([case])[case.pk],
+            progress=progress,
             step=next_step(seat, case, due),
             talk=comments_of(case, section),
             others=others_for(case, section, seat.user),
-            can_write=may_write(seat, case),
+            can_write=can_write and lock is None,
             typed=typed or [],
+            present=others_in(keep_key(case, section), but=seat.user) if can_write else [],
+            lock=lock,
         )
 
     @property
@@ -71,6 +97,22 @@ class WritePage:
     @property
     def after(self) -> Section | None:
         return SECTIONS[self.section.number] if self.section.number < len(SECTIONS) else None
+
+    @property
+    def topics(self) -> list[tuple[TopicPart, list[Thread]]]:
+        """Each topic with the open comments that speak of it."""
+        threads: dict[str, list[Thread]] = {}
+        for thread in self.talk.open_threads:
+            threads.setdefault(thread.comment.topic, []).append(thread)
+        return [(part, threads.get(str(part.answer.prefix), [])) for part in self.editor.topics]
+
+    @property
+    def words_here(self) -> int:
+        return sum(part.answer.word_count for part in self.editor.topics)
+
+    @property
+    def length(self) -> Length:
+        return Length(self.words_here, self.words_here + self.editor.words_elsewhere)
 
     @property
     def keep_key(self) -> str:

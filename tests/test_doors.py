@@ -142,6 +142,9 @@ DOORS = {
     "cases:action_answer": door(SHARED, "action.pk"),
     "cases:write": door(DRAFT, "setting", opens=WRITERS),
     "cases:answer_save": door(DRAFT, "life_cycle", opens=WRITERS),
+    "cases:presence": door(DRAFT, "setting", opens=WRITERS),
+    "cases:part_save": door(DRAFT, "setting", "facts", opens=WRITERS),
+    "cases:preview": door(DRAFT, opens=WRITERS),
     "cases:review": door(DRAFT, opens=WRITERS),
     # reports
     "reports:overview": door(),

@@ -1,65 +1,58 @@
 """Writing a case, section by section, and looking over it before it goes to the experts."""
 
 from django.contrib import messages
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.access import draft_case
 from cases.checks import Level, findings_by_level
-from cases.editor import SectionEditor, save_answer, save_section
+from cases.editor import SectionEditor, save_section
 from cases.models import CaseStatus
 from cases.moves import moves_for, writes_for
-from cases.outline import SECTION_BY_KEY, SECTIONS, TOPICS
+from cases.outline import SECTION_BY_KEY, SECTIONS
 from cases.progress import progress_of
 from cases.services import CaseMoveError
 from cases.views.reading import crumbs_of
 from cases.write_page import WritePage, keep_key, write_url
 from programme.access import require
-from programme.writing.views import answer_of, remember_saved, saved_before
+from programme.writing.views import (
+    is_its_person,
+    other_person_words,
+    remember_saved,
+    saved_before,
+)
 
 
 @require_GET
 def write_start(request, city):
     """To the first section in which something is missing."""
-    case = _own_case(request, city)
+    case = own_case(request, city)
     return redirect(write_url(case, progress_of([case])[case.pk].next_to_write))
 
 
 @require_http_methods(["GET", "POST"])
 def case_write(request, city, section):
-    case, section = _own_case(request, city), _section_or_404(section)
+    case, section = own_case(request, city), section_or_404(section)
     if request.method == "GET":
         return _page(request, SectionEditor.of(case, section))
+    if not is_its_person(request):
+        messages.error(request, other_person_words(request))
+        return _refused(request, case, section)
     try:
         editor = save_section(case, section, request.POST, by=request.user)
     except CaseMoveError as error:
         messages.error(request, str(error))
-        typed = SectionEditor.of(case, section, request.POST).typed
-        now = SectionEditor.of(_own_case(request, city), section)
-        return _page(request, now, typed=typed, status=409)
+        return _refused(request, own_case(request, city), section)
     # What was refused stands in the answer itself.
     remember_saved(request, [*editor.saved, keep_key(case, section)])
     if editor.errors:
         return _page(request, editor, status=409 if editor.has_conflict else 422)
     messages.success(request, _("“%(section)s” is saved.") % {"section": section.title})
     return redirect(_where_to(request, case, section))
-
-
-@require_POST
-def answer_save(request, city, topic):
-    """One topic, saved by itself while it is written."""
-    case = _own_case(request, city)
-    if topic not in TOPICS:
-        raise Http404
-    try:
-        form = save_answer(case, topic, request.POST, by=request.user)
-    except CaseMoveError as error:
-        return JsonResponse({"message": str(error)}, status=423)
-    return answer_of(request, form, "cases/_write_topic.html", {"case": case, "form": form})
 
 
 @require_GET
@@ -98,17 +91,23 @@ def _standing(case, errors):
     ) % {"number": errors, "expert": expert}
 
 
-def _own_case(request, city):
+def own_case(request, city):
     """The case of a city the person writes for, in any state: 404 unseen, 403 for other readers."""
     case = draft_case(request, city)
     require(writes_for(request.seat, case))
     return case
 
 
-def _section_or_404(key):
+def section_or_404(key):
     if key not in SECTION_BY_KEY:
         raise Http404
     return SECTION_BY_KEY[key]
+
+
+def _refused(request, case, section):
+    """The section as it is, and above it what was typed and not saved."""
+    typed = SectionEditor.of(case, section, request.POST).typed
+    return _page(request, SectionEditor.of(case, section), typed=typed, status=409)
 
 
 def _page(request, editor, *, typed=None, status=200):
