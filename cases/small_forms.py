@@ -25,6 +25,7 @@ from cases.models import (
 from cases.outline import SECTIONS
 from programme.forms.base import PartialSaveMixin, fix_parent, page_helper
 from programme.models import City, Cluster, Programme, User
+from programme.uploads import FileNotKept
 from workshops.models import Workshop
 
 
@@ -150,6 +151,12 @@ class CommentForm(forms.Form):
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
 
+NO_ROOM = gettext_lazy(
+    "The server has no room for this file at the moment. Nothing of it is kept. Try again later, "
+    "and tell the coordinator if it happens again."
+)
+
+
 class AttachmentForm(forms.ModelForm):
     """A file with a description. What it is follows from its content."""
 
@@ -186,6 +193,8 @@ class AttachmentForm(forms.ModelForm):
                     "most": filesizeformat(most),
                 },
             )
+        if isinstance(upload, FileNotKept):
+            raise ValidationError(NO_ROOM, code="room")
         kind_of(upload)
         return upload
 

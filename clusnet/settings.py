@@ -227,6 +227,12 @@ STATICFILES_DIRS = [
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 # The largest file that a case may carry, in megabytes; the web server in front has its own limit.
 ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=25)
+# The first measures what comes in, and drops what is larger before it is on any disk.
+FILE_UPLOAD_HANDLERS = [
+    "programme.uploads.MeasuringUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "programme.uploads.RoomyUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,6 +1,8 @@
 """Files that belong to a case."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 from django.core.files import File
@@ -26,7 +28,7 @@ def add_attachment(
     """Keep a file under a name of our own, as what its content says that it is.
 
     Raises ValidationError for a kind that is not allowed, CaseMoveError when the case is no
-    longer with the city.
+    longer with the city, OSError when there is no room for the file. Nothing is kept then.
     """
     kind = kind_of(upload)
     case = start_drafting(case, by=by)
@@ -41,17 +43,31 @@ def add_attachment(
         uploaded_by=by,
     )
     # The folder never sees a name that somebody typed.
-    attachment.file.save(f"{uuid4().hex}{kind.suffix}", upload, save=False)
-    attachment.full_clean()
-    attachment.save()
-    sentence = _("The file %(name)s was added to the case %(case)s.")
-    log(
-        case,
-        "attachment_added",
-        sentence % {"name": f"“{attachment.name}”", "case": case},
-        by=by,
-    )
+    name = f"{uuid4().hex}{kind.suffix}"
+    with _nothing_left_behind(attachment, name):
+        attachment.file.save(name, upload, save=False)
+        attachment.full_clean()
+        attachment.save()
+        sentence = _("The file %(name)s was added to the case %(case)s.")
+        log(
+            case,
+            "attachment_added",
+            sentence % {"name": f"“{attachment.name}”", "case": case},
+            by=by,
+        )
     return attachment
+
+
+@contextmanager
+def _nothing_left_behind(attachment: Attachment, name: str) -> Iterator[None]:
+    """Delete what is stored, be it half a file, when the row that names it does not come about."""
+    field = attachment.file.field
+    path = field.generate_filename(attachment, name)
+    try:
+        yield
+    except BaseException:
+        field.storage.delete(path)
+        raise
 
 
 @transaction.atomic

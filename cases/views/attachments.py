@@ -1,5 +1,7 @@
 """Files of a case. They leave the server here and nowhere else."""
 
+import logging
+
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
@@ -10,9 +12,11 @@ from cases import services
 from cases.access import visible_case
 from cases.models import Attachment
 from cases.moves import writes_for
-from cases.small_forms import AttachmentForm
+from cases.small_forms import NO_ROOM, AttachmentForm
 from cases.views.reading import crumbs_of
 from programme.access import get_visible, require
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -53,6 +57,9 @@ def attachment_create(request, city):
             )
         except services.CaseMoveError as error:
             form.add_error(None, str(error))
+        except OSError:
+            logger.exception("A file could not be stored.")
+            form.add_error("file", NO_ROOM)
         else:
             messages.success(request, _("“%(name)s” is added.") % {"name": attachment.name})
             return redirect(f"{case.get_absolute_url()}#attachments")
