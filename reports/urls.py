@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reports.views import city_reports, documents, final_reports, overview
+from reports.views import city_reports, documents, final_reports, learning, overview
 
 app_name = "reports"
 
@@ -27,6 +27,13 @@ city_report_patterns = [
     path("publish/", city_reports.city_report_publish, name="city_report_publish"),
     path("reopen/", city_reports.city_report_reopen, name="city_report_reopen"),
 ]
+learning_patterns = [
+    path("", learning.learning, name="learning"),
+    path("compare/", learning.learning_compare, name="learning_compare"),
+    path("objectives/", learning.learning_objectives, name="learning_objectives"),
+    path("figures/", learning.learning_figures, name="learning_figures"),
+    path("issues/", learning.learning_issues, name="learning_issues"),
+]
 urlpatterns = [
     # The overview.
     path("<slug:programme>/", overview.overview, name="overview"),
@@ -34,6 +41,8 @@ urlpatterns = [
     path("<slug:programme>/reports/", city_reports.report_list, name="list"),
     path("<slug:programme>/reports/final-report/", include(final_report_patterns)),
     path("<slug:programme>/reports/<slug:slug>/", include(city_report_patterns)),
+    # Learning across cases.
+    path("<slug:programme>/learning/", include(learning_patterns)),
     # Documents: every PDF.
     path("<slug:programme>/documents/", documents.DocumentList.as_view(), name="documents"),
     path(

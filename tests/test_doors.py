@@ -15,6 +15,9 @@ from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from cases.models import Occasion
+from cases.services import keep_version
+from programme.writing.services import save_text
 from reports.services import report_content
 from tests import factories
 from workshops.models import Choice
@@ -131,8 +134,21 @@ DOORS = {
     "cases:close": door(DRAFT, opens=WRITERS),
     "cases:comments": door(DRAFT, opens=WRITERS),
     "cases:comment_create": door(DRAFT, opens=WRITERS),
+    "cases:comment_change": door(DRAFT, "comment.pk", opens=WRITERS),
+    "cases:comment_withdraw": door(DRAFT, "comment.pk", opens=WRITERS),
+    "cases:section_lock": door(DRAFT, "setting", opens=WRITERS),
+    "cases:section_unlock": door(DRAFT, "setting", opens=WRITERS),
+    "cases:section_checks": door(DRAFT, "setting", opens=WRITERS),
+    "cases:more_time": door(DRAFT, opens=WRITERS),
+    "cases:time_back": door(DRAFT, opens=WRITERS),
     "cases:comment_resolve": door(DRAFT, "comment.pk", opens=WRITERS),
     "cases:comment_reopen": door(DRAFT, "comment.pk", opens=WRITERS),
+    "cases:history": door(DRAFT, opens=WRITERS),
+    "cases:version_create": door(DRAFT, opens=WRITERS),
+    "cases:version_compare": door(DRAFT, opens=WRITERS),
+    "cases:version_restore": door(DRAFT, "1", opens=WRITERS),
+    "cases:answer_history": door(DRAFT, "life_cycle", opens=WRITERS),
+    "cases:answer_restore": door(DRAFT, "life_cycle", "1", opens=WRITERS),
     "cases:attachment_create": door(DRAFT, opens=WRITERS),
     "cases:attachment": door(DRAFT, "attachment.pk", opens=WRITERS),
     "cases:attachment_delete": door(DRAFT, "attachment.pk", opens=WRITERS),
@@ -168,6 +184,11 @@ DOORS = {
     "reports:city_report_publish": door("workshop.slug", opens=STAFF),
     "reports:city_report_reopen": door("workshop.slug", opens=STAFF),
     "reports:city_report_edition": door("released.slug", "1"),
+    "reports:learning": door(),
+    "reports:learning_compare": door(),
+    "reports:learning_objectives": door(),
+    "reports:learning_figures": door(),
+    "reports:learning_issues": door(),
     "reports:documents": door(),
     "reports:document_request": door("case_draft", "draft.pk", opens=WRITERS),
     "reports:document": door("document.pk", opens=WRITERS),
@@ -200,6 +221,8 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
     )
     attachment.file.save("slides.pdf", ContentFile(b"%PDF-1.7"), save=False)
     attachment.save()
+    save_text(draft.answers.get(topic="life_cycle"), "Words.", base_version=0, by=editor)
+    keep_version(draft, Occasion.NAMED, name="A version", by=editor)
     report = factories.CityReportFactory(workshop=workshop)
     published = factories.PublishedCityReportFactory(workshop=released)
     factories.ReportEditionFactory(city_report=published, content=report_content(published))
