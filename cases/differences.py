@@ -35,6 +35,14 @@ class TextDifference:
         """Word by word: ``mine`` is what was before, ``theirs`` what is after."""
         return Comparison.of(self.before, self.after)
 
+    @property
+    def flags_out(self) -> list[str]:
+        return [flag for flag in self.flags_before if flag not in self.flags_after]
+
+    @property
+    def flags_in(self) -> list[str]:
+        return [flag for flag in self.flags_after if flag not in self.flags_before]
+
 
 @dataclass(frozen=True)
 class LineDifference:
@@ -78,6 +86,16 @@ class Differences:
 
     def __bool__(self) -> bool:
         return bool(self.sections or self.attachments)
+
+    @property
+    def count(self) -> int:
+        return sum(part.count for part in self.sections) + len(self.attachments)
+
+    @property
+    def unchanged(self) -> list[Section]:
+        """The sections in which nothing differs."""
+        changed = [part.section for part in self.sections]
+        return [section for section in SECTIONS if section not in changed]
 
     @property
     def keys(self) -> list[str]:
@@ -125,7 +143,7 @@ def _texts(section: Section, before: Content, after: Content) -> Iterator[TextDi
     old, new = _topics(before), _topics(after)
     for topic in section.topics:
         one, other = old.get(topic.key, {}), new.get(topic.key, {})
-        flags = _flags(one), _flags(other)
+        flags = flags_of(one), flags_of(other)
         if one.get("text", "") != other.get("text", "") or flags[0] != flags[1]:
             yield TextDifference(
                 key=topic.key,
@@ -145,7 +163,8 @@ def _topics(content: Content) -> dict[str, Mapping[str, Any]]:
     }
 
 
-def _flags(topic: Mapping[str, Any]) -> tuple[str, ...]:
+def flags_of(topic: Mapping[str, Any]) -> tuple[str, ...]:
+    """What belongs to the text of a topic beside its words, in words."""
     flags = []
     if topic.get("is_not_known"):
         flags.append(_("Not known: %(reason)s") % {"reason": topic["not_known_reason"]})

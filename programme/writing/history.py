@@ -1,7 +1,7 @@
 """What a versioned text was before: one revision per person and quarter of an hour."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from programme.models import User
-from programme.writing.compare import Comparison
 from programme.writing.models import TextRevision, VersionedText
 
 QUARTER = datetime.timedelta(minutes=15)
@@ -109,6 +108,11 @@ class TextState:
         """Before the first word."""
         return self.version == 0
 
+    @property
+    def is_past(self) -> bool:
+        """One that can be brought back."""
+        return self.revision_pk is not None and not self.is_now
+
     @cached_property
     def word_count(self) -> int:
         return len(self.text.split())
@@ -122,6 +126,8 @@ class StateRow:
     is_from: bool
     is_to: bool
     before: TextState | None
+    # Where it is brought back; empty for what stands there now, and for readers.
+    restore_url: str = ""
 
     @property
     def more(self) -> int:
@@ -143,7 +149,12 @@ class TextHistory:
     after: TextState | None
 
     @classmethod
-    def of(cls, row: VersionedText, asked: Mapping[str, str]) -> "TextHistory":
+    def of(
+        cls,
+        row: VersionedText,
+        asked: Mapping[str, str],
+        restore_url: Callable[[int], str] | None = None,
+    ) -> "TextHistory":
         """``asked``: from, to, page. What cannot be meant is taken for the last change.
 
         Two queries, however many revisions there are.
@@ -160,6 +171,7 @@ class TextHistory:
                 is_from=state == one,
                 is_to=state == other,
                 before=full[older.key] if older else None,
+                restore_url=restore_url(state.version) if restore_url and state.is_past else "",
             )
             for state, older in zip(page, [*shown[1:], None], strict=False)
         ]
@@ -168,12 +180,6 @@ class TextHistory:
             page,
             before=full[one.key] if one else None,
             after=full[other.key] if other else None,
-        )
-
-    @cached_property
-    def comparison(self) -> Comparison:
-        return Comparison.of(
-            self.before.text if self.before else "", self.after.text if self.after else ""
         )
 
     @property

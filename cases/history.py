@@ -1,0 +1,332 @@
+"""The history of a case as its page tells it: hand-overs, and the writing between them.
+
+All its queries, as many for three rows as for three hundred. Texts are read only for what stands on
+the page.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.contents import content_of
+from cases.differences import Content
+from cases.models import AnswerRevision, Case, CaseVersion, Edition, Occasion
+from cases.outline import SECTIONS, TOPICS, Section, Topic
+from programme.models import User
+from programme.writing.history import NOW, QUARTER
+
+ENTRIES_PER_PAGE = 20
+NOBODY = "nobody"
+
+
+class Saved(NamedTuple):
+    """A revision of one topic, without its text."""
+
+    pk: int
+    topic: str
+    version: int
+    by: int | None
+    begun_at: datetime.datetime
+    saved_at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class TopicChange:
+    """What somebody did to one topic within a quarter of an hour."""
+
+    topic: Topic
+    # The versions before and after, as the page of the topic compares them.
+    url: str
+    more: int
+
+    @property
+    def fewer(self) -> int:
+        return -self.more
+
+
+@dataclass
+class Writing:
+    """What one person wrote within a quarter of an hour, in whatever topics."""
+
+    by: int | None
+    begun_at: datetime.datetime
+    rows: list[Saved]
+    # Read for the page that shows it.
+    author: User | None = None
+    changes: list[TopicChange] = field(default_factory=list)
+
+    is_hand_over = False
+
+    @property
+    def at(self) -> datetime.datetime:
+        return max(row.saved_at for row in self.rows)
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A whole version: kept at a hand-over or by hand, or an edition."""
+
+    key: str
+    at: datetime.datetime
+    label: str
+    author: User | None
+    remark: str = ""
+    # What an address calls the version before; empty for the first.
+    before: str = ""
+    number: int | None = None
+    edition: int | None = None
+
+    is_hand_over = True
+
+    @property
+    def by(self) -> int | None:
+        return self.author.pk if self.author else None
+
+
+Entry = Writing | HandOver
+
+
+@dataclass(frozen=True)
+class CaseHistory:
+    """One page of the timeline, with what it can be narrowed to."""
+
+    page_obj: Page
+    hand_overs: list[HandOver]
+    people: list[User]
+    topic: str
+    person: str
+
+    @classmethod
+    def of(cls, case: Case, asked: Mapping[str, str]) -> "CaseHistory":
+        """``asked``: topic, person, page; what does not exist narrows nothing. Five queries."""
+        hand_overs = hand_overs_of(case)
+        saved = _saved(case)
+        people = _people(saved, hand_overs)
+        topic = asked.get("topic", "") if asked.get("topic") in TOPICS else ""
+        known = {str(pk) for pk in people}
+        person = asked.get("person", "") if asked.get("person") in known else ""
+        writings = writings_of(saved, [hand_over.at for hand_over in hand_overs])
+        entries = _narrowed([*hand_overs, *writings], topic, person)
+        page = Paginator(entries, ENTRIES_PER_PAGE).get_page(asked.get("page"))
+        _fill(case, [entry for entry in page if isinstance(entry, Writing)], saved, people)
+        named = sorted(people.values(), key=lambda user: str(user))
+        return cls(page, hand_overs, named, topic, person)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return SECTIONS
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.topic or self.person)
+
+    @property
+    def person_pk(self) -> int | None:
+        return int(self.person) if self.person else None
+
+
+def hand_overs_of(case: Case) -> list[HandOver]:
+    """All whole versions, the newest first, without their contents. Two queries.
+
+    An edition is the version that was kept when it was distributed; one without such a version
+    stands for itself.
+    """
+    versions = list(case.versions.defer("content").select_related("frozen_by").order_by("-number"))
+    editions = {
+        edition.checksum: edition
+        for edition in case.editions.defer("content").select_related("frozen_by")
+    }
+    found = []
+    for version in versions:
+        is_edition = version.occasion == Occasion.DISTRIBUTED
+        edition = editions.pop(version.checksum, None) if is_edition else None
+        found.append(_hand_over(version, edition))
+    found += [_of_edition(edition) for edition in editions.values()]
+    found.sort(key=lambda row: row.at, reverse=True)
+    return [_after(newer, older) for newer, older in pairwise([*found, None]) if newer]
+
+
+def _hand_over(version: CaseVersion, edition: Edition | None) -> HandOver:
+    label = str(version)
+    if edition:
+        label = _("Distributed as edition %(number)s") % {"number": edition.number}
+    return HandOver(
+        key=f"v{version.number}",
+        at=version.frozen_at,
+        label=label,
+        author=version.frozen_by,
+        remark=version.remark,
+        number=version.number,
+        edition=edition.number if edition else None,
+    )
+
+
+def _of_edition(edition: Edition) -> HandOver:
+    return HandOver(
+        key=f"e{edition.number}",
+        at=edition.frozen_at,
+        label=_("Edition %(number)s") % {"number": edition.number},
+        author=edition.frozen_by,
+        remark=edition.remark,
+        edition=edition.number,
+    )
+
+
+def _after(row: HandOver, before: HandOver | None) -> HandOver:
+    return HandOver(**{**vars(row), "before": before.key if before else ""})
+
+
+# The writing
+
+
+def _saved(case: Case) -> list[Saved]:
+    """All revisions of all topics, the first one first, without their texts. One query."""
+    rows = AnswerRevision.objects.filter(answer__case=case).order_by("begun_at", "pk")
+    return [
+        Saved(*row)
+        for row in rows.values_list(
+            "pk", "answer__topic", "version", "by_id", "begun_at", "saved_at"
+        )
+    ]
+
+
+def writings_of(saved: Iterable[Saved], hand_overs: Iterable[datetime.datetime]) -> list[Writing]:
+    """The revisions folded: per person and quarter of an hour, and never across a hand-over."""
+    events: list[tuple[datetime.datetime, Saved | None]] = [(row.begun_at, row) for row in saved]
+    events += [(at, None) for at in hand_overs]
+    # What was saved at the moment of a hand-over was handed over.
+    events.sort(key=lambda event: (event[0], event[1] is None))
+    begun: dict[int | None, Writing] = {}
+    found = []
+    for at, row in events:
+        if row is None:
+            begun.clear()
+            continue
+        last = begun.get(row.by)
+        if last and at - last.begun_at < QUARTER:
+            last.rows.append(row)
+            continue
+        begun[row.by] = Writing(row.by, at, [row])
+        found.append(begun[row.by])
+    return found
+
+
+def _narrowed(entries: list[Entry], topic: str, person: str) -> list[Entry]:
+    """What is asked for, the newest first. Hand-overs are of every topic."""
+    found: list[Entry] = []
+    for entry in entries:
+        if person and str(entry.by) != person:
+            continue
+        if topic and isinstance(entry, Writing):
+            entry.rows = [row for row in entry.rows if row.topic == topic]
+            if not entry.rows:
+                continue
+        found.append(entry)
+    return sorted(found, key=lambda entry: (entry.at, entry.is_hand_over), reverse=True)
+
+
+def _people(saved: Iterable[Saved], hand_overs: Iterable[HandOver]) -> dict[int, User]:
+    """Everybody who had a hand in it. One query."""
+    found = {row.author.pk: row.author for row in hand_overs if row.author}
+    others = {row.by for row in saved if row.by} - set(found)
+    return found | User.objects.in_bulk(others)
+
+
+def _fill(
+    case: Case, writings: list[Writing], saved: list[Saved], people: Mapping[int, User]
+) -> None:
+    """Say of each writing on the page which topics grew and shrank. One query."""
+    before = _predecessors(saved)
+    shown = {row.pk for writing in writings for row in writing.rows}
+    wanted = shown | {before[pk].pk for pk in shown if pk in before}
+    texts = AnswerRevision.objects.filter(pk__in=wanted).values_list("pk", "text")
+    words = {pk: len(text.split()) for pk, text in texts}
+    for writing in writings:
+        writing.author = people.get(writing.by) if writing.by else None
+        by_topic: dict[str, list[Saved]] = {}
+        for row in writing.rows:
+            by_topic.setdefault(row.topic, []).append(row)
+        writing.changes = [
+            _change(case, topic, by_topic[topic], before, words)
+            for topic in TOPICS
+            if topic in by_topic
+        ]
+
+
+def _change(
+    case: Case,
+    topic: str,
+    rows: list[Saved],
+    before: Mapping[int, Saved],
+    words: Mapping[int, int],
+) -> TopicChange:
+    first, last = (choose(rows, key=lambda row: row.version) for choose in (min, max))
+    older = before.get(first.pk)
+    url = reverse("cases:answer_history", args=[case.programme.slug, case.city.slug, topic])
+    return TopicChange(
+        TOPICS[topic],
+        f"{url}?from={older.version if older else 0}&to={last.version}",
+        words[last.pk] - (words[older.pk] if older else 0),
+    )
+
+
+def _predecessors(saved: Iterable[Saved]) -> dict[int, Saved]:
+    """Which revision of the same topic stood before each."""
+    by_topic: dict[str, list[Saved]] = {}
+    for row in sorted(saved, key=lambda row: row.version):
+        by_topic.setdefault(row.topic, []).append(row)
+    return {newer.pk: older for rows in by_topic.values() for older, newer in pairwise(rows)}
+
+
+# Whole versions
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two whole versions that are compared."""
+
+    key: str
+    label: str
+    at: datetime.datetime | None
+    content: Content = field(repr=False)
+
+    @property
+    def is_now(self) -> bool:
+        return self.key == NOW
+
+
+def side_of(case: Case, key: str, hand_overs: Iterable[HandOver]) -> Side | None:
+    """The version of this case that an address names: now, v3, or e1 for an edition."""
+    if key == NOW:
+        return Side(NOW, _("Now"), None, content_of(case))
+    kind, number = key[:1], key[1:]
+    if kind not in ("v", "e") or not number.isdecimal() or len(number) > 4:
+        return None
+    rows: Any = case.versions if kind == "v" else case.editions
+    frozen = rows.filter(number=int(number)).first()
+    if frozen is None:
+        return None
+    known = {row.key: row for row in hand_overs}
+    label = (
+        known[key].label if key in known else _("Edition %(number)s") % {"number": frozen.number}
+    )
+    return Side(key, label, frozen.frozen_at, frozen.content)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the versions that can be compared."""
+
+    key: str
+    label: str
+    at: datetime.datetime | None = None
+
+
+def choices_of(hand_overs: Iterable[HandOver]) -> list[Choice]:
+    return [Choice(NOW, _("Now")), *(Choice(row.key, row.label, row.at) for row in hand_overs)]
