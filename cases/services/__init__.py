@@ -1,6 +1,6 @@
 """What can happen to a case."""
 
-from cases.services.attachments import add_attachment, delete_attachment
+from cases.services.attachments import add_attachment, delete_attachment, is_in_an_edition
 from cases.services.bring_in import BroughtIn, Conflict, Refusal, bring_in, completed
 from cases.services.comments import (
     CommentSettled,
@@ -46,6 +46,7 @@ from cases.services.receipts import (
     send_out,
     take_back_read,
 )
+from cases.services.restoring import name_version, restore_answer
 from cases.services.versions import keep_version
 
 __all__ = [
@@ -71,17 +72,20 @@ __all__ = [
     "end_without_edition",
     "freeze_case",
     "give_more_time",
+    "is_in_an_edition",
     "keep_version",
     "lock_section",
     "make_public",
     "mark_discussed",
     "mark_read",
     "move_case",
+    "name_version",
     "note_opened",
     "publish_edition",
     "reopen_case",
     "reopen_comment",
     "resolve_comment",
+    "restore_answer",
     "return_case",
     "send_again",
     "send_out",
