@@ -139,7 +139,31 @@ def moves_for(seat: Seat, case: Case) -> list[Move]:
         )
         for to, name, label, asks, busy in BUTTONS
         if to in possible and may_move(seat, case, to)
+        # What is written for the next edition is published or ended first.
+        if not (to == CaseStatus.CLOSED and case.reopened_at)
     ]
+
+
+@dataclass(frozen=True)
+class NextEdition:
+    """What the person may do towards the next edition of a distributed case."""
+
+    number: int
+    # Open it, and, once it is open, publish it or end the writing.
+    can_open: bool
+    is_open: bool
+    can_publish: bool
+
+    @classmethod
+    def of(cls, seat: Seat, case: Case, number: int) -> "NextEdition":
+        is_open = case.reopened_at is not None
+        may_open = case.status in (CaseStatus.DISTRIBUTED, CaseStatus.DISCUSSED)
+        return cls(
+            number=number,
+            can_open=seat.is_staff and may_open and not is_open,
+            is_open=is_open,
+            can_publish=seat.is_staff and is_open,
+        )
 
 
 @dataclass(frozen=True)
@@ -215,6 +239,8 @@ def next_step(seat: Seat, case: Case, due: DueDate | None) -> NextStep:
     expert, city = case.programme.expert_label, case.city.name
     by = {"city": city, "expert": expert, "day": due.words if due else ""}
     mine = any(move for move in moves_for(seat, case))
+    if case.reopened_at is not None:
+        return _step_of_reopened(seat, case)
     if case.is_open:
         writes = seat.edits(case.city)
         heading = _("It is your turn") if writes else _("Waits for %(city)s") % by
@@ -249,6 +275,21 @@ def next_step(seat: Seat, case: Case, due: DueDate | None) -> NextStep:
         sentence = _("%(city)s answers the proposed actions and says what becomes of them.") % by
         return NextStep(heading, sentence, None, is_mine=False)
     return NextStep(_("Closed"), _("The work on this case has ended."), None, False)
+
+
+def _step_of_reopened(seat: Seat, case: Case) -> NextStep:
+    """A distributed case that is written again: members do not notice before it is published."""
+    if seat.edits(case.city):
+        sentence = _(
+            "Write what has to change. Members keep reading the last edition until %(expert)s or "
+            "the coordinator publishes the new one."
+        ) % {"expert": case.programme.expert_label}
+        return NextStep(_("Open for a new edition"), sentence, None, is_mine=True)
+    sentence = _(
+        "%(city)s writes the new edition; publish it when it is good. Members keep reading the "
+        "last one meanwhile."
+    ) % {"city": case.city.name}
+    return NextStep(_("Open for a new edition"), sentence, None, is_mine=seat.is_staff)
 
 
 def _sentence_of_open(case: Case, writes: bool, due: DueDate | None) -> str:

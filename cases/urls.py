@@ -1,6 +1,19 @@
-from django.urls import path
+from django.urls import include, path
 
-from cases.views import actions, attachments, moves, reading, returning, saving, talk, writing
+from cases.views import (
+    actions,
+    attachments,
+    checking,
+    deadline,
+    editions,
+    locks,
+    moves,
+    reading,
+    returning,
+    saving,
+    talk,
+    writing,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -19,12 +32,67 @@ urlpatterns = [
     ),
     path("<slug:programme>/cases/<slug:city>/discuss/", moves.case_discuss, name="discuss"),
     path("<slug:programme>/cases/<slug:city>/close/", moves.case_close, name="close"),
+    # Editions: reading them, receipts, the next one, and the public one.
+    path("<slug:programme>/cases/<slug:city>/draft/", editions.case_draft, name="draft"),
+    path(
+        "<slug:programme>/cases/<slug:city>/editions/<int:number>/",
+        editions.edition,
+        name="edition",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/editions/<int:number>/changes/",
+        editions.edition_changes,
+        name="edition_changes",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/editions/<int:number>/read/",
+        editions.edition_read,
+        name="edition_read",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/editions/<int:number>/unread/",
+        editions.edition_unread,
+        name="edition_unread",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/editions/<int:number>/send-again/",
+        editions.edition_send_again,
+        name="edition_send_again",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/editions/<int:number>/make-public/",
+        editions.edition_make_public,
+        name="edition_make_public",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/withdraw-public/",
+        editions.case_withdraw_public,
+        name="withdraw_public",
+    ),
+    path("<slug:programme>/cases/<slug:city>/reopen/", editions.case_reopen, name="reopen"),
+    path("<slug:programme>/cases/<slug:city>/publish/", editions.case_publish, name="publish"),
+    path(
+        "<slug:programme>/cases/<slug:city>/end-writing/",
+        editions.case_end_writing,
+        name="end_writing",
+    ),
+    path("<slug:of>/cases/<slug:city>/public/", editions.case_public, name="public"),
     # Comments on the draft.
     path("<slug:programme>/cases/<slug:city>/comments/", talk.comment_list, name="comments"),
     path(
         "<slug:programme>/cases/<slug:city>/comments/create/",
         talk.comment_create,
         name="comment_create",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/comments/<int:pk>/change/",
+        talk.comment_change,
+        name="comment_change",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/comments/<int:pk>/withdraw/",
+        talk.comment_withdraw,
+        name="comment_withdraw",
     ),
     path(
         "<slug:programme>/cases/<slug:city>/comments/<int:pk>/resolve/",
@@ -36,6 +104,32 @@ urlpatterns = [
         talk.comment_reopen,
         name="comment_reopen",
     ),
+    # Sections that are good, and time.
+    path(
+        "<slug:programme>/cases/<slug:city>/sections/<slug:section>/lock/",
+        locks.section_lock,
+        name="section_lock",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/sections/<slug:section>/unlock/",
+        locks.section_unlock,
+        name="section_unlock",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/sections/<slug:section>/checks/",
+        checking.section_checks,
+        name="section_checks",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/more-time/", deadline.deadline_extend, name="more_time"
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/more-time/take-back/",
+        deadline.deadline_restore,
+        name="time_back",
+    ),
+    # What was written before.
+    path("<slug:programme>/cases/<slug:city>/history/", include("cases.history_urls")),
     # Attachments.
     path(
         "<slug:programme>/cases/<slug:city>/attachments/create/",
@@ -94,5 +188,5 @@ urlpatterns = [
         name="part_save",
     ),
     path("<slug:programme>/cases/<slug:city>/preview/", saving.preview, name="preview"),
-    path("<slug:programme>/cases/<slug:city>/review/", writing.case_review, name="review"),
+    path("<slug:programme>/cases/<slug:city>/review/", checking.case_review, name="review"),
 ]

@@ -55,6 +55,11 @@ class Edition(FrozenEdition):
     def __str__(self) -> str:
         return f"{self.case}, {self.number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "cases:edition", args=[self.case.programme.slug, self.case.city.slug, self.number]
+        )
+
 
 class ReceiptQuerySet(ProgrammeScopedQuerySet):
     programme_path = "edition__case__programme"

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.after import Edition
 from cases.models.case import SHARED_STATUSES, Case
 from cases.models.parts import CasePartQuerySet
 from cases.outline import SECTION_BY_KEY, TOPICS
@@ -16,16 +17,27 @@ if TYPE_CHECKING:
 
 class AttachmentQuerySet(CasePartQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
-        """With the draft; to all who read the case once it is distributed.
+        """With the draft; to all who read the case once an edition has it, also an older one.
 
-        A confidential one stays with the city's group and the staff.
+        What was added to a reopened case waits for the next edition. A confidential one stays
+        with the city's group and the staff.
         """
         drafts = super().visible_to(user)
-        shared = self.filter(
+        shared = self._of_editions().filter(
             case__in=Case.objects.visible_to(user).filter(status__in=SHARED_STATUSES)
         )
         in_confidence = shared.filter(case__in=Case.objects.in_confidence_of(user))
         return self.any_of(drafts, shared.filter(is_confidential=False), in_confidence)
+
+    def _of_editions(self) -> Self:
+        """Those that were there when one of the case's editions was frozen."""
+        # Files and editions of a case come one after the other: each holds its row (see
+        # ``start_drafting``), so their times say which edition has which file.
+        after_it_came = Edition.objects.filter(
+            case=OuterRef("case"), frozen_at__gte=OuterRef("uploaded_at")
+        )
+        before_it_went = after_it_came.filter(frozen_at__lt=OuterRef("removed_at"))
+        return self.filter(Q(Exists(after_it_came), removed_at=None) | Q(Exists(before_it_went)))
 
 
 class Attachment(models.Model):

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.core.files import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.file_kinds import kind_of
@@ -72,12 +73,18 @@ def _nothing_left_behind(attachment: Attachment, name: str) -> Iterator[None]:
 
 @transaction.atomic
 def delete_attachment(attachment: Attachment, *, by: User) -> None:
-    """Delete a file of a case that is still with the city, for good.
+    """Take a file out of a case that is with the city: for good, unless an edition names it.
 
-    Raises CaseMoveError when the case has left it.
+    Then the edition keeps it for its readers. Raises CaseMoveError when the case has left the
+    city.
     """
     case = start_drafting(attachment.case, by=by)
-    sentence = _("The file %(name)s was deleted from the case %(case)s.")
+    is_kept = is_in_an_edition(attachment)
+    sentence = (
+        _("The file %(name)s was taken out of the case %(case)s.")
+        if is_kept
+        else _("The file %(name)s was deleted from the case %(case)s.")
+    )
     log(
         case,
         "attachment_deleted",
@@ -85,10 +92,22 @@ def delete_attachment(attachment: Attachment, *, by: User) -> None:
         by=by,
         before={"name": attachment.name, "checksum": attachment.checksum},
     )
+    if is_kept:
+        rows = Attachment.objects.filter(pk=attachment.pk, removed_at=None)
+        rows.update(removed_at=timezone.now())
+        return
     file = attachment.file
     attachment.delete()
     # Not before the row is really gone: a row without its file would be worse than the reverse.
     transaction.on_commit(lambda: file.storage.delete(file.name))
+
+
+def is_in_an_edition(attachment: Attachment) -> bool:
+    """Whether readers have the file already."""
+    contents = attachment.case.editions.values_list("content", flat=True)
+    return any(
+        row["pk"] == attachment.pk for content in contents for row in content.get("attachments", [])
+    )
 
 
 def _checksum_of(upload: File) -> str:

@@ -5,7 +5,9 @@ import logging
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import services
@@ -17,6 +19,11 @@ from cases.views.reading import crumbs_of
 from programme.access import get_visible, require
 
 logger = logging.getLogger(__name__)
+
+LOST = gettext_lazy("The file “%(name)s” is gone for good; you would have to upload it again.")
+KEPT = gettext_lazy(
+    "The file “%(name)s” leaves the text that is being written. The edition that has it keeps it."
+)
 
 
 @require_safe
@@ -62,7 +69,7 @@ def attachment_create(request, city):
             form.add_error("file", NO_ROOM)
         else:
             messages.success(request, _("“%(name)s” is added.") % {"name": attachment.name})
-            return redirect(f"{case.get_absolute_url()}#attachments")
+            return redirect(f"{_working_text(case)}#attachments")
     context = {"form": form, "case": case, "crumbs": crumbs_of(case, _("Add a file"))}
     status = 422 if form.errors else 200
     return render(request, "cases/attachment_create.html", context, status=status)
@@ -75,24 +82,34 @@ def attachment_delete(request, city, pk):
     require(writes_for(request.seat, case))
     if not case.is_open:
         return _too_late(request, case)
+    if attachment.removed_at:
+        # Another tab took it out already; only an edition has it still.
+        raise Http404
+    is_kept = services.is_in_an_edition(attachment)
     if request.method == "POST":
         try:
             services.delete_attachment(attachment, by=request.user)
         except services.CaseMoveError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("“%(name)s” is deleted.") % {"name": attachment.name})
-        return redirect(f"{case.get_absolute_url()}#attachments")
+            done = _("“%(name)s” is taken out.") if is_kept else _("“%(name)s” is deleted.")
+            messages.success(request, done % {"name": attachment.name})
+        return redirect(f"{_working_text(case)}#attachments")
     context = {
-        "heading": _("Delete “%(name)s”?") % {"name": attachment.name},
-        "lost": [
-            _("The file “%(name)s” is gone for good; you would have to upload it again.")
-            % {"name": attachment.name}
-        ],
-        "action_label": _("Delete the file"),
+        "heading": (_("Take “%(name)s” out?") if is_kept else _("Delete “%(name)s”?"))
+        % {"name": attachment.name},
+        "lost": [(KEPT if is_kept else LOST) % {"name": attachment.name}],
+        "action_label": _("Take the file out") if is_kept else _("Delete the file"),
         "cancel_url": case.get_absolute_url(),
     }
     return render(request, "clusnet/confirm.html", context)
+
+
+def _working_text(case):
+    """Where the files of the text stand that is being written."""
+    if case.is_shared:
+        return reverse("cases:draft", args=[case.programme.slug, case.city.slug])
+    return case.get_absolute_url()
 
 
 def _too_late(request, case):

@@ -3,10 +3,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from cases import services
 from cases.access import visible_case
 from cases.board import Board
 from cases.in_short import CaseInShort
 from cases.page import CasePage
+from cases.public import public_url
+from cases.readers import Readers
 from programme.access import get_visible
 from programme.models import City
 
@@ -23,17 +26,26 @@ def case_list(request):
 
 @require_GET
 def case_detail(request, city):
-    page = CasePage.of(visible_case(request, city), request.seat)
-    return render(
-        request,
-        "cases/case_detail.html",
-        {
-            "page": page,
-            "case": page.case,
-            "article": page.article,
-            "crumbs": crumbs_of(page.case),
-        },
-    )
+    return show(request, CasePage.of(visible_case(request, city), request.seat))
+
+
+def show(request, page, *crumb):
+    """The page of a case: an edition or its working text. Opening the last edition is noted."""
+    if page.is_current:
+        # The one thing that a GET writes: that it happened is what is asked.
+        page.receipt = services.note_opened(page.edition, by=request.user)
+        page.readers = Readers.of(page.edition, request.seat)
+    context = {
+        "page": page,
+        "case": page.case,
+        "article": page.article,
+        "edition": page.edition,
+        "receipt": page.receipt,
+        "reads_itself": not _took_back(request, page),
+        "public_url": public_url(page.case),
+        "crumbs": crumbs_of(page.case, *crumb),
+    }
+    return render(request, "cases/case_detail.html", context)
 
 
 @require_GET
@@ -42,6 +54,15 @@ def case_in_short(request, city):
     of_city = get_visible(City, request.user, programme=request.programme, slug=city)
     context = {"short": CaseInShort.of(of_city, request.user)}
     return render(request, "cases/_case_in_short.html", context)
+
+
+def _took_back(request, page):
+    return page.edition and request.session.get(unread_key(page.case, page.edition.number))
+
+
+def unread_key(case, number):
+    """What the session remembers of somebody who took “read” back."""
+    return f"case-{case.pk}-{number}-unread"
 
 
 def crumbs_of(case, *more):
