@@ -3,7 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import OPEN_STATUSES, Case
@@ -34,6 +36,23 @@ class Deadline:
     @property
     def rule_on(self) -> datetime.date:
         return self.item.rule_on
+
+    def why_not(self, until: datetime.date) -> str:
+        """Why the city cannot have time until this day; empty if it can."""
+        words = {
+            "rule": date_format(self.rule_on, "j F Y"),
+            "readers": date_format(self.readers_on, "j F Y") if self.readers_on else "",
+        }
+        if self.readers_on and until > self.readers_on:
+            return (
+                _("The case must reach its readers by %(readers)s: no later day is possible.")
+                % words
+            )
+        if until < timezone.localdate():
+            return _("This day is over. Give a day that is still to come.")
+        if until <= self.rule_on:
+            return _("The rule gives time until %(rule)s already. Give a later day.") % words
+        return ""
 
     def meaning_of(self, until: datetime.date) -> str:
         """What a new day means: “4 days more. CSC then has 2 days …”."""

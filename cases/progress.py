@@ -28,6 +28,15 @@ class SectionState(models.TextChoices):
     LOCKED = "locked", gettext_lazy("Locked")
 
 
+CHIPS: dict[str, str] = {
+    SectionState.NOT_STARTED: "",
+    SectionState.IN_PROGRESS: "chip-info",
+    SectionState.READY: "chip-done",
+    SectionState.RETURNED: "chip-due",
+    SectionState.LOCKED: "",
+}
+
+
 @dataclass(frozen=True)
 class SectionProgress:
     """One section of one case. ``state`` says what the city may and should still do."""
@@ -46,6 +55,10 @@ class SectionProgress:
     def is_ready(self) -> bool:
         """Nothing is missing and nothing has to be mended."""
         return self.is_complete and not self.is_returned
+
+    @property
+    def chip(self) -> str:
+        return CHIPS[self.state]
 
     @property
     def total(self) -> int:

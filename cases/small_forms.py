@@ -1,8 +1,8 @@
-"""The small forms around a case: opening, returning, distributing, files, proposed actions."""
+"""The small forms around a case: opening, distributing, files, proposed actions."""
 
 from typing import Any
 
-from crispy_forms.layout import Column, Field, Fieldset, Row
+from crispy_forms.layout import Column, Field, Row
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,14 +15,11 @@ from cases.distribution import Timing
 from cases.file_kinds import ALLOWED, SUFFIXES, kind_of
 from cases.models import (
     AGREED,
-    COMMENT_PLACES,
     ActionStatus,
     Attachment,
     Case,
-    Comment,
     ProposedAction,
 )
-from cases.outline import SECTIONS
 from programme.forms.base import PartialSaveMixin, fix_parent, page_helper
 from programme.models import City, Cluster, Programme, User
 from programme.uploads import FileNotKept
@@ -81,34 +78,6 @@ class CaseEditForm(PartialSaveMixin, forms.ModelForm):
         self.helper = page_helper("cluster", "workshop")
 
 
-class ReturnForm(forms.Form):
-    """Why a case goes back, as a whole and, where it helps, section by section."""
-
-    remark = forms.CharField(
-        label=gettext_lazy("What should the city change?"),
-        help_text=gettext_lazy("Goes to the city with the case and stands in its history."),
-        max_length=5_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for section in SECTIONS:
-            self.fields[section.key] = forms.CharField(
-                label=f"{section.number}. {section.title}",
-                max_length=5_000,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
-        sections = (section.key for section in SECTIONS)
-        legend = _("On single sections: each remark becomes a comment there")
-        self.helper = page_helper("remark", Fieldset(legend, *sections))
-
-    @property
-    def section_remarks(self) -> dict[str, str]:
-        return {section.key: self.cleaned_data[section.key] for section in SECTIONS}
-
-
 class DistributeForm(forms.Form):
     """Asks for a reason, and only when it is late."""
 
@@ -129,26 +98,6 @@ class DistributeForm(forms.Form):
         if timing is None or not timing.is_late:
             del self.fields["late_reason"]
         self.helper = page_helper(*self.fields)
-
-
-class CommentForm(forms.Form):
-    """A remark, or a reply to one. Its fields are drawn by the fragment, many times on a page."""
-
-    text = forms.CharField(
-        max_length=10_000, error_messages={"required": gettext_lazy("Write the comment first.")}
-    )
-    about = forms.ChoiceField(choices=[(place, place) for place in COMMENT_PLACES], required=False)
-    parent = forms.ModelChoiceField(Comment.objects.none(), required=False)
-
-    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        comments = Comment.objects.visible_to(user).filter(case=case)
-        self.fields["parent"].queryset = comments  # type: ignore[attr-defined]
-
-    @property
-    def refusal(self) -> str:
-        """Everything that is wrong with it, in one line."""
-        return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
 
 NO_ROOM = gettext_lazy(

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from cases.checks import FindingLine, lines_in
 from cases.editor import FieldError, SectionEditor, TopicPart
+from cases.locks import lock_in_words
 from cases.models import Case, CaseStatus, SectionLock
 from cases.moves import NextStep, due_date_of, may_write, next_step
 from cases.neighbours import OtherCity, others_for
 from cases.outline import GUIDE_WORDS, SECTIONS, Section
 from cases.progress import CaseProgress, SectionProgress, progress_of
+from cases.rounds import Round, rounds_of
 from cases.talk import Talk, Thread, comments_of
 from programme.access import Seat
 from programme.models import WorkplanItem
@@ -29,6 +33,47 @@ class Length:
     def elsewhere(self) -> int:
         return self.in_all - self.here
 
+    @property
+    def sentence(self) -> str:
+        template = self.within
+        if self.in_all < self.least:
+            template = self.under
+        elif self.in_all > self.most:
+            template = self.over
+        return template.format(here=f"{self.here:,}", all=f"{self.in_all:,}")
+
+    # The numbers change while somebody writes: the page fills them in anew.
+
+    @property
+    def within(self) -> str:
+        return (
+            _(
+                "{here} words in this section, {all} in the case: as long as readers asked for "
+                "(%(least)s to %(most)s)."
+            )
+            % _guide()
+        )
+
+    @property
+    def under(self) -> str:
+        return (
+            _(
+                "{here} words in this section, {all} in the case. Readers asked for %(least)s to "
+                "%(most)s."
+            )
+            % _guide()
+        )
+
+    @property
+    def over(self) -> str:
+        return (
+            _(
+                "{here} words in this section, {all} in the case: more than the %(least)s to "
+                "%(most)s that readers asked for."
+            )
+            % _guide()
+        )
+
 
 @dataclass
 class WritePage:
@@ -46,6 +91,9 @@ class WritePage:
     typed: list[tuple[str, str]]
     # Who else has the section open.
     present: list[str]
+    # What was found in the section, and each time the case came back.
+    checks: list[FindingLine]
+    rounds: list[Round]
     # Those who run the programme have closed the section.
     lock: SectionLock | None
 
@@ -70,13 +118,19 @@ class WritePage:
             editor=editor,
             progress=progress,
             step=next_step(seat, case, due),
-            talk=comments_of(case, section),
+            talk=comments_of(case, section, reader=seat.user),
+            checks=lines_in(case, section) if case.is_open else [],
+            rounds=rounds_of(case) if case.status == CaseStatus.RETURNED else [],
             others=others_for(case, section, seat.user),
             can_write=can_write and lock is None,
             typed=typed or [],
             present=others_in(keep_key(case, section), but=seat.user) if can_write else [],
             lock=lock,
         )
+
+    @property
+    def lock_words(self) -> str:
+        return lock_in_words(self.lock, self.case) if self.lock else ""
 
     @property
     def errors(self) -> list[FieldError]:
@@ -121,6 +175,19 @@ class WritePage:
     @property
     def url(self) -> str:
         return write_url(self.case, self.section)
+
+    @property
+    def presence_url(self) -> str:
+        return f"{self.url}presence/"
+
+    @property
+    def preview_url(self) -> str:
+        return reverse("cases:preview", args=[self.case.programme.slug, self.case.city.slug])
+
+
+def _guide() -> dict[str, str]:
+    least, most = GUIDE_WORDS
+    return {"least": f"{least:,}", "most": f"{most:,}"}
 
 
 def keep_key(case: Case, section: Section) -> str:

@@ -4,8 +4,6 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.deadline import Deadline
@@ -23,7 +21,7 @@ def give_more_time(case: Case, *, until: datetime.date, reason: str, by: User) -
     no date to move.
     """
     deadline = _open_deadline(case)
-    if problem := _why_not(deadline, until):
+    if problem := deadline.why_not(until):
         raise ValidationError({"until": problem})
     if not reason.strip():
         raise ValidationError({"reason": _("Say why there is more time.")})
@@ -50,18 +48,3 @@ def _open_deadline(case: Case) -> Deadline:
     if not deadline.is_open:
         raise CaseMoveError(_("The case is not with the city any more, so it needs no more time."))
     return deadline
-
-
-def _why_not(deadline: Deadline, until: datetime.date) -> str:
-    """What is wrong with a day, in words; empty if nothing is."""
-    days = {
-        "rule": date_format(deadline.rule_on, "j F Y"),
-        "readers": date_format(deadline.readers_on, "j F Y") if deadline.readers_on else "",
-    }
-    if until < timezone.localdate():
-        return _("This day is over. Give a day that is still to come.")
-    if until <= deadline.rule_on:
-        return _("The rule gives time until %(rule)s already. Give a later day.") % days
-    if deadline.readers_on and until > deadline.readers_on:
-        return _("The case must reach its readers by %(readers)s: no later day is possible.") % days
-    return ""

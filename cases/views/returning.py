@@ -7,15 +7,18 @@ from django.views.decorators.http import require_http_methods
 
 from cases import services
 from cases.access import movable_case
+from cases.locks import locks_of
 from cases.models import CaseStatus
-from cases.small_forms import ReturnForm
+from cases.progress import progress_of
+from cases.return_form import ReturnForm
 from cases.views.reading import crumbs_of
 
 
 @require_http_methods(["GET", "POST"])
 def case_return(request, city):
     case = movable_case(request, city, CaseStatus.RETURNED)
-    form = ReturnForm(request.POST or None)
+    data = request.POST if request.method == "POST" else None
+    form = ReturnForm(data, case=case, locks=locks_of(case))
     if request.method == "POST" and form.is_valid():
         try:
             services.return_case(
@@ -23,6 +26,7 @@ def case_return(request, city):
                 by=request.user,
                 remark=form.cleaned_data["remark"],
                 section_remarks=form.section_remarks,
+                locks=form.locks,
             )
         except services.CaseMoveError as error:
             # The page keeps the remark: somebody else was quicker, and the words may be wanted.
@@ -33,5 +37,10 @@ def case_return(request, city):
     if request.method == "GET" and not case.can_become(CaseStatus.RETURNED):
         messages.error(request, services.why_not(case, CaseStatus.RETURNED))
         return redirect(case)
-    context = {"form": form, "case": case, "crumbs": crumbs_of(case, _("Return"))}
+    context = {
+        "form": form,
+        "parts": form.parts(progress_of([case])[case.pk]),
+        "case": case,
+        "crumbs": crumbs_of(case, _("Return")),
+    }
     return render(request, "cases/case_return.html", context, status=422 if form.errors else 200)

@@ -11,16 +11,22 @@ from cases import services
 from cases.access import draft_case
 from cases.models import COMMENT_PLACES, Comment
 from cases.outline import SECTION_BY_KEY
-from cases.small_forms import CommentForm
-from cases.talk import comments_of
+from cases.talk import Refused, comments_of
+from cases.talk_forms import LONGEST_QUOTE, CommentChangeForm, CommentForm
 from cases.views.reading import crumbs_of
-from programme.access import get_editable
+from programme.access import get_editable, require
 
 
 @require_GET
 def comment_list(request, city):
-    about = request.GET.get("about", "")
-    return _page(request, draft_case(request, city), about=about if about in COMMENT_PLACES else "")
+    about, place = request.GET.get("about", ""), request.GET.get("on", "")
+    return _page(
+        request,
+        draft_case(request, city),
+        about=about if about in COMMENT_PLACES else "",
+        place=place if place in COMMENT_PLACES else "",
+        quote=request.GET.get("quote", "")[:LONGEST_QUOTE],
+    )
 
 
 @require_POST
@@ -28,15 +34,34 @@ def comment_create(request, city):
     case = draft_case(request, city)
     form = CommentForm(request.POST, case=case, user=request.user)
     if not form.is_valid():
-        return _answer(request, case, refused=form)
-    services.add_comment(
-        case,
-        by=request.user,
-        text=form.cleaned_data["text"],
-        about=form.cleaned_data["about"],
-        parent=form.cleaned_data["parent"],
-    )
+        return _answer(request, case, refused=Refused(form))
+    services.add_comment(case, by=request.user, **form.cleaned_data)
     return _answer(request, case, done=_("Your comment is saved."))
+
+
+@require_POST
+def comment_change(request, city, pk):
+    case, comment = _own_comment(request, city, pk)
+    form = CommentChangeForm(request.POST)
+    if form.is_valid():
+        try:
+            services.change_comment(comment, by=request.user, text=form.cleaned_data["text"])
+        except services.CommentSettled as error:
+            form.add_error(None, str(error))
+    if form.errors:
+        return _answer(request, case, refused=Refused(form, changing=comment.pk))
+    return _answer(request, case, done=_("Your comment is changed."))
+
+
+@require_POST
+def comment_withdraw(request, city, pk):
+    case, comment = _own_comment(request, city, pk)
+    try:
+        services.withdraw_comment(comment, by=request.user)
+    except services.CommentSettled as error:
+        messages.error(request, str(error))
+        return _answer(request, case)
+    return _answer(request, case, done=_("Your comment is withdrawn."))
 
 
 @require_POST
@@ -55,13 +80,24 @@ def comment_reopen(request, city, pk):
     return _answer(request, case, done=_("The comment is open again."))
 
 
+def _own_comment(request, city, pk):
+    """404 unseen, 403 for those who read what another said."""
+    case = draft_case(request, city)
+    comment = get_editable(Comment, request.user, case=case, pk=pk)
+    require(comment.author_id == request.user.pk)
+    comment.case = case
+    return case, comment
+
+
 def _answer(request, case, *, done="", refused=None):
     """The fragment for htmx; otherwise back to the page, or the words again if they failed."""
     section = SECTION_BY_KEY.get(request.POST.get("section", ""))
+    place = request.POST.get("place", "")
+    place = place if place in COMMENT_PLACES else ""
     if done:
         messages.success(request, done)
     if request.htmx:
-        talk = comments_of(case, section, refused=refused)
+        talk = comments_of(case, section, reader=request.user, place=place, refused=refused)
         context = {"talk": talk, "case": case, "next": request.POST.get("next", "")}
         status = 422 if refused else 200
         return render(request, "cases/_comments.html", context, status=status)
@@ -78,11 +114,13 @@ def _way_back(request, case):
     return reverse("cases:comments", args=[case.programme.slug, case.city.slug])
 
 
-def _page(request, case, *, section=None, about="", refused=None):
+def _page(request, case, *, section=None, refused=None, **chosen):
+    talk = comments_of(case, section, reader=request.user, refused=refused, **chosen)
+    url = reverse("cases:comments", args=[case.programme.slug, case.city.slug])
     context = {
         "case": case,
-        "talk": comments_of(case, section, about=about, refused=refused),
-        "next": reverse("cases:comments", args=[case.programme.slug, case.city.slug]),
+        "talk": talk,
+        "next": f"{url}?on={talk.place}" if talk.place else url,
         "crumbs": crumbs_of(case, _("Comments")),
     }
     status = 422 if refused else 200

@@ -1,0 +1,60 @@
+"""The forms of comments. The fragment draws their fields, many times on a page."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from cases.models import COMMENT_PLACES, Case, Comment
+from programme.models import User
+
+LONGEST = 10_000
+LONGEST_QUOTE = 500
+
+
+class CommentText(forms.CharField):
+    """What is said, as it is stored: a browser's line ends would count twice."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            max_length=LONGEST,
+            error_messages={"required": gettext_lazy("Write the comment first.")},
+        )
+
+    def to_python(self, value: Any) -> str:
+        plain = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+        return super().to_python(plain) or ""
+
+
+class CommentForm(forms.Form):
+    """A remark, or a reply to one."""
+
+    text = CommentText()
+    about = forms.ChoiceField(choices=[(place, place) for place in COMMENT_PLACES], required=False)
+    parent = forms.ModelChoiceField(Comment.objects.none(), required=False)
+    quote = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        comments = Comment.objects.visible_to(user).filter(case=case)
+        self.fields["parent"].queryset = comments  # type: ignore[attr-defined]
+
+    def clean_quote(self) -> str:
+        """One line, cut rather than refused: what counts is what is said about it."""
+        words = " ".join(self.cleaned_data["quote"].split())
+        return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1]}…"
+
+    @property
+    def refusal(self) -> str:
+        """Everything that is wrong with it, in one line."""
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
+class CommentChangeForm(forms.Form):
+    """Other words for an own comment."""
+
+    text = CommentText()
+
+    @property
+    def refusal(self) -> str:
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)

@@ -1,0 +1,74 @@
+"""Looking over a case before it goes to the experts: all of it, or one section of it."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from cases.access import draft_case
+from cases.checks import Level, findings_by_level, lines_in
+from cases.models import CaseStatus
+from cases.moves import may_write, moves_for, writes_for
+from cases.outline import SECTION_BY_KEY
+from cases.progress import progress_of
+from cases.section_page import SectionTable
+from cases.views.reading import crumbs_of
+
+
+@require_GET
+def case_review(request, city):
+    """What is missing, and the button that submits."""
+    case = draft_case(request, city)
+    levels = findings_by_level(case)
+    errors = sum(
+        line.finding.count for level, found in levels if level == Level.ERROR for line in found
+    )
+    progress = progress_of([case])[case.pk]
+    context = {
+        "case": case,
+        "progress": progress,
+        "sections": SectionTable.of(case, request.seat, progress),
+        "levels": levels,
+        "is_ready": not errors,
+        "standing": _standing(case, errors),
+        "can_write": writes_for(request.seat, case),
+        "can_mend": may_write(request.seat, case),
+        "submit": next(
+            (m for m in moves_for(request.seat, case) if m.to == CaseStatus.SUBMITTED), None
+        ),
+        "crumbs": crumbs_of(case, _("Review")),
+    }
+    return render(request, "cases/case_review.html", context)
+
+
+@require_GET
+def section_checks(request, city, section):
+    """What was found in one section, and how far the case is: a fragment, fetched after a save."""
+    case = draft_case(request, city)
+    if section not in SECTION_BY_KEY:
+        raise Http404
+    section = SECTION_BY_KEY[section]
+    context = {
+        "case": case,
+        "section": section,
+        "checks": lines_in(case, section),
+        "can_write": writes_for(request.seat, case),
+        "progress": progress_of([case])[case.pk],
+    }
+    return render(request, "cases/_section_checks_live.html", context)
+
+
+def _standing(case, errors):
+    expert = case.programme.expert_label
+    if not case.is_open:
+        return _("The case is “%(status)s”, so nobody can change it.") % {
+            "status": case.get_status_display()
+        }
+    if not errors:
+        return _("Nothing keeps the case from going to %(expert)s.") % {"expert": expert}
+    return ngettext(
+        "%(number)s thing is missing before the case can go to %(expert)s.",
+        "%(number)s things are missing before the case can go to %(expert)s.",
+        errors,
+    ) % {"number": errors, "expert": expert}

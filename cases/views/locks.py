@@ -1,0 +1,55 @@
+"""Locking a section that is good, and opening it again."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cases import services
+from cases.access import draft_case
+from cases.outline import SECTION_BY_KEY
+from cases.section_forms import LockForm
+from programme.access import require
+
+
+@require_POST
+def section_lock(request, city, section):
+    case, section = _section_of(request, city, section)
+    form = LockForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for error in form.errors["reason"]))
+        return redirect(_way_back(request, case))
+    try:
+        services.lock_section(case, section, by=request.user, reason=form.cleaned_data["reason"])
+    except services.LockError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("“%(section)s” is locked.") % {"section": section.title})
+    return redirect(_way_back(request, case))
+
+
+@require_POST
+def section_unlock(request, city, section):
+    case, section = _section_of(request, city, section)
+    services.unlock_section(case, section, by=request.user)
+    said = _("“%(section)s” is unlocked: %(city)s can write in it again.")
+    messages.success(request, said % {"section": section.title, "city": case.city.name})
+    return redirect(_way_back(request, case))
+
+
+def _section_of(request, city, key):
+    """404 unseen, 403 for those who write: the experts and the coordinator lock."""
+    case = draft_case(request, city)
+    require(request.seat.is_staff)
+    if key not in SECTION_BY_KEY:
+        raise Http404
+    return case, SECTION_BY_KEY[key]
+
+
+def _way_back(request, case):
+    wanted = request.POST.get("next", "")
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return f"{wanted.partition('#')[0]}#case-sections"
+    return f"{case.get_absolute_url()}#case-sections"
