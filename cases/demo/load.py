@@ -6,17 +6,20 @@ from typing import Any
 from django.utils import timezone
 
 from cases import services
+from cases.demo.drafts import drafts_of
 from cases.models import (
-    Answer,
     Case,
     Comment,
     ObjectiveTarget,
+    Occasion,
     ProposedAction,
     StrategicIssue,
 )
+from cases.outline import SECTIONS
 from programme.demo.calendar import Calendar, days_before, read
 from programme.demo.load import load_figures
 from programme.models import Activity, Cluster, Programme, Role, User, subject_of
+from programme.writing.services import save_text
 from workshops.models import Workshop
 
 # In the order of the workshops. Munich writes no case.
@@ -63,7 +66,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
         data = read("cases", slug)
         case = _create(programme, slug, people)
         _fill(case, data, calendar, people)
-        _move(case, slug, people)
+        _move(case, slug, data, people)
         _load_actions(case, data, calendar)
 
 
@@ -94,23 +97,11 @@ def _create(programme: Programme, slug: str, people: dict[str, User]) -> Case:
 
 
 def _fill(case: Case, data: dict[str, Any], calendar: Calendar, people: dict[str, User]) -> None:
-    editor = people[case.city.slug]
     begun = _moment(case, 45)
     for name in TYPED:
         setattr(case, name, data.get(name, getattr(case, name)))
     case.save(update_fields=TYPED)
-    for topic, text in data.get("answers", {}).items():
-        Answer.objects.filter(case=case, topic=topic).update(
-            text=text.strip(), version=1, updated_at=begun, updated_by=editor
-        )
-    for topic, reason in data.get("not_known", {}).items():
-        Answer.objects.filter(case=case, topic=topic).update(
-            is_not_known=True,
-            not_known_reason=reason,
-            version=1,
-            updated_at=begun,
-            updated_by=editor,
-        )
+    _write(case, data, begun, people)
     for row in data.get("objectives", []):
         values = {
             name: row[name]
@@ -131,6 +122,55 @@ def _fill(case: Case, data: dict[str, Any], calendar: Calendar, people: dict[str
     load_figures(case.cluster, data.get("figures", []))
     for row in data.get("comments", []):
         _comment(case, row, calendar, people)
+
+
+def _write(
+    case: Case, data: dict[str, Any], begun: datetime.datetime, people: dict[str, User]
+) -> None:
+    """Write the texts as people would: in sittings, and what is shown in three rounds."""
+    editor, slug = people[case.city.slug], case.city.slug
+    rounds = _rounds(data, times=3 if slug in (*ACCEPTED, *WRITING) else 1)
+    versions: dict[str, int] = {}
+    answers = {answer.topic: answer for answer in case.answers.all()}
+    for number, texts in enumerate(rounds):
+        for topic, values in texts.items():
+            section, place = PLACES[topic]
+            # Whoever reads the whole at the end mends a word here and there.
+            by = people[Role.COORDINATOR] if number == 2 and place == 5 else editor
+            at = begun + ROUND * number + DAY * (section // 2) + PAUSE * (section % 2)
+            at += SITTING * place
+            saved = save_text(
+                answers[topic], base_version=versions.get(topic, 0), by=by, at=at, **values
+            )
+            versions[topic] = saved.version
+        if number == 0 and slug in WRITING:
+            name = "Before the steering group"
+            at = begun + DAY * 2 + PAUSE * 2
+            services.keep_version(case, Occasion.NAMED, by=editor, name=name, at=at)
+
+
+# Each round takes three days, two sections a day; a topic takes six minutes.
+DAY = datetime.timedelta(days=1)
+ROUND = 3 * DAY
+PAUSE = datetime.timedelta(hours=2)
+SITTING = datetime.timedelta(minutes=6)
+PLACES = {
+    topic.key: (section.number - 1, place)
+    for section in SECTIONS
+    for place, topic in enumerate(section.topics)
+}
+
+
+def _rounds(data: dict[str, Any], *, times: int) -> list[dict[str, dict[str, Any]]]:
+    """What is saved to each topic in each round, as columns of the answer; the last is the text."""
+    rounds: list[dict[str, dict[str, Any]]] = [{} for _ in range(times)]
+    for topic, text in data.get("answers", {}).items():
+        shown = data.get("before_return", {}).get(topic, text)
+        for texts, draft in zip(rounds, drafts_of(shown.strip(), times), strict=True):
+            texts[topic] = {"text": draft}
+    for topic, reason in data.get("not_known", {}).items():
+        rounds[-1][topic] = {"text": "", "is_not_known": True, "not_known_reason": reason}
+    return rounds
 
 
 def _comment(case: Case, row: dict[str, Any], calendar: Calendar, people: dict[str, User]) -> None:
@@ -168,7 +208,7 @@ def _at(calendar: Calendar, historic: datetime.date) -> datetime.datetime:
     return min(calendar.moment(historic, 9), timezone.now() - datetime.timedelta(hours=5))
 
 
-def _move(case: Case, slug: str, people: dict[str, User]) -> None:
+def _move(case: Case, slug: str, data: dict[str, Any], people: dict[str, User]) -> None:
     """Bring the case to its stage, every move at its own time."""
     editor, expert = people[slug], people[Role.EXPERT]
     coordinator = people[Role.COORDINATOR]
@@ -176,7 +216,7 @@ def _move(case: Case, slug: str, people: dict[str, User]) -> None:
     if slug in (*HELD, *ACCEPTED, *WRITING):
         _dated(case, services.start_drafting(case, by=editor), _moment(case, 45))
     if slug in ACCEPTED:
-        _move_there_and_back(case, editor, expert)
+        _move_there_and_back(case, data, editor, expert)
     if slug not in HELD:
         return
     submitted = _moment(case, 18)
@@ -192,7 +232,7 @@ def _move(case: Case, slug: str, people: dict[str, User]) -> None:
         _dated(case, services.close_case(case, by=expert, at=closed), closed)
 
 
-def _move_there_and_back(case: Case, editor: User, expert: User) -> None:
+def _move_there_and_back(case: Case, data: dict[str, Any], editor: User, expert: User) -> None:
     """Submitted, returned, mended, accepted in these last days: the history shows how it looks."""
     remark = (
         "A strong case. Please say where the nine new firms come from, and shorten the part "
@@ -203,8 +243,18 @@ def _move_there_and_back(case: Case, editor: User, expert: User) -> None:
     )
     _dated(case, services.submit_case(case, by=editor, at=submitted), submitted)
     _dated(case, services.return_case(case, by=expert, remark=remark, at=returned), returned)
+    _mend(case, data, returned + datetime.timedelta(hours=28), editor)
     _dated(case, services.submit_case(case, by=editor, at=mended), mended)
     _dated(case, services.accept_case(case, by=expert, at=accepted), accepted)
+
+
+def _mend(case: Case, data: dict[str, Any], at: datetime.datetime, editor: User) -> None:
+    """Do what the remark asks for."""
+    for place, topic in enumerate(data.get("before_return", {})):
+        answer = case.answers.get(topic=topic)
+        text = data["answers"][topic].strip()
+        version = answer.version
+        save_text(answer, text, base_version=version, by=editor, at=at + SITTING * place)
 
 
 def _moment(case: Case, days: int) -> datetime.datetime:

@@ -1,5 +1,6 @@
 """The only writers of versioned texts and of checksums."""
 
+import datetime
 import hashlib
 import json
 from collections.abc import Iterable
@@ -26,12 +27,21 @@ class TextConflict(Exception):
         self.refused = refused
 
 
-def save_text(row: Row, text: str, *, base_version: int, by: User, **fields: Any) -> Row:
+def save_text(
+    row: Row,
+    text: str,
+    *,
+    base_version: int,
+    by: User,
+    at: datetime.datetime | None = None,
+    **fields: Any,
+) -> Row:
     """Store a text if nobody else changed it since ``base_version``, and return the new row.
 
     ``fields`` are further columns of the row that belong to the text (“not known”, a reason).
     Line ends are stored as ``\\n``, a text without words as empty. An unchanged text is no new
-    version. Each version goes into the history of the text (see ``writing.history``).
+    version. Each version goes into the history of the text (see ``writing.history``). ``at`` is
+    for texts that were written elsewhere, earlier.
 
     Raises TextConflict when another version was saved meanwhile with other content; nothing is
     written then, and both texts are on the exception.
@@ -48,7 +58,7 @@ def save_text(row: Row, text: str, *, base_version: int, by: User, **fields: Any
         saved: dict[str, Any] = {
             "text": text,
             "version": base_version + 1,
-            "updated_at": timezone.now(),
+            "updated_at": at or timezone.now(),
             "updated_by": by,
             **fields,
         }
