@@ -1,18 +1,15 @@
-"""Writing a case, section by section, and looking over it before it goes to the experts."""
+"""Writing a case, section by section."""
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.access import draft_case
-from cases.checks import Level, findings_by_level
 from cases.editor import SectionEditor, save_section
-from cases.models import CaseStatus
-from cases.moves import moves_for, writes_for
+from cases.moves import writes_for
 from cases.outline import SECTION_BY_KEY, SECTIONS
 from cases.progress import progress_of
 from cases.services import CaseMoveError
@@ -53,42 +50,6 @@ def case_write(request, city, section):
         return _page(request, editor, status=409 if editor.has_conflict else 422)
     messages.success(request, _("“%(section)s” is saved.") % {"section": section.title})
     return redirect(_where_to(request, case, section))
-
-
-@require_GET
-def case_review(request, city):
-    """What is missing, and the button that submits."""
-    case = draft_case(request, city)
-    levels = findings_by_level(case)
-    errors = next((len(found) for level, found in levels if level == Level.ERROR), 0)
-    context = {
-        "case": case,
-        "progress": progress_of([case])[case.pk],
-        "levels": levels,
-        "is_ready": not errors,
-        "standing": _standing(case, errors),
-        "can_write": writes_for(request.seat, case),
-        "submit": next(
-            (m for m in moves_for(request.seat, case) if m.to == CaseStatus.SUBMITTED), None
-        ),
-        "crumbs": crumbs_of(case, _("Review")),
-    }
-    return render(request, "cases/case_review.html", context)
-
-
-def _standing(case, errors):
-    expert = case.programme.expert_label
-    if not case.is_open:
-        return _("The case is “%(status)s”, so nobody can change it.") % {
-            "status": case.get_status_display()
-        }
-    if not errors:
-        return _("Nothing keeps the case from going to %(expert)s.") % {"expert": expert}
-    return ngettext(
-        "%(number)s thing is missing before the case can go to %(expert)s.",
-        "%(number)s things are missing before the case can go to %(expert)s.",
-        errors,
-    ) % {"number": errors, "expert": expert}
 
 
 def own_case(request, city):
