@@ -4,18 +4,19 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.models import Case, CaseStatus, StrategicIssue
+from cases.focus import with_question
+from cases.models import Case, CaseStatus
 from cases.moves import STATUS_CHIPS, DueDate, due_date_of
 from cases.progress import CaseProgress, progress_of
 from programme.access import Seat
-from programme.models import City, Group, WorkplanItem
+from programme.models import Activity, City, Group, WorkplanItem, subject_of
 from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
 from workshops.models import Workshop
 
@@ -43,6 +44,8 @@ class BoardRow:
     can_open: bool
     # When a case that is not shown should reach its readers.
     expected_on: datetime.date | None = None
+    # How many days after its date the case was handed in, if it was.
+    days_late: int = 0
 
     @property
     def state(self) -> str:
@@ -71,9 +74,33 @@ class BoardRow:
         return ""
 
     @property
+    def waits_for(self) -> str:
+        """Who has to act, for those who see how the case is made."""
+        if self.case is None or self.progress is None:
+            return ""
+        names = {
+            "city": self.city.name,
+            "expert": self.case.programme.expert_label,
+        }
+        if self.case.is_open:
+            return _("%(city)s writes") % names
+        if self.case.status == CaseStatus.SUBMITTED:
+            return _("%(expert)s reads") % names
+        if self.case.status == CaseStatus.ACCEPTED:
+            return _("the coordinator distributes")
+        return ""
+
+    @property
+    def late_words(self) -> str:
+        if not self.days_late or self.case is None or self.case.is_shared:
+            return ""
+        return ngettext(
+            "submitted %(days)s day late", "submitted %(days)s days late", self.days_late
+        ) % {"days": self.days_late}
+
+    @property
     def question(self) -> str:
-        focus = self.case.focus if self.case else []  # type: ignore[attr-defined]
-        return focus[0].question if focus else ""
+        return self.case.asked if self.case else ""  # type: ignore[attr-defined]
 
 
 @dataclass
@@ -159,15 +186,13 @@ def _rows(seat: Seat) -> list[BoardRow]:
         for workshop in Workshop.objects.visible_to(user).in_programme(programme).of_host_cities()
     }
     cases = list(
-        Case.objects.visible_to(user)
-        .in_programme(programme)
-        .select_related("city__group", "cluster", "workshop")
-        .prefetch_related(
-            Prefetch("issues", StrategicIssue.objects.filter(is_in_focus=True), "focus")
+        with_question(Case.objects.visible_to(user).in_programme(programme)).select_related(
+            "city__group", "cluster", "workshop"
         )
     )
     case_of = {case.city_id: case for case in cases}
     progress = progress_of(cases)
+    late = _days_late([case for case in cases if not case.is_shared])
     items = {
         item.source_key: item
         for item in WorkplanItem.objects.visible_to(user)
@@ -194,7 +219,19 @@ def _rows(seat: Seat) -> list[BoardRow]:
                 is_hidden=is_hidden,
                 can_open=case is None and seat.is_coordinator,
                 expected_on=distribution.due_on if is_hidden and distribution else None,
+                days_late=late.get(case.pk, 0) if case else 0,
             )
         )
     # In the order in which the cities host; those who host nothing come last.
     return sorted(rows, key=lambda row: row.workshop.number or 0 if row.workshop else 1_000_000)
+
+
+def _days_late(cases: list[Case]) -> dict[int, int]:
+    """How many days after its date each case was first handed in, as the log has it. At most one
+    query."""
+    waiting = {subject_of(case): case.pk for case in cases if case.submitted_at}
+    if not waiting:
+        return {}
+    entries = Activity.objects.filter(subject__in=waiting, verb="case_submitted")
+    rows = entries.order_by("-at", "-pk").values_list("subject", "after")
+    return {waiting[subject]: after.get("days_late", 0) for subject, after in rows}

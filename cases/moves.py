@@ -172,20 +172,8 @@ class DueDate:
 
     due_on: datetime.date
     is_done: bool = False
-    # Days given beyond the rule, with the reason.
-    extension_days: int = 0
-    extension_reason: str = ""
-
-    @property
-    def note(self) -> str:
-        """“4 days more: the chair of the cluster changed”; empty without an extension."""
-        if not self.extension_days:
-            return ""
-        return ngettext(
-            "%(days)s day more: %(reason)s",
-            "%(days)s days more: %(reason)s",
-            self.extension_days,
-        ) % {"days": self.extension_days, "reason": self.extension_reason}
+    # What more time was given, and why; empty without an extension.
+    note: str = ""
 
     @property
     def days_left(self) -> int:
@@ -222,7 +210,7 @@ def due_date_of(case: Case, items: dict[str, WorkplanItem]) -> DueDate | None:
     item = items.get(key)
     if item is None:
         return None
-    return DueDate(item.due_on, item.is_done, item.extension_days, item.extension_reason)
+    return DueDate(item.due_on, item.is_done, item.extension_words)
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,7 @@ def _values_of(item: WorkplanItem) -> tuple[Any, ...]:
         item.source_key,
         item.path,
         item.note,
+        item.extension_words,
         (city.pk, city.name, city.position) if city else None,
         (group.number, group.name) if group else None,
     )

@@ -258,7 +258,7 @@ class Needs:
 
     def _own_cases(self) -> Iterator[Task]:
         """What the person has to write, however far its date is: it takes months."""
-        due = {item.source_key: item.due_on for item in self.rows.items}
+        due = {item.source_key: item for item in self.rows.items}
         for case in self.cases:
             if not case.is_open or not self.seat.edits(case.city):
                 continue
@@ -266,7 +266,11 @@ class Needs:
             title = _("Mend the %(case)s case") if returned else _("Write the %(case)s case")
             why = self.remarks.get(subject_of(case), "") if returned else self._how_far(case)
             url = reverse("cases:detail", args=[self.slug, case.city.slug])
-            yield Task(title % {"case": case}, why, url, due.get(case.due_key))
+            item = due.get(case.due_key)
+            more = item.extension_words if item else ""
+            if more:
+                why = f"{why.rstrip('.')}. {more}" if why else more
+            yield Task(title % {"case": case}, why, url, item.due_on if item else None)
 
     def _submitted_cases(self) -> Iterator[Task]:
         due = {item.source_key: item.due_on for item in self.rows.items}

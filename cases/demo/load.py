@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases import services
+from cases.deadline import Deadline
 from cases.demo.drafts import drafts_of
 from cases.models import (
     Case,
@@ -15,7 +16,7 @@ from cases.models import (
     ProposedAction,
     StrategicIssue,
 )
-from cases.outline import SECTIONS
+from cases.outline import SECTION_BY_KEY, SECTIONS
 from programme.demo.calendar import Calendar, days_before, read
 from programme.demo.load import load_figures
 from programme.models import Activity, Cluster, Programme, Role, User, subject_of
@@ -49,6 +50,8 @@ CLOSED = ("lyon", "dortmund")
 HELD = (*CLOSED, "budapest", "eindhoven")
 ACCEPTED = ("goteborg",)
 WRITING = ("helsinki", "leipzig")
+# The city that has a locked section and more time.
+HELPED = "helsinki"
 TYPED = (
     "lifecycle_stage",
     "initiator",
@@ -67,6 +70,8 @@ def load(programme: Programme, calendar: Calendar) -> None:
         case = _create(programme, slug, people)
         _fill(case, data, calendar, people)
         _move(case, slug, data, people)
+        if slug == HELPED:
+            _help(case, people)
         _load_actions(case, data, calendar)
 
 
@@ -197,7 +202,12 @@ def _add_comment(
 ) -> Comment:
     author = people[case.city.slug if row["author_role"] == "editor" else Role.EXPERT]
     comment = Comment.objects.create(
-        case=case, topic=topic, parent=parent, author=author, text=row["text"].strip()
+        case=case,
+        topic=topic,
+        parent=parent,
+        author=author,
+        text=row["text"].strip(),
+        quote=row.get("quote", ""),
     )
     moment = min(at + datetime.timedelta(hours=hours), timezone.now())
     Comment.objects.filter(pk=comment.pk).update(created_at=moment)
@@ -255,6 +265,21 @@ def _mend(case: Case, data: dict[str, Any], at: datetime.datetime, editor: User)
         text = data["answers"][topic].strip()
         version = answer.version
         save_text(answer, text, base_version=version, by=editor, at=at + SITTING * place)
+
+
+def _help(case: Case, people: dict[str, User]) -> None:
+    """What the experts found good is locked, and the city was given some days more."""
+    reason = "Read and good as it is. Thank you."
+    services.lock_section(case, SECTION_BY_KEY["setting"], by=people[Role.EXPERT], reason=reason)
+    deadline = Deadline.of(case)
+    if deadline is None or deadline.rule_on < timezone.localdate():
+        return
+    services.give_more_time(
+        case,
+        until=deadline.rule_on + datetime.timedelta(days=3),
+        reason="The interviews with the anchor firms take place a week later than planned.",
+        by=people[Role.COORDINATOR],
+    )
 
 
 def _moment(case: Case, days: int) -> datetime.datetime:

@@ -161,6 +161,17 @@ class WorkplanItem(models.Model):
         return self.due_on - datetime.timedelta(days=self.extension_days)
 
     @property
+    def extension_words(self) -> str:
+        """“4 days more: the chair of the cluster changed”; empty where the rule's day counts."""
+        if not self.extension_days:
+            return ""
+        return ngettext(
+            "%(days)s day more: %(reason)s",
+            "%(days)s days more: %(reason)s",
+            self.extension_days,
+        ) % {"days": self.extension_days, "reason": self.extension_reason}
+
+    @property
     def days_left(self) -> int:
         """Days until it is due in the programme's time zone; negative when late."""
         return (self.due_on - timezone.localdate()).days
