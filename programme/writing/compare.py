@@ -15,6 +15,9 @@ from functools import cached_property
 # changes fit.
 MOST_STEPS = 500_000
 
+# Words that are the same between two changes and tell a reader nothing.
+LONGEST_CRUMB = 2
+
 # Places of the same part in both texts: from and to in the one, from and to in the other.
 Run = tuple[bool, int, int, int, int]
 
@@ -64,7 +67,7 @@ class Comparison:
             else:
                 words = _cut(_words(before), _words(after), effort)
                 found += [Stretch(one, other, same) for same, one, other in words]
-        return cls(list(_joined(found)))
+        return cls(_without_crumbs(_joined(found)))
 
     @cached_property
     def mine(self) -> list[Piece]:
@@ -124,6 +127,32 @@ def _paragraphs(text: str) -> list[str]:
 def _cut(one: list[str], other: list[str], effort: Effort) -> Iterator[tuple[bool, str, str]]:
     for is_same, a, b, c, d in _runs(one, other, effort):
         yield is_same, "".join(one[a:b]), "".join(other[c:d])
+
+
+def _without_crumbs(stretches: Iterator[Stretch]) -> list[Stretch]:
+    """Take a word or two that happen to be the same between two larger changes into one change:
+    it reads as the one sentence that replaced the other."""
+    # Stretches that become one, and how many words they have.
+    groups: list[tuple[list[Stretch], int]] = []
+    for stretch in stretches:
+        size = max(len(stretch.before.split()), len(stretch.after.split()))
+        if len(groups) > 1 and not stretch.is_same:
+            (crumb, words), (change, before) = groups[-1], groups[-2]
+            if _is_crumb(crumb[0], words, before + size):
+                groups[-2:] = [(change, before + words + size)]
+                change += [*crumb, stretch]
+                continue
+        groups.append(([stretch], size))
+    return [_one(parts) for parts, _size in groups]
+
+
+def _is_crumb(same: Stretch, words: int, around: int) -> bool:
+    return words <= LONGEST_CRUMB and 2 * words < around and "\n" not in same.after
+
+
+def _one(parts: list[Stretch]) -> Stretch:
+    before = "".join(part.before for part in parts)
+    return Stretch(before, "".join(part.after for part in parts), parts[0].is_same)
 
 
 def _joined(stretches: list[Stretch]) -> Iterator[Stretch]:
