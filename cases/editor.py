@@ -311,10 +311,10 @@ class SectionEditor:
 
     @property
     def saved_keys(self) -> list[str]:
-        """The names of the texts that the server has now, under which devices kept copies."""
+        """The names of what the server has now, under which devices kept copies."""
         return [
             form.device_key
-            for form in self._of_kind(AnswerForm)
+            for form in self.forms.values()
             if form.is_bound and not _is_refused(form)
         ]
 

@@ -170,7 +170,12 @@ class FactsForm(SharedRowForm):
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.section = section
         self.fields = {name: self.fields[name] for name in FACTS[section.key]}
+
+    @property
+    def device_key(self) -> str:
+        return f"{super().device_key}-facts-{self.section.key}"
 
     def clean_founding_year(self) -> int | None:
         return _year_up_to_now(self.cleaned_data["founding_year"])
@@ -189,6 +194,7 @@ def _year_up_to_now(year: int | None) -> int | None:
     return year
 
 
+YEAR_WIDGET = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 PRIORITIES = [
     ("0", gettext_lazy("0, none")),
     ("1", "1"),
@@ -208,24 +214,19 @@ class TargetForm(SharedRowForm):
     )
     baseline = PlainNumber(label=gettext_lazy("Baseline"), required=False)
     target = PlainNumber(label=gettext_lazy("Target"), required=False)
-    target_year = forms.IntegerField(label=gettext_lazy("By the year"), required=False)
+    target_year = forms.IntegerField(
+        label=gettext_lazy("By the year"), required=False, widget=YEAR_WIDGET
+    )
     reached = PlainNumber(label=gettext_lazy("Reached so far"), required=False)
 
     class Meta:
         model = ObjectiveTarget
         fields = ["priority", "measure", "baseline", "target", "target_year", "reached"]
-        help_texts = {"measure": ""}
+        help_texts = {"measure": "", "priority": ""}
 
     @property
     def heading(self) -> str:
         return str(self.instance)
-
-    @property
-    def cells(self) -> list[tuple[forms.BoundField, str, str]]:
-        """Each field with what stands in it and what it held when it was shown."""
-        return [
-            (self[name], _as_text(self[name].value()), self.shown(name)) for name in self.fields
-        ]
 
     def clean_priority(self) -> int:
         return self.cleaned_data["priority"] or 0
@@ -238,10 +239,6 @@ class TargetForm(SharedRowForm):
                 params={"first": FIRST_YEAR, "last": LAST_TARGET_YEAR},
             )
         return year
-
-
-def _as_text(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 class FigureForm(SharedRowForm):

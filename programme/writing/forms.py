@@ -203,6 +203,11 @@ class SharedRowForm(PartialSaveMixin):
         for field in self.fields.values():
             field.show_hidden_initial = not isinstance(field, forms.BooleanField)
 
+    @property
+    def device_key(self) -> str:
+        """Under which a device keeps what is typed until the server has it."""
+        return f"{self.instance._meta.model_name}-{self.instance.pk}"
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name in self.changed_data:

@@ -1,53 +1,61 @@
-// One text that saves by itself: it sends its fields a second after the typing stops, one request at a time.
-// Each request carries the version it is based on, in the field named …-base; the answer brings the next.
-// What is typed stays on this device until the server has it. Every word said is in programme/writing/_words.html.
-import { forget, keep, post, read } from "./device.js";
+// A part of a page that saves by itself: it sends its fields when the typing stops, one request at a time. What is typed
+// stays on this device until the server has it. Text and Row say what is sent and what the answer means.
+import { adopt, forget, keep, post } from "./device.js";
 import { fill, holds, isTouched, valueOf } from "./fields.js";
 import { Saying } from "./saying.js";
 
-const PAUSE = 1000;
 const AGAIN = [3000, 10_000, 30_000];
-const REFUSED = { 400: "too-large", 413: "too-large", 422: "refused", 423: "refused" };
-const LOGGED_OUT = { 401: "logged-out", 403: "logged-out", 404: "logged-out" };
+const REFUSED = { 400: "too-large", 410: "refused", 413: "too-large", 422: "refused", 423: "refused" };
+const SHUT_OUT = { 401: "logged-out", 403: "no-access", 404: "no-access" };
+const MOST_ON_LEAVING = 40_000; // browsers refuse more than 64 kB then
 
-export class AutosavedText {
-  isDirty = false;
-  isHeld = false;
+export class Autosave {
+  pause = 1000;
+  isDirty = false; // typed and not sent
+  isOpen = false; // typed and not confirmed by the server
+  isHeld = false; // the form around it sends the words itself
   failures = 0;
-  constructor(unit) {
+
+  constructor(unit, fields) {
     this.unit = unit;
     this.key = unit.dataset.autosaveKey;
-    this.base = unit.querySelector("[name$='-base']");
-    this.fields = [...unit.querySelectorAll("textarea, select, input:not([type=hidden])")];
+    this.fields = fields;
     this.saying = new Saying(unit.querySelector("[data-autosave-state]"));
-    unit.addEventListener("input", (event) => { if (event.isTrusted) this.typed("waiting"); });
-    const isEarly = this.fields.some(isTouched); // on a slow line people type before this script is there
-    this.restore();
-    if (isEarly && !this.isDirty) this.typed("waiting");
   }
 
-  get values() {
-    return Object.fromEntries(this.fields.map((field) => [field.name, valueOf(field)]));
+  start() {
+    const isEarly = this.fields.some(isTouched); // on a slow line people type before this script is there
+    this.restore();
+    if (isEarly && !this.isDirty) this.typed();
+  }
+
+  get values() { return Object.fromEntries(this.fields.map((field) => [field.name, valueOf(field)])); }
+
+  holds(values) {
+    return this.fields.every((field) => field.name in values && holds(field, values[field.name]));
   }
 
   restore() {
-    const copy = read(this.key);
+    const copy = adopt(this.key);
     if (!copy) return;
-    if (this.fields.every((field) => holds(field, copy.values[field.name]))) {
+    if (this.holds(copy.values)) {
       // The server has these words, unless it only sent them back as refused.
       return "autosaveRefused" in this.unit.dataset || forget(this.key);
     }
-    for (const field of this.fields) fill(field, copy.values[field.name]);
-    // If somebody changed the text since, this base is too old, and the server will show both.
-    this.base.value = copy.base;
+    this.takeBase(copy, Boolean(copy.sent) && this.holds(copy.sent));
+    for (const field of this.fields) if (field.name in copy.values) fill(field, copy.values[field.name]);
     this.typed("restored");
   }
 
-  typed(state) {
-    this.isDirty = true;
-    this.saying.isKept = keep(this.key, { base: this.base.value, values: this.values });
+  keep() {
+    this.saying.isKept = keep(this.key, { ...this.base, values: this.values, sent: this.sent });
+  }
+
+  typed(state = "waiting", pause = this.pause) {
+    this.isDirty = this.isOpen = true;
+    this.keep();
     if (!this.sending) this.saying.say(state);
-    this.sendIn(PAUSE);
+    this.sendIn(pause);
   }
 
   sendIn(pause) {
@@ -55,46 +63,38 @@ export class AutosavedText {
     this.timer = setTimeout(() => this.send(), pause);
   }
 
-  send(options) {
+  send({ isLeaving } = {}) {
     if (!this.isDirty || this.sending || this.isHeld) return;
     clearTimeout(this.timer);
     this.isDirty = false;
     this.saying.say("saving");
-    this.sending = this.post(options).catch((failure) => {
+    // Whether the server had it is not known if this page is closed before the answer.
+    this.sent = this.values;
+    this.keep();
+    const keepalive = isLeaving && JSON.stringify(this.sent).length < MOST_ON_LEAVING;
+    this.sending = this.post({ keepalive }).then(() => { this.failures = 0; }, (failure) => {
       this.isDirty = true;
       this.saying.say(failure.state ?? "unsaved");
       this.sendIn(AGAIN[Math.min(this.failures++, AGAIN.length - 1)]);
     }).finally(() => {
       this.sending = null;
-      if (this.isDirty && !this.failures) this.sendIn(PAUSE);
+      if (this.isDirty && !this.failures) this.sendIn(this.pause);
     });
   }
 
   async post(options) {
-    const body = new FormData();
-    body.set(this.base.name, this.base.value);
-    for (const [name, value] of Object.entries(this.values)) if (value !== false) body.set(name, value === true ? "on" : value);
-    const { status, said } = await post(this.unit.dataset.autosave, body, options);
-    if (said.base) this.saved(said.base);
-    else if (said.html) this.showBoth(said.html);
-    else if (status in REFUSED) this.saying.say(REFUSED[status], said.message);
-    else throw Object.assign(new Error(status), { state: LOGGED_OUT[status] });
+    const { status, said } = await post(this.unit.dataset.autosave, this.body(), options);
+    const state = said.state ?? SHUT_OUT[status];
+    if (state) throw Object.assign(new Error(status), { state });
+    if (this.take(said)) return;
+    if (!(status in REFUSED)) throw new Error(status);
+    this.saying.say(REFUSED[status], said.message);
   }
 
-  saved(base) {
-    this.base.value = base;
-    this.failures = 0;
-    if (this.isDirty) keep(this.key, { base, values: this.values });
-    else forget(this.key);
+  confirmed() {
+    this.sent = null;
+    this.isOpen = this.isDirty;
+    if (this.isDirty) this.keep(); else forget(this.key);
     this.saying.say("saved");
-  }
-
-  // Somebody else was first. From here on the form around the text saves what is chosen.
-  showBoth(html) {
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    this.isHeld = true;
-    this.unit.replaceWith(template.content);
-    document.getElementById(this.unit.id).querySelector("fieldset").focus();
   }
 }

@@ -3,6 +3,7 @@
 const CALM = { saved: "", saving: "is-waiting", waiting: "is-waiting", restored: "is-waiting" };
 const words = document.getElementById("words-writing")?.content;
 const ago = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+const said = (state) => words.querySelector(`[data-state="${state}"]`).cloneNode(true);
 
 export class Saying {
   // Whether the device has a copy; without one "kept on this device" would be a lie.
@@ -14,10 +15,21 @@ export class Saying {
   }
 
   say(state, more = "") {
-    const name = state in CALM || this.isKept ? state : "unkept";
-    this.line.className = `saved ${CALM[name] ?? "is-failed"}`;
-    this.status.replaceChildren(words.querySelector(`[data-state="${name}"]`).cloneNode(true), ` ${more}`);
-    this.savedAt = name === "saved" ? Date.now() : 0;
+    const isSafe = state in CALM || this.isKept;
+    this.line.className = `saved ${CALM[isSafe ? state : "unkept"] ?? "is-failed"}`;
+    // Without a copy that is said first, and why it is not saved after it.
+    const parts = isSafe ? [said(state)] : [said("unkept")];
+    if (!isSafe && state === "too-large") parts.push(" ", said("shorten"));
+    this.status.replaceChildren(...parts, ` ${more}`);
+    this.savedAt = state === "saved" ? Date.now() : 0;
+    // Who shows what follows from the texts looks again.
+    if (this.savedAt) this.line.dispatchEvent(new CustomEvent("text-saved", { bubbles: true }));
+    this.tick();
+  }
+
+  clear() {
+    this.savedAt = 0;
+    this.status.replaceChildren();
     this.tick();
   }
 

@@ -1,0 +1,76 @@
+// Marks of Markdown put around or before what is selected, so that the browser can undo them like typing.
+
+export const put = (field, start, end, words, from = start + words.length, to = from) => {
+  field.focus();
+  field.setSelectionRange(start, end);
+  // Nothing else keeps the browser's own undo; where it is missing the text changes all the same.
+  if (!document.execCommand(words ? "insertText" : "delete", false, words)) {
+    field.setRangeText(words, start, end, "end");
+    field.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "typed" }));
+  }
+  field.setSelectionRange(from, to);
+};
+
+const selected = (field) => {
+  const { selectionStart: start, selectionEnd: end, value } = field;
+  return { start, end, value, words: value.slice(start, end) };
+};
+
+// Bold and italic: each paragraph of the selection by itself, or the marks are no marks. Pressed again, they go.
+export const wrap = (field, mark) => {
+  const { start, end, value, words } = selected(field);
+  const inner = value.slice(start - mark.length, start) === mark && value.slice(end, end + mark.length) === mark;
+  const isLonger = mark === "*" && value[start - 2] === "*" && value[start - 3] !== "*";
+  if (inner && !isLonger) {
+    return put(field, start - mark.length, end + mark.length, words, start - mark.length, end - mark.length);
+  }
+  const marked = words.split(/(\n\s*\n)/)
+    .map((part) => (part.trim() ? part.replace(/^(\s*)([^]*?)(\s*)$/, `$1${mark}$2${mark}$3`) : part)).join("");
+  const isEmpty = !words.trim();
+  const put_in = isEmpty ? `${mark}${mark}` : marked;
+  const from = start + (isEmpty ? mark.length : words.length - words.trimStart().length + mark.length);
+  const to = isEmpty ? from : start + put_in.length - mark.length - (words.length - words.trimEnd().length);
+  return put(field, start, end, put_in, from, to);
+};
+
+// Lists: a mark before each line that is selected; pressed again, they go.
+const MARK = /^(\s*)(?:[-*+]|\d{1,9}[.)])\s+/;
+export const list = (field, isNumbered) => {
+  const { value, ...there } = selected(field);
+  const start = value.lastIndexOf("\n", there.start - 1) + 1;
+  const next = value.indexOf("\n", there.end);
+  const end = next < 0 ? value.length : next;
+  const lines = value.slice(start, end).split("\n");
+  const isListed = lines.every((line) => !line.trim() || (MARK.test(line) && /\d/.test(line.match(MARK)[0]) === isNumbered));
+  const hasWords = lines.some((line) => line.trim());
+  let number = 0;
+  const changed = lines.map((line) => {
+    const bare = line.replace(MARK, "$1");
+    if (isListed && hasWords) return bare;
+    if (!bare.trim() && lines.length > 1) return bare;
+    number += 1;
+    return `${bare.match(/^\s*/)[0]}${isNumbered ? `${number}. ` : "- "}${bare.trimStart()}`;
+  }).join("\n");
+  // A list right under a paragraph would be read on as part of it in other programs: a line between.
+  const before = value.slice(0, start).split("\n").at(-2) ?? "";
+  const gap = !(isListed && hasWords) && before.trim() && !MARK.test(before) ? "\n" : "";
+  put(field, start, end, gap + changed);
+};
+
+// A link around the selection, with its address selected to be typed over; or the words, where an address was selected.
+export const link = (field, sample) => {
+  const { start, end, words } = selected(field);
+  const isAddress = /^(https?:\/\/|mailto:)\S+$/.test(words.trim());
+  const [text, address] = isAddress ? [sample, words.trim()] : [words.trim() || sample, "https://"];
+  const from = start + 1 + (isAddress ? 0 : text.length + 2);
+  put(field, start, end, `[${text}](${address})`, from, from + (isAddress ? text : address).length);
+};
+
+export const table = (field, heads) => {
+  const { start, end, value } = selected(field);
+  const gap = start && !value.slice(0, start).endsWith("\n\n") ? (value[start - 1] === "\n" ? "\n" : "\n\n") : "";
+  const after = end < value.length && value[end] !== "\n" ? "\n\n" : "\n";
+  const row = (cells) => `| ${cells.join(" | ")} |\n`;
+  const words = gap + row(heads) + row(heads.map(() => "---")) + row(heads.map(() => "  ")).trimEnd() + after;
+  put(field, start, end, words, start + gap.length + 2, start + gap.length + 2 + heads[0].length);
+};
