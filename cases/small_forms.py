@@ -119,6 +119,8 @@ class AttachmentForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A column holds a name of ours; however long the file's own is, it is kept shortened.
+        self.fields["file"].max_length = None  # type: ignore[attr-defined]
         self.fields["file"].widget = forms.FileInput(attrs={"accept": ",".join(SUFFIXES)})
         self.fields["file"].help_text = _("%(kinds)s, at most %(size)s MB.") % {
             "kinds": ", ".join(kind.label for kind in ALLOWED),

@@ -52,7 +52,7 @@ class MeasuringUploadHandler(FileUploadHandler):
     def file_complete(self, file_size: int) -> Any:
         if not self._is_too_much:
             return None
-        return FileNotKept(self.file_name or "", file_size, is_too_large=True)
+        return FileNotKept(self.file_name or "", self.received, is_too_large=True)
 
     @property
     def _is_too_much(self) -> bool:
@@ -63,10 +63,12 @@ class RoomyUploadHandler(TemporaryFileUploadHandler):
     """Writes a file to the disk for temporary files; a disk that is full is no crash."""
 
     has_failed = False
+    is_taken = True
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        self.has_failed = False
+        self.upload_complete()
         super().new_file(*args, **kwargs)
+        self.has_failed = self.is_taken = False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self.has_failed:
@@ -76,9 +78,14 @@ class RoomyUploadHandler(TemporaryFileUploadHandler):
         except OSError:
             logger.exception("There is no room for an upload.")
             self.has_failed = True
-            self.file.close()
 
     def file_complete(self, file_size: int) -> Any:
         if self.has_failed:
             return FileNotKept(self.file_name or "", file_size, is_too_large=False)
+        self.is_taken = True
         return super().file_complete(file_size)
+
+    def upload_complete(self) -> None:
+        """Give the room of a file back that another handler has dropped."""
+        if not self.is_taken:
+            self.file.close()
