@@ -205,6 +205,8 @@ def _rows(seat: Seat) -> list[BoardRow]:
         workshop, case = hosted.get(city.pk), case_of.get(city.pk)
         if workshop:
             workshop.programme, workshop.city = programme, city
+        if case:
+            case.programme = programme
         is_hidden = case is None and workshop is not None and not seat.is_staff
         distribution = (
             items.get(f"{workshop.source_prefix}{CASE_DISTRIBUTED}") if workshop else None

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from cases.models import Case, StrategicIssue
+from cases.focus import with_question
+from cases.models import Case
 from cases.moves import STATUS_CHIPS
 from programme.models import City, User
 
@@ -13,7 +14,7 @@ class CaseInShort:
 
     city: City
     case: Case | None
-    issue: StrategicIssue | None
+    question: str
 
     @property
     def chip(self) -> str:
@@ -21,7 +22,7 @@ class CaseInShort:
 
     @classmethod
     def of(cls, city: City, user: User) -> "CaseInShort":
-        case = Case.objects.visible_to(user).filter(city=city).select_related("cluster").first()
+        cases = with_question(Case.objects.visible_to(user).filter(city=city))
+        case = cases.select_related("cluster").first()
         # Whoever may read the case may read what it asks.
-        issues = StrategicIssue.objects.filter(case=case, is_in_focus=True)
-        return cls(city, case, issues.first() if case else None)
+        return cls(city, case, case.asked if case else "")

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db import models
 from django.urls import reverse
 
-from cases.models import Case, StrategicIssue
+from cases.focus import with_question
+from cases.models import Case, CaseQuerySet
 from cases.outline import Section
 from cases.progress import FOCUS_SECTION
 from programme.models import City, User
@@ -32,23 +32,21 @@ def others_for(case: Case, section: Section, user: User) -> list[OtherCity]:
 
 def _issues(case: Case, section: Section, user: User) -> list[OtherCity]:
     in_focus = {
-        issue.case.city_id: issue
-        for issue in StrategicIssue.objects.filter(
-            is_in_focus=True, case__in=_shared(case, user)
-        ).select_related("case__city", "case__programme")
+        other.city_id: other for other in with_question(_shared(case, user)).exclude(asked="")
     }
     cities = City.objects.visible_to(user).in_programme(case.programme).exclude(pk=case.city_id)
     found = []
     for city in cities.select_related("group"):
-        issue = in_focus.get(city.pk)
-        if issue:
-            found.append(OtherCity(city, _address(issue.case, section), issue.question))
+        other = in_focus.get(city.pk)
+        if other:
+            asked = other.asked
+            found.append(OtherCity(city, _address(other, section), asked))
         elif city.preliminary_issue:
             found.append(OtherCity(city, "", city.preliminary_issue, is_preliminary=True))
     return found
 
 
-def _shared(case: Case, user: User) -> models.QuerySet[Case]:
+def _shared(case: Case, user: User) -> CaseQuerySet:
     return (
         Case.objects.shared_with(user)
         .in_programme(case.programme)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.focus import with_question
 from cases.models import TAKEN_UP, Case, ProposedAction
 from cases.progress import CaseProgress, progress_of
 from programme.access import Seat
@@ -190,13 +191,13 @@ def _next(rows: ProgrammeRows) -> NextWorkshop | None:
     workshop = rows.coming[0]
     here = [guest for guest in rows.guests if guest.workshop_id == workshop.pk]
     case = next((case for case in rows.cases if case.workshop_id == workshop.pk), None)
-    focus = case.issues.filter(is_in_focus=True).first() if case else None
+    asked = with_question(Case.objects.filter(pk=case.pk)).first() if case else None
     return NextWorkshop(
         workshop,
         len(here),
         Counter(guest.choice for guest in here),
         case,
-        focus.question if focus else "",
+        asked.asked if asked else "",
         rows.own_place(workshop),
     )
 

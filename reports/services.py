@@ -11,7 +11,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import ProposedAction, StrategicIssue
+from cases.focus import kind_words, with_question
+from cases.models import Case, ProposedAction
 from programme.activity import record
 from programme.models import City, Programme, User
 from programme.workplan import mark_done, mark_open
@@ -220,15 +221,15 @@ def empty_parts(report: AnyReport) -> list[ReportPart]:
 
 
 def _case_content(workshop: Workshop) -> dict[str, Any]:
-    issue = StrategicIssue.objects.filter(case__workshop=workshop, is_in_focus=True).first()
+    case = with_question(Case.objects.filter(workshop=workshop)).first()
     actions = ProposedAction.objects.filter(case__workshop=workshop)
     return {
         "city": str(workshop.city),
         "workshop": workshop.title,
         "starts_on": workshop.starts_on,
         "ends_on": workshop.ends_on,
-        "issue": issue.question if issue else "",
-        "issue_kind": issue.get_kind_display() if issue else "",
+        "issue": case.asked if case else "",
+        "issue_kind": kind_words(case) if case else "",
         "actions": [
             {
                 "text": action.text,

@@ -71,9 +71,12 @@ def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
 
 
 def editions_without_document() -> Iterator[tuple[str, models.Model]]:
-    """The last edition of every case and report, where nobody has asked for its PDF yet."""
+    """The last edition of every case and report, and what visitors read, where nobody has asked
+    for its PDF yet."""
     newest_cases = Edition.objects.order_by().values("case").annotate(Max("pk")).values("pk__max")
-    cases = Edition.objects.filter(pk__in=newest_cases).exclude(
+    # An older edition may be the one that visitors read.
+    wanted = Q(pk__in=newest_cases) | Q(public_since__isnull=False)
+    cases = Edition.objects.filter(wanted).exclude(
         Exists(Document.objects.filter(kind=DocumentKind.CASE, case_edition=OuterRef("pk")))
     )
     for edition in cases:
@@ -181,7 +184,7 @@ class Shelved:
         """Where the same text is read as a page. May ask the database for what is above it."""
         document = self.document
         if document.case_edition:
-            return document.case_edition.case.get_absolute_url()
+            return document.case_edition.get_absolute_url()
         if document.kind == DocumentKind.CASE_BOOK:
             return reverse("cases:list", args=[document.programme.slug])
         return document.subject.get_absolute_url()  # type: ignore[attr-defined]

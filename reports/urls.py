@@ -1,6 +1,14 @@
 from django.urls import include, path
 
-from reports.views import city_reports, documents, final_reports, learning, overview
+from reports.views import (
+    city_reports,
+    documents,
+    final_reports,
+    history,
+    learning,
+    overview,
+    public,
+)
 
 app_name = "reports"
 
@@ -11,6 +19,12 @@ final_report_patterns = [
     path("write/", final_reports.final_report_write_start, name="final_report_write_start"),
     path("write/<slug:part>/", final_reports.final_report_write, name="final_report_write"),
     path("parts/<slug:part>/", final_reports.final_report_save, name="final_report_save"),
+    path("history/<slug:part>/", history.final_report_history, name="final_report_history"),
+    path(
+        "history/<slug:part>/<int:version>/restore/",
+        history.final_report_restore,
+        name="final_report_restore",
+    ),
     path("publish/", final_reports.final_report_publish, name="final_report_publish"),
     path("reopen/", final_reports.final_report_reopen, name="final_report_reopen"),
 ]
@@ -21,6 +35,12 @@ city_report_patterns = [
     path("write/", city_reports.city_report_write_start, name="city_report_write_start"),
     path("write/<slug:part>/", city_reports.city_report_write, name="city_report_write"),
     path("parts/<slug:part>/", city_reports.city_report_save, name="city_report_save"),
+    path("history/<slug:part>/", history.city_report_history, name="city_report_history"),
+    path(
+        "history/<slug:part>/<int:version>/restore/",
+        history.city_report_restore,
+        name="city_report_restore",
+    ),
     path("send/", city_reports.city_report_send, name="city_report_send"),
     path("confirm/", city_reports.city_report_confirm, name="city_report_confirm"),
     path("return/", city_reports.city_report_return, name="city_report_return"),
@@ -43,6 +63,8 @@ urlpatterns = [
     path("<slug:programme>/reports/<slug:slug>/", include(city_report_patterns)),
     # Learning across cases.
     path("<slug:programme>/learning/", include(learning_patterns)),
+    # The PDF of a public edition. Not “programme”: that is for people with a seat in it.
+    path("<slug:of>/cases/<slug:city>/public/pdf/", public.public_case_pdf, name="public_case_pdf"),
     # Documents: every PDF.
     path("<slug:programme>/documents/", documents.DocumentList.as_view(), name="documents"),
     path(

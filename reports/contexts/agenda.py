@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.models import SHARED_STATUSES, StrategicIssue
+from cases.focus import with_question
+from cases.models import SHARED_STATUSES, Case
 from reports.contexts.base import (
     Cover,
     GroupFacts,
@@ -74,13 +75,8 @@ class AgendaPrint(Print):
         """The agenda as it stands; one that is not released says “Draft” across the page."""
         workshop = Workshop.objects.select_related("programme", "city__group").get(pk=workshop.pk)
         items = list(workshop.agenda_items.all())
-        issue = (
-            StrategicIssue.objects.filter(
-                case__workshop=workshop, case__status__in=SHARED_STATUSES, is_in_focus=True
-            )
-            .select_related("case__cluster")
-            .first()
-        )
+        shared = Case.objects.filter(workshop=workshop, status__in=SHARED_STATUSES)
+        case = with_question(shared).exclude(asked="").select_related("cluster").first()
         group = GroupFacts.of(workshop.city.group if workshop.city else None)
         released = workshop.agenda_released_at
         if released:
@@ -94,8 +90,8 @@ class AgendaPrint(Print):
             subtitle=days_words(workshop.starts_on, workshop.ends_on),
             edition=edition,
             group=group,
-            quote=issue.question if issue else "",
-            quote_label=_("For discussion: %(case)s") % {"case": issue.case} if issue else "",
+            quote=case.asked if case else "",
+            quote_label=_("For discussion: %(case)s") % {"case": case} if case else "",
             journey=journey_of(workshop.programme, workshop),
             stamp="" if released else _("Draft"),
         )

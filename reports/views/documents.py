@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import ListView
 
+from cases.services import note_opened
 from programme.access import VisibleMixin, get_visible
 from programme.models import City
 from reports import shelf
@@ -72,6 +73,9 @@ def document_download(request, pk):
     document = get_object_or_404(documents, pk=pk, programme=request.programme)
     if not document.is_ready:
         return redirect(document)
+    if document.case_edition and not Shelved(document).newer_number:
+        # Whoever takes part in the workshop reads it on paper, perhaps.
+        note_opened(document.case_edition, by=request.user)
     etag = f'"{document.checksum}"'
     if unchanged := get_conditional_response(request, etag=etag):
         return unchanged

@@ -125,8 +125,8 @@ def test_the_list_asks_as_much_for_three_cases_as_for_one(
         WorkplanItemFactory(programme=programme, source_key=case.due_key)
     client.force_login(coordinator)
 
-    # Session, user, seats, cities, workshops, cases, issues in focus, progress, workplan.
-    with django_assert_num_queries(9):
+    # Session, user, seats, cities, workshops, cases with their issues, progress, workplan.
+    with django_assert_num_queries(8):
         response = client.get(list_url(programme))
 
     assert sum(1 for row in response.context["board"].shown if row.case) == rows
