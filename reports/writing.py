@@ -149,6 +149,11 @@ class WritePage:
         """Where the text saves by itself."""
         return save_url(self.report, self.part)
 
+    @property
+    def history_url(self) -> str:
+        """What the part was before."""
+        return history_url(self.report, self.part)
+
 
 def write_url(report: AnyReport, part: str) -> str:
     """Where one part is written."""
@@ -163,3 +168,10 @@ def save_url(report: AnyReport, part: ReportPart) -> str:
         arguments = [report.workshop.programme.slug, report.workshop.slug, part.key]
         return reverse("reports:city_report_save", args=arguments)
     return reverse("reports:final_report_save", args=[report.programme.slug, part.key])
+
+
+def history_url(report: AnyReport, part: ReportPart) -> str:
+    if isinstance(report, CityReport):
+        arguments = [report.workshop.programme.slug, report.workshop.slug, part.key]
+        return reverse("reports:city_report_history", args=arguments)
+    return reverse("reports:final_report_history", args=[report.programme.slug, part.key])
