@@ -132,6 +132,18 @@ DOORS = {
     "cases:distribute": door(DRAFT, opens=WRITERS),
     "cases:discuss": door(DRAFT, opens=WRITERS),
     "cases:close": door(DRAFT, opens=WRITERS),
+    "cases:draft": door(SHARED, opens=STAFF),
+    "cases:edition": door(SHARED, "1"),
+    "cases:edition_changes": door(SHARED, "2"),
+    "cases:edition_read": door(SHARED, "2"),
+    "cases:edition_unread": door(SHARED, "2"),
+    "cases:edition_send_again": door(SHARED, "2"),
+    "cases:edition_make_public": door(SHARED, "2"),
+    "cases:withdraw_public": door(SHARED),
+    "cases:reopen": door(SHARED),
+    "cases:publish": door(SHARED),
+    "cases:end_writing": door(SHARED),
+    "cases:public": door(SHARED, opens=frozenset(EVERYBODY)),
     "cases:comments": door(DRAFT, opens=WRITERS),
     "cases:comment_create": door(DRAFT, opens=WRITERS),
     "cases:comment_change": door(DRAFT, "comment.pk", opens=WRITERS),
@@ -170,6 +182,8 @@ DOORS = {
     "reports:final_report_write_start": door(opens=STAFF),
     "reports:final_report_write": door("foreword", opens=STAFF),
     "reports:final_report_save": door("foreword", opens=STAFF),
+    "reports:final_report_history": door("foreword", opens=STAFF),
+    "reports:final_report_restore": door("foreword", "1", opens=STAFF),
     "reports:final_report_publish": door(opens=STAFF),
     "reports:final_report_reopen": door(opens=STAFF),
     "reports:final_report_edition": door("1", opens=frozenset()),
@@ -178,6 +192,8 @@ DOORS = {
     "reports:city_report_write_start": door("workshop.slug", opens=STAFF),
     "reports:city_report_write": door("workshop.slug", "policy", opens=STAFF),
     "reports:city_report_save": door("workshop.slug", "policy", opens=STAFF),
+    "reports:city_report_history": door("workshop.slug", "policy", opens=STAFF),
+    "reports:city_report_restore": door("workshop.slug", "policy", "1", opens=STAFF),
     "reports:city_report_send": door("workshop.slug", opens=STAFF),
     "reports:city_report_confirm": door("workshop.slug", opens=STAFF),
     "reports:city_report_return": door("workshop.slug", opens=STAFF),
@@ -189,6 +205,7 @@ DOORS = {
     "reports:learning_objectives": door(),
     "reports:learning_figures": door(),
     "reports:learning_issues": door(),
+    "reports:public_case_pdf": door(SHARED, opens=frozenset(EVERYBODY)),
     "reports:documents": door(),
     "reports:document_request": door("case_draft", "draft.pk", opens=WRITERS),
     "reports:document": door("document.pk", opens=WRITERS),
@@ -210,6 +227,12 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
     )
     factories.AgendaItemFactory(workshop=released, choice=Choice.A, capacity=20)
     shared = factories.DistributedCaseFactory(city=released.city, workshop=released)
+    factories.EditionFactory(case=shared)
+    public = factories.EditionFactory(case=shared, number=2, public_since=timezone.now())
+    public_pdf = factories.DocumentFactory(case_edition=public)
+    public_pdf.file.save("public.pdf", ContentFile(b"%PDF-1.7"), save=False)
+    public_pdf.status, public_pdf.pages, public_pdf.size = "ready", 1, 8
+    public_pdf.save()
     document = factories.DocumentFactory(
         programme=programme, kind="case_draft", case_edition=None, case=draft
     )
@@ -224,6 +247,9 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
     save_text(draft.answers.get(topic="life_cycle"), "Words.", base_version=0, by=editor)
     keep_version(draft, Occasion.NAMED, name="A version", by=editor)
     report = factories.CityReportFactory(workshop=workshop)
+    final_report = factories.FinalReportFactory(programme=programme)
+    for section in (report.sections.get(key="policy"), final_report.sections.get(key="foreword")):
+        save_text(section, "Words.", base_version=0, by=expert)
     published = factories.PublishedCityReportFactory(workshop=released)
     factories.ReportEditionFactory(city_report=published, content=report_content(published))
     return SimpleNamespace(
@@ -247,7 +273,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         partner=expert.memberships.get().partner,
         comment=factories.CommentFactory(case=draft),
         action=factories.ProposedActionFactory(case=shared),
-        final_report=factories.FinalReportFactory(programme=programme),
+        final_report=final_report,
         people={
             "coordinator": coordinator,
             "expert": expert,
