@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from cases.contents import without_confidential
 from cases.models import SHARED_STATUSES, TAKEN_UP, Edition, ProposedAction
+from cases.outline import OBJECTIVE_KEYS
 from programme.models import City, MapCell, Mark, Objective, Partner, Programme, Sector
 from reports.models import ReportEdition
 from workshops.models import AgendaItem, AttendsAs, Registration, Workshop
@@ -25,6 +26,7 @@ def city_annex(workshop: Workshop) -> dict[str, Any]:
     Seven queries; programme and city's group of the workshop should have been read with it.
     """
     city = workshop.city
+    workshop_editions = Edition.objects.filter(case__workshop=workshop)
     return _plain(
         {
             "group": _group(city),
@@ -33,7 +35,7 @@ def city_annex(workshop: Workshop) -> dict[str, Any]:
             "venue": workshop.venue,
             "participants": _participants(workshop),
             "agenda": _agenda(workshop),
-            "case": next(iter(_cases(Edition.objects.filter(case__workshop=workshop))), None),
+            "case": next(map(_case, _last_editions(workshop_editions)), None),
             "linkages": linkages_of(workshop.programme, city) if city else [],
         }
     )
@@ -54,7 +56,10 @@ def programme_annex(programme: Programme) -> dict[str, Any]:
             ],
             "calendar": _calendar(programme),
             "chapters": _chapters(programme),
-            "cases": _cases(Edition.objects.filter(case__programme=programme)),
+            "cases": [
+                _case(edition) | _compared(edition)
+                for edition in _last_editions(Edition.objects.filter(case__programme=programme))
+            ],
             "sectors": list(
                 Sector.objects.filter(programme=programme).values_list("name", flat=True)
             ),
@@ -127,18 +132,18 @@ def _agenda(workshop: Workshop) -> list[dict[str, Any]]:
     ]
 
 
-def _cases(editions: Any) -> list[dict[str, Any]]:
-    """The distributed cases, each in its last edition and without its confidential parts."""
+def _last_editions(editions: QuerySet[Edition]) -> Iterable[Edition]:
+    """The distributed cases, each in its last edition."""
     latest = Edition.objects.filter(case=OuterRef("case")).order_by("-number").values("pk")[:1]
-    rows = (
+    return (
         editions.filter(pk=Subquery(latest), case__status__in=SHARED_STATUSES)
         .select_related("case__city__group")
         .order_by("case__city__group__number", "case__city__position", "case__city__name")
     )
-    return [_case(edition) for edition in rows]
 
 
 def _case(edition: Edition) -> dict[str, Any]:
+    """What a report says of the case, without its confidential parts."""
     content = without_confidential(edition.content)
     names = ("title", "cluster", "issue", "facts", "objectives", "figures")
     return {
@@ -146,6 +151,21 @@ def _case(edition: Edition) -> dict[str, Any]:
         "group": _group(edition.case.city),
         "edition": edition.number,
         **{name: content.get(name) for name in names},
+    }
+
+
+def _compared(edition: Edition) -> dict[str, Any]:
+    """What the comparison says beyond it; “left_out” names objectives that are confidential."""
+    content = without_confidential(edition.content)
+    return {
+        "parked_issues": content.get("parked_issues") or [],
+        "kick_off": content.get("kick_off"),
+        "left_out": [
+            topic["key"]
+            for section in content.get("sections", [])
+            for topic in section["topics"]
+            if topic["key"] in OBJECTIVE_KEYS and topic.get("is_left_out")
+        ],
     }
 
 

@@ -202,11 +202,25 @@ class LifeCycle:
 class Bar:
     label: str
     value: int
+    # What stands at the end of the bar: the number, or both in words.
+    words: str
     width: str
+    # A second count that goes on where the first ends, drawn as an outline; empty for none.
+    more_x: str
+    more_width: str
     y: str
     text_y: str
     value_x: str
-    cities: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """A label with its number; ``more`` is a second number of another sort."""
+
+    label: str
+    value: int
+    more: int = 0
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -220,21 +234,24 @@ class Bars:
     label_width: int = 236
 
     @classmethod
-    def of(cls, counts: Sequence[tuple[str, int, str]], *, title: str) -> "Bars":
-        """``counts`` are a label, a number, and who is behind it in words."""
-        row, most = 30, max([count for _label, count, _who in counts], default=1) or 1
-        room = cls.width - cls.label_width - 26
+    def of(cls, counts: Sequence[Count], *, title: str) -> "Bars":
+        """All on the same scale, so long that the longest leaves room for its words."""
+        row, most = 30, max([count.value + count.more for count in counts], default=1) or 1
+        letters = max([len(count.words) for count in counts], default=0)
+        scale = (cls.width - cls.label_width - max(26, 12 + 5.6 * letters)) / most
         bars = tuple(
             Bar(
-                label=label,
-                value=count,
-                width=_number(room * count / most),
+                label=count.label,
+                value=count.value,
+                words=count.words or str(count.value),
+                width=_number(scale * count.value),
+                more_x=_number(cls.label_width + scale * count.value) if count.more else "",
+                more_width=_number(scale * count.more) if count.more else "",
                 y=_number(position * row + 6),
                 text_y=_number(position * row + 20),
-                value_x=_number(cls.label_width + room * count / most + 7),
-                cities=who,
+                value_x=_number(cls.label_width + scale * (count.value + count.more) + 7),
             )
-            for position, (label, count, who) in enumerate(counts)
+            for position, count in enumerate(counts)
         )
         return cls(bars, title, row * len(bars) + 4)
 

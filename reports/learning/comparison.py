@@ -104,6 +104,7 @@ def _section(
         for case in cases
         for chapter in case.article.chapters
     }
+    goals = {case.slug: case.goals for case in cases}
     return ComparedSection(
         section=section,
         facts=[ComparedFacts(case, facts.get((case.slug, section.key), [])) for case in cases],
@@ -115,7 +116,7 @@ def _section(
                     ComparedPart(
                         case=case,
                         part=parts.get((case.slug, topic.key)),
-                        goal=case.goals.get(topic.key),
+                        goal=goals[case.slug].get(topic.key),
                     )
                     for case in cases
                 ],

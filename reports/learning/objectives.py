@@ -86,13 +86,14 @@ class HeatMap:
 
 
 def _row(case: LearningCase) -> HeatRow:
+    goals = case.goals
     return HeatRow(
         city=case.city,
         slug=case.slug,
         group=case.group.number,
         title=case.title,
         is_draft=case.is_draft,
-        cells=tuple(_cell(key, case.goals.get(key), case.left_out) for key in OBJECTIVE_KEYS),
+        cells=tuple(_cell(key, goals.get(key), case.left_out) for key in OBJECTIVE_KEYS),
     )
 
 

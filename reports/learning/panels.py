@@ -14,7 +14,7 @@ SHAPES = ("disc", "ring", "square", "frame")
 
 WIDTH, HEIGHT = 240, 140
 LEFT, RIGHT, TOP, BOTTOM = 14, 226, 26, 112
-LETTER, LINE = 6.1, 12
+LETTER, LINE = 6.7, 13
 # Where a label may stand from its point: above, below, and farther if there is no room.
 LIFTS = (-9, 18, -21, 30, -33)
 

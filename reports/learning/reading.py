@@ -70,9 +70,26 @@ class LearningCase:
 
     @property
     def goals(self) -> dict[str, Goal]:
-        """The measurable side of the objectives by their keys, without those left out."""
+        """The measurable side of the objectives by their keys.
+
+        Without those left out, and without those of a draft that nobody has touched: their
+        “no priority” is nobody's answer.
+        """
         keys = [row["objective"] for row in self.article.content.get("objectives") or []]
-        return dict(zip(keys, self.article.goals, strict=True))
+        return {
+            key: goal
+            for key, goal in zip(keys, self.article.goals, strict=True)
+            if goal.priority or goal.is_measured or key not in self._unanswered
+        }
+
+    @property
+    def _unanswered(self) -> set[str]:
+        return {
+            part.key
+            for chapter in self.article.chapters
+            for part in chapter.parts
+            if not (part.text.strip() or part.is_not_known or part.is_left_out)
+        }
 
     @classmethod
     def of_annex(cls, row: Mapping[str, Any]) -> "LearningCase":
@@ -81,7 +98,7 @@ class LearningCase:
         return cls(
             city=row["city"],
             slug="",
-            group=CityGroup(row["group"]["number"], row["group"]["name"]),
+            group=CityGroup(row["group"]["number"], row["group"].get("name", "")),
             article=Article.of(content, in_confidence=True),
             edition=row.get("edition"),
             left_out=frozenset(row.get("left_out") or ()),

@@ -75,7 +75,8 @@ class Standing:
 
 
 def _row(case: LearningCase) -> StandingRow:
-    stage = case.facts.get("lifecycle_stage", {}).get("value")
+    facts = case.facts
+    stage = facts.get("lifecycle_stage", {}).get("value")
     values = LifecycleStage.values
     return StandingRow(
         city=case.city,
@@ -91,7 +92,7 @@ def _row(case: LearningCase) -> StandingRow:
         initiator=case.fact("initiator"),
         legal_form=case.fact("legal_form"),
         method=case.fact("evaluation_method"),
-        method_key=case.facts.get("evaluation_method", {}).get("value", ""),
+        method_key=facts.get("evaluation_method", {}).get("value", ""),
         evaluated=case.fact("evaluation_year"),
     )
 

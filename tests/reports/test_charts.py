@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from reports.charts import Bars, Radar, Timeline, TimelinePlace, group_colour
+from reports.charts import Bars, Count, Radar, Timeline, TimelinePlace, group_colour
 
 
 def timeline(*days_apart):
@@ -43,7 +43,7 @@ def test_a_radar_reaches_its_edge_at_the_highest_value_and_its_middle_at_none():
 
 
 def test_bars_are_as_long_as_their_numbers():
-    bars = Bars.of([("a", 4, ""), ("b", 1, "")], title="x").bars
+    bars = Bars.of([Count("a", 4), Count("b", 1)], title="x").bars
 
     assert float(bars[0].width) == pytest.approx(4 * float(bars[1].width), abs=0.05)
 
