@@ -6,13 +6,19 @@ knows the address of the field that mends each.
 
 from dataclasses import dataclass
 
-from django.db.models import TextChoices
-
 from cases.findings import FINDERS, Finding, Level, Parts
 from cases.models import Case
 from cases.outline import Section
 
-__all__ = ["Finding", "FindingLine", "Level", "findings_by_level", "findings_of", "lines_in"]
+__all__ = [
+    "Finding",
+    "FindingLine",
+    "Level",
+    "LevelLines",
+    "findings_by_level",
+    "findings_of",
+    "lines_in",
+]
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,18 @@ class FindingLine:
     links: list[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class LevelLines:
+    """Everything of one level. ``count`` is how many things there are to mend."""
+
+    level: Level
+    lines: list[FindingLine]
+
+    @property
+    def count(self) -> int:
+        return sum(line.finding.count for line in self.lines)
+
+
 def findings_of(case: Case) -> list[Finding]:
     """Everything found, errors first, then in reading order. Reads the case's parts once each."""
     parts = Parts.of(case)
@@ -34,11 +52,13 @@ def findings_of(case: Case) -> list[Finding]:
     return sorted(found, key=lambda f: (order.index(f.level), f.section.number if f.section else 0))
 
 
-def findings_by_level(case: Case) -> list[tuple[TextChoices, list[FindingLine]]]:
+def findings_by_level(case: Case) -> list[LevelLines]:
     """The findings with their addresses, level by level; empty levels are left out."""
     found = findings_of(case)
-    levels = [(level, [_line(f, case) for f in found if f.level == level]) for level in Level]
-    return [(level, lines) for level, lines in levels if lines]
+    levels = [
+        LevelLines(level, [_line(f, case) for f in found if f.level == level]) for level in Level
+    ]
+    return [level for level in levels if level.lines]
 
 
 def lines_in(case: Case, section: Section) -> list[FindingLine]:

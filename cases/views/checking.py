@@ -21,14 +21,15 @@ def case_review(request, city):
     """What is missing, and the button that submits."""
     case = draft_case(request, city)
     levels = findings_by_level(case)
-    errors = sum(
-        line.finding.count for level, found in levels if level == Level.ERROR for line in found
-    )
+    errors = sum(found.count for found in levels if found.level == Level.ERROR)
     progress = progress_of([case])[case.pk]
     context = {
         "case": case,
         "progress": progress,
-        "sections": SectionTable.of(case, request.seat, progress),
+        # Those who write have them beside the page already.
+        "sections": SectionTable.of(case, request.seat, progress)
+        if request.seat.is_staff
+        else None,
         "levels": levels,
         "is_ready": not errors,
         "standing": _standing(case, errors),

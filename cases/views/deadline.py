@@ -35,10 +35,12 @@ def deadline_extend(request, city):
         else:
             messages.success(request, _said(case, deadline))
             return redirect(case)
+    given = deadline.item.due_on if deadline.item.extension_days and not form.is_bound else None
     context = {
         "case": case,
         "form": form,
         "deadline": deadline,
+        "meaning": deadline.meaning_of(given) if given else "",
         "crumbs": crumbs_of(case, _("More time")),
     }
     status = 422 if form.errors else 200
@@ -73,10 +75,12 @@ def _preview(request, deadline):
     """What the day that stands in the form would mean."""
     form = DeadlineForm(request.GET, deadline=deadline)
     form.is_valid()
-    context = {"deadline": deadline, "until": form.cleaned_data.get("until"), "meaning": ""}
-    if until := form.cleaned_data.get("until"):
-        context["meaning"] = deadline.meaning_of(until)
-        context["problem"] = deadline.why_not(until)
+    until = form.cleaned_data.get("until")
+    context = {
+        "deadline": deadline,
+        "meaning": deadline.meaning_of(until) if until else "",
+        "problem": deadline.why_not(until) if until else "",
+    }
     return render(request, "cases/_deadline_preview.html", context)
 
 

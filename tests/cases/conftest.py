@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import services
-from cases.models import Answer
+from cases.models import Answer, ObjectiveTarget
 from programme.models import Role
 from tests.factories import (
     CaseFactory,
     CityFactory,
+    FigureFactory,
     MembershipFactory,
     StrategicIssueFactory,
     WorkplanItemFactory,
@@ -120,3 +121,21 @@ def distributed(accepted, coordinator):
 @pytest.fixture
 def discussed(distributed, expert):
     return services.mark_discussed(distributed, by=expert)
+
+
+@pytest.fixture
+def complete(city):
+    """A case in which the checks find nothing."""
+    case = CaseFactory(
+        city=city,
+        lifecycle_stage="growing",
+        initiator="joint",
+        founding_year=2005,
+        legal_form="Association",
+        evaluation_method="survey",
+    )
+    Answer.objects.filter(case=case).update(text="word " * 80)
+    ObjectiveTarget.objects.filter(case=case).update(priority=3, target=20, target_year=2030)
+    FigureFactory(cluster=case.cluster, source="Survey")
+    StrategicIssueFactory(case=case, decided_by="The board", decide_by="2030-01-01")
+    return case

@@ -3,27 +3,9 @@ from django.urls import reverse
 
 from cases.checks import Level, findings_of
 from cases.models import Answer, CaseStatus, ObjectiveTarget
-from tests.factories import CaseFactory, FigureFactory, StrategicIssueFactory
+from tests.factories import FigureFactory, StrategicIssueFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def complete(city):
-    """A case in which nothing is found."""
-    case = CaseFactory(
-        city=city,
-        lifecycle_stage="growing",
-        initiator="joint",
-        founding_year=2005,
-        legal_form="Association",
-        evaluation_method="survey",
-    )
-    Answer.objects.filter(case=case).update(text="word " * 80)
-    ObjectiveTarget.objects.filter(case=case).update(priority=3, target=20, target_year=2030)
-    FigureFactory(cluster=case.cluster, source="Survey")
-    StrategicIssueFactory(case=case, decided_by="The board", decide_by="2030-01-01")
-    return case
 
 
 def found(case):
@@ -35,20 +17,27 @@ def test_a_complete_case_has_no_findings(complete):
     assert found(complete) == []
 
 
-def test_a_missing_section_names_every_topic_of_it(complete):
-    evaluation = ["what_is_evaluated", "impact_measurement", "control_and_side_effects"]
-    Answer.objects.filter(case=complete, topic__in=evaluation).update(text="")
+def test_a_missing_topic_is_named_with_the_way_to_it(complete):
+    Answer.objects.filter(case=complete, topic="what_is_evaluated").update(text="")
 
-    findings = findings_of(complete)
+    [finding] = findings_of(complete)
 
-    assert [(f.level, f.anchor) for f in findings] == [
-        (Level.ERROR, f"id_{topic}-text") for topic in evaluation
-    ]
-    assert findings[0].text == "“What is evaluated” is not answered."
-    assert findings[0].url_for(complete) == (
+    assert (finding.level, finding.count) == (Level.ERROR, 1)
+    assert finding.text == "“What is evaluated” is not answered."
+    assert finding.url_for(complete) == (
         reverse("cases:write", args=[complete.programme.slug, complete.city.slug, "evaluation"])
         + "#id_what_is_evaluated-text"
     )
+
+
+def test_a_missing_section_is_one_line_that_leads_to_every_topic_of_it(complete):
+    evaluation = ["what_is_evaluated", "impact_measurement", "control_and_side_effects"]
+    Answer.objects.filter(case=complete, topic__in=evaluation).update(text="")
+
+    [finding] = findings_of(complete)
+
+    assert (finding.text, finding.count) == ("3 topics are not answered:", 3)
+    assert [place.anchor for place in finding.places] == [f"id_{key}-text" for key in evaluation]
 
 
 def test_not_known_is_no_missing_answer(complete):
@@ -142,7 +131,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     FigureFactory.create_batch(rows, cluster=complete.cluster)
     StrategicIssueFactory.create_batch(rows, case=complete, is_in_focus=False)
 
-    with django_assert_num_queries(4):
+    # Answers, targets, figures, issues, files, locks, open comments.
+    with django_assert_num_queries(7):
         findings_of(complete)
 
 
@@ -151,16 +141,15 @@ def test_every_finding_leads_to_a_field_of_the_form(client, case, editor):
     FigureFactory(cluster=case.cluster, source="")
     StrategicIssueFactory(case=case)
     client.force_login(editor)
-    findings = findings_of(case)
+    places = [place for f in findings_of(case) for place in f.places or (f,) if place.anchor]
 
     dead = [
-        finding.url_for(case)
-        for finding in findings
-        if finding.anchor
-        and f'id="{finding.anchor}"' not in client.get(finding.url_for(case)).content.decode()
+        place.url_for(case)
+        for place in places
+        if f'id="{place.anchor}"' not in client.get(place.url_for(case)).content.decode()
     ]
 
-    assert len(findings) > 30
+    assert len(places) > 30
     assert dead == []
 
 
@@ -193,7 +182,8 @@ def test_the_review_of_an_incomplete_case_says_what_is_missing(case, editor, rev
 
     html = response.content.decode()
     assert "27 things are missing before the case can go to CSC." in html
-    assert [level for level, _found in response.context["levels"]] == list(Level)
+    assert [found.level for found in response.context["levels"]] == list(Level)
+    assert [found.count for found in response.context["levels"]][0] == 27
     assert reverse("cases:submit", args=[case.programme.slug, case.city.slug]) not in html
 
 
