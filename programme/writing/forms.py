@@ -5,15 +5,23 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.forms import PartialSaveMixin
 from programme.models import User
 from programme.writing.compare import Comparison, put_together
+from programme.writing.history import close_revision
 from programme.writing.models import MAX_TEXT_LENGTH, VersionedText
-from programme.writing.services import TextConflict, base_of, digest_of, normal_text, save_text
+from programme.writing.services import (
+    TextConflict,
+    base_of,
+    digest_of,
+    give_up,
+    normal_text,
+    save_text,
+)
 
 
 class Way(models.TextChoices):
@@ -95,7 +103,11 @@ class VersionedTextForm(forms.ModelForm):
 
     @property
     def base_version(self) -> int:
-        version = self.cleaned_data["base"].partition("-")[0]
+        version, _dash, shown = self.cleaned_data["base"].partition("-")
+        stored, _dash, digest = self.initial["base"].partition("-")
+        if shown == digest:
+            # What was shown stands there still, or again, whatever happened in between.
+            version = stored
         # No text has a thousand million versions, and no database such a number.
         return int(version) if version.isdecimal() and len(version) < 10 else 0
 
@@ -108,18 +120,33 @@ class VersionedTextForm(forms.ModelForm):
         way = self.cleaned_data["way"]
         # Not touched: the page goes on from what it showed.
         self.next_base = self.cleaned_data["base"]
-        if way == Way.THEIRS or not (way or self.is_touched):
+        if not (way or self.is_touched):
             return True
-        values = {name: self.cleaned_data[name] for name in self.own_fields}
-        if way == Way.MINE:
-            values["text"] = self.cleaned_data["mine"]
         try:
-            saved = save_text(self.instance, base_version=self.base_version, by=by, **values)
+            with transaction.atomic():
+                saved = self._decide(way, by) if way else self._save(self.base_version, by)
         except TextConflict as conflict:
             self._ask(conflict)
             return False
         self.next_base = base_of(saved, self.own_fields)
         return True
+
+    def _decide(self, way: str, by: User) -> VersionedText:
+        """Save what was chosen. The text that was not is in the history from now on."""
+        base, mine = self.base_version, self.cleaned_data["mine"]
+        if way == Way.MINE:
+            # Theirs may be of the same person, in another window.
+            close_revision(self.instance)
+            return self._save(base, by, text=mine)
+        if way == Way.THEIRS:
+            # Whatever they have saved since is theirs too.
+            base = int(self.initial["base"].partition("-")[0])
+        stored = give_up(self.instance, mine, base_version=base, by=by)
+        return stored if way == Way.THEIRS else self._save(stored.version, by)
+
+    def _save(self, base_version: int, by: User, **changed: str) -> VersionedText:
+        values = {name: self.cleaned_data[name] for name in self.own_fields} | changed
+        return save_text(self.instance, base_version=base_version, by=by, **values)
 
     def _ask(self, conflict: TextConflict) -> None:
         self.conflict = conflict

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -38,6 +39,15 @@ def keep_revision(row: VersionedText, *, by: User, before: VersionedText) -> Tex
         last.save(update_fields=["version", "text", "values", "saved_at"])
         return last
     return _create(row, by=by)
+
+
+def keep_apart(row: VersionedText, text: str, *, version: int, by: User) -> None:
+    """Keep a text that somebody typed and gave up for the one that stands there."""
+    close_revision(row)
+    if text and text != row.text:
+        given_up = copy(row)
+        given_up.text, given_up.version, given_up.updated_at = text, version, timezone.now()
+        _create(given_up, by=by, is_kept=True)
 
 
 def close_revision(row: VersionedText) -> None:

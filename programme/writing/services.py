@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from programme.models import User
-from programme.writing.history import keep_revision
+from programme.writing.history import keep_apart, keep_revision
 from programme.writing.models import VersionedText
 
 Row = TypeVar("Row", bound=VersionedText)
@@ -71,6 +71,25 @@ def save_text(
     if not changed:
         current.refresh_from_db()
         raise TextConflict(current, text)
+    return current
+
+
+@transaction.atomic
+def give_up(row: Row, text: str, *, base_version: int, by: User) -> Row:
+    """Put a text that was never stored, and that its writer gives up for the stored one, into the
+    history, from which it can be brought back. The row keeps its words and gets a new version.
+
+    Raises TextConflict when somebody saved another text after ``base_version``.
+    """
+    text = normal_text(text)
+    model = type(row)
+    changed = model._default_manager.filter(pk=row.pk, version=base_version).update(
+        version=base_version + 2
+    )
+    current = model._default_manager.get(pk=row.pk)
+    if not changed:
+        raise TextConflict(current, text)
+    keep_apart(current, text, version=base_version + 1, by=by)
     return current
 
 

@@ -185,3 +185,66 @@ def test_putting_together_keeps_every_line_of_both(mine, theirs):
     merged = put_together(mine, theirs).split("\n")
 
     assert {line for line in f"{mine}\n{theirs}".split("\n") if line} <= set(merged)
+
+
+# What is not chosen
+
+
+@pytest.fixture
+def conflict(answer, writer):
+    """Theirs is stored, and mine was refused: the form of the page then."""
+    save_text(answer, "Shown", base_version=0, by=writer)
+    shown = base(answer)
+    save_text(answer, "Theirs", base_version=1, by=writer)
+
+    def decide(way, text="Ours", by=writer):
+        asked = bound(answer, text="Mine", base=shown)
+        assert not asked.save_version(by=by)
+        form = bound(answer, text=text, mine="Mine", way=way, base=asked["base"].value())
+        assert form.save_version(by=by)
+        answer.refresh_from_db()
+        return form
+
+    return decide
+
+
+@pytest.mark.parametrize(
+    ("way", "stored"), [("mine", "Mine"), ("theirs", "Theirs"), ("merged", "Ours")]
+)
+@pytest.mark.parametrize("is_same_person", [True, False])
+def test_whichever_text_is_chosen_both_stay_in_the_history(
+    answer, writer, conflict, way, stored, is_same_person
+):
+    conflict(way, by=writer if is_same_person else UserFactory())
+
+    kept = {answer.text, *answer.revisions.values_list("text", flat=True)}
+    assert answer.text == stored
+    assert kept >= {"Mine", "Theirs", stored}
+
+
+def test_who_gives_up_a_text_does_not_become_the_author_of_the_other(answer, writer, conflict):
+    somebody = UserFactory()
+
+    conflict("theirs", by=somebody)
+
+    assert answer.updated_by == writer
+    assert answer.revisions.get(text="Mine").by == somebody
+
+
+def test_whose_text_was_kept_types_on_without_a_conflict(answer, writer, conflict):
+    shown_to_them = base_of(Answer(text="Theirs", version=2), AnswerForm.Meta.fields)
+    conflict("theirs", by=UserFactory())
+
+    assert bound(answer, text="Theirs, and more", base=shown_to_them).save_version(by=writer)
+
+    answer.refresh_from_db()
+    assert answer.text == "Theirs, and more"
+    assert answer.revisions.filter(text="Mine").exists()
+
+
+def test_an_empty_text_that_is_given_up_is_no_revision(answer, writer):
+    save_text(answer, "Theirs", base_version=0, by=writer)
+
+    bound(answer, text="", mine=" ", way="theirs", base=base(answer)).save_version(by=writer)
+
+    assert [revision.text for revision in answer.revisions.all()] == ["Theirs"]
