@@ -1,5 +1,5 @@
 // A part of a page that saves by itself: it sends its fields when the typing stops, one request at a time. What is typed
-// stays on this device until the server has it. Text and Row say what is sent and what the answer means.
+// stays on this device until the server has it.
 import { adopt, forget, keep, post } from "./device.js";
 import { fill, holds, isTouched, valueOf } from "./fields.js";
 import { Saying } from "./saying.js";
@@ -17,9 +17,7 @@ export class Autosave {
   failures = 0;
 
   constructor(unit, fields) {
-    this.unit = unit;
-    this.key = unit.dataset.autosaveKey;
-    this.fields = fields;
+    Object.assign(this, { unit, fields, key: unit.dataset.autosaveKey });
     this.saying = new Saying(unit.querySelector("[data-autosave-state]"));
   }
 
@@ -96,5 +94,6 @@ export class Autosave {
     this.isOpen = this.isDirty;
     if (this.isDirty) this.keep(); else forget(this.key);
     this.saying.say("saved");
+    document.dispatchEvent(new Event("text-saved")); // what else depends on the words may look again
   }
 }

@@ -24,7 +24,8 @@ export const showError = (field, text, keepMine) => {
   error.removeAttribute("data-field-error");
   error.id = `${field.id}_error`;
   error.querySelector("p").textContent = text;
-  error.querySelector("button").addEventListener("click", () => { field.focus(); keepMine(); });
+  if (keepMine) error.querySelector("button").addEventListener("click", () => { field.focus(); keepMine(); });
+  else error.querySelector("button").remove();
   field.before(error);
   mark(field, true, error.id);
 };

@@ -10,7 +10,6 @@ const paneOf = (field) => {
   const pane = words("pane");
   pane.removeAttribute("data-preview-pane");
   pane.id = `${field.id}-preview`;
-  pane.setAttribute("aria-label", pane.getAttribute("aria-label").replace("{text}", document.querySelector(`label[for="${field.id}"]`)?.textContent.trim() ?? ""));
   field.after(pane);
   return pane;
 };

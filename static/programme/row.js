@@ -66,8 +66,10 @@ export class Row extends Autosave {
       const name = field.name;
       clearError(field);
       if (errors[name]) {
-        this.pending.set(name, initial[`initial-${name}`] ?? "");
-        showError(field, errors[name], () => { this.decide(name); this.typed("waiting", 0); });
+        const stored = initial[`initial-${name}`] ?? "";
+        const isAnothers = stored !== this.hidden(name)?.value;
+        this.pending.set(name, stored);
+        showError(field, errors[name], isAnothers && (() => { this.decide(name); this.typed("waiting", 0); }));
       } else if (this.hidden(name)) {
         this.hidden(name).value = initial[`initial-${name}`] ?? this.sent[name];
       }

@@ -78,8 +78,9 @@ const blocksOf = (nodes) => {
 };
 
 export const markdownOf = (html) => {
-  // Styles are read, never applied: the policy of the site refuses them, and says so.
-  const page = new DOMParser().parseFromString(html.replace(/(\s)style(\s*=)/gi, "$1data-style$2"), "text/html");
+  // Styles are read and never applied, and nothing in it runs: the policy of the site would refuse it, and say so.
+  const inert = html.replace(/<(style|script)\b[^]*?<\/\1\s*>/gi, "").replace(/([\s"'/])(style|on\w+)(\s*=)/gi, "$1data-$2$3");
+  const page = new DOMParser().parseFromString(inert, "text/html");
   page.querySelectorAll(JUNK).forEach((junk) => junk.remove());
   return blocksOf([...page.body.childNodes]).join("\n\n");
 };

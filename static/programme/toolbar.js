@@ -33,8 +33,6 @@ const move = (event, buttons) => {
 const add = (field) => {
   const bar = template.content.firstElementChild.cloneNode(true);
   const buttons = [...bar.querySelectorAll("button")];
-  const label = document.querySelector(`label[for="${field.id}"]`)?.textContent ?? "";
-  bar.setAttribute("aria-label", bar.getAttribute("aria-label").replace("{text}", label.trim()));
   bar.setAttribute("aria-controls", field.id);
   buttons.forEach((button, place) => { button.tabIndex = place ? -1 : 0; });
   bar.addEventListener("keydown", (event) => move(event, buttons));
