@@ -14,6 +14,7 @@ from cases.models import (
     Edition,
     ObjectiveTarget,
     ProposedAction,
+    Receipt,
     StrategicIssue,
 )
 from cases.outline import OBJECTIVE_KEYS, TOPICS
@@ -259,6 +260,14 @@ class EditionFactory(DjangoModelFactory):
     number = 1
     content = factory.LazyFunction(dict)
     checksum = "0" * 64
+
+
+class ReceiptFactory(DjangoModelFactory):
+    class Meta:
+        model = Receipt
+
+    edition = factory.SubFactory(EditionFactory)
+    user = factory.SubFactory(UserFactory)
 
 
 class StrategicIssueFactory(DjangoModelFactory):
