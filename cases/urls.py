@@ -6,6 +6,7 @@ from cases.views import (
     checking,
     deadline,
     editions,
+    exchange,
     locks,
     moves,
     reading,
@@ -166,6 +167,28 @@ urlpatterns = [
         "<slug:programme>/cases/<slug:city>/actions/<int:pk>/answer/",
         actions.action_answer,
         name="action_answer",
+    ),
+    # Written offline: out as a file, and back in.
+    path("<slug:programme>/cases/<slug:city>/exchange/", exchange.case_exchange, name="exchange"),
+    path(
+        "<slug:programme>/cases/<slug:city>/exchange/draft/<slug:suffix>/",
+        exchange.exchange_draft,
+        name="exchange_draft",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/exchange/edition/<slug:suffix>/",
+        exchange.exchange_edition,
+        name="exchange_edition",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/exchange/preview/<slug:token>/",
+        exchange.exchange_preview,
+        name="exchange_preview",
+    ),
+    path(
+        "<slug:programme>/cases/<slug:city>/exchange/place/<slug:token>/",
+        exchange.exchange_place,
+        name="exchange_place",
     ),
     # Writing, section by section.
     path("<slug:programme>/cases/<slug:city>/write/", writing.write_start, name="write"),

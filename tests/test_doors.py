@@ -15,6 +15,8 @@ from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from cases.exchange import waiting
+from cases.exchange.incoming import Incoming
 from cases.models import Occasion
 from cases.services import keep_version
 from programme.writing.services import save_text
@@ -168,6 +170,12 @@ DOORS = {
     "cases:action_edit": door(SHARED, "action.pk"),
     "cases:action_delete": door(SHARED, "action.pk"),
     "cases:action_answer": door(SHARED, "action.pk"),
+    "cases:exchange": door(DRAFT, opens=WRITERS),
+    "cases:exchange_draft": door(DRAFT, "md", opens=WRITERS),
+    "cases:exchange_edition": door(SHARED, "md"),
+    # An upload is found by who made it and by no other writer; a reader may not even look.
+    "cases:exchange_preview": door(DRAFT, "upload.token", opens=frozenset({"editor", "expert"})),
+    "cases:exchange_place": door(DRAFT, "upload.token", opens=frozenset({"editor", "expert"})),
     "cases:write": door(DRAFT, "setting", opens=WRITERS),
     "cases:answer_save": door(DRAFT, "life_cycle", opens=WRITERS),
     "cases:presence": door(DRAFT, "setting", opens=WRITERS),
@@ -252,9 +260,11 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         save_text(section, "Words.", base_version=0, by=expert)
     published = factories.PublishedCityReportFactory(workshop=released)
     factories.ReportEditionFactory(city_report=published, content=report_content(published))
+    upload = SimpleNamespace(token=waiting.keep(Incoming(name="case.md"), draft, editor))
     return SimpleNamespace(
         programme=programme,
         city=city,
+        upload=upload,
         workshop=workshop,
         draft=draft,
         released=released,

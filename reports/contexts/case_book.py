@@ -97,7 +97,7 @@ class CaseBookPrint(Print):
             subtitle=programme.title,
             edition=_("As of %(date)s")
             % {"date": day_words(timezone.localdate(last) if last else timezone.localdate())},
-            facts=_facts(editions, chapters),
+            facts=_facts(chapters),
             journey=journey_of(programme),
         )
         return cls(
@@ -132,8 +132,8 @@ def _chapter(number: int, of: int, edition: Edition) -> BookChapter:
     return BookChapter(number, of, city, " · ".join(note), case)
 
 
-def _facts(editions: list[Edition], chapters: tuple[BookChapter, ...]) -> tuple[Row, ...]:
-    count, words = len(chapters), sum(edition.content.get("words", 0) for edition in editions)
+def _facts(chapters: tuple[BookChapter, ...]) -> tuple[Row, ...]:
+    count, words = len(chapters), sum(chapter.case.article.words for chapter in chapters)
     cases = ngettext("%(count)s case", "%(count)s cases", count) % {"count": count}
     rows = [
         Row(_("In this book"), cases),

@@ -1,0 +1,75 @@
+"""What waits between an upload and the decision: a private file, bound to a person and a case.
+
+It lies in the folder of its case and person under a name that nobody can guess, is found only
+there, and is gone a day later.
+"""
+
+import datetime
+import json
+import re
+import secrets
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from cases.exchange.incoming import Incoming
+from cases.models import Case
+from programme.models import User
+
+KEPT = datetime.timedelta(hours=24)
+TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+def keep(incoming: Incoming, case: Case, user: User) -> str:
+    """Keep what a file brings, and return the name under which this person finds it again."""
+    clear_old(case)
+    token = secrets.token_hex(16)
+    _write(_path(case, user, token), incoming)
+    return token
+
+
+def find(case: Case, user: User, token: str) -> Incoming | None:
+    """What this person has uploaded for this case; None when it is gone, or another's."""
+    if not TOKEN.fullmatch(token):
+        return None
+    path = _path(case, user, token)
+    try:
+        if default_storage.get_modified_time(path) < timezone.now() - KEPT:
+            return None
+        with default_storage.open(path) as file:
+            return Incoming.from_data(json.load(file))
+    except FileNotFoundError:
+        return None
+
+
+def replace(incoming: Incoming, case: Case, user: User, token: str) -> None:
+    """Keep the same upload as it is now."""
+    path = _path(case, user, token)
+    default_storage.delete(path)
+    _write(path, incoming)
+
+
+def clear_old(case: Case) -> None:
+    """Delete what has waited too long, of whomever."""
+    folder = f"incoming/{case.pk}"
+    for person in _listed(folder)[0]:
+        for name in _listed(f"{folder}/{person}")[1]:
+            path = f"{folder}/{person}/{name}"
+            if default_storage.get_modified_time(path) < timezone.now() - KEPT:
+                default_storage.delete(path)
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    try:
+        return default_storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
+
+
+def _path(case: Case, user: User, token: str) -> str:
+    return f"incoming/{case.pk}/{user.pk}/{token}.json"
+
+
+def _write(path: str, incoming: Incoming) -> None:
+    default_storage.save(path, ContentFile(json.dumps(incoming.as_data()).encode()))
