@@ -115,7 +115,11 @@ class Talk:
 
     @property
     def refused_change(self) -> int | None:
-        return self.refused.changing if self.refused else None
+        """The comment that was to have the refused words, while its author can still change it;
+        otherwise they stand in the form of a new one."""
+        wanted = self.refused.changing if self.refused else None
+        said = (one for thread in self.threads for one in (thread.first, *thread.answers))
+        return next((wanted for one in said if one.comment.pk == wanted and one.can_change), None)
 
     @property
     def refused_parent(self) -> int | None:
