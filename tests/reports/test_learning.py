@@ -131,6 +131,33 @@ def test_a_reopened_case_shows_its_last_edition_until_drafts_are_included(
     )
 
 
+def test_an_editor_reads_the_reopened_case_of_another_city_in_its_last_edition(
+    ask, city, stranger, editor
+):
+    case = write_case(city, issue="As it was distributed?")
+    distribute(case)
+    case.reopened_at = timezone.now()
+    case.save()
+    case.issues.filter(is_in_focus=True).update(question="As it is written now?")
+
+    others = ask(stranger, city.programme, "learning_issues", drafts="1").content.decode()
+    own = ask(editor, city.programme, "learning_issues", drafts="1").content.decode()
+
+    assert ("As it was distributed?" in others, "As it is written now?" in others) == (True, False)
+    # One text of a case at a time.
+    assert ("As it was distributed?" in own, "As it is written now?" in own) == (False, True)
+
+
+def test_a_distributed_case_is_no_draft_also_for_those_who_include_drafts(ask, city, expert):
+    distributed = distributed_case(city.programme)
+    write_case(city)
+
+    desk = ask(expert, city.programme, "learning", drafts="1").context["desk"]
+
+    assert {case.city for case in desk.cases if not case.is_draft} == {distributed.city.name}
+    assert desk.drafts == 1
+
+
 def test_the_last_of_several_editions_is_read(ask, city, participant):
     case = write_case(city, issue="The first wording?")
     distribute(case)
