@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -34,46 +34,64 @@ SERIF, SANS = "Georgia", "Calibri"
 GUIDANCE, HELP, STATUS = "Clusnet Guidance", "Clusnet Help", "Clusnet Status"
 CODE, CODE_WORDS, RULE, CELL = "Clusnet Code", "Clusnet Code Words", "Clusnet Rule", "Clusnet Cell"
 TEXT_WIDTH = 16.0
+NO_DIGEST = "000000"
 # What a Word file may not contain.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def write_docx(sheet: Sheet, digests: dict[str, str]) -> bytes:
-    """The sheet as a Word file; ``digests`` says for each topic what a reader finds in it."""
-    return _Writer(sheet, digests).write()
+class DocxWriter:
+    """One sheet as a Word file."""
 
-
-class _Writer:
-    def __init__(self, sheet: Sheet, digests: dict[str, str]) -> None:
-        self.sheet, self.digests = sheet, digests
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
         self.document = Document()
+        # The marks of the topics, which are completed once it is known how a reader finds them.
+        self.marks: dict[str, Any] = {}
         self.bookmarks = 0
 
-    def write(self) -> bytes:
+    def data(self) -> bytes:
+        target = BytesIO()
+        self.document.save(target)
+        return target.getvalue()
+
+    def remember(self, digests: Mapping[str, str]) -> None:
+        """Say in each topic's mark what a reader found under it."""
+        for words in (words for chapter in self.sheet.chapters for words in chapter.topics):
+            mark = self.marks.get(words.key)
+            if mark is not None:
+                mark.set(qn("w:name"), _topic_mark(words, digests.get(words.key, NO_DIGEST)))
+
+    def write(self) -> None:
         sheet, document = self.sheet, self.document
         _set_page(document)
         _set_styles(document)
+        self.styles = {style.name: style.style_id for style in document.styles}
         self.numbering = _Numbering(document)
         _set_running_heads(document, sheet)
         properties = document.core_properties
         properties.title, properties.author = _legal(sheet.title), _legal(sheet.programme)
         properties.comments, properties.identifier = "", sheet.address if sheet.is_form else ""
-        document.add_paragraph(_legal(sheet.title), style="Title")
-        document.add_paragraph(_legal(f"{sheet.subtitle}, {sheet.state}"), style="Subtitle")
+        self._paragraph("Title", sheet.title)
+        self._paragraph("Subtitle", f"{sheet.subtitle}, {sheet.state}")
         if sheet.is_form:
             for line in how_to():
-                document.add_paragraph(line, style=HELP)
+                self._paragraph(HELP, line)
         for chapter in sheet.chapters:
             self._chapter(chapter)
-        target = BytesIO()
-        document.save(target)
-        return target.getvalue()
+
+    def _paragraph(self, style: str, words: str = "") -> Any:
+        paragraph = self.document.add_paragraph()
+        # By its key: looking a style up by its name is most of the time of a long file.
+        paragraph._p.style = self.styles[style]
+        if words:
+            paragraph.add_run(_legal(words))
+        return paragraph
 
     def _chapter(self, chapter: Chapter) -> None:
         section = chapter.section
         self._heading(f"{section.number}. {section.title}", 1, f"s_{section.key}")
         if self.sheet.is_form:
-            self.document.add_paragraph(str(section.purpose), style=GUIDANCE)
+            self._paragraph(GUIDANCE, str(section.purpose))
         for grid in chapter.before:
             self._grid(grid)
         for words in chapter.topics:
@@ -82,17 +100,16 @@ class _Writer:
             self._grid(grid)
 
     def _topic(self, words: Words) -> None:
-        digest = self.digests.get(words.key, "000000")
-        self._heading(words.title, 2, f"t_{words.key}_v{words.version}_{digest}")
+        self.marks[words.key] = self._heading(words.title, 2, _topic_mark(words, NO_DIGEST))
         if self.sheet.is_form:
-            self.document.add_paragraph(words.guidance, style=GUIDANCE)
-            self.document.add_paragraph(_legal(status_line(words)), style=STATUS)
+            self._paragraph(GUIDANCE, words.guidance)
+            self._paragraph(STATUS, status_line(words))
         else:
             self._said(words)
         blocks = blocks_of(words.text)
         self._blocks(blocks)
         if self.sheet.is_form and not blocks:
-            self.document.add_paragraph()
+            self._paragraph("Normal")
 
     def _said(self, words: Words) -> None:
         """What belongs to a text, for whoever reads it only."""
@@ -106,12 +123,13 @@ class _Writer:
         if not said and not words.text.strip():
             said.append(_("Not yet answered."))
         for line in said:
-            self.document.add_paragraph(_legal(line), style=GUIDANCE)
+            self._paragraph(GUIDANCE, line)
 
-    def _heading(self, title: str, level: int, name: str) -> None:
-        heading = self.document.add_heading(_legal(title), level)
+    def _heading(self, title: str, level: int, name: str) -> Any:
+        """A heading with its mark, which is returned; a file to read has none."""
+        heading = self._paragraph(f"Heading {level}", title)
         if not self.sheet.is_form:
-            return
+            return None
         self.bookmarks += 1
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         for mark in (start, end):
@@ -119,6 +137,7 @@ class _Writer:
         start.set(qn("w:name"), name)
         heading._p.insert(1 if heading._p.pPr is not None else 0, start)
         heading._p.append(end)
+        return start
 
     # Texts
 
@@ -126,16 +145,16 @@ class _Writer:
         for block in blocks:
             match block:
                 case Paragraph():
-                    self._runs(self.document.add_paragraph(style=style), block.runs)
+                    self._runs(self._paragraph(style), block.runs)
                 case Items():
                     self._items(block, 0, self.numbering.begin(is_ordered=block.is_ordered))
                 case Quote():
                     self._blocks(block.blocks, style="Quote")
                 case Code():
                     for line in block.text.split("\n"):
-                        self.document.add_paragraph(_legal(line), style=CODE)
+                        self._paragraph(CODE, line)
                 case Rule():
-                    self.document.add_paragraph("* * *", style=RULE)
+                    self._paragraph(RULE, "* * *")
                 case Table():
                     self._text_table(block)
 
@@ -149,7 +168,7 @@ class _Writer:
                     self._items(block, deeper, inner)
                     continue
                 if isinstance(block, Paragraph) and is_first:
-                    paragraph = self.document.add_paragraph(style="List Paragraph")
+                    paragraph = self._paragraph("List Paragraph")
                     _set_number(paragraph, level, number)
                     self._runs(paragraph, block.runs)
                 else:
@@ -174,7 +193,7 @@ class _Writer:
         written = self._table(len(table.rows), len(table.rows[0]), ())
         for row, cells in zip(written.rows, table.rows, strict=True):
             for cell, runs in zip(row.cells, cells, strict=True):
-                cell.paragraphs[0].style = CELL
+                cell.paragraphs[0]._p.style = self.styles[CELL]
                 self._runs(cell.paragraphs[0], runs)
         self._after_table()
 
@@ -183,7 +202,7 @@ class _Writer:
     def _grid(self, grid: Grid) -> None:
         self._heading(grid.title, 2, f"g_{grid.key}_{grid.digest}")
         if grid.guidance and self.sheet.is_form:
-            self.document.add_paragraph(grid.guidance, style=GUIDANCE)
+            self._paragraph(GUIDANCE, grid.guidance)
         shown = [row for row in grid.rows if self.sheet.is_form or any(row[1:])]
         rows = [grid.head, *shown]
         table = self._table(len(rows), len(grid.head), grid.widths)
@@ -191,7 +210,7 @@ class _Writer:
         for number, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
             for place, (cell, words) in enumerate(zip(row.cells, cells, strict=True)):
                 paragraph = cell.paragraphs[0]
-                paragraph.style = CELL
+                paragraph._p.style = self.styles[CELL]
                 run = paragraph.add_run(_legal(words))
                 run.bold = (number == 0 or place == 0) or None
                 if is_form and place == 2:
@@ -212,7 +231,11 @@ class _Writer:
 
     def _after_table(self) -> None:
         """Word joins two tables that touch; a little air stands between."""
-        self.document.add_paragraph(style=CELL)
+        self._paragraph(CELL)
+
+
+def _topic_mark(words: Words, digest: str) -> str:
+    return f"t_{words.key}_v{words.version}_{digest}"
 
 
 class _Numbering:
@@ -298,6 +321,10 @@ def _set_page(document: Any) -> None:
 
 def _set_styles(document: Any) -> None:
     styles = document.styles
+    for style in list(styles):
+        # A hundred looks for tables come with the library and are most of its file.
+        if style.type == WD_STYLE_TYPE.TABLE and style.name not in ("Normal Table", "Table Grid"):
+            style.delete()
     _set(styles["Normal"], SERIF, 11, INK, after=7, line=1.25)
     _set(styles["Title"], SERIF, 26, INK, bold=True, after=2)
     _without_border(styles["Title"])

@@ -23,12 +23,13 @@ from cases.exchange.docx_file import CODE, CODE_WORDS, GUIDANCE, HELP, RULE, STA
 from cases.exchange.parts import Chunk, FileParts, Part
 from cases.exchange.sheet import Mark
 
-# The parts of a Word file that hold words, and how large all of them may be when unpacked.
+# The parts of a Word file that hold words, and how large all of them may be when unpacked: some
+# ten times what a case has. So reading is a matter of a second or two and needs no queue.
 WORDS = re.compile(
     r"(\[Content_Types\]\.xml|_rels/\.rels|docProps/core\.xml|word/_rels/document\.xml\.rels"
     r"|word/(document|styles|numbering|footnotes|endnotes|comments)\.xml)"
 )
-MOST_UNPACKED = 12 * 1024 * 1024
+MOST_UNPACKED = 3 * 1024 * 1024
 MOST_FILES = 2_000
 
 TOPIC = re.compile(r"t_([a-z_]+)_v(\d{1,9})_([0-9a-f]{6})")

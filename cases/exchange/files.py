@@ -44,18 +44,19 @@ def make_file(sheet: Sheet, suffix: str) -> MadeFile:
 
 def _docx(sheet: Sheet) -> bytes:
     # Slow to import, and only who downloads or uploads a file needs it.
-    from cases.exchange.docx_file import write_docx
+    from cases.exchange.docx_file import DocxWriter
     from cases.exchange.docx_reading import read_docx
 
-    data = write_docx(sheet, {})
+    writer = DocxWriter(sheet)
+    writer.write()
+    data = writer.data()
     if not sheet.is_form:
         return data
     # The file remembers how a reader finds each text in it, so that a text nobody touched is
     # known as such, whatever Word cannot say of it.
     found = incoming_of(read_docx(data), "")
-    return write_docx(
-        sheet, {key: digest_of_text(words.text) for key, words in found.topics.items()}
-    )
+    writer.remember({key: digest_of_text(words.text) for key, words in found.topics.items()})
+    return writer.data()
 
 
 def read_file(upload: Any) -> Incoming:

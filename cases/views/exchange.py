@@ -88,8 +88,8 @@ def exchange_place(request, city, token):
     """Put the pieces that had no place to the topics that were chosen for them."""
     case = _own_case(request, city)
     incoming = _incoming_or_404(request, case, token)
-    asked = {str(n): request.POST.get(f"place-{n}") for n in range(len(incoming.loose))}
-    chosen = {int(number): topic for number, topic in asked.items() if topic in TOPICS}
+    asked = [(n, request.POST.get(f"place-{n}", "")) for n in range(len(incoming.loose))]
+    chosen = dict(pair for pair in asked if pair[1] in TOPICS)
     if request.POST.get("pieces") != str(len(incoming.loose)):
         messages.error(request, _("The list of pieces has changed meanwhile. Choose again."))
     elif not chosen:
@@ -131,7 +131,7 @@ def _download(sheet, suffix):
         raise Http404
     made = make_file(sheet, suffix)
     response = HttpResponse(made.data, content_type=made.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, made.name)
+    response["Content-Disposition"] = content_disposition_header(True, made.name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -75,6 +75,10 @@ class CaseBookPrint(Print):
         return _("%(programme)s: all cluster cases") % {"programme": self.programme.name}
 
     @property
+    def foot(self) -> str:
+        return f"{self.title} · {self.cover.edition}"
+
+    @property
     def legend(self) -> list[GroupFacts]:
         """The groups whose colours the book has."""
         groups = {chapter.case.cover.group for chapter in self.chapters}
