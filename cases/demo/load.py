@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases import services
 from cases.deadline import Deadline
+from cases.demo import editions
 from cases.demo.drafts import drafts_of
 from cases.models import (
     Case,
@@ -69,6 +70,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
         data = read("cases", slug)
         case = _create(programme, slug, people)
         _fill(case, data, calendar, people)
+        editions.hold_back(case, data.get("confidential", []))
         _move(case, slug, data, people)
         if slug == HELPED:
             _help(case, people)
@@ -237,9 +239,19 @@ def _move(case: Case, slug: str, data: dict[str, Any], people: dict[str, User]) 
     _dated(case, services.distribute_case(case, by=coordinator, at=sent), sent)
     discussed = _moment(case, -1)
     _dated(case, services.mark_discussed(case, by=expert, at=discussed), discussed)
+    _follow(case, data, people)
     if slug in CLOSED:
         closed = _moment(case, -120)
         _dated(case, services.close_case(case, by=expert, at=closed), closed)
+
+
+def _follow(case: Case, data: dict[str, Any], people: dict[str, User]) -> None:
+    """What the readers did since, with the log at its own times."""
+    moments = editions.follow(case, data, people, _moment(case, 0))
+    entries = Activity.objects.filter(subject=subject_of(case)).order_by("-pk")
+    for entry, at in zip(entries, moments, strict=False):
+        Activity.objects.filter(pk=entry.pk).update(at=at)
+    case.refresh_from_db()
 
 
 def _move_there_and_back(case: Case, data: dict[str, Any], editor: User, expert: User) -> None:
