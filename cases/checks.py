@@ -43,9 +43,10 @@ class LevelLines:
         return sum(line.finding.count for line in self.lines)
 
 
-def findings_of(case: Case) -> list[Finding]:
-    """Everything found, errors first, then in reading order. Reads the case's parts once each."""
-    parts = Parts.of(case)
+def findings_of(case: Case, parts: Parts | None = None) -> list[Finding]:
+    """Everything found, errors first, then in reading order. Reads the case's parts once each,
+    or looks into those that were read."""
+    parts = parts or Parts.of(case)
     found = [finding for finder in FINDERS for finding in finder(parts)]
     found += _locked(parts, found)
     order = list(Level)
@@ -61,9 +62,10 @@ def findings_by_level(case: Case) -> list[LevelLines]:
     return [level for level in levels if level.lines]
 
 
-def lines_in(case: Case, section: Section) -> list[FindingLine]:
+def lines_in(case: Case, section: Section, parts: Parts | None = None) -> list[FindingLine]:
     """What was found in one section, the most important first."""
-    return [_line(finding, case) for finding in findings_of(case) if finding.section == section]
+    found = findings_of(case, parts)
+    return [_line(finding, case) for finding in found if finding.section == section]
 
 
 def _line(finding: Finding, case: Case) -> FindingLine:

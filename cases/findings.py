@@ -110,10 +110,6 @@ class Parts:
     @classmethod
     def of(cls, case: Case) -> "Parts":
         """Seven queries at most; none for parts that were prefetched."""
-        writers = Membership.objects.filter(
-            user=OuterRef("author"), role=Role.EDITOR, city=case.city_id
-        )
-        comments = case.comments.filter(parent=None, resolved_at=None).exclude(Exists(writers))
         return cls(
             case=case,
             answers={answer.topic: answer for answer in case.answers.all()},
@@ -122,8 +118,24 @@ class Parts:
             issues=list(case.issues.all()),
             attachments=[file for file in case.attachments.all() if file.removed_at is None],
             locks=locks_of(case),
-            open_places=list(dict.fromkeys(comments.values_list("topic", flat=True))),
+            open_places=_open_places(case),
         )
+
+    @classmethod
+    def beside(
+        cls,
+        case: Case,
+        *,
+        answers: list[Answer],
+        targets: list[ObjectiveTarget],
+        figures: list[Figure],
+        issues: list[StrategicIssue],
+    ) -> "Parts":
+        """What a page of one section has read already, for what is found in that section. Two
+        queries at most."""
+        by_topic = {answer.topic: answer for answer in answers}
+        places = _open_places(case)
+        return cls(case, by_topic, targets, figures, issues, [], locks_of(case), places)
 
     def words_of_lock(self, section: Section) -> str:
         lock = lock_in_words(self.locks[section.key], self.case)
@@ -131,6 +143,14 @@ class Parts:
             "section": section.title,
             "lock": lock,
         }
+
+
+def _open_places(case: Case) -> list[str]:
+    writers = Membership.objects.filter(
+        user=OuterRef("author"), role=Role.EDITOR, city=case.city_id
+    )
+    comments = case.comments.filter(parent=None, resolved_at=None).exclude(Exists(writers))
+    return list(dict.fromkeys(comments.values_list("topic", flat=True)))
 
 
 Found = Iterator[Finding]

@@ -193,11 +193,14 @@ class CasePage:
         return self.moves[-1].to if self.moves and is_mine else ""
 
     @property
-    def last_return(self) -> Activity | None:
+    def this_round(self) -> Round | None:
         """The remark with which the case came back, while the city mends it."""
-        if self.case.status != CaseStatus.RETURNED:
-            return None
-        return next((entry for entry in self.history or [] if entry.verb == "case_returned"), None)
+        is_returned = self.case.status == CaseStatus.RETURNED
+        return self.rounds[0] if is_returned and self.rounds else None
+
+    @property
+    def earlier_rounds(self) -> list[Round]:
+        return self.rounds[1:] if self.this_round else self.rounds
 
 
 @dataclass

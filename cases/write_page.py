@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from cases.checks import FindingLine, lines_in
 from cases.editor import FieldError, SectionEditor, TopicPart
-from cases.locks import lock_in_words
+from cases.findings import Parts
+from cases.locks import lock_in_words, locks_of
 from cases.models import Case, CaseStatus, SectionLock
 from cases.moves import NextStep, due_date_of, may_write, next_step
 from cases.neighbours import OtherCity, others_for
@@ -109,9 +110,7 @@ class WritePage:
         due = due_date_of(case, {item.source_key: item for item in items})
         progress = progress_of([case])[case.pk]
         can_write = may_write(seat, case)
-        lock = None
-        if progress.of(section).is_locked:
-            lock = case.locks.select_related("locked_by").filter(section=section.key).first()
+        lock = locks_of(case).get(section.key)
         return cls(
             case=case,
             section=section,
@@ -119,7 +118,7 @@ class WritePage:
             progress=progress,
             step=next_step(seat, case, due),
             talk=comments_of(case, section, reader=seat.user),
-            checks=lines_in(case, section) if case.is_open else [],
+            checks=_checks_of(editor) if case.is_open else [],
             rounds=rounds_of(case) if case.status == CaseStatus.RETURNED else [],
             others=others_for(case, section, seat.user),
             can_write=can_write and lock is None,
@@ -197,3 +196,16 @@ def keep_key(case: Case, section: Section) -> str:
 
 def write_url(case: Case, section: Section) -> str:
     return reverse("cases:write", args=[case.programme.slug, case.city.slug, section.key])
+
+
+def _checks_of(editor: SectionEditor) -> list[FindingLine]:
+    """What was found in the section, in the rows that the form has read."""
+    topics = editor.topics
+    parts = Parts.beside(
+        editor.case,
+        answers=[part.answer.instance for part in topics],
+        targets=[part.target.instance for part in topics if part.target],
+        figures=[form.instance for form in editor.figures],
+        issues=[part.form.instance for part in editor.issues if not part.is_new],
+    )
+    return lines_in(editor.case, editor.section, parts)

@@ -252,8 +252,8 @@ def test_the_page_asks_as_much_for_many_locks_as_for_one(
         services.lock_section(case, section, by=expert, reason="Good.")
     client.force_login(expert)
 
-    # Session, user, seats, case; seven of the checks; progress, locks, comments.
-    with django_assert_num_queries(14):
+    # Session, user, seats, case; seven of the checks, locks among them; progress, comments.
+    with django_assert_num_queries(13):
         client.get(url_of("review", case))
 
 

@@ -247,9 +247,9 @@ def test_a_returned_case_shows_the_remark(client, submitted, expert, editor):
 
     response = ask(client, editor, submitted)
 
-    assert response.context["page"].last_return.remark == "Name the nine firms."
-    # Where it is asked for, and in the history.
-    assert response.text.count("Name the nine firms.") == 2
+    assert response.context["page"].this_round.remark == "Name the nine firms."
+    # Where it is asked for; the history tells the move.
+    assert response.text.count("Name the nine firms.") == 1
 
 
 def test_the_history_tells_the_moves_latest_first(client, accepted, editor):
@@ -379,8 +379,8 @@ def test_the_page_of_a_draft_asks_as_much_for_three_rows_as_for_one(
     client.force_login(coordinator)
 
     # Session, user, seats, case; answers, objectives, issues, files, figures; dates, history,
-    # comments, progress.
-    with django_assert_num_queries(13):
+    # progress, locks, comments and those of others.
+    with django_assert_num_queries(15):
         client.get(case.get_absolute_url())
 
 
