@@ -27,7 +27,7 @@ def write_markdown(sheet: Sheet) -> str:
     imprint = f"{sheet.programme}. {sheet.funding_line}".strip()
     said = [f"{sheet.subtitle}, {sheet.state}.", imprint]
     if sheet.is_form:
-        said += ["", *how_to()]
+        said += ["", *(f"- {line}" for line in how_to())]
     # A quotation, by which the reader knows that it is ours.
     lines += [*(f"> {line}".rstrip() for line in said), ""]
     for chapter in sheet.chapters:
