@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from cases import services
 from cases.models import Answer, ObjectiveTarget
-from programme.models import Role
+from programme.models import CountbackRule, Role
+from programme.workplan import apply_plan, default_rules
 from tests.factories import (
     CaseFactory,
     CityFactory,
@@ -18,6 +19,7 @@ from tests.factories import (
 )
 from tests.html_forms import fields_of
 from workshops.models import monday_of
+from workshops.services import planned_items
 
 
 @pytest.fixture
@@ -139,3 +141,15 @@ def complete(city):
     FigureFactory(cluster=case.cluster, source="Survey")
     StrategicIssueFactory(case=case, decided_by="The board", decide_by="2030-01-01")
     return case
+
+
+@pytest.fixture
+def planned(draft, programme):
+    """A case whose workshop has put its dates into the workplan."""
+    programme.starts_on = timezone.localdate() - datetime.timedelta(days=700)
+    programme.ends_on = timezone.localdate() + datetime.timedelta(days=1400)
+    programme.save()
+    CountbackRule.objects.bulk_create(default_rules(programme))
+    draft.workshop.programme = programme
+    apply_plan(programme, draft.workshop.source_prefix, planned_items(draft.workshop))
+    return draft
