@@ -86,7 +86,16 @@ class Readers:
 
     @property
     def undelivered(self) -> int:
-        return sum(1 for row in self.rows if row.is_undelivered)
+        return len(self.unreached)
+
+    @property
+    def unreached(self) -> list[Reader]:
+        """Those to whom somebody has to see."""
+        return [row for row in self.rows if row.is_undelivered]
+
+    @property
+    def reached(self) -> list[Reader]:
+        return [row for row in self.rows if not row.is_undelivered]
 
     @property
     def parts(self) -> list[int]:
