@@ -31,13 +31,16 @@ def add_comment(
     """Remark on a topic, a section or (empty) the whole case; a reply opens its thread again.
 
     There is one level of replies: an answer to a reply stands under the first comment. Said twice
-    within a minute it is one comment, the first.
+    within a minute it is one comment, the first. Raises CommentSettled when the comment that is
+    answered was withdrawn meanwhile.
     """
-    if parent is not None:
-        parent = parent.parent or parent
-        about, quote = parent.topic, ""
     # Whoever holds the case speaks first; the second of two at once sees what the first said.
     Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if parent is not None:
+        first = Comment.objects.filter(pk=parent.parent_id or parent.pk).first()
+        if first is None:
+            raise CommentSettled(_("The comment that you answer was withdrawn meanwhile."))
+        parent, about, quote = first, first.topic, ""
     said = _said_just_now(case, by=by, text=text, about=about, parent=parent)
     if said is not None:
         return said
@@ -45,6 +48,7 @@ def add_comment(
     comment.full_clean()
     comment.save()
     if parent is not None and parent.resolved_at:
+        parent.case = case
         reopen_comment(parent, by=by)
     sentence = _("Somebody commented on the case %(case)s.") % {"case": case}
     log(case, "comment_added", sentence, by=by)

@@ -33,9 +33,13 @@ def comment_list(request, city):
 def comment_create(request, city):
     case = draft_case(request, city)
     form = CommentForm(request.POST, case=case, user=request.user)
-    if not form.is_valid():
+    if form.is_valid():
+        try:
+            services.add_comment(case, by=request.user, **form.cleaned_data)
+        except services.CommentSettled as error:
+            form.add_error(None, str(error))
+    if form.errors:
         return _answer(request, case, refused=Refused(form))
-    services.add_comment(case, by=request.user, **form.cleaned_data)
     return _answer(request, case, done=_("Your comment is saved."))
 
 
