@@ -31,14 +31,17 @@ export const keep = (key, copy) => quietly(() => {
 
 export const forget = (key) => quietly(() => localStorage.removeItem(place(key)));
 
-// The newest copy that was left, which is this page's own from now on.
+// The newest copy that was left, which is this page's own from now on. What other windows left of the same text stays
+// where it is until these words are saved.
 export const adopt = (key) => {
-  const found = left(key);
-  if (!found.length) return null;
-  // Before the others go: what cannot be written anew stays where it is.
-  if (keep(key, { ...found[0].copy, isLeft: false })) forgetLeft(key);
-  return found[0].copy;
+  const [newest] = left(key);
+  if (!newest) return null;
+  // Before it goes: what cannot be written anew stays where it is.
+  if (keep(key, { ...newest.copy, isLeft: false })) quietly(() => localStorage.removeItem(newest.name));
+  return newest.copy;
 };
+
+export const peek = (key) => left(key)[0]?.copy ?? null;
 
 export const forgetLeft = (key) => left(key).forEach(({ name }) => quietly(() => localStorage.removeItem(name)));
 

@@ -21,7 +21,8 @@ style='mso-list:Ignore'>·<span>&nbsp;&nbsp;</span></span><![endif]>First <b>one
 style='mso-list:Ignore'>1.<span>&nbsp;</span></span>Nested</p>
 <p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span
 style='mso-list:Ignore'>·</span>Second</p>
-<p class=MsoNormal>After <del>gone</del><ins>come</ins><span class=MsoCommentReference>[1]</span></p>
+<p class=MsoNormal>After
+<del>gone</del><ins>come</ins><span class=MsoCommentReference>[1]</span></p>
 <table><tr><td><p>a</p></td><td><p><b>b</b></p></td></tr><tr><td>1|2</td><td>2<br>3</td></tr></table>
 <img src="x.png" onerror="alert(1)"><script>alert(1)</script></body></html>
 """
