@@ -1,7 +1,7 @@
 // A part of a page that saves by itself: it sends its fields when the typing stops, one request at a time. What is typed
 // stays on this device until the server has it.
 import { adopt, forget, keep, post } from "./device.js";
-import { fill, holds, isTouched, valueOf } from "./fields.js";
+import { fill, hasIn, holds, isTouched, valueOf } from "./fields.js";
 import { Saying } from "./saying.js";
 
 const AGAIN = [3000, 10_000, 30_000];
@@ -33,14 +33,15 @@ export class Autosave {
     return this.fields.every((field) => field.name in values && holds(field, values[field.name]));
   }
 
-  restore() {
+  // isOlder: after the newest copy is saved, what another window left besides.
+  restore(isOlder = false) {
     const copy = adopt(this.key);
     if (!copy) return;
-    if (this.holds(copy.values)) {
+    if (this.holds(copy.values) || (isOlder && this.fields.every((field) => hasIn(field, copy.values[field.name])))) {
       // The server has these words, unless it only sent them back as refused.
       return "autosaveRefused" in this.unit.dataset || forget(this.key);
     }
-    this.takeBase(copy, Boolean(copy.sent) && this.holds(copy.sent));
+    this.takeBase(copy, !isOlder && Boolean(copy.sent) && this.holds(copy.sent));
     for (const field of this.fields) if (field.name in copy.values) fill(field, copy.values[field.name]);
     this.typed("restored");
   }

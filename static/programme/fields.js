@@ -24,3 +24,8 @@ export const choiceOf = (radios) => {
     get defaultValue() { return chosen(true); },
   };
 };
+
+// Whether nothing of the words is missing from what the field holds.
+export const hasIn = (field, words = "") => (
+  typeof valueOf(field) === "string" ? valueOf(field).includes(String(words).trim()) : words === valueOf(field)
+);

@@ -35,6 +35,8 @@ export class Text extends Autosave {
     if (base) {
       this.baseField.value = base;
       this.confirmed();
+      // Two windows were closed with different words: now the older ones, beside those just saved.
+      if (!this.isDirty) this.restore(true);
     } else if (html) {
       // What was typed since goes along: it is asked again when the typing stops.
       if (this.isDirty) this.saying.say("waiting"); else this.showBoth(html);
