@@ -100,7 +100,7 @@ def open_window(new_context, sessions):
     troubles: list[str] = []
 
     def open_window(email: str = "", **options: object) -> Page:
-        context = new_context(storage_state=sessions.get(email), **options)
+        context = new_context(**{"storage_state": sessions.get(email), **options})
         watch(context, troubles)
         page = context.new_page()
         if email in sessions:
@@ -125,9 +125,12 @@ def watch(context: BrowserContext, troubles: list[str]) -> None:
 
 
 def note_error(message, troubles):
-    # The browser notes every answer that is no 200 as an error too; a form with mistakes in it
-    # is one, and so is the page of a visitor who is not let in.
-    if message.type == "error" and "Failed to load resource" not in message.text:
+    # The browser and htmx note every answer that is no 200, or none, as an error too; a form with
+    # mistakes in it is one, and so is the page of a visitor who is not let in.
+    is_answer = message.text.startswith(
+        ("Failed to load resource", "Response Status Error Code 4", "htmx:")
+    )
+    if message.type == "error" and not is_answer:
         troubles.append(message.text)
 
 
