@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from cases.article import Article
 from cases.models import SHARED_STATUSES, Case, Edition
@@ -38,9 +36,3 @@ class PublicCase:
 def public_editions() -> QuerySet[Edition]:
     """Editions that visitors may read."""
     return Edition.objects.filter(public_since__isnull=False, case__status__in=SHARED_STATUSES)
-
-
-def public_url(case: Case) -> str:
-    """The address to hand out."""
-    path = reverse("cases:public", args=[case.programme.slug, case.city.slug])
-    return f"{settings.SITE_URL}{path}"

@@ -77,7 +77,6 @@ urlpatterns = [
         editions.case_end_writing,
         name="end_writing",
     ),
-    path("<slug:of>/cases/<slug:city>/public/", editions.case_public, name="public"),
     # Comments on the draft.
     path("<slug:programme>/cases/<slug:city>/comments/", talk.comment_list, name="comments"),
     path(

@@ -95,6 +95,17 @@ def editions_without_document() -> Iterator[tuple[str, models.Model]]:
         yield kind, report
 
 
+def pdf_for_visitors(edition: Edition) -> Document | None:
+    """The ready PDF of a public edition without its confidential parts, if its file is there."""
+    ready = Document.objects.filter(
+        kind=DocumentKind.CASE, case_edition=edition, status=DocumentStatus.READY
+    )
+    document = with_subject(ready).order_by("-pk").first()
+    if document is None or not document.file.storage.exists(document.file.name):
+        return None
+    return document
+
+
 def listed(documents: DocumentQuerySet, *, kind: str = "", city: str = "") -> DocumentQuerySet:
     """The library: of every thing its last PDF, newest first, with what a row of it shows.
 

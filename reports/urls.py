@@ -19,6 +19,16 @@ final_report_patterns = [
     path("write/", final_reports.final_report_write_start, name="final_report_write_start"),
     path("write/<slug:part>/", final_reports.final_report_write, name="final_report_write"),
     path("parts/<slug:part>/", final_reports.final_report_save, name="final_report_save"),
+    path(
+        "parts/<slug:part>/presence/",
+        final_reports.final_report_presence,
+        name="final_report_presence",
+    ),
+    path(
+        "parts/<slug:part>/preview/",
+        final_reports.final_report_preview,
+        name="final_report_preview",
+    ),
     path("history/<slug:part>/", history.final_report_history, name="final_report_history"),
     path(
         "history/<slug:part>/<int:version>/restore/",
@@ -35,6 +45,16 @@ city_report_patterns = [
     path("write/", city_reports.city_report_write_start, name="city_report_write_start"),
     path("write/<slug:part>/", city_reports.city_report_write, name="city_report_write"),
     path("parts/<slug:part>/", city_reports.city_report_save, name="city_report_save"),
+    path(
+        "parts/<slug:part>/presence/",
+        city_reports.city_report_presence,
+        name="city_report_presence",
+    ),
+    path(
+        "parts/<slug:part>/preview/",
+        city_reports.city_report_preview,
+        name="city_report_preview",
+    ),
     path("history/<slug:part>/", history.city_report_history, name="city_report_history"),
     path(
         "history/<slug:part>/<int:version>/restore/",
@@ -63,7 +83,8 @@ urlpatterns = [
     path("<slug:programme>/reports/<slug:slug>/", include(city_report_patterns)),
     # Learning across cases.
     path("<slug:programme>/learning/", include(learning_patterns)),
-    # The PDF of a public edition. Not “programme”: that is for people with a seat in it.
+    # A case for visitors. Not “programme”: that is for people with a seat in it.
+    path("<slug:of>/cases/<slug:city>/public/", public.public_case, name="public_case"),
     path("<slug:of>/cases/<slug:city>/public/pdf/", public.public_case_pdf, name="public_case_pdf"),
     # Documents: every PDF.
     path("<slug:programme>/documents/", documents.DocumentList.as_view(), name="documents"),

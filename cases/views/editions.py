@@ -1,7 +1,9 @@
-"""Editions of a distributed case: reading them, receipts, the next one, and the public one."""
+"""Editions of a distributed case: reading them, receipts, the next one, and the switch to public.
+
+The page for visitors stands in ``reports``, which knows the PDF that goes with it.
+"""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +17,6 @@ from cases.edition_forms import PublishForm, ReopenForm
 from cases.models import Edition
 from cases.moves import may_read_confidential
 from cases.page import CasePage
-from cases.public import PublicCase
 from cases.views.reading import crumbs_of, show, unread_key
 from programme.access import get_visible, require
 
@@ -203,28 +204,6 @@ def case_withdraw_public(request, city):
     services.withdraw_public(case, by=request.user)
     messages.success(request, _("Visitors cannot read the case any more."))
     return redirect(f"{case.get_absolute_url()}#case-public")
-
-
-@login_not_required
-@require_GET
-def case_public(request, of, city):
-    """The last public edition, for everybody.
-
-    ``of`` and not ``programme``: the programme of the address is for people with a seat in it.
-    """
-    shown = PublicCase.of(of, city)
-    if shown is None:
-        raise Http404
-    context = {
-        "shown": shown,
-        "case": shown.case,
-        "article": shown.article,
-        "current_programme": shown.case.programme,
-    }
-    response = render(request, "cases/case_public.html", context)
-    # A page that is withdrawn is gone everywhere at once.
-    response["Cache-Control"] = "no-cache"
-    return response
 
 
 def _edition(request, case, number):

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,7 +9,6 @@ from cases.access import visible_case
 from cases.board import Board
 from cases.in_short import CaseInShort
 from cases.page import CasePage
-from cases.public import public_url
 from cases.readers import Readers
 from programme.access import get_visible
 from programme.models import City
@@ -42,7 +42,7 @@ def show(request, page, *crumb):
         "edition": page.edition,
         "receipt": page.receipt,
         "reads_itself": not _took_back(request, page),
-        "public_url": public_url(page.case),
+        "site_url": settings.SITE_URL,
         "crumbs": crumbs_of(page.case, *crumb),
     }
     return render(request, "cases/case_detail.html", context)

@@ -1,4 +1,4 @@
-"""What visitors may have as a PDF."""
+"""What visitors may read of a case, without log-in: as a page and as a PDF."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404
@@ -7,26 +7,45 @@ from django.views.decorators.http import require_GET
 
 from cases.public import PublicCase
 from reports import shelf
-from reports.models import Document, DocumentKind, DocumentStatus
 from reports.shelf import Shelved
+
+# Both addresses say ``of`` and not ``programme``: the programme of an address is for people with
+# a seat in it. What is withdrawn is gone everywhere at once, so nothing may be kept on the way.
+
+
+@login_not_required
+@require_GET
+def public_case(request, of, city):
+    """The last public edition, for everybody."""
+    shown = found(of, city)
+    context = {
+        "shown": shown,
+        "case": shown.case,
+        "article": shown.article,
+        "document": shelf.pdf_for_visitors(shown.edition),
+        "current_programme": shown.case.programme,
+    }
+    response = render(request, "reports/public_case.html", context)
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 @login_not_required
 @require_GET
 def public_case_pdf(request, of, city):
-    """The PDF of the public edition, as every member has it: nothing confidential is in it."""
+    """Its PDF, as every member has it, once a worker has built it ahead."""
+    document = shelf.pdf_for_visitors(found(of, city).edition)
+    if document is None:
+        raise Http404
+    response = FileResponse(
+        document.file.open("rb"), as_attachment=True, filename=Shelved(document).file_name
+    )
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def found(of: str, city: str) -> PublicCase:
     shown = PublicCase.of(of, city)
     if shown is None:
         raise Http404
-    ready = Document.objects.filter(
-        kind=DocumentKind.CASE, case_edition=shown.edition, status=DocumentStatus.READY
-    )
-    document = shelf.with_subject(ready).order_by("-pk").first()
-    if document is None or not document.file.storage.exists(document.file.name):
-        # It is built ahead within a minute or two; nobody but a worker builds it.
-        context = {"shown": shown, "case": shown.case, "current_programme": shown.case.programme}
-        return render(request, "reports/public_case_waits.html", context, status=404)
-    file = document.file.open("rb")
-    response = FileResponse(file, as_attachment=True, filename=Shelved(document).file_name)
-    response["Cache-Control"] = "no-cache"
-    return response
+    return shown

@@ -49,7 +49,7 @@ def public(case, expert):
     return case
 
 
-def public_url(case, what="cases:public"):
+def public_url(case, what="reports:public_case"):
     return reverse(what, args=[case.programme.slug, case.city.slug])
 
 
@@ -161,7 +161,7 @@ def test_a_public_case_of_another_address_is_not_found(client, public, outsider)
     other = outsider.memberships.get().programme
 
     for names in ([other.slug, public.city.slug], [public.programme.slug, "nowhere"]):
-        assert client.get(reverse("cases:public", args=names)).status_code == 404
+        assert client.get(reverse("reports:public_case", args=names)).status_code == 404
 
 
 def test_staff_see_the_link_and_others_do_not(client, public, expert, editor, participant):
@@ -188,8 +188,10 @@ def document_of(edition, kind="case"):
 def test_visitors_get_the_pdf_that_is_ready(client, public):
     document_of(public.editions.get())
 
+    page = client.get(public_url(public))
     response = client.get(public_url(public, "reports:public_case_pdf"))
 
+    assert public_url(public, "reports:public_case_pdf") in page.text
     assert response.status_code == 200
     assert io.BytesIO(b"".join(response.streaming_content)).read() == A_PDF
 
@@ -200,7 +202,7 @@ def test_the_confidential_pdf_is_never_given_to_visitors(client, public):
     response = client.get(public_url(public, "reports:public_case_pdf"))
 
     assert response.status_code == 404
-    assert "being built" in response.text
+    assert public_url(public, "reports:public_case_pdf") not in client.get(public_url(public)).text
 
 
 def test_a_withdrawn_case_takes_its_pdf_along(client, public, expert):
