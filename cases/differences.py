@@ -4,7 +4,7 @@ Contents are those of ``cases.contents``. Runs no query. Every difference has a 
 form can name the ones that a person chose.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -100,10 +100,15 @@ class Differences:
     @property
     def keys(self) -> list[str]:
         """The keys of all differences in reading order."""
+        return self.keys_outside(())
+
+    def keys_outside(self, sections: Container[str]) -> list[str]:
+        """The same without those in some sections, which are named by their keys."""
         found: list[str] = []
         for part in self.sections:
-            found += [text.key for text in part.texts]
-            found += [line.key for line in part.lines]
+            if part.section.key not in sections:
+                found += [text.key for text in part.texts]
+                found += [line.key for line in part.lines]
         return found + [line.key for line in self.attachments]
 
     @property

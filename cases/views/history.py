@@ -15,7 +15,7 @@ from cases.contents import content_of
 from cases.differences import Differences, flags_of
 from cases.history import CaseHistory, choices_of, hand_overs_of, side_of
 from cases.history_forms import VersionNameForm
-from cases.locks import lock_in_words
+from cases.locks import lock_in_words, locks_of
 from cases.models import Occasion
 from cases.moves import may_write, writes_for
 from cases.outline import TOPICS
@@ -141,12 +141,15 @@ def _choose_parts(request, case, version, brought=None, *, chosen=None, status=2
     current = content_of(case)
     differences = Differences.between(current, services.completed(version.content, current))
     answers = dict(case.answers.values_list("topic", "version"))
+    locked = set(locks_of(case))
+    offered = differences.keys_outside(locked)
     context = {
         "case": case,
         "version": version,
         "differences": differences,
         "brought": brought,
-        "chosen": differences.keys if chosen is None else chosen,
+        "locked": locked,
+        "chosen": offered if chosen is None else [key for key in chosen if key in offered],
         "bases": [(key, answers[key]) for key in differences.keys if key in answers],
         "seen": signing.dumps(_typed(current, case), salt=SEEN_SALT, compress=True),
         "is_side_by_side": is_side_by_side(request),

@@ -4,10 +4,12 @@ import datetime
 
 from django.utils import timezone
 
+from cases.demo.drafts import drafts_of
 from programme.demo.calendar import Calendar, read
 from programme.models import Activity, Programme, Role, User, WorkplanItem, subject_of
+from programme.writing.services import save_text
 from reports import services
-from reports.models import CityReport, Document, ReportEdition, ReportSection
+from reports.models import CityReport, Document, ReportEdition
 from reports.services import AnyReport
 from workshops.models import Workshop
 
@@ -38,10 +40,12 @@ def remove() -> None:
 
 
 def _write(report: AnyReport, sections: dict[str, str], by: User) -> None:
-    for key, text in sections.items():
-        ReportSection.objects.filter(pk__in=report.sections.filter(key=key)).update(
-            text=text.strip(), version=1, updated_at=timezone.now(), updated_by=by
-        )
+    """Write each part in two sittings, so that its history shows something."""
+    for section in report.sections.all():
+        drafts = drafts_of(sections[section.key].strip(), 2) if section.key in sections else []
+        for version, text in enumerate(drafts):
+            at = timezone.now() - datetime.timedelta(days=len(drafts) - 1 - version)
+            save_text(section, text, base_version=version, by=by, at=at)
 
 
 # How many days before its publication each thing happened to a report.

@@ -587,6 +587,17 @@ def test_a_locked_section_stays_as_it_is(client, changed, editor, expert):
     assert answer_to(changed, "social_capital").text == "New trust."
 
 
+def test_a_section_that_is_locked_already_is_not_offered(client, changed, editor, expert):
+    changed.locks.create(section="performance", reason="Good as it is.", locked_by=expert)
+    client.force_login(editor)
+
+    page = client.get(url(changed, "version_restore", 1))
+
+    assert "Locked: stays as it is" in page.text
+    assert re.search(r'value="growth" id="key-growth" disabled', page.text)
+    assert re.search(r'value="social_capital" id="key-social_capital" checked>', page.text)
+
+
 # How much it asks
 
 
