@@ -116,7 +116,7 @@ class TextState:
     @property
     def is_beginning(self) -> bool:
         """Before the first word."""
-        return self.version == 0
+        return self.version == 0 and self.revision_pk is None and not self.is_now
 
     @property
     def is_past(self) -> bool:
