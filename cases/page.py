@@ -181,6 +181,11 @@ class CasePage:
         return [finding for finding in self.findings or [] if finding.is_error]
 
     @property
+    def missing(self) -> int:
+        """How many things that is."""
+        return sum(finding.count for finding in self.errors)
+
+    @property
     def primary(self) -> str:
         """The one button that stands out: writing while something is missing, else a move."""
         if self.can_write and self.errors:

@@ -48,6 +48,8 @@ class SectionProgress:
     is_complete: bool
     # Closed by those who run the programme, whatever becomes of the rest of the case.
     is_locked: bool = False
+    # The same without asking whether the case is with its city: how far the text is.
+    written: SectionState = SectionState.NOT_STARTED
     # Came back with a remark that nobody has answered yet, by a save or by resolving it.
     is_returned: bool = False
 
@@ -58,7 +60,8 @@ class SectionProgress:
 
     @property
     def chip(self) -> str:
-        return CHIPS[self.state]
+        """The colour of how far the text is."""
+        return CHIPS[self.written]
 
     @property
     def total(self) -> int:
@@ -207,21 +210,22 @@ def _rows(cases: list[int]) -> models.QuerySet:
 def _section_of(case: Case, section: Section, found: _Found) -> SectionProgress:
     is_of_focus = section.key == FOCUS_SECTION
     is_complete = found.answered == len(section.topics) and (found.has_focus or not is_of_focus)
-    if not case.is_open or found.is_locked:
-        state = SectionState.LOCKED
+    if found.is_locked:
+        written = SectionState.LOCKED
     elif found.is_returned:
-        state = SectionState.RETURNED
+        written = SectionState.RETURNED
     elif is_complete:
-        state = SectionState.READY
+        written = SectionState.READY
     elif found.answered or (is_of_focus and found.has_focus):
-        state = SectionState.IN_PROGRESS
+        written = SectionState.IN_PROGRESS
     else:
-        state = SectionState.NOT_STARTED
+        written = SectionState.NOT_STARTED
     return SectionProgress(
         section,
         found.answered,
-        state,
+        written if case.is_open else SectionState.LOCKED,
         is_complete,
+        written=written,
         is_locked=found.is_locked,
         is_returned=found.is_returned,
     )

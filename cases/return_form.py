@@ -12,6 +12,7 @@ from cases.locks import lock_in_words
 from cases.models import Case, SectionLock
 from cases.outline import SECTIONS, Section
 from cases.progress import CaseProgress, SectionProgress
+from programme.forms.base import page_helper
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ class ReturnForm(forms.Form):
                 initial=section.key in locks,
                 show_hidden_initial=True,
             )
+
+        # The sections stand below it, each with its state (``parts``).
+        self.helper = page_helper("remark")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
