@@ -394,7 +394,7 @@ def save_focus(case: Case, section: Section, data: Mapping[str, Any], *, by: Use
     chosen = case.issues.filter(pk=int(wish)).first() if _is_key(wish) else None
     if wish and chosen is None:
         return False
-    if not case.issues.filter(pk=chosen.pk if chosen else None, is_in_focus=True).exists():
+    if chosen != case.issues.filter(is_in_focus=True).first():
         focus_on(case, chosen, by=by)
     return True
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from programme.access import Seat
 from programme.models import User, WorkplanItem
+from programme.writing.presence import others_in
 from reports.forms import PartForm
 from reports.models import CityReport, ReportSection
 from reports.moves import STATUS_CHIPS, AnyReport, NextStep, may_write, next_step
@@ -71,6 +72,8 @@ class WritePage:
     # What was posted into a report that was published meanwhile, as label and words: nothing of
     # it is saved.
     typed: Sequence[tuple[str, str]] = ()
+    # Who else has the part open.
+    present: Sequence[str] = ()
 
     @classmethod
     def of(
@@ -108,6 +111,7 @@ class WritePage:
             can_write=may_write(seat, report),
             due=due,
             typed=typed,
+            present=others_in(form.device_key, but=seat.user),
         )
 
     @property
@@ -148,6 +152,14 @@ class WritePage:
     def save_url(self) -> str:
         """Where the text saves by itself."""
         return save_url(self.report, self.part)
+
+    @property
+    def presence_url(self) -> str:
+        return f"{self.save_url}presence/"
+
+    @property
+    def preview_url(self) -> str:
+        return f"{self.save_url}preview/"
 
     @property
     def history_url(self) -> str:

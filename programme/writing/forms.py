@@ -256,7 +256,7 @@ class SharedRowForm(PartialSaveMixin):
 
     def data_without(self, names: Iterable[str]) -> Any:
         """What was posted, as if nobody had touched these fields."""
-        values = {}
+        values: dict[str, str] = {}
         for name in names:
             if name in self.fields:
                 bound, stored = self[name], self.stored(name)

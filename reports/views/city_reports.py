@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programme.access import require
+from programme.writing.views import for_its_person, preview_of
 from reports import services
 from reports.forms import ReturnForm
 from reports.listing import ReportList
@@ -17,6 +18,7 @@ from reports.reading import city_report_page
 from reports.services import ReportMoveError
 from reports.views.pages import (
     answer_of_part,
+    answer_of_presence_in_part,
     answer_to_move,
     ask_for_move,
     publish_page,
@@ -62,9 +64,25 @@ def city_report_write(request, slug, part):
 
 
 @require_POST
+@for_its_person
 def city_report_save(request, slug, part):
     """One part, saved by itself while it is written."""
     return answer_of_part(request, *_part_to_write(request, slug, part))
+
+
+@require_POST
+@for_its_person
+def city_report_presence(request, slug, part):
+    """Who else writes the part, and what they have saved meanwhile."""
+    return answer_of_presence_in_part(request, *_part_to_write(request, slug, part))
+
+
+@require_POST
+@for_its_person
+def city_report_preview(request, slug, part):
+    """A text as it will be read; nothing is stored."""
+    _part_to_write(request, slug, part)
+    return preview_of(request)
 
 
 @require_POST

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programme.access import require
+from programme.writing.views import for_its_person, preview_of
 from reports import services
 from reports.models import FinalReport
 from reports.moves import may_publish
@@ -12,6 +13,7 @@ from reports.outline import FINAL_REPORT_PART_BY_KEY
 from reports.reading import final_report_page
 from reports.views.pages import (
     answer_of_part,
+    answer_of_presence_in_part,
     publish_page,
     render_report,
     reopen_page,
@@ -48,9 +50,25 @@ def final_report_write(request, part):
 
 
 @require_POST
+@for_its_person
 def final_report_save(request, part):
     """One part, saved by itself while it is written."""
     return answer_of_part(request, *_part_to_write(request, part))
+
+
+@require_POST
+@for_its_person
+def final_report_presence(request, part):
+    """Who else writes the part, and what they have saved meanwhile."""
+    return answer_of_presence_in_part(request, *_part_to_write(request, part))
+
+
+@require_POST
+@for_its_person
+def final_report_preview(request, part):
+    """A text as it will be read; nothing is stored."""
+    _part_to_write(request, part)
+    return preview_of(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programme.writing.views import answer_of
+from programme.writing.views import (
+    answer_of,
+    answer_of_presence,
+    is_its_person,
+    other_person_words,
+)
 from reports import services
 from reports.forms import PublishForm, ReopenForm
 from reports.moves import warning_before_publishing
@@ -46,6 +51,8 @@ def write_page(request, report, part):
     if request.method != "POST":
         return _render_writing(request, report, part, part_form(report, part))
     try:
+        if not is_its_person(request):
+            raise ReportMoveError(other_person_words(request))
         form = save_part(report, part, request.POST, by=request.user)
     except ReportMoveError as error:
         messages.error(request, str(error))
@@ -68,6 +75,11 @@ def answer_of_part(request, report, part):
         return JsonResponse({"message": str(error)}, status=423)
     page = {"save_url": request.path}
     return answer_of(request, form, "reports/_write_part.html", {"page": page, "form": form})
+
+
+def answer_of_presence_in_part(request, report, part):
+    form = part_form(report, part)
+    return answer_of_presence(request, form.device_key, [form])
 
 
 def _render_writing(request, report, part, form, *, typed=(), status=200):

@@ -33,6 +33,7 @@ from tests.factories import (
     SectorFactory,
     SignUpFactory,
     StrategicIssueFactory,
+    WorkshopFactory,
 )
 from tests.html_forms import fields_of
 
@@ -550,3 +551,34 @@ def test_the_queries_of_writing_the_final_report_do_not_grow(
         response = client.get(final_url(final, "lessons"))
 
     assert len(response.context["page"].sources.chapters) == rows
+
+
+# Who else writes, previews, and for whom
+
+
+@pytest.mark.parametrize("kind", ["city", "final"])
+def test_a_part_says_who_else_writes_it_and_shows_previews(client, kind, expert, coordinator):
+    programme = coordinator.memberships.get().programme
+    partner = expert.memberships.get().partner
+    colleague = MembershipFactory(programme=programme, role=Role.EXPERT, partner=partner)
+    if kind == "city":
+        workshop = WorkshopFactory(city=CityFactory(programme=programme))
+        CityReportFactory(workshop=workshop)
+        names = [programme.slug, workshop.slug, "policy"]
+    else:
+        FinalReportFactory(programme=programme)
+        names = [programme.slug, "foreword"]
+    presence = reverse(f"reports:{kind}_report_presence", args=names)
+
+    client.force_login(colleague.user)
+    client.post(presence)
+    client.force_login(expert)
+    seen = client.post(presence).json()
+    page = client.get(reverse(f"reports:{kind}_report_write", args=names)).content.decode()
+    preview = client.post(
+        reverse(f"reports:{kind}_report_preview", args=names), {"text": "**Yes**"}
+    ).json()
+
+    assert seen == {"others": [str(colleague.user)], "newer": {}}
+    assert f"{colleague.user} is writing here too." in page
+    assert preview == {"html": "<p><strong>Yes</strong></p>\n"}
