@@ -412,12 +412,17 @@ def _page_numbers(paragraph: Any) -> Iterator[Any]:
 
 
 def _set_borders(table: Any) -> None:
+    """Lines between rows only. Word insists on the order of these elements."""
     borders = OxmlElement("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        borders.append(_element(f"w:{side}", val="single", sz=4, space=0, color=LINE))
-    for side in ("left", "right", "insideV"):
-        borders.append(_element(f"w:{side}", val="nil"))
-    table._tbl.tblPr.append(borders)
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        if side in ("left", "right", "insideV"):
+            borders.append(_element(f"w:{side}", val="nil"))
+        else:
+            borders.append(_element(f"w:{side}", val="single", sz=4, space=0, color=LINE))
+    properties = table._tbl.tblPr
+    followers = [qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook")]
+    place = next((n for n, one in enumerate(properties) if one.tag in followers), len(properties))
+    properties.insert(place, borders)
 
 
 def _repeat_head(row: Any) -> None:

@@ -27,7 +27,7 @@ from cases.exchange.sheet import Mark
 # ten times what a case has. So reading is a matter of a second or two and needs no queue.
 WORDS = re.compile(
     r"(\[Content_Types\]\.xml|_rels/\.rels|docProps/core\.xml|word/_rels/document\.xml\.rels"
-    r"|word/(document|styles|numbering|footnotes|endnotes|comments)\.xml)"
+    r"|word/(document|styles|numbering|footnotes|endnotes)\.xml)"
 )
 MOST_UNPACKED = 3 * 1024 * 1024
 MOST_FILES = 2_000
@@ -46,7 +46,6 @@ p[style-name='Title'] => p.note:fresh
 p[style-name='Subtitle'] => p.note:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
-comment-reference =>
 """
 
 

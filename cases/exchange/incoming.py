@@ -159,8 +159,12 @@ class _Sorting:
             words.version, words.digest = part.mark.version, part.mark.digest
         if not is_begun:
             chunks = list(_without_guidance(chunks, str(TOPICS[key].guidance)))
-            if chunks and (status := read_status(chunks[0].plain)):
-                words.status, chunks = list(status), chunks[1:]
+            # Words behind our guidance may stand before the line.
+            for number, chunk in enumerate(chunks[:3]):
+                if status := read_status(chunk.plain):
+                    words.status = list(status)
+                    del chunks[number]
+                    break
         text = "".join(chunk.text for chunk in chunks).strip("\n")
         words.text = "\n\n".join(filter(None, [words.text, text]))
 

@@ -19,7 +19,7 @@ from cases.models import Answer, Case, Occasion, SectionLock
 from cases.outline import SECTIONS, TOPICS, Section
 from cases.services import BroughtIn, bring_in, completed
 from programme.models import User
-from programme.writing.compare import put_together
+from programme.writing.compare import Comparison, put_together
 from programme.writing.models import MAX_TEXT_LENGTH
 from programme.writing.services import checksum_of
 
@@ -55,6 +55,12 @@ class Change:
     @property
     def is_addition(self) -> bool:
         return bool(self.difference.after) and not self.difference.before
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """Word by word; None where only one side has words."""
+        row = self.difference
+        return Comparison.of(row.before, row.after) if row.before and row.after else None
 
     @property
     def put_together(self) -> str:
