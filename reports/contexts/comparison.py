@@ -75,7 +75,11 @@ class Comparison:
     @classmethod
     def of(cls, annex: Mapping[str, Any]) -> "Comparison":
         rows = annex.get("cases", [])
-        cases = [LearningCase.of_annex(row) for row in rows]
+        # Databases disagree about where a city without a group stands: last, as on the pages.
+        cases = sorted(
+            (LearningCase.of_annex(row) for row in rows),
+            key=lambda case: (not case.group, case.group.number),
+        )
         issues = IssueList.of(cases)
         matrix = tuple(
             MatrixRow(row["city"], row["group"]["number"], tuple(row["marks"]))

@@ -9,6 +9,7 @@ from reports.learning.reading import LearningCase
 
 # As many stand beside each other without being moved sideways.
 MOST_BESIDE = 4
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,14 @@ class Comparison:
     # What was asked for: a section by its key, or single topics.
     section: str
     topics: list[str]
+
+    @property
+    def about(self) -> list[str]:
+        """What is compared, in a few words: the section, or the topics if they are few."""
+        titles = [topic.title for section in self.sections for topic in section.topics]
+        if self.topics and len(titles) <= MOST_NAMED:
+            return titles
+        return [str(row.section.title) for row in self.sections]
 
     @property
     def is_wide(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reports.learning.panels import SHAPES, Dot, Panel, Scales
+from reports.learning.panels import SHAPES, SIGNS, Dot, Panel, Scales
 from reports.learning.reading import LearningCase, alphabetic
 
 
@@ -49,6 +49,10 @@ class SourceKey:
 
     source: str
     shape: str
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.shape]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from cases.outline import OBJECTIVE_KEYS, TOPICS
 from reports.learning.reading import LearningCase, alphabetic
 
 BY_GROUP, BY_CITY = "group", "city"
+# As many cities are named in a sentence.
+MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,13 @@ def _sentences(cells: Sequence[tuple[str, Cell]], known: Sequence[tuple[str, int
 
 
 def _list(names: Iterable[str]) -> str:
-    return ", ".join(names)
+    """The first names, and how many there are besides: a sentence, not a register."""
+    known = list(names)
+    more = len(known) - MOST_NAMED
+    if more < 2:
+        return ", ".join(known)
+    words = {"names": ", ".join(known[:MOST_NAMED]), "count": more}
+    return _("%(names)s and %(count)s more") % words
 
 
 def nearest(heat: HeatMap, key: str, city: str, *, most: int) -> list[str]:

@@ -11,12 +11,14 @@ from reports.charts import group_colour
 
 # The shapes that tell the sources of a panel apart, whatever its colour; more begin again.
 SHAPES = ("disc", "ring", "square", "frame")
+# The same as letters, where a drawing would be too much.
+SIGNS = {"disc": "●", "ring": "○", "square": "■", "frame": "□"}
 
 WIDTH, HEIGHT = 240, 140
 LEFT, RIGHT, TOP, BOTTOM = 14, 226, 26, 112
 LETTER, LINE = 6.7, 13
 # Where a label may stand from its point: above, below, and farther if there is no room.
-LIFTS = (-9, 18, -21, 30, -33)
+LIFTS = (-9, 18, -22, 31, 44, -35, 57)
 
 
 @dataclass(frozen=True)

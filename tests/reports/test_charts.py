@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from reports.charts import Bars, Count, Radar, Timeline, TimelinePlace, group_colour
+from reports.learning.panels import Dot, Panel, Scales
 
 
 def timeline(*days_apart):
@@ -54,3 +55,64 @@ def test_every_group_has_a_colour_and_a_ninth_begins_again():
     assert len(set(colours)) == 9
     assert group_colour(9) == group_colour(1)
     assert group_colour(None) == group_colour(0)
+
+
+def dots(*rows):
+    return [
+        Dot(datetime.date(year, 1, 1), value, str(value), source, is_year=True)
+        for year, value, source in rows
+    ]
+
+
+def panel(*rows, is_share=False):
+    found = dots(*rows)
+    scales = Scales.of([dot.day for dot in found], [dot.value for dot in found], is_share=is_share)
+    return Panel.of(found, scales, title="x", group=1)
+
+
+def test_panels_of_a_measure_share_their_scales():
+    scales = Scales.of([datetime.date(2007, 5, 1), datetime.date(2011, 1, 1)], [50], is_share=False)
+
+    one, other = (Panel.of(dots(row), scales, title="x", group=1) for row in [(2010, 50, 0)] * 2)
+
+    assert one.marks == other.marks
+    assert (one.first_year, one.last_year) == ("2007", "2011")
+
+
+def test_values_are_drawn_from_nothing_and_shares_against_a_hundred():
+    whole, half = panel((2010, 100, 0), (2010, 50, 1)).marks
+    share = panel((2010, 75, 0), is_share=True).marks[0]
+    alone = panel((2010, 75, 0)).marks[0]
+
+    base = float(panel((2010, 1, 0)).base_y)
+    assert base - float(whole.y) == pytest.approx(2 * (base - float(half.y)))
+    assert base - float(share.y) == pytest.approx(0.75 * (base - float(alone.y)))
+
+
+def test_each_source_has_its_shape_and_only_its_own_values_are_joined():
+    drawn = panel((2008, 10, 0), (2010, 20, 0), (2010, 90, 1))
+
+    assert [mark.shape for mark in drawn.marks] == ["disc", "disc", "ring"]
+    assert len(drawn.lines) == 1
+
+
+def test_a_year_is_drawn_as_long_as_it_is():
+    (mark,) = panel((2010, 10, 0)).marks
+
+    assert float(mark.from_x) < float(mark.x) < float(mark.to_x)
+
+
+@pytest.mark.parametrize("values", [(60, 60), (60, 61, 62), (0, 1, 0), (12_000, 11_900, 11_800)])
+def test_labels_of_a_panel_do_not_touch(values):
+    marks = panel(*((2010, value, source) for source, value in enumerate(values))).marks
+
+    heights = sorted(float(mark.label_y) for mark in marks)
+    assert all(lower - upper >= 11.9 for upper, lower in zip(heights, heights[1:], strict=False))
+
+
+def test_a_second_count_goes_on_where_the_first_ends():
+    (bar,) = Bars.of([Count("a", 2, 3, "2 here, 3 there")], title="x").bars
+
+    assert float(bar.more_x) == pytest.approx(236 + float(bar.width), abs=0.05)
+    assert float(bar.more_width) == pytest.approx(1.5 * float(bar.width), abs=0.05)
+    assert float(bar.value_x) + 5.6 * len(bar.words) <= Bars.width

@@ -205,6 +205,16 @@ def test_the_way_to_a_target_is_said_in_per_cent_and_in_words(new_case, cases):
     assert cell.measured == "firms: 510 reached, target 1,010 by 2011"
 
 
+def test_a_sentence_names_some_cities_and_counts_the_others(new_case, cases):
+    for place in range(11):
+        new_case(f"City {place:02}", goal("intelligence", priority=5))
+
+    column = HeatMap.of(cases(), order="city").columns[4]
+
+    assert column.words.startswith("Highest priority 5: City 00, City 01, ")
+    assert "City 07 and 3 more." in column.words
+
+
 # Figures
 
 

@@ -100,6 +100,16 @@ def test_an_edition_from_before_parked_issues_were_kept_still_prints(city, freez
     assert "Which way should the cluster go?" in printed
 
 
+def test_a_city_without_a_group_stands_last_and_without_a_mark(programme, freeze):
+    for name, group in [("Alone", None), ("Zagreb", factories.GroupFactory(programme=programme))]:
+        distribute(write_case(factories.CityFactory(programme=programme, name=name, group=group)))
+
+    content = context_of("final_report", freeze())
+
+    assert [row.city for row in content.comparison.heat.rows] == ["Zagreb", "Alone"]
+    assert '<th scope="row" class="is-long">Alone</th>' in content.html()
+
+
 def test_without_a_distributed_case_there_is_no_comparison(city, freeze):
     write_case(city)
 
