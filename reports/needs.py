@@ -15,7 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Case, CaseStatus
+from cases.delivery import current_editions
+from cases.models import Case, CaseStatus, Receipt
 from cases.progress import CaseProgress
 from programme import workplan
 from programme.models import Activity, Role, WorkplanItem, subject_of
@@ -71,6 +72,8 @@ class Needs:
     progress: dict[int, CaseProgress]
     # Latest remark with which a case or a report came back, by its name in the log.
     remarks: dict[str, str] = field(default_factory=dict)
+    # Cases whose last edition the person says to have read.
+    read: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.seat = self.rows.seat
@@ -150,7 +153,7 @@ class Needs:
 
     def _case_due(self, item: WorkplanItem, workshop: Workshop) -> Iterator[Task]:
         case = self.case_of.get(workshop.pk)
-        if case is None or not case.is_open:
+        if case is None or case.is_shared or not case.is_open:
             return
         if self.seat.is_coordinator and item.is_late and not self.seat.edits(case.city):
             yield Task(
@@ -262,6 +265,9 @@ class Needs:
         for case in self.cases:
             if not case.is_open or not self.seat.edits(case.city):
                 continue
+            if case.is_shared:
+                yield self._next_edition(case)
+                continue
             returned = case.status == CaseStatus.RETURNED
             title = _("Mend the %(case)s case") if returned else _("Write the %(case)s case")
             why = self.remarks.get(subject_of(case), "") if returned else self._how_far(case)
@@ -271,6 +277,14 @@ class Needs:
             if more:
                 why = f"{why.rstrip('.')}. {more}" if why else more
             yield Task(title % {"case": case}, why, url, item.due_on if item else None)
+
+    def _next_edition(self, case: Case) -> Task:
+        """Nothing but politeness presses: readers have the last edition."""
+        return Task(
+            _("Write the next edition of the %(case)s case") % {"case": case},
+            _("It is open again. Members read the last edition until the new one is published."),
+            reverse("cases:detail", args=[self.slug, case.city.slug]),
+        )
 
     def _submitted_cases(self) -> Iterator[Task]:
         due = {item.source_key: item.due_on for item in self.rows.items}
@@ -299,13 +313,30 @@ class Needs:
         """The distributed case of a coming workshop, for everybody who comes."""
         for workshop in self.rows.coming:
             case = self.case_of.get(workshop.pk)
-            if case and case.is_shared and self.rows.own_place(workshop):
+            if case is None or not case.is_shared or case.pk in self.read:
+                continue
+            if self.rows.own_place(workshop):
                 yield Task(
                     _("Read the %(case)s case") % {"case": case},
                     _("It is discussed at %(workshop)s.") % {"workshop": workshop},
                     reverse("cases:detail", args=[self.slug, case.city.slug]),
                     workshop.starts_on,
                 )
+
+
+def read_by(rows: ProgrammeRows) -> set[int]:
+    """The cases whose last edition the person has read; asked for those that come. One query at
+    most."""
+    coming = [workshop.pk for workshop in rows.coming if rows.own_place(workshop)]
+    shared = [case.pk for case in rows.cases if case.is_shared and case.workshop_id in coming]
+    if not shared:
+        return set()
+    receipts = Receipt.objects.filter(
+        edition__in=current_editions().filter(case__in=shared),
+        user=rows.seat.user,
+        read_at__isnull=False,
+    )
+    return set(receipts.values_list("edition__case", flat=True))
 
 
 def return_remarks(cases: list[Case], reports: list[CityReport]) -> dict[str, str]:

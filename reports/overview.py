@@ -18,7 +18,7 @@ from programme.models import City, Group, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED
 from reports.models import CityReport, ReportStatus
 from reports.moves import STATUS_CHIPS, status_for
-from reports.needs import Needs, Task, return_remarks
+from reports.needs import Needs, Task, read_by, return_remarks
 from reports.route import Route
 from reports.rows import Guest, ProgrammeRows
 from workshops.models import Choice, Workshop, WorkshopKind
@@ -114,7 +114,9 @@ class Overview:
         return cls(
             seat=seat,
             workshops=rows.workshops,
-            tasks=Needs(rows, progress, return_remarks(rows.cases, rows.reports)).tasks(),
+            tasks=Needs(
+                rows, progress, return_remarks(rows.cases, rows.reports), read_by(rows)
+            ).tasks(),
             board=_board(rows, progress),
             next_workshop=_next(rows),
             standing=_standing(rows),

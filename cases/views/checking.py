@@ -66,6 +66,14 @@ def _standing(case, errors):
         return _("The case is “%(status)s”, so nobody can change it.") % {
             "status": case.get_status_display()
         }
+    if case.is_shared:
+        if not errors:
+            return _("Nothing keeps the new edition from being published.")
+        return ngettext(
+            "%(number)s thing is missing before the new edition can be published.",
+            "%(number)s things are missing before the new edition can be published.",
+            errors,
+        ) % {"number": errors}
     if not errors:
         return _("Nothing keeps the case from going to %(expert)s.") % {"expert": expert}
     return ngettext(

@@ -14,7 +14,9 @@ from reports import services
 from tests.factories import (
     CaseFactory,
     DistributedCaseFactory,
+    EditionFactory,
     MembershipFactory,
+    ReceiptFactory,
     RegistrationFactory,
     SignUpFactory,
     WorkplanItemFactory,
@@ -233,6 +235,31 @@ def test_a_distributed_case_is_read_by_everybody_who_comes(asked, coming, partic
         )
 
     assert asked() == dict.fromkeys(["participant", "expert"], [f"Read the {case} case"])
+
+
+def test_what_is_read_is_not_asked_for_until_there_is_a_new_edition(asked, coming, participant):
+    case = DistributedCaseFactory(city=coming.city, workshop=coming)
+    RegistrationFactory(workshop=coming, user=participant)
+    now = timezone.now()
+    first = EditionFactory(case=case)
+    ReceiptFactory(edition=first, user=participant, opened_at=now, read_at=now)
+    before = asked(["participant"])
+
+    EditionFactory(case=case, number=2)
+
+    assert before == {}
+    assert asked(["participant"]) == {"participant": [f"Read the {case} case"]}
+
+
+def test_a_case_that_is_written_again_has_no_date_of_old(tasks_of, coming):
+    case = DistributedCaseFactory(city=coming.city, workshop=coming, reopened_at=timezone.now())
+    due(coming, workplan.CASE_DUE, -20, "editor")
+
+    [task] = tasks_of("editor")
+
+    assert task.title == f"Write the next edition of the {case} case"
+    assert task.due_on is None
+    assert tasks_of("coordinator") == []
 
 
 # The choice
