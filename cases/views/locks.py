@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,6 +10,7 @@ from cases import services
 from cases.access import draft_case
 from cases.outline import SECTION_BY_KEY
 from cases.section_forms import LockForm
+from cases.views.ways import page_before
 from programme.access import require
 
 
@@ -49,7 +49,5 @@ def _section_of(request, city, key):
 
 
 def _way_back(request, case):
-    wanted = request.POST.get("next", "")
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return f"{wanted.partition('#')[0]}#case-sections"
-    return f"{case.get_absolute_url()}#case-sections"
+    page = page_before(request, case.get_absolute_url()).partition("#")[0]
+    return f"{page}#case-sections"

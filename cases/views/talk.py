@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,6 +13,7 @@ from cases.outline import SECTION_BY_KEY
 from cases.talk import Refused, comments_of
 from cases.talk_forms import LONGEST_QUOTE, CommentChangeForm, CommentForm
 from cases.views.reading import crumbs_of
+from cases.views.ways import page_before
 from programme.access import get_editable, require
 
 
@@ -107,15 +107,8 @@ def _answer(request, case, *, done="", refused=None):
         return render(request, "cases/_comments.html", context, status=status)
     if refused:
         return _page(request, case, section=section, refused=refused)
-    return redirect(_way_back(request, case))
-
-
-def _way_back(request, case):
-    wanted = request.POST.get("next", "")
-    # A path: ``redirect`` takes any other word for the name of a view.
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return wanted
-    return reverse("cases:comments", args=[case.programme.slug, case.city.slug])
+    url = reverse("cases:comments", args=[case.programme.slug, case.city.slug])
+    return redirect(page_before(request, url))
 
 
 def _page(request, case, *, section=None, refused=None, **chosen):

@@ -254,3 +254,16 @@ def test_an_unknown_section_has_no_checks(client, complete, editor):
     client.force_login(editor)
 
     assert client.get(checks_url(complete, "weather")).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+def test_looking_again_asks_as_much_for_many_rows_as_for_one(
+    client, complete, editor, rows, django_assert_num_queries
+):
+    for figure in FigureFactory.create_batch(rows, cluster=complete.cluster, source=""):
+        CommentFactory(case=complete, topic="growth", text=str(figure))
+    client.force_login(editor)
+
+    # Session, user, seats, case; the seven of the checks; progress.
+    with django_assert_num_queries(12):
+        client.get(checks_url(complete, "performance"))
