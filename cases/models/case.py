@@ -191,6 +191,12 @@ class Case(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("cases:detail", args=[self.programme.slug, self.city.slug])
 
+    def get_working_url(self) -> str:
+        """Where the text that is written is read: apart from the edition, once there is one."""
+        if self.is_shared:
+            return reverse("cases:draft", args=[self.programme.slug, self.city.slug])
+        return self.get_absolute_url()
+
     def can_become(self, status: str) -> bool:
         return status in NEXT_STATUSES[self.status]
 

@@ -5,7 +5,6 @@ import logging
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -69,7 +68,7 @@ def attachment_create(request, city):
             form.add_error("file", NO_ROOM)
         else:
             messages.success(request, _("“%(name)s” is added.") % {"name": attachment.name})
-            return redirect(f"{_working_text(case)}#attachments")
+            return redirect(f"{case.get_working_url()}#attachments")
     context = {"form": form, "case": case, "crumbs": crumbs_of(case, _("Add a file"))}
     status = 422 if form.errors else 200
     return render(request, "cases/attachment_create.html", context, status=status)
@@ -94,22 +93,15 @@ def attachment_delete(request, city, pk):
         else:
             done = _("“%(name)s” is taken out.") if is_kept else _("“%(name)s” is deleted.")
             messages.success(request, done % {"name": attachment.name})
-        return redirect(f"{_working_text(case)}#attachments")
+        return redirect(f"{case.get_working_url()}#attachments")
     context = {
         "heading": (_("Take “%(name)s” out?") if is_kept else _("Delete “%(name)s”?"))
         % {"name": attachment.name},
         "lost": [(KEPT if is_kept else LOST) % {"name": attachment.name}],
         "action_label": _("Take the file out") if is_kept else _("Delete the file"),
-        "cancel_url": case.get_absolute_url(),
+        "cancel_url": f"{case.get_working_url()}#attachments",
     }
     return render(request, "clusnet/confirm.html", context)
-
-
-def _working_text(case):
-    """Where the files of the text stand that is being written."""
-    if case.is_shared:
-        return reverse("cases:draft", args=[case.programme.slug, case.city.slug])
-    return case.get_absolute_url()
 
 
 def _too_late(request, case):
