@@ -1,6 +1,7 @@
 """Everything the writing page of one section shows. All its queries but those of the form."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -151,7 +152,7 @@ class WritePage:
     def after(self) -> Section | None:
         return SECTIONS[self.section.number] if self.section.number < len(SECTIONS) else None
 
-    @property
+    @cached_property
     def topics(self) -> list[tuple[TopicPart, list[Thread]]]:
         """Each topic with the open comments that speak of it."""
         threads: dict[str, list[Thread]] = {}
@@ -159,11 +160,11 @@ class WritePage:
             threads.setdefault(thread.comment.topic, []).append(thread)
         return [(part, threads.get(str(part.answer.prefix), [])) for part in self.editor.topics]
 
-    @property
+    @cached_property
     def words_here(self) -> int:
         return sum(part.answer.word_count for part in self.editor.topics)
 
-    @property
+    @cached_property
     def length(self) -> Length:
         return Length(self.words_here, self.words_here + self.editor.words_elsewhere)
 
@@ -171,7 +172,7 @@ class WritePage:
     def keep_key(self) -> str:
         return keep_key(self.case, self.section)
 
-    @property
+    @cached_property
     def url(self) -> str:
         return write_url(self.case, self.section)
 

@@ -55,18 +55,8 @@ def _control_of(bound: forms.BoundField) -> SafeString:
     value = bound.value()
     if isinstance(widget, forms.Select):
         chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (
-                    choice,
-                    mark_safe(" selected") if str(choice) == chosen else "",
-                    words if choice != "" else _("Choose…"),
-                )
-                for choice, words in bound.field.choices  # type: ignore[attr-defined]
-            ),
-        )
+        choices: Any = bound.field.choices  # type: ignore[attr-defined]
+        options = _options(chosen, tuple((str(value), str(words)) for value, words in choices))
         return format_html("<select{}>{}</select>", _attributes(bound, "form-select"), options)
     text = widget.format_value(value)
     if isinstance(widget, forms.Textarea):
@@ -77,6 +67,22 @@ def _control_of(bound: forms.BoundField) -> SafeString:
         widget.input_type,
         _attributes(bound, "form-control"),
         "" if text is None else text,
+    )
+
+
+@lru_cache(maxsize=500)
+def _options(chosen: str, choices: tuple[tuple[str, str], ...]) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (
+                value,
+                mark_safe(" selected") if value == chosen else "",
+                words if value else _("Choose…"),
+            )
+            for value, words in choices
+        ),
     )
 
 

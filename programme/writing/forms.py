@@ -66,13 +66,6 @@ class VersionedTextForm(forms.ModelForm):
 
     text = LongText(label=gettext_lazy("Text"))
     base = forms.CharField(required=False, widget=forms.HiddenInput)
-    mine = LongText(widget=forms.HiddenInput)
-    way = forms.ChoiceField(
-        label=gettext_lazy("Which text do you want to keep?"),
-        required=False,
-        choices=Way,
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-    )
 
     # Nothing in a draft has to be there, so nothing needs the word “optional”.
     marks_optional = False
@@ -84,6 +77,18 @@ class VersionedTextForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["base"] = base_of(self.instance, self.own_fields)
+        if self.is_bound and self.add_prefix("mine") in self.data:
+            self._add_question()
+
+    def _add_question(self) -> None:
+        # Only where two texts stand beside each other: a page has up to thirty of these forms.
+        self.fields["mine"] = LongText(widget=forms.HiddenInput)
+        self.fields["way"] = forms.ChoiceField(
+            label=_("Which text do you want to keep?"),
+            required=False,
+            choices=Way,
+            widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        )
 
     @property
     def own_fields(self) -> list[str]:
@@ -117,7 +122,7 @@ class VersionedTextForm(forms.ModelForm):
         False when somebody else was first: nothing is written, ``conflict`` holds the other
         text, and the form asks which of the two to keep.
         """
-        way = self.cleaned_data["way"]
+        way = self.cleaned_data.get("way", "")
         # Not touched: the page goes on from what it showed.
         self.next_base = self.cleaned_data["base"]
         if not (way or self.is_touched):
@@ -150,6 +155,7 @@ class VersionedTextForm(forms.ModelForm):
 
     def _ask(self, conflict: TextConflict) -> None:
         self.conflict = conflict
+        self._add_question()
         answers = {
             "base": base_of(conflict.row, self.own_fields),
             "mine": conflict.refused,
