@@ -17,6 +17,9 @@ from programme.writing.compare import Comparison
 
 Content = Mapping[str, Any]
 
+# Characters from which a typed part is compared word by word: the background of an issue.
+LONG_LINE = 60
+
 
 @dataclass(frozen=True)
 class TextDifference:
@@ -52,6 +55,15 @@ class LineDifference:
     label: str
     before: str
     after: str
+
+    @property
+    def is_long(self) -> bool:
+        """Both sides are so long that only their words show what changed."""
+        return min(len(self.before), len(self.after)) > LONG_LINE
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        return Comparison.of(self.before, self.after)
 
 
 @dataclass(frozen=True)

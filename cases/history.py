@@ -330,3 +330,17 @@ class Choice:
 
 def choices_of(hand_overs: Iterable[HandOver]) -> list[Choice]:
     return [Choice(NOW, _("Now")), *(Choice(row.key, row.label, row.at) for row in hand_overs)]
+
+
+def without_loss_of_figures(content: Content, current: Content) -> Content:
+    """An older content that still has the figures of today: they belong to the cluster, whose
+    page shows them too, so bringing a case back adds or changes them and deletes none."""
+    if "figures" not in content:
+        return content
+    known = {_figure_key(row) for row in content["figures"]}
+    newer = [row for row in current.get("figures", []) if _figure_key(row) not in known]
+    return {**content, "figures": [*content["figures"], *newer]}
+
+
+def _figure_key(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["label"], row["as_of"], row["source"]

@@ -108,7 +108,6 @@ def _fill(case: Case, data: dict[str, Any], calendar: Calendar, people: dict[str
     for name in TYPED:
         setattr(case, name, data.get(name, getattr(case, name)))
     case.save(update_fields=TYPED)
-    _write(case, data, begun, people)
     for row in data.get("objectives", []):
         values = {
             name: row[name]
@@ -127,6 +126,7 @@ def _fill(case: Case, data: dict[str, Any], calendar: Calendar, people: dict[str
             is_in_focus=row["in_focus"],
         )
     load_figures(case.cluster, data.get("figures", []))
+    _write(case, data, begun, people)
     for row in data.get("comments", []):
         _comment(case, row, calendar, people)
 

@@ -13,7 +13,13 @@ from cases import services
 from cases.access import draft_case
 from cases.contents import content_of
 from cases.differences import Differences, flags_of
-from cases.history import CaseHistory, choices_of, hand_overs_of, side_of
+from cases.history import (
+    CaseHistory,
+    choices_of,
+    hand_overs_of,
+    side_of,
+    without_loss_of_figures,
+)
 from cases.history_forms import VersionNameForm
 from cases.locks import lock_in_words, locks_of
 from cases.models import Occasion
@@ -119,7 +125,7 @@ def version_restore(request, city, number):
     try:
         brought = services.bring_in(
             case,
-            version.content,
+            without_loss_of_figures(version.content, content_of(case)),
             keys=keys,
             base_versions=_base_versions(request),
             occasion=Occasion.RESTORED,
@@ -139,7 +145,8 @@ def version_restore(request, city, number):
 
 def _choose_parts(request, case, version, brought=None, *, chosen=None, status=200):
     current = content_of(case)
-    differences = Differences.between(current, services.completed(version.content, current))
+    older = without_loss_of_figures(version.content, current)
+    differences = Differences.between(current, services.completed(older, current))
     answers = dict(case.answers.values_list("topic", "version"))
     locked = set(locks_of(case))
     offered = differences.keys_outside(locked)

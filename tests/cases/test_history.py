@@ -15,7 +15,7 @@ from programme.models import Activity
 from programme.writing.history import state_at
 from programme.writing.services import save_text
 from tests.cases.conftest import answer_to
-from tests.factories import CaseFactory
+from tests.factories import CaseFactory, FigureFactory, StrategicIssueFactory
 from tests.html_forms import fields_of
 
 pytestmark = pytest.mark.django_db
@@ -541,6 +541,30 @@ def test_what_somebody_changed_meanwhile_is_told_and_kept(client, changed, edito
     assert answer_to(changed, "social_capital").text == "Old trust."
     changed.refresh_from_db()
     assert changed.lifecycle_stage == "renewing"
+
+
+def test_a_figure_that_is_newer_than_the_version_stays(client, changed, editor):
+    FigureFactory(cluster=changed.cluster, label="Members", value=70)
+    client.force_login(editor)
+    page = client.get(url(changed, "version_restore", 1))
+
+    bring_back(client, changed, keys=ALL)
+
+    assert "Members" not in page.text
+    assert changed.cluster.figures.count() == 1
+    assert answer_to(changed, "growth").text == "Old growth."
+
+
+def test_an_issue_that_was_worded_anew_is_compared_word_by_word(client, changed, editor):
+    background = "Agreements with the anchor companies are renewed early next year."
+    StrategicIssueFactory(case=changed, question="Which way now?", background=background)
+    keep(changed, editor)
+    changed.issues.update(question="Which way then?")
+    client.force_login(editor)
+
+    page = client.get(url(changed, "version_compare"), {"from": "v2", "to": "now"})
+
+    assert words_of(page) == (["now?"], ["then?"])
 
 
 def test_nothing_ticked_brings_nothing_back(client, changed, editor):
