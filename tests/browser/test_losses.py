@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from cases.outline import SECTION_BY_KEY
 from tests.browser.conftest import log_in
+from tests.browser.keys import press_until
 from tests.browser.people import ANNA, KLARA, PAIVI
 from tests.browser.test_pages import RULES, VIOLATIONS
 
@@ -307,24 +308,14 @@ def test_without_javascript_a_section_is_saved_whole(site, paivi):
         assert stored(site, key)[0] == f"Plainly: {key}."
 
 
-def press_until(page, name, role, *, key="Tab", most=150):
-    """Press a key until the control with this name has the focus, as one finds one's way."""
-    target = page.get_by_role(role, name=name, exact=True).first
-    for _ in range(most):
-        page.keyboard.press(key)
-        if target.evaluate("element => element === document.activeElement"):
-            return
-    pytest.fail(f"“{name}” is not reached with {key}")
-
-
 def test_a_section_is_written_and_the_case_looked_over_by_keys_alone(site, paivi):
     page = open_section(paivi(), "strategic_issues")
     topic, title = topics_of("strategic_issues")[0]
 
-    press_until(page, title, "textbox")
+    press_until(page.get_by_role("textbox", name=title, exact=True))
     page.keyboard.press("Control+A")
     page.keyboard.type("Written by keys.")
-    press_until(page, "Save, then review the case", "button")
+    press_until(page.get_by_role("button", name="Save, then review the case"))
     page.keyboard.press("Enter")
 
     expect(page).to_have_url(f"{site.url}{CASE}review/")
