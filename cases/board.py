@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.focus import with_question
 from cases.models import Case, CaseStatus
-from cases.moves import STATUS_CHIPS, DueDate, due_date_of
+from cases.moves import STATUS_CHIPS, DueDate, due_date_of, may_read_draft
 from cases.progress import CaseProgress, progress_of
+from cases.readers import reading_of
 from programme.access import Seat
 from programme.models import Activity, City, Group, WorkplanItem, subject_of
 from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
@@ -46,6 +47,8 @@ class BoardRow:
     expected_on: datetime.date | None = None
     # How many days after its date the case was handed in, if it was.
     days_late: int = 0
+    # “8 of 14 have read it”, for those who lead the discussion.
+    reading: str = ""
 
     @property
     def state(self) -> str:
@@ -193,6 +196,7 @@ def _rows(seat: Seat) -> list[BoardRow]:
     case_of = {case.city_id: case for case in cases}
     progress = progress_of(cases)
     late = _days_late([case for case in cases if not case.is_shared])
+    reading = reading_of(cases) if seat.is_staff else {}
     items = {
         item.source_key: item
         for item in WorkplanItem.objects.visible_to(user)
@@ -216,16 +220,22 @@ def _rows(seat: Seat) -> list[BoardRow]:
                 city=city,
                 workshop=workshop,
                 case=case,
-                progress=progress.get(case.pk) if case else None,
+                # What is written for a next edition is for those who write it.
+                progress=progress.get(case.pk) if case and _sees_progress(seat, case) else None,
                 due=due_date_of(case, items) if case else None,
                 is_hidden=is_hidden,
                 can_open=case is None and seat.is_coordinator,
                 expected_on=distribution.due_on if is_hidden and distribution else None,
                 days_late=late.get(case.pk, 0) if case else 0,
+                reading=reading.get(case.pk, "") if case else "",
             )
         )
     # In the order in which the cities host; those who host nothing come last.
     return sorted(rows, key=lambda row: row.workshop.number or 0 if row.workshop else 1_000_000)
+
+
+def _sees_progress(seat: Seat, case: Case) -> bool:
+    return not case.is_shared or may_read_draft(seat, case)
 
 
 def _days_late(cases: list[Case]) -> dict[int, int]:

@@ -1,12 +1,14 @@
 """Who has an edition before them: for the discussion leader by name, for the host in numbers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Edition, Receipt
+from cases.delivery import current_editions
+from cases.models import Case, CaseStatus, Edition, Receipt
 from cases.moves import may_read_draft
 from programme.access import Seat
 from workshops.models import Registration
@@ -105,9 +107,34 @@ class Readers:
     @property
     def sentence(self) -> str:
         """“8 of 14 have read it”."""
-        return ngettext(
-            "%(read)s of %(all)s has read it", "%(read)s of %(all)s have read it", self.read
-        ) % {"read": self.read, "all": len(self.rows)}
+        return words_of(self.read, len(self.rows))
+
+
+def reading_of(cases: Iterable[Case]) -> dict[int, str]:
+    """How many have read each case that goes to its workshop. One query at most."""
+    waiting = [case.pk for case in cases if case.status == CaseStatus.DISTRIBUTED]
+    if not waiting:
+        return {}
+    registered = Registration.objects.filter(
+        workshop=OuterRef("edition__case__workshop"), user=OuterRef("user")
+    )
+    rows = (
+        Receipt.objects.filter(
+            Exists(registered), edition__in=current_editions().filter(case__in=waiting)
+        )
+        .order_by()
+        .values("edition__case")
+        .annotate(everybody=Count("pk"), read=Count("read_at"))
+        .values_list("edition__case", "read", "everybody")
+    )
+    return {case: words_of(read, everybody) for case, read, everybody in rows}
+
+
+def words_of(read: int, everybody: int) -> str:
+    return ngettext("%(read)s of %(all)s has read it", "%(read)s of %(all)s have read it", read) % {
+        "read": read,
+        "all": everybody,
+    }
 
 
 def _order(row: Reader) -> tuple[bool, bool, bool, bool, str]:

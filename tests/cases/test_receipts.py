@@ -5,10 +5,14 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
+from cases import services
 from cases.models import Edition, Receipt
 from programme.models import Role
 from tests.factories import (
+    CityFactory,
+    DistributedCaseFactory,
     DocumentFactory,
+    EditionFactory,
     MembershipFactory,
     ReceiptFactory,
     RegistrationFactory,
@@ -228,3 +232,41 @@ def test_a_download_of_the_pdf_counts_as_opened(client, distributed, edition, gu
     client.get(reverse("reports:document_download", args=[document.programme.slug, document.pk]))
 
     assert Receipt.objects.filter(user=guest, opened_at__isnull=False).exists()
+
+
+def test_the_list_of_cases_says_how_many_have_read_one_to_those_who_lead(
+    client, distributed, readers, expert, editor, participant
+):
+    found = {}
+    for person in (expert, editor, participant):
+        client.force_login(person)
+        page = client.get(reverse("cases:list", args=[distributed.programme.slug]))
+        found[person] = "8 of 14 have read it" in page.text
+
+    assert found == {expert: True, editor: False, participant: False}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_counts_the_readers_of_all_cases_at_once(
+    client, distributed, programme, expert, rows, django_assert_num_queries
+):
+    for _row in range(rows):
+        EditionFactory(case=DistributedCaseFactory(city=CityFactory(programme=programme)))
+    client.force_login(expert)
+
+    # As for a list of drafts, and the readers.
+    with django_assert_num_queries(9):
+        client.get(reverse("cases:list", args=[programme.slug]))
+
+
+def test_members_do_not_see_how_far_the_next_edition_is(client, distributed, participant, expert):
+    services.reopen_case(distributed, by=expert, reason="More.")
+    writes = f"{distributed.city.name} writes"
+    client.force_login(participant)
+    url = reverse("cases:list", args=[distributed.programme.slug])
+
+    for_members = client.get(url).text
+    client.force_login(expert)
+
+    assert writes not in for_members
+    assert writes in client.get(url).text
