@@ -33,6 +33,7 @@ class Reading:
     as_of: str
     as_of_words: str
     source: str
+    is_draft: bool
 
     @property
     def day(self) -> datetime.date:
@@ -60,6 +61,7 @@ class CityPanel:
     city: str
     slug: str
     group: int
+    is_draft: bool
     panel: Panel
     sources: tuple[SourceKey, ...]
 
@@ -135,6 +137,7 @@ def _reading(case: LearningCase, row: Mapping[str, Any]) -> Reading:
         as_of=row["as_of"],
         as_of_words=row["as_of_words"],
         source=row["source"],
+        is_draft=case.is_draft,
     )
 
 
@@ -193,6 +196,7 @@ def _panel(readings: Sequence[Reading], scales: Scales) -> CityPanel:
         city=first.city,
         slug=first.slug,
         group=first.group,
+        is_draft=first.is_draft,
         panel=Panel.of(
             dots, scales, title=f"{first.city}, {first.label}: {said}", group=first.group
         ),

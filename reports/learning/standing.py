@@ -45,11 +45,18 @@ class StandingRow:
 
 
 @dataclass(frozen=True)
+class ShareCity:
+    city: str
+    group: int
+    is_draft: bool
+
+
+@dataclass(frozen=True)
 class Share:
     """Who answered the same: “Growing: Budapest, Dortmund”."""
 
     label: str
-    cities: tuple[tuple[str, int], ...]
+    cities: tuple[ShareCity, ...]
 
     @property
     def count(self) -> int:
@@ -129,9 +136,9 @@ def _shares(
     return tuple(shares)
 
 
-def _cities(cases: Sequence[LearningCase], fact: str, wanted: str) -> tuple[tuple[str, int], ...]:
+def _cities(cases: Sequence[LearningCase], fact: str, wanted: str) -> tuple[ShareCity, ...]:
     return tuple(
-        (case.city, case.group.number)
+        ShareCity(case.city, case.group.number, case.is_draft)
         for case in cases
         if case.facts.get(fact, {}).get("value", "") == wanted
     )

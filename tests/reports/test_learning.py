@@ -105,7 +105,19 @@ def test_an_editor_may_include_the_own_draft_and_staff_all_marked_as_drafts(
         response = ask(person, city.programme, "learning", drafts="1")
 
         assert set(shown(response)) == {own.city.name, other.city.name}
-        assert response.content.decode().count("Draft</span>") == 2
+        # Once in the table of all cases, once with the stage and the method of each.
+        assert response.content.decode().count("Draft</span>") == 2 * 3
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_draft_is_marked_wherever_it_stands(ask, city, editor, name):
+    case = write_case(city)
+    label = case.cluster.figures.get().label
+    factories.FigureFactory(cluster=case.cluster, label=label, source="Another")
+
+    said = ask(editor, city.programme, name, drafts="1", case=city.slug).content.decode()
+
+    assert "Draft</span>" in said
 
 
 def test_a_reopened_case_shows_its_last_edition_until_drafts_are_included(
