@@ -358,6 +358,8 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Whoever asks for another host name gets a 400, and nobody needs to know.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Whoever sends too much text is told so on the page.
+        "django.security.RequestDataTooBig": {"level": "CRITICAL"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },
