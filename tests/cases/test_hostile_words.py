@@ -189,21 +189,20 @@ def test_a_conflict_shows_both_texts_dead(client, hostile_world, editor):
     assert alive_in(response.json()["html"]) == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "subject"),
-    [
-        (DocumentKind.CASE_DRAFT, lambda there: there.draft),
-        (DocumentKind.CASE, lambda there: there.shared.editions.first()),
-        (DocumentKind.CASE_CONFIDENTIAL, lambda there: there.shared.editions.first()),
-        (DocumentKind.CASE_BOOK, lambda there: there.programme),
-        (DocumentKind.AGENDA, lambda there: there.released),
-        (DocumentKind.CITY_REPORT_DRAFT, lambda there: there.report),
-        (DocumentKind.FINAL_REPORT_DRAFT, lambda there: there.final_report),
-    ],
-    ids=str,
-)
-def test_the_pages_of_a_pdf_are_dead_too(hostile_world, kind, subject):
-    html = context_of(kind, subject(hostile_world)).html()
+SUBJECTS = {
+    DocumentKind.CASE_DRAFT: lambda there: there.draft,
+    DocumentKind.CASE: lambda there: there.shared.editions.first(),
+    DocumentKind.CASE_CONFIDENTIAL: lambda there: there.shared.editions.first(),
+    DocumentKind.CASE_BOOK: lambda there: there.programme,
+    DocumentKind.AGENDA: lambda there: there.released,
+    DocumentKind.CITY_REPORT_DRAFT: lambda there: there.report,
+    DocumentKind.FINAL_REPORT_DRAFT: lambda there: there.final_report,
+}
+
+
+@pytest.mark.parametrize("kind", SUBJECTS, ids=str)
+def test_the_pages_of_a_pdf_are_dead_too(hostile_world, kind):
+    html = context_of(kind, SUBJECTS[kind](hostile_world)).html()
 
     assert "live()" in html
     assert alive_in(html) == []
