@@ -29,7 +29,7 @@ PAGES = {
     "agenda": "/clusnet/workshops/5/agenda/",
     "cases": "/clusnet/cases/",
     "case, read": "/clusnet/cases/budapest/",
-    "case, edit": "/clusnet/cases/helsinki/write/setting/",
+    "case, edit": "/clusnet/cases/helsinki/write/objectives/",
     "networking": "/clusnet/networking/",
     "reports": "/clusnet/reports/",
     "documents": "/clusnet/documents/",
