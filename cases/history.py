@@ -22,7 +22,6 @@ from programme.models import User
 from programme.writing.history import NOW, QUARTER
 
 ENTRIES_PER_PAGE = 20
-NOBODY = "nobody"
 
 
 class Saved(NamedTuple):

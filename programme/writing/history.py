@@ -31,7 +31,7 @@ def keep_revision(row: VersionedText, *, by: User, before: VersionedText) -> Tex
     that is not in the history.
     """
     last = revisions_of(row).first()
-    if (last is None or last.version < before.version) and _says_something(before):
+    if (last is None or last.version < before.version) and not _is_known(before):
         last = _create(before, by=before.updated_by, is_kept=True)
     now = row.updated_at or timezone.now()
     if last is not None and _folds(last, row, by, now):
@@ -77,6 +77,12 @@ def _create(row: VersionedText, *, by: User | None, is_kept: bool = False) -> Te
 
 def _of(row: VersionedText) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.kept_with_text}
+
+
+def _is_known(row: VersionedText) -> bool:
+    """Whether what the row says can be found in its history, or is nothing."""
+    same = revisions_of(row).filter(text=row.text, saved_at=row.updated_at)
+    return not _says_something(row) or same.exists()
 
 
 def _says_something(row: VersionedText) -> bool:

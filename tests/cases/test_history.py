@@ -220,6 +220,16 @@ def test_a_version_that_does_not_exist_is_not_found(client, case, editor, key):
     assert answer.status_code == 404
 
 
+@pytest.mark.parametrize("number", [0, 99, 10**30])
+def test_a_number_that_does_not_exist_is_not_found(client, case, editor, number):
+    write(case, "growth", "One", editor)
+    keep(case, editor)
+    client.force_login(editor)
+
+    assert client.get(url(case, "answer_restore", "growth", number)).status_code == 404
+    assert client.get(url(case, "version_restore", number)).status_code == 404
+
+
 def test_a_topic_that_does_not_exist_is_not_found(client, case, editor):
     client.force_login(editor)
 
