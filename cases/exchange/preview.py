@@ -15,7 +15,8 @@ from cases.exchange.blocks import digest_of_text
 from cases.exchange.incoming import Incoming, Loose, TopicWords
 from cases.exchange.sheet import address_of
 from cases.exchange.typed import Problem, grid_of, read_typed
-from cases.models import Answer, Case, Occasion, SectionLock
+from cases.locks import lock_in_words, locks_of
+from cases.models import Answer, Case, Occasion
 from cases.outline import SECTIONS, TOPICS, Section
 from cases.services import BroughtIn, bring_in, completed
 from programme.models import User
@@ -101,7 +102,7 @@ class Preview:
         wanted = completed(
             {"sections": [{"topics": list(topics.values())}], **typed.content}, current
         )
-        locks = {lock.section: lock for lock in case.locks.select_related("locked_by")}
+        locks = {key: lock_in_words(lock, case) for key, lock in locks_of(case).items()}
         moved = {
             key
             for key, words in incoming.topics.items()
@@ -115,7 +116,7 @@ class Preview:
             current=current,
             wanted=wanted,
             sections=[
-                _section(part, moved, typed.moved, locks.get(part.section.key), is_other)
+                _section(part, moved, typed.moved, locks.get(part.section.key, ""), is_other)
                 for part in differences.sections
             ],
             problems=problems,
@@ -231,7 +232,7 @@ def _section(
     part: SectionDifference,
     moved_topics: Collection[str],
     moved_grids: Collection[str],
-    lock: SectionLock | None,
+    lock: str,
     is_other: bool,
 ) -> SectionChanges:
     changes = []
@@ -242,14 +243,7 @@ def _section(
         is_removal = bool(row.before) and not row.after and not _gains(row)
         is_ticked = not (is_moved or is_removal or lock or is_other)
         changes.append(Change(row, is_text, is_moved, is_ticked, _digest(row)))
-    why = ""
-    if lock:
-        who = lock.locked_by or _("The experts")
-        why = _("%(who)s has locked this section. %(reason)s") % {
-            "who": who,
-            "reason": lock.reason,
-        }
-    return SectionChanges(part.section, changes, why)
+    return SectionChanges(part.section, changes, lock)
 
 
 def _gains(row: TextDifference | LineDifference) -> bool:

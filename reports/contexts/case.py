@@ -126,7 +126,7 @@ class CasePrint(Print):
             quote=article.issue.question if article.issue else "",
             quote_label=_("The strategic issue in focus"),
             facts=_cover_facts(case, article),
-            journey=journey_of(case.programme, case.workshop),
+            journey=journey,
             stamp=stamp or confidential,
             mark=confidential,
         )

@@ -56,6 +56,11 @@ TEXTS = st.lists(
 ANYTHING = st.lists(st.one_of(WORDS, TEXTS), min_size=1, max_size=5).map("\n".join)
 
 
+# The machine may be busy: how long an example takes says nothing.
+UNHURRIED = settings(deadline=None, max_examples=100)
+
+
+@UNHURRIED
 @given(TEXTS)
 def test_a_text_of_our_editor_is_written_as_it_was_meant(text):
     blocks = blocks_of(text)
@@ -66,8 +71,8 @@ def test_a_text_of_our_editor_is_written_as_it_was_meant(text):
     assert not written.is_simpler
 
 
+@UNHURRIED
 @given(ANYTHING)
-@settings(max_examples=150)
 def test_of_anything_that_is_typed_the_words_stay(text):
     blocks = blocks_of(text)
 
@@ -126,6 +131,7 @@ def test_a_file_that_nobody_touched_says_so_of_every_text(suffix, examples):
     check()
 
 
+@UNHURRIED
 @given(ANYTHING)
 def test_markdown_brings_a_text_back_as_it_stands(text):
     made = make_file(sheet_of([text]), "md")
