@@ -13,7 +13,7 @@ from cases.services import keep_version
 from programme.writing.compare import MOST_STEPS, Comparison, Effort, put_together
 from programme.writing.history import TextHistory, states_of
 from programme.writing.restoring import restore_text
-from programme.writing.services import TextConflict, save_text
+from programme.writing.services import TextConflict, give_up, save_text
 from tests.factories import CaseFactory, UserFactory
 from tests.together import run_together
 
@@ -124,6 +124,16 @@ def test_a_text_from_before_the_history_is_kept_when_it_is_replaced(answer, writ
 
     assert texts(answer) == ["From elsewhere", "Newer"]
     assert answer.revisions.get(version=7).by == author
+
+
+def test_a_text_that_somebody_gave_up_stands_beside_the_one_that_was_kept(answer, write):
+    theirs = write("Theirs", 0)
+    with time_machine.travel(NOON + datetime.timedelta(minutes=1), tick=False):
+        give_up(theirs, "Given up", base_version=theirs.version, by=UserFactory())
+
+    write("Newer", 2)
+
+    assert texts(answer) == ["Theirs", "Given up", "Newer"]
 
 
 @pytest.mark.django_db(transaction=True)
