@@ -35,7 +35,7 @@ class Way(models.TextChoices):
 class LongText(forms.CharField):
     """A text of many paragraphs. A paste that is too long is refused, not cut off in silence."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"data-markdown": True})
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)

@@ -41,6 +41,8 @@ export const adopt = (key) => {
   return newest.copy;
 };
 
+export const peek = (key) => left(key)[0]?.copy ?? null;
+
 export const forgetLeft = (key) => left(key).forEach(({ name }) => quietly(() => localStorage.removeItem(name)));
 
 // The browser may still hold the lock of a page while the next one starts.
