@@ -5,7 +5,7 @@ form can name the ones that a person chose.
 """
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.outline import SECTIONS, Section
-from programme.writing.compare import Comparison
+from programme.writing.compare import MOST_STEPS, Comparison, Effort
 
 Content = Mapping[str, Any]
 
 # Characters from which a typed part is compared word by word: the background of an issue.
 LONG_LINE = 60
+# Steps that all the texts of a case may take together; two drafts by people take some thousands.
+EFFORT_FOR_ALL = 2 * MOST_STEPS
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,12 @@ class TextDifference:
     # What changed beside the text: “Confidential”, “Not known: …”.
     flags_before: tuple[str, ...] = ()
     flags_after: tuple[str, ...] = ()
+    effort: Effort = field(default_factory=Effort, repr=False, compare=False)
 
     @cached_property
     def comparison(self) -> Comparison:
         """Word by word: ``mine`` is what was before, ``theirs`` what is after."""
-        return Comparison.of(self.before, self.after)
+        return Comparison.of(self.before, self.after, self.effort)
 
     @property
     def flags_out(self) -> list[str]:
@@ -89,9 +92,12 @@ class Differences:
     @classmethod
     def between(cls, before: Content, after: Content) -> "Differences":
         sections = []
+        # One for all texts: a page shows them all, and answers whatever stands in them.
+        effort = Effort(EFFORT_FOR_ALL)
         for section in SECTIONS:
             lines = [line for read in LINES for line in read(section.key, before, after)]
-            found = SectionDifference(section, list(_texts(section, before, after)), lines)
+            texts = list(_texts(section, before, after, effort))
+            found = SectionDifference(section, texts, lines)
             if found.count:
                 sections.append(found)
         return cls(sections, _by_key(_attachments(before), _attachments(after)))
@@ -156,7 +162,9 @@ class Differences:
         return " ".join(sentences)
 
 
-def _texts(section: Section, before: Content, after: Content) -> Iterator[TextDifference]:
+def _texts(
+    section: Section, before: Content, after: Content, effort: Effort
+) -> Iterator[TextDifference]:
     old, new = _topics(before), _topics(after)
     for topic in section.topics:
         one, other = old.get(topic.key, {}), new.get(topic.key, {})
@@ -169,6 +177,7 @@ def _texts(section: Section, before: Content, after: Content) -> Iterator[TextDi
                 after=other.get("text", ""),
                 flags_before=flags[0],
                 flags_after=flags[1],
+                effort=effort,
             )
 
 

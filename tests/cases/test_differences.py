@@ -3,7 +3,7 @@
 import pytest
 
 from cases.contents import content_of
-from cases.differences import Differences
+from cases.differences import EFFORT_FOR_ALL, Differences
 from cases.models import Case
 from tests.factories import FigureFactory, StrategicIssueFactory
 
@@ -81,3 +81,18 @@ def test_the_summary_names_six_texts_and_counts_the_others(before, draft):
 
     assert summary.startswith("Texts changed: Cluster life cycle, ")
     assert summary.endswith("and 20 more.")
+
+
+def test_comparing_all_texts_of_a_case_is_bounded_work_together(before, draft):
+    draft.answers.update(text="a " * 3000)
+    full = content_of(Case.objects.get(pk=draft.pk))
+    draft.answers.update(text="b a " * 1500)
+
+    differences = since(full, draft)
+
+    texts = [text for section in differences.sections for text in section.texts]
+    for text in texts:
+        assert "".join(piece.text for piece in text.comparison.mine) == "a " * 3000
+    assert len(texts) == 26
+    assert len({id(text.effort) for text in texts}) == 1
+    assert texts[0].effort.spent <= EFFORT_FOR_ALL + 26 * 6001
