@@ -322,6 +322,47 @@ def test_a_section_is_written_and_the_case_looked_over_by_keys_alone(site, paivi
     assert stored(site, topic)[0] == "Written by keys."
 
 
+def test_a_file_that_is_too_large_is_said_before_it_travels(paivi, tmp_path):
+    film = tmp_path / "Film of the visit.pdf"
+    with film.open("wb") as file:
+        file.truncate(40 * 1024 * 1024)
+    slides = tmp_path / "Slides.pdf"
+    slides.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    page = paivi()
+    page.goto(f"{CASE}attachments/create/")
+    sent = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+
+    page.get_by_label("Description").fill("What we showed")
+    page.get_by_label("File", exact=True).set_input_files(film)
+    expect(page.get_by_role("alert")).to_contain_text(
+        "“Film of the visit.pdf” is too large: it has 40 MB, allowed are 25 MB."
+    )
+    page.get_by_role("button", name="Add the file").click()
+    expect(page.get_by_label("File", exact=True)).to_be_focused()
+    assert sent == []
+
+    page.get_by_label("File", exact=True).set_input_files(slides)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_role("button", name="Add the file").click()
+    expect(page.get_by_text("“Slides.pdf” is added.")).to_be_visible()
+
+
+def test_a_file_that_is_sent_all_the_same_is_answered_on_the_page(paivi, tmp_path):
+    film = tmp_path / "Film of the visit.pdf"
+    with film.open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    page = paivi(java_script_enabled=False)
+    page.goto(f"{CASE}attachments/create/")
+
+    page.get_by_label("Description").fill("What we showed")
+    page.get_by_label("File", exact=True).set_input_files(film)
+    page.get_by_role("button", name="Add the file").click()
+
+    expect(page.get_by_text("“Film of the visit.pdf” is too large: it has 200.0")).to_be_visible()
+    expect(page.get_by_label("Description")).to_have_value("What we showed")
+
+
 PAGES = {
     "editing": "write/objectives/",
     "issues": "write/strategic_issues/",
