@@ -1,8 +1,9 @@
-"""The queue's side of distribution. The receipts are the truth, not the messages."""
+"""The queue's side of cases. The receipts are the truth, not the messages."""
 
 from celery import shared_task
 
 from cases import delivery
+from cases.exchange import waiting
 
 
 @shared_task(acks_late=True, soft_time_limit=540, time_limit=600)
@@ -22,3 +23,9 @@ def send_waiting() -> None:
 def send_failed_again() -> None:
     """Try once more what a mail server did not take."""
     delivery.deliver(delivery.waiting(have_failed=True))
+
+
+@shared_task(soft_time_limit=540, time_limit=600)
+def clear_uploads() -> None:
+    """Delete files that came back a day ago and were never taken over."""
+    waiting.clear_old()

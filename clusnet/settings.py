@@ -308,6 +308,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "clear uploads": {
+        "task": "cases.tasks.clear_uploads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "mark held workshops": {
         "task": "workshops.tasks.mark_held_workshops",
         "schedule": 600.0,

@@ -64,6 +64,7 @@ class DocxWriter:
     def write(self) -> None:
         sheet, document = self.sheet, self.document
         _set_page(document)
+        _drop_thumbnail(document)
         _set_styles(document)
         self.styles = {style.name: style.style_id for style in document.styles}
         self.numbering = _Numbering(document)
@@ -223,6 +224,7 @@ class DocxWriter:
         table.autofit = False
         shares = widths or (100 // columns,) * columns
         for column, share in zip(table.columns, shares, strict=True):
+            column.width = Cm(TEXT_WIDTH * share / 100)
             for cell in column.cells:
                 cell.width = Cm(TEXT_WIDTH * share / 100)
         _set_borders(table)
@@ -310,6 +312,13 @@ def _is_right_to_left(text: str) -> bool:
 
 
 # How it looks
+
+
+def _drop_thumbnail(document: Any) -> None:
+    """The library's own file shows a picture of another text."""
+    relations = document.part.package.rels
+    for key in [key for key, rel in relations.items() if rel.reltype.endswith("/thumbnail")]:
+        del relations[key]
 
 
 def _set_page(document: Any) -> None:

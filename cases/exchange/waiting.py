@@ -8,6 +8,7 @@ import datetime
 import json
 import re
 import secrets
+from collections.abc import Iterator
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -17,13 +18,13 @@ from cases.exchange.incoming import Incoming
 from cases.models import Case
 from programme.models import User
 
+FOLDER = "incoming"
 KEPT = datetime.timedelta(hours=24)
 TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 def keep(incoming: Incoming, case: Case, user: User) -> str:
     """Keep what a file brings, and return the name under which this person finds it again."""
-    clear_old(case)
     token = secrets.token_hex(16)
     _write(_path(case, user, token), incoming)
     return token
@@ -50,14 +51,18 @@ def replace(incoming: Incoming, case: Case, user: User, token: str) -> None:
     _write(path, incoming)
 
 
-def clear_old(case: Case) -> None:
+def clear_old() -> None:
     """Delete what has waited too long, of whomever."""
-    folder = f"incoming/{case.pk}"
-    for person in _listed(folder)[0]:
-        for name in _listed(f"{folder}/{person}")[1]:
-            path = f"{folder}/{person}/{name}"
-            if default_storage.get_modified_time(path) < timezone.now() - KEPT:
-                default_storage.delete(path)
+    for path in list(_all()):
+        if default_storage.get_modified_time(path) < timezone.now() - KEPT:
+            default_storage.delete(path)
+
+
+def _all() -> Iterator[str]:
+    for case in _listed(FOLDER)[0]:
+        for person in _listed(f"{FOLDER}/{case}")[0]:
+            for name in _listed(f"{FOLDER}/{case}/{person}")[1]:
+                yield f"{FOLDER}/{case}/{person}/{name}"
 
 
 def _listed(folder: str) -> tuple[list[str], list[str]]:
@@ -68,7 +73,7 @@ def _listed(folder: str) -> tuple[list[str], list[str]]:
 
 
 def _path(case: Case, user: User, token: str) -> str:
-    return f"incoming/{case.pk}/{user.pk}/{token}.json"
+    return f"{FOLDER}/{case.pk}/{user.pk}/{token}.json"
 
 
 def _write(path: str, incoming: Incoming) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases import services
 from cases.exchange import waiting
 from cases.models import Answer, Case, CaseVersion, SectionLock
+from cases.tasks import clear_uploads
 from programme.models import Activity
 from tests.cases.conftest import answer_to
 from tests.factories import CaseFactory, FigureFactory
@@ -463,10 +464,18 @@ def test_an_upload_is_gone_after_a_day(client, case, download, upload, editor):
 
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=25), tick=False):
         gone = waiting.find(case, editor, token)
-        waiting.clear_old(case)
+        clear_uploads()
 
     assert gone is None
     assert waiting.find(case, editor, token) is None
+
+
+def test_an_upload_of_today_stays(client, download, upload, editor):
+    page = upload(editor, changed(in_markdown(client, download, editor)))
+
+    clear_uploads()
+
+    assert client.get(page.request["PATH_INFO"]).status_code == 200
 
 
 @pytest.mark.parametrize("token", ["..", "0" * 32, "a" * 31, "z" * 32])
