@@ -1,12 +1,13 @@
 """What stands between a case and its submission, and what its readers would miss.
 
-The findings themselves stand in ``cases.findings``; this module gathers them, orders them and
-knows the address of the field that mends each.
+This module gathers the findings, orders them and knows the address of the field that mends each.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from cases.findings import FINDERS, Finding, Level, Parts
+from cases import findings_in_numbers, findings_in_texts
+from cases.finding import Finding, Found, Level, Parts
 from cases.models import Case
 from cases.outline import Section
 
@@ -19,6 +20,21 @@ __all__ = [
     "findings_of",
     "lines_in",
 ]
+
+# In the order in which they are told within a section.
+FINDERS: tuple[Callable[[Parts], Found], ...] = (
+    findings_in_texts.unanswered,
+    findings_in_numbers.facts,
+    findings_in_numbers.objectives,
+    findings_in_numbers.figures,
+    findings_in_numbers.focus,
+    findings_in_texts.open_comments,
+    findings_in_texts.length_of_topics,
+    findings_in_texts.not_known,
+    findings_in_texts.confidential,
+    findings_in_texts.attachments,
+    findings_in_texts.length_of_case,
+)
 
 
 @dataclass(frozen=True)
