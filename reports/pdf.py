@@ -15,6 +15,7 @@ from typing import Any
 
 import fontpkg_inter
 import fontpkg_noto_sans
+import fontpkg_noto_sans_arabic
 import fontpkg_source_serif_4
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -30,6 +31,7 @@ FONTS: dict[str, Path] = {
     / "files"
     / "SourceSerif4-Italic[opsz,wght].ttf",
     "noto": Path(fontpkg_noto_sans.ROOT) / "files" / "NotoSans[wdth,wght].ttf",
+    "noto-arabic": Path(fontpkg_noto_sans_arabic.ROOT) / "files" / "NotoSansArabic[wdth,wght].ttf",
 }
 STYLESHEETS = ("fonts.css", "page.css", "text.css", "parts.css", "book.css")
 # Characters that have no shape of their own and need none.

@@ -12,7 +12,7 @@ import pytest
 
 from reports.contexts import context_of
 from reports.models import DocumentKind
-from reports.pdf import LibraryMissing, Picture, print_pdf
+from reports.pdf import LibraryMissing, Picture, print_pdf, printable
 from reports.templatetags.print_tags import prose
 
 pytestmark = pytest.mark.once
@@ -205,3 +205,13 @@ def test_a_missing_system_library_is_named_with_its_remedy(monkeypatch):
 
     with pytest.raises(LibraryMissing, match="apt-get install .* libpango-1.0-0"):
         print_pdf(PAGE.format(""))
+
+
+@pytest.mark.parametrize("name", ["Élodie Kőműves", "Ελένη Παππά", "Олена Шевченко", "ليلى حداد"])
+def test_names_of_the_partners_neighbours_have_their_letters(name):
+    assert printable(name) == name
+    assert failures(print_pdf(PAGE.format(f"<p>{name}</p>")).data) == []
+
+
+def test_a_letter_that_no_font_has_leaves_a_mark():
+    assert printable("Tokyo 東京") == "Tokyo \ufffd\ufffd"
