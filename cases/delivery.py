@@ -168,7 +168,7 @@ def mail_of(receipt: Receipt) -> EmailMessage:
         body=render_to_string("cases/mail/edition.txt", context),
         from_email=formataddr((one_line(case.programme.name), sender)),
         to=[receipt.user.email],
-        headers={"Message-ID": message_id(receipt)},
+        headers={"Message-ID": message_id(receipt), "Auto-Submitted": "auto-generated"},
     )
 
 

@@ -7,7 +7,8 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cases.models import Case, CaseStatus, Comment
+from cases import tasks
+from cases.models import Case, CaseStatus, Comment, Edition, Receipt
 from programme.models import Activity, MapCell, Programme, User, WorkplanItem
 from reports.models import CityReport, ReportStatus
 from workshops.models import Registration, SignUp, Workshop
@@ -177,3 +178,26 @@ def test_history_of_a_case_is_told_in_order():
         "case_submitted",
         "case_accepted",
     ]
+
+
+def test_the_demonstration_has_readers_editions_and_sends_no_mail(
+    django_capture_on_commit_callbacks, mailoutbox
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        load()
+    tasks.send_waiting()
+    tasks.send_failed_again()
+
+    receipts = Receipt.objects.all()
+    now = timezone.now()
+    assert mailoutbox == []
+    assert receipts.filter(read_at__isnull=False).exists()
+    assert receipts.filter(opened_at__isnull=False, read_at=None).exists()
+    assert receipts.filter(opened_at=None, send_error="").exists()
+    assert receipts.exclude(send_error="").count() == 1
+    assert not receipts.filter(sent_at__gt=now).exists()
+    assert not receipts.filter(read_at__gt=now).exists()
+    second = Edition.objects.get(number=2)
+    assert second.case.city.slug == "eindhoven"
+    assert second.remark
+    assert Edition.objects.get(public_since__lte=now).case.city.slug == "lyon"
