@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Answer
 from cases.outline import SECTION_BY_KEY, SECTIONS
@@ -8,6 +9,7 @@ from tests.cases.conftest import answer_to
 from tests.factories import (
     CaseFactory,
     CityFactory,
+    CommentFactory,
     DistributedCaseFactory,
     FigureFactory,
     StrategicIssueFactory,
@@ -134,6 +136,24 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 
     with django_assert_max_num_queries(14):
         client.get(write_url(section))
+
+
+def test_open_comments_stand_beside_the_topic_they_speak_of(client, case, editor, write_url):
+    spoken = CommentFactory(case=case, topic="life_cycle", text="Born of what?")
+    CommentFactory(
+        case=case, topic="life_cycle", text="Settled", resolved_at=timezone.now(), author=editor
+    )
+    client.force_login(editor)
+
+    response = client.get(write_url("setting"))
+
+    beside = {
+        part.answer.prefix: [thread.comment for thread in threads]
+        for part, threads in page_of(response).topics
+        if threads
+    }
+    assert beside == {"life_cycle": [spoken]}
+    assert '<p class="beside-comment">' in response.content.decode()
 
 
 # Who
