@@ -40,6 +40,10 @@ class ExchangePage:
         )
 
     @property
+    def title(self) -> str:
+        return _("Write offline") if self.can_write else _("The case as a file")
+
+    @property
     def steps(self) -> list[str]:
         return how_to()
 

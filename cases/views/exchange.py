@@ -35,12 +35,8 @@ def case_exchange(request, city):
         if form.is_valid():
             token = waiting.keep(form.incoming, case, request.user)
             return redirect(_url(case, "preview", token))
-    context = {
-        "case": case,
-        "page": ExchangePage.of(case, request.seat),
-        "form": form,
-        "crumbs": crumbs_of(case, _("Write offline")),
-    }
+    page = ExchangePage.of(case, request.seat)
+    context = {"case": case, "page": page, "form": form, "crumbs": crumbs_of(case, page.title)}
     status = 422 if form.is_bound else 200
     return render(request, "cases/exchange/page.html", context, status=status)
 
