@@ -107,10 +107,9 @@ def open_comments(parts: Parts) -> Found:
         label = title if section else _("the whole case")
         key = section.key if section else ""
         by_section[key].append(Place(label, section, place, is_talk=True))
-    expert = parts.case.programme.expert_label
     for key, places in by_section.items():
         if places:
-            text = _("A comment of %(expert)s is open on:") % {"expert": expert}
+            text = _("Those who run the programme wait for an answer on:")
             yield Finding(Level.HINT, text, SECTION_BY_KEY.get(key), places=tuple(places))
 
 

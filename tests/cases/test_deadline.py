@@ -229,9 +229,9 @@ def test_workplan_overview_and_city_say_it_too(client, extended, editor):
 def test_the_workplan_does_not_keep_an_older_picture(client, case, item, coordinator, editor):
     url = reverse("programme:workplan", args=[case.programme.slug])
     client.force_login(editor)
+    services.give_more_time(case, until=later(item, 4), reason=REASON, by=coordinator)
     client.get(url)
 
-    services.give_more_time(case, until=later(item, 4), reason=REASON, by=coordinator)
     services.give_more_time(case, until=later(item, 4), reason="Another reason.", by=coordinator)
 
     text = client.get(url).text
