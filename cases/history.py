@@ -18,10 +18,19 @@ from cases.contents import content_of
 from cases.differences import Content
 from cases.models import AnswerRevision, Case, CaseVersion, Edition, Occasion
 from cases.outline import SECTIONS, TOPICS, Section, Topic
-from programme.models import User
+from programme.models import Activity, User
 from programme.writing.history import NOW, QUARTER
 
 ENTRIES_PER_PAGE = 20
+# What the log calls a change of something that has no history of its own.
+VERBS_OF_PARTS = (
+    "case_facts_changed",
+    "objective_target_changed",
+    "issue_in_focus",
+    "attachment_added",
+    "attachment_deleted",
+    *(f"{kind}_{verb}" for kind in ("figure", "issue") for verb in ("added", "changed", "removed")),
+)
 
 
 class Saved(NamedTuple):
@@ -33,6 +42,18 @@ class Saved(NamedTuple):
     by: int | None
     begun_at: datetime.datetime
     saved_at: datetime.datetime
+
+
+class Noted(NamedTuple):
+    """What the log says of a typed part or a file."""
+
+    sentence: str
+    by: int | None
+    at: datetime.datetime
+
+    @property
+    def begun_at(self) -> datetime.datetime:
+        return self.at
 
 
 @dataclass(frozen=True)
@@ -55,7 +76,8 @@ class Writing:
 
     by: int | None
     begun_at: datetime.datetime
-    rows: list[Saved]
+    rows: list[Saved] = field(default_factory=list)
+    notes: list[Noted] = field(default_factory=list)
     # Read for the page that shows it.
     author: User | None = None
     changes: list[TopicChange] = field(default_factory=list)
@@ -64,7 +86,19 @@ class Writing:
 
     @property
     def at(self) -> datetime.datetime:
-        return max(row.saved_at for row in self.rows)
+        saved = [row.saved_at for row in self.rows]
+        return max(saved + [note.at for note in self.notes])
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was done beside the texts, each once."""
+        return list(dict.fromkeys(note.sentence for note in self.notes))
+
+    def add(self, row: Saved | Noted) -> None:
+        if isinstance(row, Saved):
+            self.rows.append(row)
+        else:
+            self.notes.append(row)
 
 
 @dataclass(frozen=True)
@@ -103,14 +137,14 @@ class CaseHistory:
 
     @classmethod
     def of(cls, case: Case, asked: Mapping[str, str]) -> "CaseHistory":
-        """``asked``: topic, person, page; what does not exist narrows nothing. Five queries."""
+        """``asked``: topic, person, page; what does not exist narrows nothing. Six queries."""
         hand_overs = hand_overs_of(case)
-        saved = _saved(case)
-        people = _people(saved, hand_overs)
+        saved, noted = _saved(case), _noted(case)
+        people = _people([*saved, *noted], hand_overs)
         topic = asked.get("topic", "") if asked.get("topic") in TOPICS else ""
         known = {str(pk) for pk in people}
         person = asked.get("person", "") if asked.get("person") in known else ""
-        writings = writings_of(saved, [hand_over.at for hand_over in hand_overs])
+        writings = writings_of([*saved, *noted], [hand_over.at for hand_over in hand_overs])
         entries = _narrowed([*hand_overs, *writings], topic, person)
         page = Paginator(entries, ENTRIES_PER_PAGE).get_page(asked.get("page"))
         _fill(case, [entry for entry in page if isinstance(entry, Writing)], saved, people)
@@ -195,10 +229,23 @@ def _saved(case: Case) -> list[Saved]:
     ]
 
 
-def writings_of(saved: Iterable[Saved], hand_overs: Iterable[datetime.datetime]) -> list[Writing]:
-    """The revisions folded: per person and quarter of an hour, and never across a hand-over."""
-    events: list[tuple[datetime.datetime, Saved | None]] = [(row.begun_at, row) for row in saved]
-    events += [(at, None) for at in hand_overs]
+def _noted(case: Case) -> list[Noted]:
+    """What the log says of typed parts and files. One query."""
+    entries = Activity.objects.filter(
+        programme=case.programme, city=case.city, verb__in=VERBS_OF_PARTS
+    )
+    return [
+        Noted(*row)
+        for row in entries.order_by("at", "pk").values_list("sentence", "actor_id", "at")
+    ]
+
+
+def writings_of(
+    done: Iterable[Saved | Noted], hand_overs: Iterable[datetime.datetime]
+) -> list[Writing]:
+    """What was done, folded: per person and quarter of an hour, and never across a hand-over."""
+    events: list[tuple[datetime.datetime, Saved | Noted | None]]
+    events = [*((row.begun_at, row) for row in done), *((at, None) for at in hand_overs)]
     # What was saved at the moment of a hand-over was handed over.
     events.sort(key=lambda event: (event[0], event[1] is None))
     begun: dict[int | None, Writing] = {}
@@ -208,11 +255,10 @@ def writings_of(saved: Iterable[Saved], hand_overs: Iterable[datetime.datetime])
             begun.clear()
             continue
         last = begun.get(row.by)
-        if last and at - last.begun_at < QUARTER:
-            last.rows.append(row)
-            continue
-        begun[row.by] = Writing(row.by, at, [row])
-        found.append(begun[row.by])
+        if last is None or at - last.begun_at >= QUARTER:
+            last = begun[row.by] = Writing(row.by, at)
+            found.append(last)
+        last.add(row)
     return found
 
 
@@ -223,17 +269,17 @@ def _narrowed(entries: list[Entry], topic: str, person: str) -> list[Entry]:
         if person and str(entry.by) != person:
             continue
         if topic and isinstance(entry, Writing):
-            entry.rows = [row for row in entry.rows if row.topic == topic]
+            entry.rows, entry.notes = [row for row in entry.rows if row.topic == topic], []
             if not entry.rows:
                 continue
         found.append(entry)
     return sorted(found, key=lambda entry: (entry.at, entry.is_hand_over), reverse=True)
 
 
-def _people(saved: Iterable[Saved], hand_overs: Iterable[HandOver]) -> dict[int, User]:
+def _people(done: Iterable[Saved | Noted], hand_overs: Iterable[HandOver]) -> dict[int, User]:
     """Everybody who had a hand in it. One query."""
     found = {row.author.pk: row.author for row in hand_overs if row.author}
-    others = {row.by for row in saved if row.by} - set(found)
+    others = {row.by for row in done if row.by} - set(found)
     return found | User.objects.in_bulk(others)
 
 

@@ -82,6 +82,38 @@ def test_a_hand_over_stands_between_what_was_written_before_and_after(case, edit
     assert (newer.changes[0].more, older.changes[0].more) == (1, 1)
 
 
+def note(case, by, sentence, minute=0, verb="figure_changed"):
+    return Activity.objects.create(
+        programme=case.programme,
+        city=case.city,
+        actor=by,
+        verb=verb,
+        subject="programme.figure:1",
+        sentence=sentence,
+        at=NOON + datetime.timedelta(minutes=minute),
+    )
+
+
+def test_typed_parts_stand_with_what_the_person_wrote_then(client, case, editor, colleague):
+    write(case, "growth", "One", editor, 0)
+    note(case, editor, "“Members” was changed.", 3)
+    note(case, editor, "“Members” was changed.", 4)
+    note(case, colleague, "“Staff” was changed.", 5)
+    note(case, editor, "A comment was written.", 6, verb="comment_added")
+    other = CaseFactory(city__programme=case.programme)
+    note(other, editor, "“Secret” was changed.", 7)
+
+    found = {entry.author: entry for entry in entries(case)}
+
+    assert found[editor].sentences == ["“Members” was changed."]
+    assert [c.topic.key for c in found[editor].changes] == ["growth"]
+    assert found[colleague].sentences == ["“Staff” was changed."]
+    assert found[colleague].changes == []
+    client.force_login(editor)
+    assert "“Staff” was changed." in client.get(url(case)).text
+    assert "Staff" not in client.get(url(case), {"topic": "growth"}).text
+
+
 def test_an_edition_and_the_version_kept_with_it_are_one_entry(distributed):
     hand_overs = [entry for entry in entries(distributed) if entry.is_hand_over]
 
