@@ -246,3 +246,32 @@ def test_htmx_brings_the_numbers_beside_the_topics_up_to_date(client, case, edit
 
     assert 'id="comments-on-life_cycle" class="topic-comments" hx-swap-oob="true"' in response.text
     assert "1 open comment" in response.text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_of_comments_asks_as_much_for_three_threads_as_for_one(
+    client, case, editor, expert, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        thread = CommentFactory(case=case, topic="growth", author=expert, quote=f"{number} firms")
+        services.add_comment(case, by=editor, text="We look.", parent=thread)
+        services.resolve_comment(CommentFactory(case=case, author=editor), by=expert)
+    client.force_login(editor)
+
+    # Session, user, seats, case, comments, the texts that are quoted.
+    with django_assert_num_queries(6):
+        response = client.get(url_of("comments", case))
+
+    assert len(response.context["talk"].threads) == 2 * rows
+
+
+def test_a_place_that_does_not_exist_is_no_place(client, case, editor):
+    CommentFactory(case=case, topic="growth", text="On growth.")
+    client.force_login(editor)
+
+    response = client.get(
+        url_of("comments", case), {"on": "weather", "about": "'\"", "quote": '"><script>'}
+    )
+
+    assert texts(response.context["talk"]) == ["On growth."]
+    assert 'value="&quot;&gt;&lt;script&gt;"' in response.text
