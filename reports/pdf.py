@@ -37,6 +37,9 @@ STYLESHEETS = ("fonts.css", "page.css", "text.css", "parts.css", "book.css")
 # Characters that have no shape of their own and need none.
 INVISIBLE = "\n\t\r\u00ad\u200b\u200c\u200d\u2060\ufeff"
 REPLACEMENT = "\ufffd"
+ARABIC = re.compile("[\u0600-\u06ff]")
+# Says nothing and is seen by nobody, but is a character: what the dots of a letter mean alone.
+JOINER = b"200d"
 
 Progress = Callable[[int, str], None]
 
@@ -89,6 +92,8 @@ def print_pdf(
             stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", dpi=150
         )
         data = document.write_pdf(pdf_variant="pdf/ua-1", dpi=150)
+    if ARABIC.search(html):
+        data = _with_meanings(data)
     return Printed(data=data, pages=len(document.pages))
 
 
@@ -140,6 +145,25 @@ def _engine() -> Any:
             % {"error": str(error).splitlines()[0][:120]}
         ) from error
     return weasyprint
+
+
+def _with_meanings(data: bytes) -> bytes:
+    """The PDF with a meaning for glyphs that have none.
+
+    Arabic letters are drawn as a body and its dots. The engine gives the whole letter to the body
+    and nothing to the dots, which an accessible PDF may not have.
+    """
+    # Slow to import, and few documents need it.
+    import pikepdf
+
+    fixed = BytesIO()
+    with pikepdf.open(BytesIO(data)) as document:
+        for item in document.objects:
+            if isinstance(item, pikepdf.Dictionary) and "/ToUnicode" in item:
+                table = item.ToUnicode.read_bytes()
+                item.ToUnicode.write(table.replace(b"> <>", b"> <" + JOINER + b">"))
+        document.save(fixed)
+    return fixed.getvalue()
 
 
 def _stylesheet(name: str) -> str:
