@@ -1,5 +1,6 @@
 """Fifty editors whose texts save by themselves at once, beside the least that a save can cost.
 
+Forty have a topic to themselves; of the others two share one, and choose when they meet.
 Gunicorn serves the demo as ``make run`` does on SQLite, then as ``deploy/`` does on PostgreSQL
 and Redis. The editors are processes of their own, which say how late they were themselves. At
 the end every text that the server said it had is looked for: in the row, or in its history.

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 
 # From one save to the next: the pause of static/programme/autosave.js, and a person.
 SHORTEST, LONGEST = 1.0, 1.3
+# From the sight of both texts to a choice between them. The page sends nothing meanwhile.
+THINKS_SHORTEST, THINKS_LONGEST = 2.0, 5.0
 WORDS = "the city region cluster firms grow where research and public buyers meet each other often"
 
 
@@ -56,7 +58,8 @@ class Editor:
             self.late.append(time.time() - planned)
             self.save()
             # The pause begins when somebody stops typing, not when the answer is there.
-            planned = max(planned + self.chance.uniform(SHORTEST, LONGEST), time.time())
+            pause = (THINKS_SHORTEST, THINKS_LONGEST) if self.choice else (SHORTEST, LONGEST)
+            planned = max(planned + self.chance.uniform(*pause), time.time())
 
     def type(self) -> None:
         self.saves += 1
@@ -91,7 +94,7 @@ class Editor:
         self.base = re.search(rf'name="{name}-base" value="([^"]*)"', page).group(1)
         merged = re.search(rf'<textarea[^>]*name="{name}-text"[^>]*>\n?([^<]*)<', page).group(1)
         way = "mine" if self.conflicts % 2 else "merged"
-        self.text = mine if way == "mine" else html.unescape(merged).replace("\r\n", "\n")
+        self.text = mine if way == "mine" else without_doubles(html.unescape(merged))
         self.choice = {"way": way, "mine": mine}
 
     def post(self, fields: dict[str, str]) -> tuple[int, dict]:
@@ -113,6 +116,11 @@ class Editor:
         content = response.read()
         is_ours = response.headers.get_content_type() == "application/json"
         return response.status, json.loads(content) if is_ours else {}
+
+
+def without_doubles(text: str) -> str:
+    """A text put together from two as a person leaves it: each paragraph once."""
+    return "\n\n".join(dict.fromkeys(text.replace("\r\n", "\n").split("\n\n")))
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils.module_loading import import_string
 
 from cases.forms import AnswerForm
-from cases.models import Answer, Case, CaseStatus
+from cases.models import Answer, Case, CaseStatus, SectionLock
 from programme.models import Membership, Role, User
 from programme.writing.services import base_of
 
@@ -20,6 +20,7 @@ def prepare(count: int) -> None:
     somebody at a topic.
     """
     Case.objects.filter(programme__slug="clusnet").update(status=CaseStatus.DRAFTING)
+    SectionLock.objects.all().delete()
     cases = list(Case.objects.filter(programme__slug="clusnet").select_related("city", "programme"))
     topics = [list(case.answers.all()) for case in cases]
     alone = count * 9 // 10
