@@ -1,6 +1,6 @@
 // One text that saves by itself a second after the typing stops. Each request carries the version it is based on, in
 // the field named …-base; the answer brings the next.
-import { forget } from "./device.js";
+import { forget, keep } from "./device.js";
 import { Autosave } from "./autosave.js";
 import { fill, valueOf } from "./fields.js";
 
@@ -53,6 +53,9 @@ export class Text extends Autosave {
     this.unit.replaceWith(template.content);
     const now = document.getElementById(this.unit.id);
     now.dispatchEvent(new CustomEvent("writing:new", { bubbles: true }));
+    // What is put together from both is kept too: with the old base, so that both are shown again after a closed tab.
+    const both = now.querySelector("textarea[name$='-text']");
+    both.addEventListener("input", () => keep(this.key, { ...this.base, values: { ...this.values, [both.name]: both.value } }));
     if (wasHere) now.querySelector("fieldset").focus();
   }
 

@@ -322,6 +322,49 @@ def test_what_one_person_typed_is_not_saved_under_anothers_name(page, open_windo
     expect(text_of(again)).not_to_have_value("Päivi’s words.")
 
 
+def conflict_with(page, other, mine, theirs):
+    """Somebody else saves a text first; the answer to ours shows both."""
+    other.goto(SECTION.format("evaluation"))
+    text_of(other).fill(theirs)
+    expect(state_of(other)).to_contain_text("Saved")
+    text_of(page).fill(mine)
+    expect(page.get_by_role("group", name=TOPIC)).to_be_visible()
+
+
+def test_what_is_typed_while_the_other_text_is_on_its_way_is_shown_with_it(page, open_window):
+    def slowly(route):
+        page.wait_for_timeout(700)
+        route.continue_()
+
+    other = open_window(ANNA)
+    other.goto(SECTION.format("evaluation"))
+    text_of(other).fill("Theirs, in flight.")
+    expect(state_of(other)).to_contain_text("Saved")
+    page.route("**/answers/**", slowly)
+
+    text_of(page).fill("Mine")
+    expect(state_of(page)).to_contain_text("Saving")
+    text_of(page).press("End")
+    page.keyboard.type(", typed on.")
+
+    choice = page.get_by_role("group", name=TOPIC)
+    expect(choice).to_contain_text("Mine, typed on.", timeout=20_000)
+    expect(page.locator("[name=impact_measurement-mine]")).to_have_value("Mine, typed on.")
+
+
+def test_a_text_put_together_from_both_survives_a_closed_tab(page, open_window):
+    conflict_with(page, open_window(ANNA), "Mine, put together.", "Theirs, put together.")
+    page.get_by_label("Text put together from both").fill("Ours, nearly done.")
+    page.close(run_before_unload=False)
+
+    again = page.context.new_page()
+    again.goto(SECTION.format("evaluation"))
+
+    choice = again.get_by_role("group", name=TOPIC)
+    expect(choice).to_contain_text("Ours, nearly done.")
+    expect(choice).to_contain_text("Theirs, put together.")
+
+
 # Length, and everybody
 
 
