@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -74,6 +75,8 @@ class Readership:
 
     registered: int
     without_account: int
+    # Registered, and still in the programme: they are sent the link by mail.
+    mailed: int
     cities: int
     members: int
     # Topics and files that only the city's group gets to read.
@@ -81,15 +84,19 @@ class Readership:
 
     @classmethod
     def of(cls, case: Case) -> "Readership":
+        seats = Membership.objects.filter(programme=case.programme_id, user=OuterRef("user"))
         registrations = list(
-            Registration.objects.filter(workshop=case.workshop_id).values_list("user", "city")
+            Registration.objects.filter(workshop=case.workshop_id)
+            .annotate(can_log_in=Q(Exists(seats), user__is_active=True))
+            .values_list("user", "city", "can_log_in")
             if case.workshop_id
             else []
         )
         return cls(
             registered=len(registrations),
-            without_account=sum(1 for user, _city in registrations if user is None),
-            cities=len({city for _user, city in registrations if city is not None}),
+            without_account=sum(1 for user, _city, _in in registrations if user is None),
+            mailed=sum(1 for _user, _city, can_log_in in registrations if can_log_in),
+            cities=len({city for _user, city, _in in registrations if city is not None}),
             members=Membership.objects.filter(programme=case.programme_id)
             .order_by()
             .values("user")

@@ -312,3 +312,17 @@ def test_looking_for_late_comers_asks_per_case_and_not_per_person(
     # Running editions, missing readers of the one, waiting receipts.
     with django_assert_num_queries(3):
         tasks.send_waiting()
+
+
+def test_the_page_of_distribution_says_how_many_are_sent_a_mail(
+    client, accepted, guest, coordinator
+):
+    left = register(accepted)
+    left.memberships.all().delete()
+    RegistrationFactory(workshop=accepted.workshop, user=None, name="Without an account")
+    client.force_login(coordinator)
+
+    page = client.get(f"{accepted.get_absolute_url()}distribute/")
+
+    assert page.context["readership"].registered == 3
+    assert "1 participant is sent the link by mail" in page.text
