@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import services
 from cases.access import draft_case
@@ -45,10 +45,13 @@ def case_history(request, city):
     return _timeline(request, case, VersionNameForm())
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def version_create(request, city):
     """Keep the working text under a name."""
     case = draft_case(request, city)
+    if request.method == "GET":
+        # From a filter or a page of the timeline that stands under a refused name.
+        return redirect(f"{history_url(case)}?{request.GET.urlencode()}")
     require(writes_for(request.seat, case))
     form = VersionNameForm(request.POST)
     if form.is_valid():

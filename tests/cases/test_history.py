@@ -386,6 +386,14 @@ def test_a_version_needs_a_name_that_fits(client, case, editor, name):
     assert not case.versions.exists()
 
 
+def test_the_filters_under_a_refused_name_lead_to_the_timeline(client, case, editor):
+    client.force_login(editor)
+
+    answer = client.get(url(case, "version_create"), {"topic": "growth"})
+
+    assert answer.url == f"{url(case)}?topic=growth"
+
+
 def test_an_expert_keeps_no_version(client, case, expert):
     client.force_login(expert)
 
