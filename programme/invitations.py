@@ -41,7 +41,8 @@ def send_invitation(membership: Membership) -> bool:
         else f"{settings.SITE_URL}{programme.get_absolute_url()}",
         "days": days_of_link(),
     }
-    subject = render_to_string("programme/mail/invitation_subject.txt", context).strip()
+    # One line, whatever somebody typed into the name of the programme.
+    subject = " ".join(render_to_string("programme/mail/invitation_subject.txt", context).split())
     text = render_to_string("programme/mail/invitation.txt", context)
     try:
         send_mail(subject, text, None, [user.email])

@@ -7,9 +7,11 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 
-from cases.models import Answer, Case, Comment, Edition, StrategicIssue
+from cases.delivery import mail_of
+from cases.models import Answer, Case, Comment, Edition, Receipt, StrategicIssue
 from cases.services import freeze_case
-from programme.models import City, Cluster, Programme, User
+from programme.invitations import send_invitation
+from programme.models import City, Cluster, Membership, Programme, User
 from programme.writing.markdown import render_markdown
 from reports.contexts import context_of
 from reports.models import DocumentKind, ReportSection
@@ -208,16 +210,37 @@ def test_the_pages_of_a_pdf_are_dead_too(hostile_world, kind):
     assert alive_in(html) == []
 
 
-def test_a_mail_has_no_line_of_its_own_in_its_head(client, draft, editor, expert, mailoutbox):
-    from cases import services
+LINES = "Klara\r\nBcc: everybody@example.com\n\n<script>live()</script>"
 
-    User.objects.filter(pk=editor.pk).update(name="Klara\r\nBcc: everybody@example.com")
-    services.submit_case(draft, by=editor)
-    services.return_case(draft, by=expert, remark=f"{MARKUP}\r\nBcc: everybody@example.com")
 
-    for mail in mailoutbox:
-        assert "\n" not in mail.subject
-        assert mail.bcc == []
+def test_the_mail_of_an_edition_has_no_line_of_its_own_in_its_head(distributed, participant):
+    case, edition = distributed, distributed.editions.get()
+    City.objects.update(name=LINES)
+    Cluster.objects.update(name=LINES)
+    Programme.objects.update(name=LINES)
+    User.objects.filter(pk=participant.pk).update(name=LINES)
+    edition.content["title"] = LINES
+    edition.case = type(case).objects.get(pk=case.pk)
+    participant.refresh_from_db()
+    receipt = Receipt(edition=edition, user=participant)
+
+    message = mail_of(receipt).message()
+
+    assert message["Bcc"] is None
+    assert message["To"] == participant.email
+    assert message.get_content_type() == "text/plain"
+
+
+def test_an_invitation_has_no_line_of_its_own_in_its_head(editor, mailoutbox):
+    Programme.objects.update(name=LINES)
+    User.objects.filter(pk=editor.pk).update(name=LINES)
+
+    assert send_invitation(Membership.objects.get(user=editor))
+
+    [mail] = mailoutbox
+    assert mail.message()["Bcc"] is None
+    assert mail.message().get_content_type() == "text/plain"
+    assert "\n" not in mail.subject
 
 
 def test_a_text_is_shown_as_it_was_typed(client, case, editor, write_url):
