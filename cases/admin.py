@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from cases.models import Attachment, Case, Comment, Edition, ProposedAction
+from cases.models import Attachment, Case, Comment, Edition, ProposedAction, Receipt
 from programme.admin import LookOnlyAdmin
 
 
@@ -20,6 +20,13 @@ class CaseAdmin(LookOnlyAdmin):
 class EditionAdmin(LookOnlyAdmin):
     list_display = ["case", "number", "frozen_at", "frozen_by", "checksum"]
     list_select_related = ["case__cluster", "frozen_by"]
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(LookOnlyAdmin):
+    list_display = ["edition", "user", "sent_at", "opened_at", "read_at", "send_error"]
+    list_filter = ["sent_at"]
+    list_select_related = ["edition__case__cluster", "user"]
 
 
 @admin.register(Attachment)
