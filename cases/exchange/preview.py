@@ -36,6 +36,8 @@ class Change:
     is_text: bool
     # Somebody changed it online after the file was made.
     is_moved: bool
+    # The mark of its version is gone, so nobody can tell.
+    is_unsure: bool
     is_ticked: bool
     # What was seen here, so that a decision is about that and nothing newer.
     seen: str
@@ -102,26 +104,18 @@ class Preview:
         wanted = completed(
             {"sections": [{"topics": list(topics.values())}], **typed.content}, current
         )
-        locks = {key: lock_in_words(lock, case) for key, lock in locks_of(case).items()}
-        moved = {
-            key
-            for key, words in incoming.topics.items()
-            if words.version is not None and words.version != answers[key].version
-        }
-        is_other = bool(incoming.address) and incoming.address != address_of(case)
-        differences = Differences.between(current, wanted)
+        doubts = _Doubts.of(case, answers, incoming, typed.moved)
         return cls(
             case=case,
             incoming=incoming,
             current=current,
             wanted=wanted,
             sections=[
-                _section(part, moved, typed.moved, locks.get(part.section.key, ""), is_other)
-                for part in differences.sections
+                _section(part, doubts) for part in Differences.between(current, wanted).sections
             ],
             problems=problems,
             versions={key: answer.version for key, answer in answers.items()},
-            notes=_notes(incoming, is_other),
+            notes=_notes(incoming, is_other=doubts.is_other),
         )
 
     @property
@@ -228,22 +222,60 @@ def _with_choice(topic: Mapping[str, Any], data: Mapping[str, str]) -> Mapping[s
     return {**topic, "text": data.get(f"together-{topic['key']}", topic["text"])}
 
 
-def _section(
-    part: SectionDifference,
-    moved_topics: Collection[str],
-    moved_grids: Collection[str],
-    lock: str,
-    is_other: bool,
-) -> SectionChanges:
-    changes = []
+@dataclass(frozen=True)
+class _Doubts:
+    """Why a difference is not ticked by itself."""
+
+    moved_topics: Collection[str]
+    moved_grids: Collection[str]
+    unsure: Collection[str]
+    locks: Mapping[str, str]
+    # The file was made for another case.
+    is_other: bool
+
+    @classmethod
+    def of(
+        cls,
+        case: Case,
+        answers: Mapping[str, Answer],
+        incoming: Incoming,
+        moved_grids: Collection[str],
+    ) -> "_Doubts":
+        return cls(
+            moved_topics={
+                key
+                for key, words in incoming.topics.items()
+                if words.version is not None and words.version != answers[key].version
+            },
+            moved_grids=moved_grids,
+            unsure=_unsure(incoming),
+            locks={key: lock_in_words(lock, case) for key, lock in locks_of(case).items()},
+            is_other=bool(incoming.address) and incoming.address != address_of(case),
+        )
+
+
+def _section(part: SectionDifference, doubts: _Doubts) -> SectionChanges:
+    lock = doubts.locks.get(part.section.key, "")
     rows: list[TextDifference | LineDifference] = [*part.texts, *part.lines]
-    for row in rows:
-        is_text = isinstance(row, TextDifference)
-        is_moved = row.key in moved_topics if is_text else grid_of(row.key) in moved_grids
-        is_removal = bool(row.before) and not row.after and not _gains(row)
-        is_ticked = not (is_moved or is_removal or lock or is_other)
-        changes.append(Change(row, is_text, is_moved, is_ticked, _digest(row)))
-    return SectionChanges(part.section, changes, lock)
+    return SectionChanges(part.section, [_change(row, doubts, lock) for row in rows], lock)
+
+
+def _change(row: TextDifference | LineDifference, doubts: _Doubts, lock: str) -> Change:
+    is_text = isinstance(row, TextDifference)
+    place = row.key if is_text else grid_of(row.key)
+    is_moved = place in (doubts.moved_topics if is_text else doubts.moved_grids)
+    is_unsure = is_text and row.key in doubts.unsure
+    is_removal = bool(row.before) and not row.after and not _gains(row)
+    is_ticked = not (is_moved or is_unsure or is_removal or lock or doubts.is_other)
+    return Change(row, is_text, is_moved, is_unsure, is_ticked, _digest(row))
+
+
+def _unsure(incoming: Incoming) -> set[str]:
+    """Topics that lost the mark of their version while others in the file have theirs."""
+    topics = incoming.topics
+    if not any(words.version is not None for words in topics.values()):
+        return set()
+    return {key for key, words in topics.items() if words.version is None and not words.is_added}
 
 
 def _gains(row: TextDifference | LineDifference) -> bool:
@@ -256,7 +288,7 @@ def _digest(row: TextDifference | LineDifference) -> str:
     return checksum_of({"before": row.before, "flags": list(flags)})[:16]
 
 
-def _notes(incoming: Incoming, is_other: bool) -> list[str]:
+def _notes(incoming: Incoming, *, is_other: bool) -> list[str]:
     notes = list(incoming.notes)
     if is_other:
         other = _("This file was made for another case (%(address)s). Nothing is ticked.")

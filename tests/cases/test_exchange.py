@@ -320,6 +320,20 @@ def test_a_topic_that_changed_online_is_marked_and_not_ticked(
     assert answer_to(case, "growth").text == "Written online."
 
 
+def test_a_topic_that_lost_its_mark_is_compared_and_not_ticked(
+    client, case, download, upload, editor
+):
+    before, mark, after = changed(in_markdown(client, download, editor)).partition(
+        "<!-- topic: growth,"
+    )
+    write_online(case, "growth", "Written online.")
+
+    page = upload(editor, before + after.partition("\n")[2])
+
+    [change] = page.context["preview"].changes
+    assert (change.key, change.is_unsure, change.is_ticked) == ("growth", True, False)
+
+
 def test_both_texts_put_together_are_taken_over(client, case, download, upload, take_over, editor):
     text = changed(in_markdown(client, download, editor))
     write_online(case, "growth", "Written online.")
@@ -497,6 +511,15 @@ def test_queries_of_the_preview_do_not_grow_with_what_differs(
         again = client.get(page.request["PATH_INFO"])
 
     assert len(keys_of(again)) == topics
+
+
+def test_the_page_asks_the_database_for_little(
+    client, address, editor, django_assert_max_num_queries
+):
+    client.force_login(editor)
+
+    with django_assert_max_num_queries(8):
+        client.get(address())
 
 
 def test_the_page_and_the_case_lead_to_the_file(client, case, address, editor, write_url):

@@ -13,12 +13,12 @@ from docx.oxml.ns import nsdecls, qn
 from PIL import Image
 
 from cases.exchange import docx_reading, files
-from cases.exchange.blocks import blocks_of
+from cases.exchange.blocks import blocks_of, digest_of_text
 from cases.exchange.files import make_file, read_file
 from cases.exchange.incoming import MOST_LOOSE
 from cases.outline import TOPICS
 from programme.writing.markdown import render_markdown
-from tests.cases.test_exchange_round_trip import sheet_of
+from tests.cases.test_exchange_round_trip import WRITTEN, sheet_of
 
 
 def read(data, name="case.docx"):
@@ -181,6 +181,19 @@ def test_words_behind_the_guidance_are_not_lost():
     words = read(saved(document)).topics["life_cycle"]
 
     assert words.text == "In 1992, in a café."
+
+
+def test_a_word_that_is_changed_in_word_leaves_the_rest_as_it_was_typed():
+    made = make_file(sheet_of([WRITTEN, "Untouched."]), "docx")
+    document = docx.Document(BytesIO(made.data))
+    paragraph = next(p for p in document.paragraphs if p.text.startswith("A bold"))
+    paragraph.runs[0].text = "One "
+
+    topics = read(saved(document)).topics
+
+    assert topics["life_cycle"].text == WRITTEN.replace("A **bold**", "One **bold**").strip()
+    digests = [digest_of_text(words.text) == words.digest for words in topics.values()]
+    assert digests == [False] + [True] * 25
 
 
 def test_a_heading_inside_a_text_stays_in_it():
