@@ -365,6 +365,38 @@ def test_a_text_put_together_from_both_survives_a_closed_tab(page, open_window):
     expect(choice).to_contain_text("Theirs, put together.")
 
 
+FIND = """
+from cases.models import Case
+case = Case.objects.get(city__slug="helsinki", programme__slug="clusnet")
+"""
+LOCK = FIND + "case.locks.create(section='process', reason='It is good.')"
+UNLOCK = FIND + "case.locks.filter(section='process').delete()"
+
+
+def test_words_that_stayed_on_the_device_are_offered_where_a_section_is_locked(page, site):
+    page.goto(SECTION.format("process"))
+    page.context.set_offline(True)
+    page.get_by_role("textbox", name="Motivating forces").fill("Typed before the lock.")
+    unit = page.locator("#writing-motivating_forces")
+    expect(unit).to_contain_text("Not saved, kept on this device")
+    page.close(run_before_unload=False)
+    page.context.set_offline(False)
+    site.manage("shell", "--command", LOCK)
+    again = page.context.new_page()
+
+    again.goto(SECTION.format("process"))
+
+    expect(again.get_by_text("It is good.").first).to_be_visible()
+    expect(again.get_by_label("You typed this on this device")).to_have_value(
+        "Typed before the lock."
+    )
+    assert faults_on(again) == []
+    again.get_by_role("button", name="forget it here").click()
+    again.reload()
+    expect(again.get_by_label("You typed this on this device")).to_have_count(0)
+    site.manage("shell", "--command", UNLOCK)
+
+
 # Length, and everybody
 
 
