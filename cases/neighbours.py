@@ -27,7 +27,10 @@ def others_for(case: Case, section: Section, user: User) -> list[OtherCity]:
     their distributed cases. One or two queries."""
     if section.key == FOCUS_SECTION:
         return _issues(case, section, user)
-    return [OtherCity(other.city, _address(other, section)) for other in _shared(case, user)]
+    # Names and addresses alone: a city has long texts.
+    named = _shared(case, user).select_related(None).select_related("city")
+    named = named.only("city__name", "city__slug")
+    return [OtherCity(other.city, _address(case, other.city, section)) for other in named]
 
 
 def _issues(case: Case, section: Section, user: User) -> list[OtherCity]:
@@ -40,7 +43,7 @@ def _issues(case: Case, section: Section, user: User) -> list[OtherCity]:
         other = in_focus.get(city.pk)
         if other:
             asked = other.asked
-            found.append(OtherCity(city, _address(other, section), asked))
+            found.append(OtherCity(city, _address(case, city, section), asked))
         elif city.preliminary_issue:
             found.append(OtherCity(city, "", city.preliminary_issue, is_preliminary=True))
     return found
@@ -55,6 +58,6 @@ def _shared(case: Case, user: User) -> CaseQuerySet:
     )
 
 
-def _address(case: Case, section: Section) -> str:
-    url = reverse("cases:detail", args=[case.programme.slug, case.city.slug])
+def _address(case: Case, city: City, section: Section) -> str:
+    url = reverse("cases:detail", args=[case.programme.slug, city.slug])
     return f"{url}#{section.key}"
