@@ -328,7 +328,7 @@ def test_the_library_shows_what_a_person_may_read(
     client, subjects, programme, participant, coordinator
 ):
     documents = {k: request_document(k, subject, by=None) for k, subject in subjects.items()}
-    open_to_all = {"case", "agenda", "city_report", "final_report"}
+    open_to_all = {"case", "case_book", "agenda", "city_report", "final_report"}
 
     client.force_login(participant)
     assert set(library(client, programme)) == {documents[kind] for kind in open_to_all}
@@ -379,8 +379,8 @@ def test_library_query_count_does_not_grow(
         make_ready(factories.DocumentFactory(case_edition=edition))
     client.force_login(coordinator)
 
-    # session, user, seats; count, documents, cities
-    with django_assert_num_queries(6):
+    # session, user, seats; count, documents, cities, whether there is a book
+    with django_assert_num_queries(7):
         response = client.get(reverse("reports:documents", args=[programme.slug]))
 
     assert len(response.context["shelf"]) == rows
