@@ -58,7 +58,11 @@ class Editor:
             self.late.append(time.time() - planned)
             self.save()
             # The pause begins when somebody stops typing, not when the answer is there.
-            pause = (THINKS_SHORTEST, THINKS_LONGEST) if self.choice else (SHORTEST, LONGEST)
+            pause = (SHORTEST, LONGEST)
+            if self.choice:
+                pause = (THINKS_SHORTEST, THINKS_LONGEST)
+                # Both ends forget a line that is silent for so long; a browser opens another.
+                self.connection.close()
             planned = max(planned + self.chance.uniform(*pause), time.time())
 
     def type(self) -> None:
