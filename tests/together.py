@@ -58,4 +58,6 @@ def database_for_threads():
 def copy_database(source, path):
     file = sqlite3.connect(path)
     source.backup(file)
+    # Now, or the threads would all try to do it at once, and not wait for each other.
+    file.execute("PRAGMA journal_mode=WAL")
     file.close()

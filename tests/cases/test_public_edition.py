@@ -108,6 +108,8 @@ def test_the_public_page_shows_no_navigation_and_no_files(client, public, coordi
     for page in (as_visitor, as_member):
         assert f'href="{reverse("cases:list", args=[public.programme.slug])}"' not in page.text
         assert "/attachments/" not in page.text
+        # The overview is closed to visitors: the name on top leads to the log-in.
+        assert f'class="brand" href="/{public.programme.slug}/"' not in page.text
         assert "/comments/" not in page.text
     for secret in SECRETS:
         assert secret not in as_member.text
