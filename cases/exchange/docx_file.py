@@ -204,17 +204,16 @@ class DocxWriter:
         self._heading(grid.title, 2, f"g_{grid.key}_{grid.digest}")
         if grid.guidance and self.sheet.is_form:
             self._paragraph(GUIDANCE, grid.guidance)
-        shown = [row for row in grid.rows if self.sheet.is_form or any(row[1:])]
-        rows = [grid.head, *shown]
+        rows = [grid.head, *grid.rows]
         table = self._table(len(rows), len(grid.head), grid.widths)
-        is_form = grid.head[0] in (_("Fact"), _("Field"))
+        has_hints = len(grid.head) == 3
         for number, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
             for place, (cell, words) in enumerate(zip(row.cells, cells, strict=True)):
                 paragraph = cell.paragraphs[0]
                 paragraph._p.style = self.styles[CELL]
                 run = paragraph.add_run(_legal(words))
                 run.bold = (number == 0 or place == 0) or None
-                if is_form and place == 2:
+                if has_hints and place == 2:
                     run.font.color.rgb = RGBColor.from_string(MUTED)
         self._after_table()
 

@@ -79,7 +79,7 @@ def _grid(grid: Grid, *, is_form: bool) -> Iterator[str]:
     yield ""
     yield _row(grid.head)
     yield "|" + " --- |" * len(grid.head)
-    yield from (_row(row) for row in grid.rows if is_form or any(row[1:]))
+    yield from (_row(row) for row in grid.rows)
     yield ""
 
 

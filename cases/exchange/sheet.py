@@ -7,7 +7,7 @@ file that comes back says of which version of a text it was made.
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.dateparse import parse_date
@@ -142,7 +142,9 @@ def _chapter(
         _words(topic, said.get(topic.key, {}), versions.get(topic.key, 0))
         for topic in section.topics
     )
-    grids = [grid for grid in grids_of(section.key, content) if is_form or _has_words(grid)]
+    grids = grids_of(section.key, content)
+    if not is_form:
+        grids = [_to_read(grid) for grid in grids if _has_words(grid)]
     after = {"objectives", "figures"}
     return Chapter(
         section,
@@ -164,6 +166,14 @@ def _words(topic: Any, said: Mapping[str, Any], version: int) -> Words:
         is_left_out=said.get("is_left_out", False),
         version=version,
     )
+
+
+def _to_read(grid: Grid) -> Grid:
+    """The table without room to write in, and without the hints for whoever does."""
+    if grid.key == "issue" or grid.key.startswith("facts_"):
+        rows = tuple(row[:2] for row in grid.rows if row[1])
+        return replace(grid, head=grid.head[:2], rows=rows, widths=(28, 72))
+    return replace(grid, rows=tuple(row for row in grid.rows if any(row[1:])))
 
 
 def _has_words(grid: Grid) -> bool:

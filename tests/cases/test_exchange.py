@@ -161,6 +161,18 @@ def words_of(response, suffix):
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
+def test_a_file_to_read_has_no_room_and_no_hints(case, download, distribute_with_secret, editor):
+    Case.objects.filter(pk=case.pk).update(lifecycle_stage="mature")
+    distribute_with_secret()
+
+    text = download(editor, "md", "edition").content.decode()
+
+    assert "| Life-cycle stage | Mature |\n" in text
+    assert "Embryonic" not in text
+    assert "\n|  |" not in text
+    assert "Confidential: no" not in text
+
+
 def test_the_working_text_stays_closed_to_readers_of_an_edition(
     download, distribute_with_secret, participant
 ):
