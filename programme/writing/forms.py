@@ -131,14 +131,14 @@ class VersionedTextForm(forms.ModelForm):
         if not (way or self.is_touched):
             return True
         try:
-            with transaction.atomic():
-                saved = self._decide(way, by) if way else self._save(self.base_version, by)
+            saved = self._decide(way, by) if way else self._save(self.base_version, by)
         except TextConflict as conflict:
             self._ask(conflict)
             return False
         self.next_base = base_of(saved, self.own_fields)
         return True
 
+    @transaction.atomic
     def _decide(self, way: str, by: User) -> VersionedText:
         """Save what was chosen. The text that was not is in the history from now on."""
         base, mine = self.base_version, self.cleaned_data["mine"]

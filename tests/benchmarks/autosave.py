@@ -20,6 +20,8 @@ from tests.running_site import ROOT
 EDITORS = int(os.environ.get("EDITORS", "50"))
 SECONDS = float(os.environ.get("SECONDS", "60"))
 FLOOR_SECONDS = min(SECONDS, 15.0)
+# Before that the processes load what they need for the first time.
+WARM_UP = 5.0
 CLIENTS = 5
 # As ``clusnet.management.commands.run_site`` and ``deploy/clusnet-web.service`` start it.
 AS_RUN = ("--workers", "2", "--threads", "2")
@@ -45,7 +47,7 @@ def measure(site: Served) -> dict[str, dict]:
         if done["name"] == editor["name"]
         for loss in losses_of(done, editor["is_alone"], texts.get(str(editor["answer"]), [""]))
     ]
-    return {"floor": floor, "save": saving, "before": before}
+    return {"floor": floor, "save": saving, "load": (before, os.getloadavg()[0])}
 
 
 def losses_of(done: dict, is_alone: bool, kept: list[str]) -> list[str]:
@@ -82,12 +84,14 @@ def work(site: Served, editors: list[dict], seconds: float) -> dict:
         for _ in range(CLIENTS)
     ]
     begin = time.time() + 1.0
+    warm = begin + WARM_UP
     for number, client in enumerate(clients):
         share = [
             {**{k: v for k, v in editor.items() if k != "answer"}, "port": site.port}
             for editor in editors[number::CLIENTS]
         ]
-        json.dump({"editors": share, "begin": begin, "end": begin + seconds}, client.stdin)
+        order = {"editors": share, "begin": begin, "warm": warm, "end": warm + seconds}
+        json.dump(order, client.stdin)
         client.stdin.close()
     answers = [json.load(client.stdout) for client in clients]
     for client in clients:
@@ -99,7 +103,7 @@ def work(site: Served, editors: list[dict], seconds: float) -> dict:
         "late": [value for editor in done for value in editor["late"]],
         "errors": [f"{editor['name']}: {e}" for editor in done for e in editor["errors"]],
         "conflicts": sum(editor["conflicts"] for editor in done),
-        "busy": sum(answer["busy"] for answer in answers) / seconds,
+        "busy": sum(answer["busy"] for answer in answers) / (WARM_UP + seconds),
         "lasted": seconds,
         "lost": [],
     }
@@ -112,7 +116,8 @@ def part(values: list[float], percent: int) -> float:
 def show(title: str, results: dict, p95_aim: float | None) -> bool:
     """Print a line for the floor and one for the saves; whether every aim was kept."""
     print(f"\n{title}: {EDITORS} editors, {SECONDS:.0f} s")
-    print(f"load of the machine before: {results['before']:.1f} on {os.cpu_count()} cores")
+    before, after = results["load"]
+    print(f"load of the machine: {before:.1f} before, {after:.1f} after, {os.cpu_count()} cores")
     print(
         f"{'':<12}{'requests':>10}{'per s':>8}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}"
         f"{'conflicts':>11}{'errors':>8}{'lost':>6}"

@@ -50,13 +50,17 @@ class Editor:
         self.chance = random.Random(self.name)
         self.choice: dict[str, str] = {}
 
-    def work(self, begin: float, end: float) -> None:
+    def work(self, begin: float, warm: float, end: float) -> None:
+        """Work from begin to end; what happens before the site is warm is not timed."""
         planned = begin + self.chance.uniform(0, LONGEST)
         while planned < end:
             time.sleep(max(0.0, planned - time.time()))
             self.type()
-            self.late.append(time.time() - planned)
-            self.save()
+            late = time.time() - planned
+            seconds = self.save()
+            if seconds and planned >= warm:
+                self.late.append(late)
+                self.seconds.append(seconds)
             # The pause begins when somebody stops typing, not when the answer is there.
             pause = (SHORTEST, LONGEST)
             if self.choice:
@@ -70,7 +74,8 @@ class Editor:
         words = " ".join(self.chance.choices(WORDS.split(), k=6))
         self.text = f"{self.text}\n\n[{self.name}-{self.saves}] {words}".strip()
 
-    def save(self) -> None:
+    def save(self) -> float:
+        """Send the text and do as the answer says; the seconds that it took, 0 without one."""
         # After a conflict the text in the field is the one put together; mine is what I typed.
         text = self.choice.get("mine", self.text) if self.choice.get("way") == "mine" else self.text
         started = time.perf_counter()
@@ -79,8 +84,8 @@ class Editor:
         except (OSError, http.client.HTTPException, ValueError) as error:
             self.connection.close()
             self.errors.append(repr(error))
-            return
-        self.seconds.append(time.perf_counter() - started)
+            return 0
+        seconds = time.perf_counter() - started
         if status == 200:
             self.base, self.text, self.choice = said["base"], text, {}
             self.refused = ""
@@ -90,6 +95,7 @@ class Editor:
             self.decide(said["html"], text)
         else:
             self.errors.append(f"{status}: {said.get('message', '')}")
+        return seconds
 
     def decide(self, page: str, mine: str) -> None:
         """Keep mine, or the text put together from both; in turns."""
@@ -131,7 +137,7 @@ def main() -> None:
     order = json.load(sys.stdin)
     editors = [Editor(**editor) for editor in order["editors"]]
     threads = [
-        threading.Thread(target=editor.work, args=(order["begin"], order["end"]))
+        threading.Thread(target=editor.work, args=(order["begin"], order["warm"], order["end"]))
         for editor in editors
     ]
     for thread in threads:
