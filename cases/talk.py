@@ -179,12 +179,8 @@ def open_by_place(case: Case) -> Counter[str]:
     )
 
 
-def open_counts(case: Case) -> Counter[str]:
-    """The same by section key."""
-    return by_section(open_by_place(case))
-
-
 def by_section(counts: Counter[str]) -> Counter[str]:
+    """The same by section key."""
     found: Counter[str] = Counter()
     for place, number in counts.items():
         found[section_key_of(place)] += number

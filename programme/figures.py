@@ -34,10 +34,6 @@ class FigureGroup:
             for other in rows[index + 1 :]
         )
 
-    @property
-    def has_bars(self) -> bool:
-        return any(compared.percent is not None for compared in self.figures)
-
 
 def compared(figures: Iterable[Figure]) -> list[FigureGroup]:
     """The figures of one cluster by label, oldest first; bars where a unit occurs twice."""

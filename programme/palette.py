@@ -3,9 +3,7 @@
 INK = "#1b2330"
 MUTED = "#59626f"
 LINE = "#e4dfd5"
-STRONG_LINE = "#cfc8ba"
 SURFACE = "#ffffff"
-PRIMARY = "#0f5c63"
 LATE = "#a8261d"
 
 _GROUPS = (

@@ -50,12 +50,6 @@ class WorkplanItemQuerySet(ProgrammeScopedQuerySet):
     def done(self) -> Self:
         return self.filter(done_at__isnull=False)
 
-    def for_seat(self, *, roles: list[str], cities: list[int]) -> Self:
-        """Deadlines that a person with these roles and cities must meet."""
-        mine = Q(owner_role__in=[role for role in roles if role != Role.EDITOR])
-        mine |= Q(owner_role=Role.EDITOR, city__in=cities)
-        return self.filter(mine)
-
 
 class WorkplanItem(models.Model):
     """A milestone or a deadline, with its owner.

@@ -80,10 +80,6 @@ class IssueList:
     def total(self) -> int:
         return sum(kind.total for kind in self.kinds)
 
-    @property
-    def shown_count(self) -> int:
-        return sum(len(group.rows) for group in self.shown)
-
     @classmethod
     def of(
         cls,

@@ -4,7 +4,7 @@ from django.urls import reverse
 from cases import services
 from cases.models import Comment
 from cases.outline import SECTION_BY_KEY
-from cases.talk import comments_of, open_counts
+from cases.talk import by_section, comments_of, open_by_place
 from programme.models import Activity
 from tests.factories import CommentFactory
 
@@ -68,7 +68,7 @@ def test_open_threads_are_counted_by_section(case, expert):
     CommentFactory(case=case, topic="")
     services.resolve_comment(CommentFactory(case=case, topic="growth"), by=expert)
 
-    assert open_counts(case) == {"performance": 2, "": 1}
+    assert by_section(open_by_place(case)) == {"performance": 2, "": 1}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

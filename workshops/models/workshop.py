@@ -45,10 +45,6 @@ class WorkshopQuerySet(CityOwnedQuerySet):
     def of_host_cities(self) -> Self:
         return self.filter(kind=WorkshopKind.CITY)
 
-    def upcoming(self) -> Self:
-        """Dated, and not over: first the one that opens next."""
-        return self.filter(ends_on__gte=timezone.localdate()).order_by("starts_on")
-
     def with_registered(self) -> Self:
         """How many people are registered for each."""
         # Counting would drop the model's own order.
