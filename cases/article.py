@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.contents import confidential_count, without_confidential
+from programme.writing.services import checksum_of
 
 WORDS_PER_MINUTE = 200
 FASTEST_WORDS_PER_MINUTE = 500
@@ -187,6 +188,12 @@ class Article:
     def least_seconds(self) -> int:
         """Who came to the end in less time has leafed through it."""
         return max(20, self.words * 60 // FASTEST_WORDS_PER_MINUTE)
+
+    @property
+    def checksum(self) -> str:
+        """Of what this reader reads. That of the whole would let a reader try out guesses at what
+        is left out; where nothing is, it is that of the edition."""
+        return checksum_of(dict(self.content))
 
     @property
     def has_left_out(self) -> bool:

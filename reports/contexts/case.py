@@ -85,7 +85,7 @@ class CasePrint(Print):
             edition.content,
             edition=edition_words(edition.number, day),
             in_confidence=in_confidence,
-            checksum=edition.checksum,
+            is_frozen=True,
             journey=journey_of(case.programme, case.workshop),
         )
 
@@ -96,9 +96,7 @@ class CasePrint(Print):
         case = edition.case
         day = timezone.localdate(edition.frozen_at, case.city.tz)
         words = edition_words(edition.number, day)
-        return cls._of(
-            case, edition.content, edition=words, in_confidence=False, checksum=edition.checksum
-        )
+        return cls._of(case, edition.content, edition=words, in_confidence=False, is_frozen=True)
 
     @classmethod
     def _of(
@@ -109,7 +107,7 @@ class CasePrint(Print):
         edition: str,
         in_confidence: bool,
         stamp: str = "",
-        checksum: str = "",
+        is_frozen: bool = False,
         journey: Journey | None = None,
     ) -> Self:
         article = Article.of(content, in_confidence=in_confidence)
@@ -137,7 +135,7 @@ class CasePrint(Print):
             summary=article.content.get("cluster", {}).get("summary", ""),
             radar=radar_of(article, colour),
             life_cycle=_life_cycle(article.content, colour),
-            colophon=_colophon(case, article, edition, checksum),
+            colophon=_colophon(case, article, edition, article.checksum if is_frozen else ""),
         )
 
 
