@@ -22,22 +22,15 @@ from cases.services.editions import (
 from cases.services.follow_up import tick_follow_up
 from cases.services.locks import LockError, lock_section, unlock_section
 from cases.services.moves import (
-    CaseMoveError,
-    NotComplete,
-    ReasonNeeded,
-    SectionLocked,
     accept_case,
     close_case,
     create_case,
     distribute_case,
-    freeze_case,
     mark_discussed,
     move_case,
     return_case,
     start_drafting,
     submit_case,
-    why_locked,
-    why_not,
 )
 from cases.services.receipts import (
     mark_read,
@@ -46,8 +39,16 @@ from cases.services.receipts import (
     send_out,
     take_back_read,
 )
+from cases.services.refusals import (
+    CaseMoveError,
+    NotComplete,
+    ReasonNeeded,
+    SectionLocked,
+    why_locked,
+    why_not,
+)
 from cases.services.restoring import name_version, restore_answer
-from cases.services.versions import keep_version
+from cases.services.versions import freeze_case, keep_version
 
 __all__ = [
     "BroughtIn",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Comment
+from cases.services.holding import held
 from cases.services.log import log
 from programme.models import User
 
@@ -35,7 +36,7 @@ def add_comment(
     answered was withdrawn meanwhile.
     """
     # Whoever holds the case speaks first; the second of two at once sees what the first said.
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    case = held(case)
     if parent is not None:
         first = Comment.objects.filter(pk=parent.parent_id or parent.pk).first()
         if first is None:
@@ -114,18 +115,17 @@ def _said_just_now(
 
 def _own_and_unanswered(comment: Comment, by: User) -> Comment:
     """The comment as it is now, held: nobody answers it before the transaction ends."""
-    Case.objects.select_for_update(of=("self",)).get(pk=comment.case_id)
-    held = Comment.objects.filter(pk=comment.pk).select_related("parent", "author").first()
-    if held is None:
+    case = held(comment.case)
+    now = Comment.objects.filter(pk=comment.pk).select_related("parent", "author").first()
+    if now is None:
         raise CommentSettled(_("This comment was withdrawn already."))
-    # The case as the caller has it: with programme and city for the log.
-    held.case = comment.case
-    if held.author_id != by.pk:
-        raise CommentSettled(_("Only %(who)s can change this comment.") % {"who": held.author})
-    thread = held.parent or held
+    now.case = case
+    if now.author_id != by.pk:
+        raise CommentSettled(_("Only %(who)s can change this comment.") % {"who": now.author})
+    thread = now.parent or now
     if thread.resolved_at is not None:
         raise CommentSettled(_("This comment is resolved, so it stays as it is."))
-    later = thread.replies.filter(pk__gt=held.pk)
+    later = thread.replies.filter(pk__gt=now.pk)
     if later.exists():
         raise CommentSettled(_("Somebody has answered this comment, so it stays as it is."))
-    return held
+    return now

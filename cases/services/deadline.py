@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from cases.deadline import Deadline
 from cases.models import Case
-from cases.services.moves import CaseMoveError
+from cases.services.holding import held
+from cases.services.refusals import CaseMoveError
 from programme.models import User
 from programme.workplan import extend
 
@@ -41,8 +42,7 @@ def take_time_back(case: Case, *, by: User) -> Deadline:
 
 def _open_deadline(case: Case) -> Deadline:
     """The date as it is in this moment, of a case that is still with its city."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("workshop").get(pk=case.pk)
-    deadline = Deadline.of(case)
+    deadline = Deadline.of(held(case))
     if deadline is None:
         raise CaseMoveError(_("The workshop of this case has no dates yet, so nothing is due."))
     if not deadline.is_open:

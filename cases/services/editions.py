@@ -14,10 +14,11 @@ from cases.checks import findings_of
 from cases.contents import content_of
 from cases.differences import Differences
 from cases.models import Case, CaseStatus, Edition, Occasion
+from cases.services.holding import held
 from cases.services.log import log
-from cases.services.moves import CaseMoveError, NotComplete, freeze_case, held
 from cases.services.receipts import send_out
-from cases.services.versions import keep_version
+from cases.services.refusals import CaseMoveError, NotComplete
+from cases.services.versions import freeze_case, keep_version
 from programme.models import User
 
 # A closed case is done with.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, SectionLock
 from cases.outline import Section
+from cases.services.holding import held
 from cases.services.log import log
 from programme.models import User
 
@@ -23,13 +24,13 @@ def lock_section(case: Case, section: Section, *, by: User, reason: str) -> Sect
     Waits for a save that is under way, so nothing that somebody sent before is lost. Raises
     LockError when the case is frozen anyway.
     """
-    held = _held(case)
-    if held.is_shared and not held.is_open:
+    case = held(case)
+    if case.is_shared and not case.is_open:
         raise LockError(_("The case is distributed, so nobody can change it anyway."))
-    found = held.locks.select_related("locked_by").filter(section=section.key).first()
+    found = case.locks.select_related("locked_by").filter(section=section.key).first()
     if found is not None:
         return found
-    lock = SectionLock(case=held, section=section.key, reason=reason.strip(), locked_by=by)
+    lock = SectionLock(case=case, section=section.key, reason=reason.strip(), locked_by=by)
     lock.full_clean()
     lock.save()
     sentence = _("The section “%(section)s” of the case %(case)s was locked.")
@@ -41,14 +42,10 @@ def lock_section(case: Case, section: Section, *, by: User, reason: str) -> Sect
 @transaction.atomic
 def unlock_section(case: Case, section: Section, *, by: User) -> bool:
     """Let the city write in a section again. False if it was not locked."""
-    _held(case)
+    case = held(case)
     deleted, _rows = case.locks.filter(section=section.key).delete()
     if deleted:
         sentence = _("The section “%(section)s” of the case %(case)s was unlocked.")
         names = {"section": section.title, "case": case}
         log(case, "section_unlocked", sentence % names, by=by)
     return bool(deleted)
-
-
-def _held(case: Case) -> Case:
-    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)

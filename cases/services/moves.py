@@ -6,57 +6,35 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.checks import Finding, findings_of
-from cases.contents import content_of
+from cases.checks import findings_of
 from cases.deadline import Deadline
 from cases.distribution import Timing
 from cases.locks import lock_in_words
-from cases.models import Answer, Case, CaseStatus, Edition, ObjectiveTarget, Occasion
+from cases.models import Answer, Case, CaseStatus, ObjectiveTarget, Occasion
 from cases.outline import OBJECTIVE_KEYS, SECTION_BY_KEY, TOPICS, Section
 from cases.rounds import remarked_sections
 from cases.services.comments import add_comment
+from cases.services.holding import held
 from cases.services.locks import lock_section, unlock_section
 from cases.services.log import log
 from cases.services.receipts import send_out
-from cases.services.versions import keep_version
-from programme.models import Activity, City, Cluster, User
+from cases.services.refusals import (
+    CaseMoveError,
+    NotComplete,
+    ReasonNeeded,
+    SectionLocked,
+    why_locked,
+    why_not,
+)
+from cases.services.versions import freeze_case, keep_version
+from programme.models import City, Cluster, User
 from programme.workplan import mark_done, mark_open
-from programme.writing.services import checksum_of
 from workshops.models import Workshop
-
-
-class CaseMoveError(Exception):
-    """A move that cannot be made now. The text says why and can be shown."""
-
-
-class NotComplete(CaseMoveError):
-    """Something refused for what is missing; ``findings`` are the errors, in reading order."""
-
-    def __init__(self, findings: list[Finding], sentence: str = "") -> None:
-        count = len(findings)
-        sentence = sentence or ngettext(
-            "The case cannot be submitted yet: %(count)s thing is missing.",
-            "The case cannot be submitted yet: %(count)s things are missing.",
-            count,
-        )
-        super().__init__(sentence % {"count": count})
-        self.findings = findings
-
-
-class SectionLocked(CaseMoveError):
-    """A write refused because the experts have locked the section."""
-
-
-class ReasonNeeded(CaseMoveError):
-    """A distribution refused because it is late and nobody said why."""
-
 
 # The column that remembers when a case reached a state.
 STAMPS: dict[str, str] = {
@@ -80,26 +58,6 @@ SENTENCES: dict[str, Promise] = {
     CaseStatus.DISTRIBUTED: _("The case %(case)s was distributed to the participants."),
     CaseStatus.DISCUSSED: _("The case %(case)s was discussed at the workshop."),
     CaseStatus.CLOSED: _("The case %(case)s was closed."),
-}
-REFUSALS: dict[str, Promise] = {
-    CaseStatus.DRAFTING: _("The case %(case)s cannot be drafted now."),
-    CaseStatus.SUBMITTED: _("The case %(case)s cannot be submitted now."),
-    CaseStatus.RETURNED: _("The case %(case)s cannot be returned now."),
-    CaseStatus.ACCEPTED: _("The case %(case)s cannot be accepted now."),
-    CaseStatus.DISTRIBUTED: _("The case %(case)s cannot be distributed now."),
-    CaseStatus.DISCUSSED: _("The case %(case)s cannot be marked as discussed now."),
-    CaseStatus.CLOSED: _("The case %(case)s cannot be closed now."),
-}
-# Where a case stands, as the reason of a refusal.
-STANDS: dict[str, Promise] = {
-    CaseStatus.PROPOSED: _("Nothing is written yet."),
-    CaseStatus.DRAFTING: _("The city is writing it."),
-    CaseStatus.SUBMITTED: _("%(who)s submitted it on %(when)s."),
-    CaseStatus.RETURNED: _("%(who)s returned it to the city on %(when)s."),
-    CaseStatus.ACCEPTED: _("%(who)s accepted it on %(when)s."),
-    CaseStatus.DISTRIBUTED: _("%(who)s distributed it on %(when)s."),
-    CaseStatus.DISCUSSED: _("%(who)s marked it as discussed on %(when)s."),
-    CaseStatus.CLOSED: _("%(who)s closed it on %(when)s."),
 }
 
 
@@ -311,47 +269,6 @@ def move_case(
     return case
 
 
-def freeze_case(
-    case: Case, *, by: User, at: datetime.datetime | None = None, remark: str = ""
-) -> Edition:
-    """Keep what a reader sees now as the next numbered edition; the remark says what changed."""
-    last = case.editions.aggregate(last=Max("number"))["last"] or 0
-    content = content_of(case)
-    edition = Edition(
-        case=case,
-        number=last + 1,
-        content=content,
-        checksum=checksum_of(content),
-        frozen_at=at or timezone.now(),
-        frozen_by=by,
-        remark=remark,
-    )
-    edition.full_clean()
-    edition.save()
-    return edition
-
-
-def held(case: Case) -> Case:
-    """The case as it stands now, held until the end of the transaction."""
-    # Only the case itself: PostgreSQL refuses to lock the empty side of an outer join.
-    return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("programme", "city__group", "cluster__sector", "workshop")
-        .get(pk=case.pk)
-    )
-
-
-def why_locked(case: Case) -> str:
-    """Why the city cannot write in a case any more."""
-    return gettext("This cannot be changed any more. %(why)s") % {"why": _where_it_stands(case)}
-
-
-def why_not(case: Case, to: CaseStatus) -> str:
-    """Why a case cannot make a move from where it stands."""
-    refusal = REFUSALS[to] % {"case": f"“{case}”"}
-    return f"{refusal} {_where_it_stands(case)}"
-
-
 def _require_unlocked(case: Case, section: Section) -> None:
     lock = case.locks.select_related("locked_by").filter(section=section.key).first()
     if lock is not None:
@@ -364,28 +281,6 @@ def _require_unlocked(case: Case, section: Section) -> None:
 def _require_next(case: Case, to: CaseStatus) -> None:
     if not case.can_become(to):
         raise CaseMoveError(why_not(case, to))
-
-
-def _where_it_stands(case: Case) -> str:
-    """Who brought the case where it is, and when, in the city's own time."""
-    last = (
-        Activity.objects.about(case)
-        .filter(verb=f"case_{case.status}")
-        .select_related("actor")
-        .first()
-    )
-    if last is None:
-        return gettext("It is “%(status)s” now.") % {"status": case.get_status_display()}
-    local = timezone.localtime(last.at, case.city.tz)
-    return STANDS[case.status] % {
-        "who": last.actor or gettext("Somebody"),
-        "when": gettext("%(day)s at %(time)s (%(city)s time)")
-        % {
-            "day": date_format(local, "j F Y"),
-            "time": date_format(local, "H:i"),
-            "city": case.city.name,
-        },
-    }
 
 
 def _follow_in_workplan(case: Case, *, by: User, at: datetime.datetime) -> None:

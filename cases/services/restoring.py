@@ -4,8 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Answer, Case, CaseVersion, Occasion
+from cases.services.holding import held
 from cases.services.log import log
-from cases.services.moves import CaseMoveError, start_drafting, why_locked
+from cases.services.moves import start_drafting
+from cases.services.refusals import CaseMoveError, why_locked
 from cases.services.versions import keep_version
 from programme.models import User
 from programme.writing.history import TextState
@@ -38,7 +40,7 @@ def name_version(case: Case, name: str, *, by: User) -> CaseVersion:
 
     Raises CaseMoveError once the case has left the city: it is kept at every hand-over anyway.
     """
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    case = held(case)
     if not case.is_open:
         raise CaseMoveError(why_locked(case))
     version = keep_version(case, Occasion.NAMED, by=by, name=name)
