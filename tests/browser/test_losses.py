@@ -359,7 +359,8 @@ def test_a_file_that_is_sent_all_the_same_is_answered_on_the_page(paivi, tmp_pat
     page.get_by_label("File", exact=True).set_input_files(film)
     page.get_by_role("button", name="Add the file").click()
 
-    expect(page.get_by_text("“Film of the visit.pdf” is too large: it has 200.0")).to_be_visible()
+    words = "“Film of the visit.pdf” is too large: it has 200.0"
+    expect(page.get_by_role("link", name=words)).to_be_visible()
     expect(page.get_by_label("Description")).to_have_value("What we showed")
 
 
