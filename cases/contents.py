@@ -18,6 +18,8 @@ from workshops.models import Workshop
 
 # Raise it when the shape changes; editions keep the shape of their day.
 FORMAT = 1
+# What hangs on a case and is in its content: to be read with several cases, or used twice.
+CONTENT_PARTS = ("answers", "objective_targets", "issues", "attachments", "cluster__figures")
 
 
 def content_of(case: Case) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from cases.article import Article
-from cases.models import SHARED_STATUSES, Edition, Receipt
+from cases.models import Edition, Receipt
 from programme.models import Membership, User
 from workshops.models import Registration
 
@@ -29,12 +29,6 @@ logger = logging.getLogger(__name__)
 
 # An edition that comes after its workshop is sent too, but nobody is written to weeks later.
 GRACE = datetime.timedelta(days=14)
-
-
-def current_editions() -> QuerySet[Edition]:
-    """The last edition of every distributed case: the one that people are sent."""
-    newer = Edition.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
-    return Edition.objects.filter(~Exists(newer), case__status__in=SHARED_STATUSES)
 
 
 def add_receipts(edition: Edition) -> None:
@@ -61,7 +55,7 @@ def add_receipts(edition: Edition) -> None:
 def add_receipts_of_late_comers() -> None:
     """Receipts for those who registered after the distribution, until the workshop has ended."""
     today = timezone.localdate()
-    running = current_editions().filter(case__workshop__ends_on__gte=today)
+    running = Edition.objects.current().filter(case__workshop__ends_on__gte=today)
     for edition in running.select_related("case").defer("content"):
         add_receipts(edition)
 
@@ -84,7 +78,7 @@ def waiting(*, have_failed: bool = False) -> QuerySet[Receipt]:
         in_time,
         Exists(registered),
         Exists(seated),
-        edition__in=current_editions(),
+        edition__in=Edition.objects.current(),
         user__is_active=True,
         sent_at=None,
         opened_at=None,

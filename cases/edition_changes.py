@@ -47,7 +47,7 @@ class EditionChanges:
     @classmethod
     def of_draft(cls, case: Case) -> "EditionChanges":
         """The working text against the last edition, for those who publish it."""
-        last = case.editions.order_by("-number").first()
+        last = case.last_edition()
         was = last.content if last else {}
         now = content_of(case)
         return cls(

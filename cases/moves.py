@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.models import NEXT_STATUSES, OPEN_STATUSES, Case, CaseStatus
+from cases.models import NEXT_STATUSES, OPEN_STATUSES, REOPENABLE_STATUSES, Case, CaseStatus
 from programme.access import Seat
 from programme.models import WorkplanItem
 
@@ -157,7 +157,7 @@ class NextEdition:
     @classmethod
     def of(cls, seat: Seat, case: Case, number: int) -> "NextEdition":
         is_open = case.reopened_at is not None
-        may_open = case.status in (CaseStatus.DISTRIBUTED, CaseStatus.DISCUSSED)
+        may_open = case.status in REOPENABLE_STATUSES
         return cls(
             number=number,
             can_open=seat.is_staff and may_open and not is_open,

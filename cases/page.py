@@ -11,7 +11,7 @@ from django.db.models import Q, prefetch_related_objects
 
 from cases.article import Article
 from cases.checks import Finding, findings_of
-from cases.contents import content_of
+from cases.contents import CONTENT_PARTS, content_of
 from cases.models import OPEN_STATUSES, TAKEN_UP, Case, CaseStatus, Edition, ProposedAction, Receipt
 from cases.moves import (
     STATUS_CHIPS,
@@ -36,7 +36,6 @@ from programme.models import Activity, WorkplanItem
 
 # Beside the moves of the case.
 HISTORY_VERBS = ("workplan_item_extended", "section_locked", "section_unlocked")
-PARTS = ("answers", "objective_targets", "issues", "attachments", "cluster__figures")
 
 
 @dataclass
@@ -85,7 +84,7 @@ class CasePage:
         editions = _editions_of(case) if case.is_shared else []
         edition = _chosen(editions, number, is_draft=is_draft)
         if edition is None and sees_draft:
-            prefetch_related_objects([case], *PARTS)
+            prefetch_related_objects([case], *CONTENT_PARTS)
         content = edition.content if edition else content_of(case) if sees_draft else {}
         in_confidence = may_read_confidential(seat, case)
         page = cls(

@@ -7,7 +7,6 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.delivery import current_editions
 from cases.models import Case, CaseStatus, Edition, Receipt
 from cases.moves import may_read_draft
 from programme.access import Seat
@@ -120,7 +119,7 @@ def reading_of(cases: Iterable[Case]) -> dict[int, str]:
     )
     rows = (
         Receipt.objects.filter(
-            Exists(registered), edition__in=current_editions().filter(case__in=waiting)
+            Exists(registered), edition__in=Edition.objects.current().filter(case__in=waiting)
         )
         .order_by()
         .values("edition__case")

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from cases.contents import without_confidential
-from cases.models import SHARED_STATUSES, TAKEN_UP, Edition, ProposedAction
+from cases.models import SHARED_STATUSES, TAKEN_UP, Edition, EditionQuerySet, ProposedAction
 from cases.outline import OBJECTIVE_KEYS
 from programme.models import City, MapCell, Mark, Objective, Partner, Programme, Sector
 from reports.models import ReportEdition
@@ -132,11 +132,10 @@ def _agenda(workshop: Workshop) -> list[dict[str, Any]]:
     ]
 
 
-def _last_editions(editions: QuerySet[Edition]) -> Iterable[Edition]:
+def _last_editions(editions: EditionQuerySet) -> EditionQuerySet:
     """The distributed cases, each in its last edition."""
-    latest = Edition.objects.filter(case=OuterRef("case")).order_by("-number").values("pk")[:1]
     return (
-        editions.filter(pk=Subquery(latest), case__status__in=SHARED_STATUSES)
+        editions.current()
         .select_related("case__city__group")
         .order_by("case__city__group__number", "case__city__position", "case__city__name")
     )

@@ -15,8 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.delivery import current_editions
-from cases.models import Case, CaseStatus, Receipt
+from cases.models import Case, CaseStatus, Edition, Receipt
 from cases.progress import CaseProgress
 from programme import workplan
 from programme.models import Activity, Role, WorkplanItem, subject_of
@@ -332,7 +331,7 @@ def read_by(rows: ProgrammeRows) -> set[int]:
     if not shared:
         return set()
     receipts = Receipt.objects.filter(
-        edition__in=current_editions().filter(case__in=shared),
+        edition__in=Edition.objects.current().filter(case__in=shared),
         user=rows.seat.user,
         read_at__isnull=False,
     )

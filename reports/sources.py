@@ -92,7 +92,7 @@ class CitySources:
         if case:
             case.programme, case.city, case.workshop = seat.programme, city, workshop
             # Who sees the case sees its editions and what was proposed.
-            edition = case.editions.order_by("-number").first()
+            edition = case.last_edition()
             actions = list(case.proposed_actions.all())
         return cls(
             workshop=workshop,

@@ -7,14 +7,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.contents import content_of, without_confidential
+from cases.contents import CONTENT_PARTS, content_of, without_confidential
 from cases.exchange.sheet import Sheet, how_to
 from cases.models import Case, Edition
 from cases.moves import may_read_draft, may_write, writes_for
 from cases.services import why_locked
 from programme.access import Seat
-
-PARTS = ("answers", "objective_targets", "issues", "attachments", "cluster__figures")
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class ExchangePage:
 
 def draft_sheet(case: Case) -> Sheet:
     """The working text as it stands, with the version of each topic."""
-    prefetch_related_objects([case], *PARTS)
+    prefetch_related_objects([case], *CONTENT_PARTS)
     state = _("draft as of %(day)s") % {"day": date_format(timezone.localtime(), "j F Y H:i")}
     versions = {answer.topic: answer.version for answer in case.answers.all()}
     return Sheet.of(case, content_of(case), state=state, versions=versions)

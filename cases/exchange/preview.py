@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.contents import content_of
+from cases.contents import CONTENT_PARTS, content_of
 from cases.differences import Differences, LineDifference, SectionDifference, TextDifference
 from cases.exchange.blocks import digest_of_text
 from cases.exchange.incoming import Incoming, Loose, TopicWords
@@ -24,7 +24,6 @@ from programme.writing.compare import Comparison, put_together
 from programme.writing.models import MAX_TEXT_LENGTH
 from programme.writing.services import checksum_of
 
-PARTS = ("answers", "objective_targets", "issues", "attachments", "cluster__figures")
 TOGETHER = "together"
 
 
@@ -95,7 +94,7 @@ class Preview:
     @classmethod
     def of(cls, case: Case, incoming: Incoming) -> "Preview":
         """Compare; the number of queries does not grow with what differs."""
-        prefetch_related_objects([case], *PARTS)
+        prefetch_related_objects([case], *CONTENT_PARTS)
         current = content_of(case)
         answers = {answer.topic: answer for answer in case.answers.all()}
         typed = read_typed(case, current, incoming)

@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('reopened_at__isnull', True), ('status__in', ('distributed', 'discussed', 'closed')), _connector='OR'), name='case_reopened_is_distributed', violation_error_message='Only a distributed case is opened again.'),
+            constraint=models.CheckConstraint(condition=models.Q(('reopened_at__isnull', True), ('status__in', ('distributed', 'discussed')), _connector='OR'), name='case_reopened_is_distributed', violation_error_message='Only a distributed case that is not closed is opened again.'),
         ),
         migrations.AddConstraint(
             model_name='case',
@@ -203,6 +203,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='comment_not_its_own_parent', violation_error_message='A comment cannot answer itself.'),
         ),
         migrations.AddConstraint(
+            model_name='comment',
+            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('quote', ''), ('resolved_at__isnull', True)), _connector='OR'), name='comment_thread_is_resolved_as_one', violation_error_message='A reply has no quote and is resolved with its thread.'),
+        ),
+        migrations.AddConstraint(
             model_name='edition',
             constraint=models.UniqueConstraint(fields=('case', 'number'), name='edition_number_once', violation_error_message='This edition already exists.'),
         ),
@@ -245,6 +249,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='receipt',
             constraint=models.CheckConstraint(condition=models.Q(('read_at__isnull', True), ('opened_at__isnull', False), _connector='OR'), name='receipt_read_was_opened', violation_error_message='What was read was opened before.'),
+        ),
+        migrations.AddConstraint(
+            model_name='receipt',
+            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('send_error', ''), _connector='OR'), name='receipt_sent_has_no_error', violation_error_message='A mail that left did not fail.'),
         ),
         migrations.AddConstraint(
             model_name='sectionlock',

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,11 @@ class EditionQuerySet(ProgrammeScopedQuerySet):
 
     def visible_to(self, user: "AnyUser") -> Self:
         return self.filter(case__in=Case.objects.visible_to(user))
+
+    def current(self) -> Self:
+        """The last edition of each distributed case: the one that its readers have."""
+        newer = Edition.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer), case__status__in=SHARED_STATUSES)
 
     def in_confidence_of(self, user: "AnyUser") -> Self:
         """Editions that the person may read with their confidential parts."""
@@ -102,6 +107,11 @@ class Receipt(models.Model):
                 condition=Q(read_at__isnull=True) | Q(opened_at__isnull=False),
                 name="receipt_read_was_opened",
                 violation_error_message=_("What was read was opened before."),
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(send_error=""),
+                name="receipt_sent_has_no_error",
+                violation_error_message=_("A mail that left did not fail."),
             ),
         ]
 

@@ -20,6 +20,7 @@ from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
 from workshops.models import Workshop
 
 if TYPE_CHECKING:
+    from cases.models.after import Edition
     from programme.models.querysets import AnyUser
 
 
@@ -47,6 +48,8 @@ NEXT_STATUSES: dict[str, frozenset[str]] = {
 }
 # While the city writes.
 OPEN_STATUSES = (CaseStatus.PROPOSED, CaseStatus.DRAFTING, CaseStatus.RETURNED)
+# A closed case is done with: there will be no further edition.
+REOPENABLE_STATUSES = (CaseStatus.DISTRIBUTED, CaseStatus.DISCUSSED)
 # From distribution on every member of the programme reads the frozen edition.
 SHARED_STATUSES = (CaseStatus.DISTRIBUTED, CaseStatus.DISCUSSED, CaseStatus.CLOSED)
 
@@ -164,9 +167,11 @@ class Case(models.Model):
                 violation_error_message=_("A distributed case needs its date of distribution."),
             ),
             models.CheckConstraint(
-                condition=Q(reopened_at__isnull=True) | Q(status__in=SHARED_STATUSES),
+                condition=Q(reopened_at__isnull=True) | Q(status__in=REOPENABLE_STATUSES),
                 name="case_reopened_is_distributed",
-                violation_error_message=_("Only a distributed case is opened again."),
+                violation_error_message=_(
+                    "Only a distributed case that is not closed is opened again."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(lifecycle_stage__in=["", *LifecycleStage.values]),
@@ -209,6 +214,10 @@ class Case(models.Model):
     def is_shared(self) -> bool:
         """Distributed: the whole programme reads its last edition, which is frozen."""
         return self.status in SHARED_STATUSES
+
+    def last_edition(self) -> "Edition | None":
+        """What members read now; None before the distribution. One query."""
+        return self.editions.order_by("-number").first()
 
     @property
     def due_key(self) -> str:

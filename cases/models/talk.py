@@ -123,6 +123,11 @@ class Comment(models.Model):
                 name="comment_not_its_own_parent",
                 violation_error_message=_("A comment cannot answer itself."),
             ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | Q(resolved_at__isnull=True, quote=""),
+                name="comment_thread_is_resolved_as_one",
+                violation_error_message=_("A reply has no quote and is resolved with its thread."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,16 +13,13 @@ from django.utils.translation import ngettext
 from cases.checks import findings_of
 from cases.contents import content_of
 from cases.differences import Differences
-from cases.models import Case, CaseStatus, Edition, Occasion
+from cases.models import REOPENABLE_STATUSES, Case, CaseStatus, Edition, Occasion
 from cases.services.holding import held
 from cases.services.log import log
 from cases.services.receipts import send_out
 from cases.services.refusals import CaseMoveError, NotComplete
 from cases.services.versions import freeze_case, keep_version
 from programme.models import User
-
-# A closed case is done with.
-REOPENABLE = (CaseStatus.DISTRIBUTED, CaseStatus.DISCUSSED)
 
 
 @transaction.atomic
@@ -53,7 +50,7 @@ def why_not_reopened(case: Case) -> str:
         return _("The case is open for its next edition already.")
     if case.status == CaseStatus.CLOSED:
         return _("The case is closed: there will be no further edition.")
-    if case.status not in REOPENABLE:
+    if case.status not in REOPENABLE_STATUSES:
         return _("The case is not distributed yet, so there is no edition to follow.")
     return ""
 
@@ -72,7 +69,7 @@ def publish_edition(
     remark = remark.strip()
     if not remark:
         raise CaseMoveError(_("Say what changed, so that nobody has to look for it."))
-    last = last_edition(case)
+    last = case.last_edition()
     if last is not None and not Differences.between(last.content, content_of(case)):
         raise CaseMoveError(
             _("Nothing has changed since edition %(number)s, so there is no new one to publish.")
@@ -100,7 +97,7 @@ def end_without_edition(case: Case, *, by: User) -> Case:
     case = held(case)
     _require_reopened(case)
     number = next_number(case)
-    last = last_edition(case)
+    last = case.last_edition()
     if last is None or Differences.between(last.content, content_of(case)):
         name = _("Written for edition %(number)s, not published") % {"number": number}
         keep_version(case, Occasion.NAMED, by=by, name=name)
@@ -117,7 +114,7 @@ def make_public(edition: Edition, *, by: User) -> Edition:
     Raises CaseMoveError when there is a newer edition, which the person has not seen.
     """
     case = held(edition.case)
-    last = last_edition(case)
+    last = case.last_edition()
     if last is None or last.pk != edition.pk:
         raise CaseMoveError(
             _("There is a newer edition. Read that one first, then make it public.")
@@ -138,11 +135,6 @@ def withdraw_public(case: Case, *, by: User) -> Case:
         sentence = _("The public edition of the case %(case)s was withdrawn.") % {"case": case}
         log(case, "case_withdrawn", sentence, by=by)
     return case
-
-
-def last_edition(case: Case) -> Edition | None:
-    """What members read now."""
-    return case.editions.order_by("-number").first()
 
 
 def next_number(case: Case) -> int:

@@ -52,7 +52,7 @@ def exchange_draft(request, city, suffix):
 def exchange_edition(request, city, suffix):
     """The last edition, as this reader may read it."""
     case = visible_case(request, city)
-    edition = case.editions.order_by("-number").first()
+    edition = case.last_edition()
     if edition is None:
         raise Http404
     in_confidence = may_read_confidential(request.seat, case)

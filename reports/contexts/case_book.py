@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -113,9 +113,9 @@ class CaseBookPrint(Print):
 
 
 def _last_editions(programme: Programme) -> QuerySet[Edition]:
-    newest = Edition.objects.filter(case__programme=programme).order_by()
     return (
-        Edition.objects.filter(pk__in=newest.values("case").annotate(Max("pk")).values("pk__max"))
+        Edition.objects.in_programme(programme)
+        .current()
         .select_related(*(f"case__{name}" for name in CASE_RELATIONS))
         .order_by(
             F("case__workshop__starts_on").asc(nulls_last=True),

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
 from cases.article import Article, Goal
-from cases.contents import content_of
-from cases.models import SHARED_STATUSES, TAKEN_UP, Case, Edition, ProposedAction
+from cases.contents import CONTENT_PARTS, content_of
+from cases.models import TAKEN_UP, Case, Edition, ProposedAction
 from programme.access import Seat
 from programme.models import City
 
@@ -22,7 +20,6 @@ COMPARED = (
     *("title", "cluster", "issue", "parked_issues", "kick_off"),
     *("facts", "objectives", "figures"),
 )
-DRAFT_PARTS = ("answers", "objective_targets", "issues", "attachments", "cluster__figures")
 
 
 @dataclass(frozen=True)
@@ -146,7 +143,7 @@ def _drafts(cases: Any, seat: Seat) -> list[Case]:
     """The cases that are still written, or written again, with all that a content needs."""
     readable = cases.filter(pk__in=Case.objects.draft_visible_to(seat.user).values("pk"))
     rows = readable.select_related("city__group", "cluster__sector", "workshop").prefetch_related(
-        *DRAFT_PARTS
+        *CONTENT_PARTS
     )
     drafts = [case for case in rows if not case.is_shared or case.is_open]
     for case in drafts:
@@ -157,11 +154,10 @@ def _drafts(cases: Any, seat: Seat) -> list[Case]:
 
 
 def _last_editions(seat: Seat) -> Iterable[Edition]:
-    latest = Edition.objects.filter(case=OuterRef("case")).order_by("-number").values("pk")[:1]
     editions = (
         Edition.objects.visible_to(seat.user)
         .in_programme(seat.programme)
-        .filter(pk=Subquery(latest), case__status__in=SHARED_STATUSES)
+        .current()
         .select_related("case__city__group")
         .order_by()
     )
