@@ -66,11 +66,14 @@ export const link = (field, sample) => {
   put(field, start, end, `[${text}](${address})`, from, from + (isAddress ? text : address).length);
 };
 
+// A table stands below the line of the selection: what is selected stays.
 export const table = (field, heads) => {
-  const { start, end, value } = selected(field);
-  const gap = start && !value.slice(0, start).endsWith("\n\n") ? (value[start - 1] === "\n" ? "\n" : "\n\n") : "";
-  const after = end < value.length && value[end] !== "\n" ? "\n\n" : "\n";
+  const { end: from, value } = selected(field);
+  const line = value.indexOf("\n", from);
+  const end = line < 0 ? value.length : line;
+  const above = value.slice(0, end);
+  const gap = !above || above.endsWith("\n\n") ? "" : (above.endsWith("\n") ? "\n" : "\n\n");
   const row = (cells) => `| ${cells.join(" | ")} |\n`;
-  const words = gap + row(heads) + row(heads.map(() => "---")) + row(heads.map(() => "  ")).trimEnd() + after;
-  put(field, start, end, words, start + gap.length + 2, start + gap.length + 2 + heads[0].length);
+  const words = gap + row(heads) + row(heads.map(() => "---")) + row(heads.map(() => "  "));
+  put(field, end, end, words, end + gap.length + 2, end + gap.length + 2 + heads[0].length);
 };

@@ -124,6 +124,18 @@ def test_a_link_asks_for_its_address(page):
     expect(text).to_have_value("[the report](https://example.org)")
 
 
+def test_a_table_comes_below_the_line_and_takes_no_words_away(page):
+    text = text_of(page)
+    text.fill("Many firms\nand some more")
+
+    text.press("Control+Home")
+    text.press("Shift+End")
+    tool(page, "Table").click()
+
+    table = "| First column | Second column |\n| --- | --- |\n|    |    |\n"
+    expect(text).to_have_value(f"Many firms\n\n{table}\nand some more")
+
+
 def test_the_bar_is_one_stop_of_the_keyboard(page):
     text = text_of(page)
     text.focus()
