@@ -32,15 +32,15 @@ def comment_list(request, city):
 @require_POST
 def comment_create(request, city):
     case = draft_case(request, city)
-    form = CommentForm(request.POST, case=case, user=request.user)
+    form, said = CommentForm(request.POST, case=case, user=request.user), None
     if form.is_valid():
         try:
-            services.add_comment(case, by=request.user, **form.cleaned_data)
+            said = services.add_comment(case, by=request.user, **form.cleaned_data)
         except services.CommentSettled as error:
             form.add_error(None, str(error))
     if form.errors:
         return _answer(request, case, refused=Refused(form))
-    return _answer(request, case, done=_("Your comment is saved."))
+    return _answer(request, case, done=_("Your comment is saved."), said=said)
 
 
 @require_POST
@@ -54,7 +54,7 @@ def comment_change(request, city, pk):
             form.add_error(None, str(error))
     if form.errors:
         return _answer(request, case, refused=Refused(form, changing=comment.pk))
-    return _answer(request, case, done=_("Your comment is changed."))
+    return _answer(request, case, done=_("Your comment is changed."), said=comment)
 
 
 @require_POST
@@ -93,8 +93,11 @@ def _own_comment(request, city, pk):
     return case, comment
 
 
-def _answer(request, case, *, done="", refused=None):
-    """The fragment for htmx; otherwise back to the page, or the words again if they failed."""
+def _answer(request, case, *, done="", refused=None, said=None):
+    """The fragment for htmx; otherwise back to the page, or the words again if they failed.
+
+    Both lead to the comment that was ``said``: a page may be long, and the keyboard goes on there.
+    """
     section = SECTION_BY_KEY.get(request.POST.get("section", ""))
     place = request.POST.get("place", "")
     place = place if place in COMMENT_PLACES else ""
@@ -102,13 +105,19 @@ def _answer(request, case, *, done="", refused=None):
         messages.success(request, done)
     if request.htmx:
         talk = comments_of(case, section, reader=request.user, place=place, refused=refused)
-        context = {"talk": talk, "case": case, "next": request.POST.get("next", "")}
+        context = {
+            "talk": talk,
+            "case": case,
+            "next": request.POST.get("next", ""),
+            "just_said": said,
+        }
         status = 422 if refused else 200
         return render(request, "cases/_comments.html", context, status=status)
     if refused:
         return _page(request, case, section=section, refused=refused)
     url = reverse("cases:comments", args=[case.programme.slug, case.city.slug])
-    return redirect(page_before(request, url))
+    back = page_before(request, url)
+    return redirect(f"{back}#comment-{said.pk}" if said and "#" not in back else back)
 
 
 def _page(request, case, *, section=None, refused=None, **chosen):

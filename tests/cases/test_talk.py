@@ -92,7 +92,7 @@ def test_whoever_reads_the_draft_comments_on_it(client, case, request, who):
     response = send(client, person, "comment_create", case, text="Why nine?", about="growth")
 
     comment = Comment.objects.get()
-    assert response.url == url_of("comments", case)
+    assert response.url == f"{url_of('comments', case)}#comment-{comment.pk}"
     assert (comment.case, comment.topic, comment.author) == (case, "growth", person)
     assert Activity.objects.about(case).get().verb == "comment_added"
 
@@ -121,7 +121,7 @@ def test_a_comment_leads_back_to_where_it_was_written(client, case, editor):
 
     response = send(client, editor, "comment_create", case, text="Why?", next=back)
 
-    assert response.url == back
+    assert response.url == f"{back}#comment-{Comment.objects.get().pk}"
 
 
 def test_a_comment_does_not_lead_to_another_site(client, case, editor):
@@ -129,14 +129,14 @@ def test_a_comment_does_not_lead_to_another_site(client, case, editor):
         client, editor, "comment_create", case, text="Why?", next="https://elsewhere.example/"
     )
 
-    assert response.url == url_of("comments", case)
+    assert response.url == f"{url_of('comments', case)}#comment-{Comment.objects.get().pk}"
 
 
 @pytest.mark.parametrize("name", ["comments", "admin:index", "99:99"])
 def test_the_way_back_is_a_path_and_no_name_of_a_page(client, case, editor, name):
     response = send(client, editor, "comment_create", case, text="Why?", next=name)
 
-    assert response.url == url_of("comments", case)
+    assert response.url == f"{url_of('comments', case)}#comment-{Comment.objects.get().pk}"
 
 
 def test_an_empty_comment_is_refused_at_its_field(client, case, editor):
@@ -200,6 +200,18 @@ def test_htmx_gets_the_comments_of_the_section_alone(client, case, editor):
     assert 'id="comments"' in response.text
     assert "Who supplies?" in response.text
     assert "Elsewhere." not in response.text
+
+
+def test_htmx_puts_the_keyboard_on_what_was_just_said(client, case, editor):
+    htmx = {"HX-Request": "true"}
+
+    saved = send(client, editor, "comment_create", case, headers=htmx, text="Who supplies?")
+    comment = Comment.objects.get()
+    resolved = send(client, editor, "comment_resolve", case, comment.pk, headers=htmx)
+
+    assert f'<li id="comment-{comment.pk}" tabindex="-1" autofocus>' in saved.text
+    assert '<h2 id="comments-heading" tabindex="-1" autofocus>' in resolved.text
+    assert saved.text.count("autofocus>") == resolved.text.count("autofocus>") == 1
 
 
 def test_htmx_gets_a_refused_comment_back_with_its_words(client, case, editor):
