@@ -70,3 +70,10 @@ class Deadline:
             left,
         )
         return f"{words} {rest % readers}"
+
+
+def why_closed(deadline: Deadline | None) -> str:
+    """Why there is no date, or none that can still be moved."""
+    if deadline is None:
+        return _("The workshop of this case has no dates yet, so nothing is due.")
+    return _("The case is not with the city any more, so it needs no more time.")

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.deadline import Deadline
+from cases.deadline import Deadline, why_closed
 from cases.models import Case
 from cases.services.holding import held
 from cases.services.refusals import CaseMoveError
@@ -43,8 +43,6 @@ def take_time_back(case: Case, *, by: User) -> Deadline:
 def _open_deadline(case: Case) -> Deadline:
     """The date as it is in this moment, of a case that is still with its city."""
     deadline = Deadline.of(held(case))
-    if deadline is None:
-        raise CaseMoveError(_("The workshop of this case has no dates yet, so nothing is due."))
-    if not deadline.is_open:
-        raise CaseMoveError(_("The case is not with the city any more, so it needs no more time."))
+    if deadline is None or not deadline.is_open:
+        raise CaseMoveError(why_closed(deadline))
     return deadline

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases.access import visible_case
+from cases.access import led_case, visible_case
 from cases.models import ProposedAction
 from cases.services import tick_follow_up
 from cases.small_forms import ActionAnswerForm, ActionForm
@@ -16,8 +16,7 @@ from programme.editing import delete_recorded, save_recorded
 
 @require_http_methods(["GET", "POST"])
 def action_create(request, city):
-    case = visible_case(request, city)
-    require(request.seat.is_staff)
+    case = led_case(request, city)
     if not case.is_shared:
         messages.error(request, _("Actions are proposed once the case is distributed."))
         return redirect(case)

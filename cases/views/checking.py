@@ -1,16 +1,14 @@
 """Looking over a case before it goes to the experts: all of it, or one section of it."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from cases.access import draft_case
+from cases.access import draft_case, section_or_404
 from cases.checks import Level, findings_by_level, lines_in
 from cases.models import CaseStatus
 from cases.moves import may_write, moves_for, writes_for
-from cases.outline import SECTION_BY_KEY
 from cases.progress import progress_of
 from cases.section_page import SectionTable
 from cases.views.reading import crumbs_of
@@ -46,10 +44,7 @@ def case_review(request, city):
 @require_GET
 def section_checks(request, city, section):
     """What was found in one section, and how far the case is: a fragment, fetched after a save."""
-    case = draft_case(request, city)
-    if section not in SECTION_BY_KEY:
-        raise Http404
-    section = SECTION_BY_KEY[section]
+    case, section = draft_case(request, city), section_or_404(section)
     context = {
         "case": case,
         "section": section,

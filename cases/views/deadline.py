@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import services
 from cases.access import draft_case
-from cases.deadline import Deadline
+from cases.deadline import Deadline, why_closed
 from cases.section_forms import DeadlineForm
 from cases.views.reading import crumbs_of
 from programme.access import require
@@ -20,7 +20,7 @@ def deadline_extend(request, city):
     case = _case_of_coordinator(request, city)
     deadline = Deadline.of(case)
     if deadline is None or not deadline.is_open:
-        messages.error(request, _why_closed(deadline))
+        messages.error(request, why_closed(deadline))
         return redirect(case)
     if request.htmx and request.method == "GET":
         return _preview(request, deadline)
@@ -63,12 +63,6 @@ def _case_of_coordinator(request, city):
     case = draft_case(request, city)
     require(request.seat.is_coordinator)
     return case
-
-
-def _why_closed(deadline):
-    if deadline is None:
-        return _("The workshop of this case has no dates yet, so nothing is due.")
-    return _("The case is not with the city any more, so it needs no more time.")
 
 
 def _preview(request, deadline):

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases import services
-from cases.access import draft_case, visible_case
+from cases.access import draft_case, led_case, visible_case
 from cases.edition_changes import EditionChanges
 from cases.edition_forms import PublishForm, ReopenForm
 from cases.models import Edition
@@ -88,8 +88,7 @@ def _say(request, case, number, service):
 
 @require_POST
 def edition_send_again(request, city, number):
-    case = visible_case(request, city)
-    require(request.seat.is_staff)
+    case = led_case(request, city)
     again = services.send_again(_edition(request, case, number), by=request.user)
     messages.success(
         request,
@@ -104,8 +103,7 @@ def edition_send_again(request, city, number):
 
 @require_http_methods(["GET", "POST"])
 def case_reopen(request, city):
-    case = visible_case(request, city)
-    require(request.seat.is_staff)
+    case = led_case(request, city)
     form = ReopenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -125,8 +123,7 @@ def case_reopen(request, city):
 
 @require_http_methods(["GET", "POST"])
 def case_publish(request, city):
-    case = visible_case(request, city)
-    require(request.seat.is_staff)
+    case = led_case(request, city)
     if request.method == "GET" and case.reopened_at is None:
         messages.error(request, _("The case is not open for a new edition."))
         return redirect(case)
@@ -156,8 +153,7 @@ def case_publish(request, city):
 @require_http_methods(["GET", "POST"])
 def case_end_writing(request, city):
     """Close a reopened case without a new edition."""
-    case = visible_case(request, city)
-    require(request.seat.is_staff)
+    case = led_case(request, city)
     if request.method == "POST":
         try:
             services.end_without_edition(case, by=request.user)
@@ -186,8 +182,7 @@ def case_end_writing(request, city):
 
 @require_POST
 def edition_make_public(request, city, number):
-    case = visible_case(request, city)
-    require(request.seat.is_staff)
+    case = led_case(request, city)
     try:
         services.make_public(_edition(request, case, number), by=request.user)
     except services.CaseMoveError as error:
@@ -199,8 +194,7 @@ def edition_make_public(request, city, number):
 
 @require_POST
 def case_withdraw_public(request, city):
-    case = visible_case(request, city)
-    require(request.seat.is_staff)
+    case = led_case(request, city)
     services.withdraw_public(case, by=request.user)
     messages.success(request, _("Visitors cannot read the case any more."))
     return redirect(f"{case.get_absolute_url()}#case-public")

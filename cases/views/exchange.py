@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.access import draft_case, visible_case
+from cases.access import draft_case, visible_case, written_case
 from cases.exchange import waiting
 from cases.exchange.files import SUFFIXES, make_file
 from cases.exchange.forms import UploadForm
@@ -62,7 +62,7 @@ def exchange_edition(request, city, suffix):
 @require_http_methods(["GET", "POST"])
 def exchange_preview(request, city, token):
     """What an uploaded file would change; a POST takes over what was ticked."""
-    case = _own_case(request, city)
+    case = written_case(request, city)
     preview = Preview.of(case, _incoming_or_404(request, case, token))
     if request.method == "GET":
         return _preview_page(request, case, preview, token)
@@ -82,7 +82,7 @@ def exchange_preview(request, city, token):
 @require_POST
 def exchange_place(request, city, token):
     """Put the pieces that had no place to the topics that were chosen for them."""
-    case = _own_case(request, city)
+    case = written_case(request, city)
     incoming = _incoming_or_404(request, case, token)
     asked = [(n, request.POST.get(f"place-{n}", "")) for n in range(len(incoming.loose))]
     chosen = dict(pair for pair in asked if pair[1] in TOPICS)
@@ -95,13 +95,6 @@ def exchange_place(request, city, token):
         waiting.replace(incoming, case, request.user, token)
         messages.success(request, _("The pieces stand with their topics now. Look at the changes."))
     return redirect(_url(case, "preview", token))
-
-
-def _own_case(request, city):
-    """The case of a city the person writes for: 404 unseen, 403 for other readers."""
-    case = draft_case(request, city)
-    require(writes_for(request.seat, case))
-    return case
 
 
 def _incoming_or_404(request, case, token):

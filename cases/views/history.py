@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import services
-from cases.access import draft_case
+from cases.access import draft_case, written_case
 from cases.contents import content_of
 from cases.differences import Differences, flags_of
 from cases.history import (
@@ -111,9 +111,8 @@ def _sides(case, keys, hand_overs):
 @require_http_methods(["GET", "POST"])
 def version_restore(request, city, number):
     """What bringing a whole version back would change, each part to be chosen."""
-    case = draft_case(request, city)
+    case = written_case(request, city)
     version = get_object_or_404(case.versions, number=number)
-    require(writes_for(request.seat, case))
     if not case.is_open:
         messages.error(request, services.why_locked(case))
         return redirect(history_url(case))
@@ -247,7 +246,7 @@ def _place(request, case, topic):
 def _closed_because(case, section):
     if not case.is_open:
         return services.why_locked(case)
-    lock = case.locks.select_related("locked_by").filter(section=section.key).first()
+    lock = locks_of(case).get(section.key)
     return lock_in_words(lock, case) if lock else ""
 
 

@@ -1,22 +1,19 @@
 """Locking a section that is good, and opening it again."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases import services
-from cases.access import draft_case
-from cases.outline import SECTION_BY_KEY
+from cases.access import led_case, section_or_404
 from cases.section_forms import LockForm
 from cases.views.ways import page_before
-from programme.access import require
 
 
 @require_POST
 def section_lock(request, city, section):
-    case, section = _section_of(request, city, section)
+    case, section = led_case(request, city), section_or_404(section)
     form = LockForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for error in form.errors["reason"]))
@@ -32,20 +29,11 @@ def section_lock(request, city, section):
 
 @require_POST
 def section_unlock(request, city, section):
-    case, section = _section_of(request, city, section)
+    case, section = led_case(request, city), section_or_404(section)
     services.unlock_section(case, section, by=request.user)
     said = _("“%(section)s” is unlocked: %(city)s can write in it again.")
     messages.success(request, said % {"section": section.title, "city": case.city.name})
     return redirect(_way_back(request, case))
-
-
-def _section_of(request, city, key):
-    """404 unseen, 403 for those who write: the experts and the coordinator lock."""
-    case = draft_case(request, city)
-    require(request.seat.is_staff)
-    if key not in SECTION_BY_KEY:
-        raise Http404
-    return case, SECTION_BY_KEY[key]
 
 
 def _way_back(request, case):

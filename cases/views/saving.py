@@ -4,11 +4,11 @@ from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cases.access import section_or_404, written_case
 from cases.editor import save_answer, save_focus, save_part
 from cases.forms import AnswerForm
 from cases.outline import TOPICS
 from cases.services import CaseMoveError
-from cases.views.writing import own_case, section_or_404
 from cases.write_page import keep_key
 from programme.writing.views import (
     answer_of,
@@ -23,7 +23,7 @@ from programme.writing.views import (
 @for_its_person
 def answer_save(request, city, topic):
     """One topic, saved by itself while it is written."""
-    case = own_case(request, city)
+    case = written_case(request, city)
     if topic not in TOPICS:
         raise Http404
     try:
@@ -37,7 +37,7 @@ def answer_save(request, city, topic):
 @for_its_person
 def part_save(request, city, section, part):
     """The short fields of one row: facts, an objective, a figure, an issue; or the focus."""
-    case, section = own_case(request, city), section_or_404(section)
+    case, section = written_case(request, city), section_or_404(section)
     try:
         if part == "focus":
             done = save_focus(case, section, request.POST, by=request.user)
@@ -52,7 +52,7 @@ def part_save(request, city, section, part):
 @for_its_person
 def presence(request, city, section):
     """Who else is in the section, and what they have saved meanwhile."""
-    case, section = own_case(request, city), section_or_404(section)
+    case, section = written_case(request, city), section_or_404(section)
     topics = [topic.key for topic in section.topics]
     answers = case.answers.filter(topic__in=topics).select_related("updated_by")
     forms = [AnswerForm(instance=answer, prefix=answer.topic) for answer in answers]
@@ -63,7 +63,7 @@ def presence(request, city, section):
 @for_its_person
 def preview(request, city):
     """A text as it will be read, rendered by what renders it everywhere; nothing is stored."""
-    own_case(request, city)
+    written_case(request, city)
     return preview_of(request)
 
 

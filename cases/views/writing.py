@@ -1,21 +1,18 @@
 """Writing a case, section by section."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.access import draft_case
+from cases.access import section_or_404, written_case
 from cases.editor import SectionEditor, save_section
-from cases.moves import writes_for
-from cases.outline import SECTION_BY_KEY, SECTIONS
+from cases.outline import SECTIONS
 from cases.progress import progress_of
 from cases.services import CaseMoveError
 from cases.views.reading import crumbs_of
 from cases.write_page import WritePage, keep_key, write_url
-from programme.access import require
 from programme.writing.views import (
     is_its_person,
     other_person_words,
@@ -27,13 +24,13 @@ from programme.writing.views import (
 @require_GET
 def write_start(request, city):
     """To the first section in which something is missing."""
-    case = own_case(request, city)
+    case = written_case(request, city)
     return redirect(write_url(case, progress_of([case])[case.pk].next_to_write))
 
 
 @require_http_methods(["GET", "POST"])
 def case_write(request, city, section):
-    case, section = own_case(request, city), section_or_404(section)
+    case, section = written_case(request, city), section_or_404(section)
     if request.method == "GET":
         return _page(request, SectionEditor.of(case, section))
     if not is_its_person(request):
@@ -43,26 +40,13 @@ def case_write(request, city, section):
         editor = save_section(case, section, request.POST, by=request.user)
     except CaseMoveError as error:
         messages.error(request, str(error))
-        return _refused(request, own_case(request, city), section)
+        return _refused(request, written_case(request, city), section)
     # What was refused stands in the answer itself.
     remember_saved(request, [*editor.saved, keep_key(case, section)])
     if editor.errors:
         return _page(request, editor, status=409 if editor.has_conflict else 422)
     messages.success(request, _("“%(section)s” is saved.") % {"section": section.title})
     return redirect(_where_to(request, case, section))
-
-
-def own_case(request, city):
-    """The case of a city the person writes for, in any state: 404 unseen, 403 for other readers."""
-    case = draft_case(request, city)
-    require(writes_for(request.seat, case))
-    return case
-
-
-def section_or_404(key):
-    if key not in SECTION_BY_KEY:
-        raise Http404
-    return SECTION_BY_KEY[key]
 
 
 def _refused(request, case, section):
