@@ -186,15 +186,20 @@ class CasePage:
 
     @property
     def primary(self) -> str:
-        """The one button that stands out: writing while something is missing, else a move."""
-        if self.can_write and self.errors:
-            return "write"
+        """The one button that stands out: writing while something is missing or has to be
+        mended, else a move. None, while others are to write."""
+        is_mine = self.step is not None and self.step.is_mine
+        if self.can_write and (self.errors or self._is_to_mend):
+            return "write" if is_mine else ""
         if self.next_edition.can_publish:
             return "publish"
         if self.next_edition.is_open and self.can_write:
             return "write"
-        is_mine = self.step is not None and self.step.is_mine
         return self.moves[-1].to if self.moves and is_mine else ""
+
+    @property
+    def _is_to_mend(self) -> bool:
+        return self.progress is not None and any(s.is_returned for s in self.progress.sections)
 
     @property
     def this_round(self) -> Round | None:

@@ -133,6 +133,12 @@ class WritePage:
         return lock_in_words(self.lock, self.case) if self.lock else ""
 
     @property
+    def remarks(self) -> list[Thread]:
+        """What is open on the section as a whole; what is open on a topic stands beside it."""
+        threads = self.talk.open_threads
+        return [thread for thread in threads if thread.comment.topic == self.section.key]
+
+    @property
     def errors(self) -> list[FieldError]:
         return self.editor.errors
 

@@ -1,6 +1,7 @@
 """Returning a case: remarks and locks by section, the rounds, and which sections came back."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -178,6 +179,25 @@ def test_writing_goes_on_where_a_section_came_back(client, returned, editor):
     assert response.url.endswith("/write/setting/")
 
 
+def test_a_section_that_came_back_has_no_tick_and_leads_to_its_remark(client, returned, editor):
+    client.force_login(editor)
+
+    page = client.get(returned.get_absolute_url())
+    form = client.get(url_of("write", returned, "setting")).text
+
+    assert page.context["page"].primary == "write"
+    assert f'<a href="{url_of("write", returned, "setting")}">Setting</a>' in page.text
+    # Four of six are ready.
+    assert page.text.count('<li class="is-done">') == form.count('<li class="is-done">') == 4
+    assert "<q>Who supplies?</q>" in form.split("data-length")[0]
+
+
+def test_writing_stands_out_for_those_who_are_asked_to_write_alone(client, returned, coordinator):
+    client.force_login(coordinator)
+
+    assert client.get(returned.get_absolute_url()).context["page"].primary == ""
+
+
 # Round by round
 
 
@@ -201,7 +221,7 @@ def test_the_rounds_say_who_returned_what_and_when(returned, editor, coordinator
 def test_everybody_who_works_on_the_case_reads_the_rounds(client, returned, request, who):
     client.force_login(request.getfixturevalue(who))
 
-    text = client.get(returned.get_absolute_url()).text
+    text = re.sub("</?a.*?>", "", client.get(returned.get_absolute_url()).text)
 
     assert "<strong>Round 1</strong>: returned by " in text
     assert "Sections with remarks: Setting, Performance" in text
