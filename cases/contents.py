@@ -9,10 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
 
 from cases.models import Attachment, Case, StrategicIssue
-from cases.outline import SECTIONS, TOPICS, Section
+from cases.outline import FACTS, SECTIONS, TOPICS, Section
 from programme.models import Figure
 from workshops.models import Workshop
 
@@ -163,30 +162,29 @@ def _section(section: Section, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _facts(case: Case) -> list[dict[str, Any]]:
-    """The typed parts beside the prose, each with the section to which it belongs."""
-    rows = [
-        ("setting", "lifecycle_stage", case.get_lifecycle_stage_display()),
-        ("process", "initiator", case.get_initiator_display()),
-        ("process", "founding_year", str(case.founding_year or "")),
-        ("process", "legal_form", case.legal_form),
-        ("evaluation", "evaluation_method", case.get_evaluation_method_display()),
-        ("evaluation", "evaluation_year", str(case.evaluation_year or "")),
-    ]
+    """The typed parts beside the prose that say something, each with its section."""
     return [
         {
             "section": section,
-            "key": key,
-            "label": _label(Case, key),
-            "value": getattr(case, key) if getattr(case, key) is not None else "",
-            "words": words,
+            "key": name,
+            "label": fact_label(name),
+            "value": value,
+            "words": _fact_words(case, name),
         }
-        for section, key, words in rows
-        if words
+        for section, names in FACTS.items()
+        for name in names
+        if (value := getattr(case, name))
     ]
 
 
-def _label(model: type[models.Model], name: str) -> str:
-    label = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+def _fact_words(case: Case, name: str) -> str:
+    display = getattr(case, f"get_{name}_display", None)
+    return str(display() if display else getattr(case, name))
+
+
+def fact_label(name: str) -> str:
+    """What a typed fact is called, at the beginning of a line."""
+    label = str(Case._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     return label[:1].upper() + label[1:]
 
 
@@ -233,6 +231,11 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "as_of_words": figure.as_of_in_words,
         "source": figure.source,
     }
+
+
+def figure_name(figure: Mapping[str, Any]) -> str:
+    """What tells a figure of a content from its others: what, as of when, and who says so."""
+    return f"{figure['label']}-{figure['as_of']}-{figure['source']}"
 
 
 def _attachment(attachment: Attachment) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.contents import figure_name
 from cases.outline import SECTIONS, Section
 from programme.writing.compare import MOST_STEPS, Comparison, Effort
 
@@ -237,7 +238,7 @@ def _figures(section: str, content: Content) -> Lines:
     if section != "performance":
         return {}
     return {
-        f"figure-{row['label']}-{row['as_of']}-{row['source']}": (
+        f"figure-{figure_name(row)}": (
             row["label"],
             ", ".join(filter(None, [row["words"], row["as_of_words"], row["source"]])),
         )

@@ -13,17 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Answer, Case, ObjectiveTarget, StrategicIssue
-from cases.outline import Section
+from cases.outline import FACTS, Section
 from programme.forms import fix_parent
 from programme.models import Cluster, Figure, Precision
 from programme.writing.forms import SharedRowForm, VersionedTextForm
 
-# The typed parts of the case itself, by section.
-FACTS: dict[str, tuple[str, ...]] = {
-    "setting": ("lifecycle_stage",),
-    "process": ("initiator", "founding_year", "legal_form"),
-    "evaluation": ("evaluation_method", "evaluation_year"),
-}
 FIRST_YEAR = 1800
 LAST_TARGET_YEAR = 2100
 

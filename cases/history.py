@@ -14,7 +14,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.contents import content_of
+from cases.contents import content_of, figure_name
 from cases.differences import Content
 from cases.models import AnswerRevision, Case, CaseVersion, Edition, Occasion
 from cases.outline import SECTIONS, TOPICS, Section, Topic
@@ -382,10 +382,6 @@ def without_loss_of_figures(content: Content, current: Content) -> Content:
     page shows them too, so bringing a case back adds or changes them and deletes none."""
     if "figures" not in content:
         return content
-    known = {_figure_key(row) for row in content["figures"]}
-    newer = [row for row in current.get("figures", []) if _figure_key(row) not in known]
+    known = {figure_name(row) for row in content["figures"]}
+    newer = [row for row in current.get("figures", []) if figure_name(row) not in known]
     return {**content, "figures": [*content["figures"], *newer]}
-
-
-def _figure_key(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    return row["label"], row["as_of"], row["source"]

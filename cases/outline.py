@@ -246,3 +246,10 @@ SECTION_OF_TOPIC: dict[str, Section] = {
 SECTION_BY_KEY: dict[str, Section] = {section.key: section for section in SECTIONS}
 # The seven fields of the objectives section carry typed targets beside the prose.
 OBJECTIVE_KEYS: tuple[str, ...] = tuple(topic.key for topic in SECTION_BY_KEY["objectives"].topics)
+
+# The typed facts beside the prose, by section: columns of the case itself.
+FACTS: dict[str, tuple[str, ...]] = {
+    "setting": ("lifecycle_stage",),
+    "process": ("initiator", "founding_year", "legal_form"),
+    "evaluation": ("evaluation_method", "evaluation_year"),
+}

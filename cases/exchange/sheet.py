@@ -14,9 +14,9 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.forms import FACTS
+from cases.contents import fact_label
 from cases.models import Case, IssueKind
-from cases.outline import SECTIONS, Section
+from cases.outline import FACTS, SECTIONS, Section
 
 # Empty rows to write into, where a list may grow.
 ROOM = 2
@@ -228,11 +228,6 @@ def digest_of_rows(rows: Any) -> str:
     return hashlib.sha256(repr(filled).encode()).hexdigest()[:6]
 
 
-def label_of(name: str) -> str:
-    label = str(Case._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return label[:1].upper() + label[1:]
-
-
 def choices_of(name: str) -> list[tuple[str, str]]:
     """The values that a fact can have, with their words; empty for free text and years."""
     choices = Case._meta.get_field(name).choices or []  # type: ignore[union-attr]
@@ -244,7 +239,7 @@ def _facts(section: str, content: Mapping[str, Any]) -> Grid:
     rows = []
     for name in FACTS[section]:
         allowed = ", ".join(label for _value, label in choices_of(name))
-        rows.append((label_of(name), words.get(name, ""), allowed))
+        rows.append((fact_label(name), words.get(name, ""), allowed))
     return Grid(
         key=f"facts_{section}",
         title=_("Facts: %(section)s") % {"section": _title_of(section)},

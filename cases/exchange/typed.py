@@ -8,16 +8,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from cases.contents import fact_label, figure_name
 from cases.exchange.incoming import GridWords, Incoming
 from cases.exchange.sheet import (
     all_grids,
     choices_of,
     digest_of_rows,
     issue_labels,
-    label_of,
 )
 from cases.forms import (
-    FACTS,
     FactsForm,
     FigureForm,
     KnownDay,
@@ -26,7 +25,7 @@ from cases.forms import (
     TargetForm,
 )
 from cases.models import Case, IssueKind, ObjectiveTarget, StrategicIssue
-from cases.outline import OBJECTIVE_KEYS, SECTION_BY_KEY, TOPICS
+from cases.outline import FACTS, OBJECTIVE_KEYS, SECTION_BY_KEY, TOPICS
 from programme.models import Figure, Precision
 
 Content = Mapping[str, Any]
@@ -81,14 +80,14 @@ def _read_facts(
 ) -> None:
     section = SECTION_BY_KEY[key.removeprefix("facts_")]
     names = FACTS[section.key]
-    cells = _fields(words.rows, [label_of(name) for name in names])
+    cells = _fields(words.rows, [fact_label(name) for name in names])
     values: dict[str, Any] = {}
     for name, cell in zip(names, cells, strict=True):
         values[name] = cell
         if cell and (choices := choices_of(name)):
             value = _choice(choices, cell)
             if value is None:
-                found.problems.append(_no_choice(label_of(name), cell, choices))
+                found.problems.append(_no_choice(fact_label(name), cell, choices))
             values[name] = value or getattr(case, name)
     form = FactsForm(values, instance=copy.copy(case), section=section)
     errors: dict[str, Any] = form.errors or {}
@@ -96,7 +95,7 @@ def _read_facts(
     rows = {row["key"]: row for row in before}
     for name in names:
         if name in errors:
-            place = f"{section.title}: {label_of(name)}"
+            place = f"{section.title}: {fact_label(name)}"
             found.problems.append(Problem(place, " ".join(map(str, errors[name]))))
             continue
         value = form.cleaned_data[name]
@@ -106,7 +105,7 @@ def _read_facts(
             rows[name] = {
                 "section": section.key,
                 "key": name,
-                "label": label_of(name),
+                "label": fact_label(name),
                 "value": value,
                 "words": said,
             }
@@ -152,7 +151,7 @@ FIGURE_FIELDS = ("label", "qualifier", "value", "unit", "as_of", "source")
 def _read_figures(
     found: TypedParts, case: Case, current: Content, key: str, words: GridWords
 ) -> None:
-    known = {_figure_key(row): row for row in current["figures"]}
+    known = {figure_name(row): row for row in current["figures"]}
     for number, row in enumerate(words.rows, start=1):
         cells = _padded(row, len(FIGURE_FIELDS))
         if not any(cells):
@@ -174,7 +173,7 @@ def _read_figures(
             found.problems += problems
             continue
         said = _figure(values)
-        known[_figure_key(said)] = said
+        known[figure_name(said)] = said
     found.content["figures"] = list(known.values())
 
 
@@ -200,10 +199,6 @@ def _figure(values: dict[str, Any]) -> dict[str, Any]:
         "precision": str(known.precision),
         "source": figure.source,
     }
-
-
-def _figure_key(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    return (row["label"], row["as_of"], row["source"])
 
 
 # Issues

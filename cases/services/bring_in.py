@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.contents import content_of
+from cases.contents import content_of, figure_name
 from cases.differences import Content, Differences
 from cases.models import (
     Case,
@@ -274,7 +274,7 @@ class _Bringing:
         target.save(update_fields=fields)
 
     def _write_figure(self, name: str) -> None:
-        row = next((row for row in self.wanted["figures"] if _name_of(row) == name), None)
+        row = next((row for row in self.wanted["figures"] if figure_name(row) == name), None)
         if row is None:
             raise ValidationError(
                 _("Figures belong to the cluster and are not deleted here. Delete it by hand.")
@@ -333,10 +333,6 @@ def _save_issue(issue: StrategicIssue, wanted: Mapping[str, Any]) -> None:
 def _check(row: Any, fields: list[str]) -> None:
     """As ``full_clean``, of these columns alone: the others are somebody else's."""
     row.full_clean(exclude={field.name for field in row._meta.fields} - set(fields))
-
-
-def _name_of(figure: Mapping[str, Any]) -> str:
-    return f"{figure['label']}-{figure['as_of']}-{figure['source']}"
 
 
 def _precision_of(figure: Figure, row: Mapping[str, Any]) -> str:
