@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.checks import Finding, findings_of
+from cases.checking.checks import Finding, findings_of
 from cases.contents import content_of, without_confidential
 from cases.differences import Differences
 from cases.models import Case, Edition

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q, prefetch_related_objects
 
 from cases.article import Article
-from cases.checks import Finding, findings_of
+from cases.checking.checks import Finding, findings_of
 from cases.contents import CONTENT_PARTS, content_of
 from cases.models import OPEN_STATUSES, TAKEN_UP, Case, CaseStatus, Edition, ProposedAction, Receipt
 from cases.moves import (

@@ -6,9 +6,9 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.checks import FindingLine, lines_in
+from cases.checking.checks import FindingLine, lines_in
+from cases.checking.finding import Parts
 from cases.editor import FieldError, SectionEditor, TopicPart
-from cases.finding import Parts
 from cases.locks import lock_in_words, locks_of
 from cases.models import Case, CaseStatus, SectionLock
 from cases.moves import NextStep, due_date_of, may_write, next_step

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.checks import findings_of
+from cases.checking.checks import findings_of
 from cases.contents import content_of
 from cases.differences import Differences
 from cases.models import REOPENABLE_STATUSES, Case, CaseStatus, Edition, Occasion

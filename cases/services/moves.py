@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.checks import findings_of
+from cases.checking.checks import findings_of
 from cases.deadline import Deadline
 from cases.distribution import Timing
 from cases.locks import lock_in_words
@@ -105,7 +105,7 @@ def start_drafting(case: Case, *, by: User, section: Section | None = None) -> C
 def submit_case(case: Case, *, by: User, at: datetime.datetime | None = None) -> Case:
     """Hand the case to the experts. The first time, the log says if it was after its date.
 
-    Raises NotComplete with the errors of ``cases.checks``, or CaseMoveError, which tells the
+    Raises NotComplete with the errors of ``cases.checking``, or CaseMoveError, which tells the
     second of two people who was first.
     """
     case = held(case)

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.checks import Finding
+from cases.checking.checks import Finding
 from cases.models import Case, CaseStatus
 from programme.models import Activity
 

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from cases.access import draft_case, section_or_404
-from cases.checks import Level, findings_by_level, lines_in
+from cases.checking.checks import Level, findings_by_level, lines_in
 from cases.models import CaseStatus
 from cases.moves import may_write, moves_for, writes_for
 from cases.progress import progress_of

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from cases.checks import Level, findings_of
+from cases.checking.checks import Level, findings_of
 from cases.models import Answer, CaseStatus, ObjectiveTarget
 from tests.factories import FigureFactory, StrategicIssueFactory
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import services
-from cases.checks import Level, findings_of, lines_in
+from cases.checking.checks import Level, findings_of, lines_in
 from cases.models import Answer, ObjectiveTarget
 from cases.outline import SECTION_BY_KEY
 from tests.factories import CommentFactory, FigureFactory

@@ -4,7 +4,7 @@ about. Each finder reads the parts, which were read once, and runs no query."""
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.finding import Finding, Found, Level, Parts, Place, grouped, topic_place
+from cases.checking.finding import Finding, Found, Level, Parts, Place, grouped, topic_place
 from cases.outline import GUIDE_WORDS, SECTION_BY_KEY, SECTION_OF_TOPIC, SECTIONS, TOPICS
 
 # A topic below is hardly an answer; above it hides the others.

@@ -1,6 +1,6 @@
 """What a finding is, and the parts of a case in which findings are looked for.
 
-The finders stand in ``cases.findings_in_texts`` and ``cases.findings_in_numbers``.
+The finders stand in ``cases.checking.in_texts`` and ``cases.checking.in_numbers``.
 """
 
 from collections.abc import Iterator

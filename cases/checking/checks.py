@@ -6,8 +6,8 @@ This module gathers the findings, orders them and knows the address of the field
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cases import findings_in_numbers, findings_in_texts
-from cases.finding import Finding, Found, Level, Parts
+from cases.checking import in_numbers, in_texts
+from cases.checking.finding import Finding, Found, Level, Parts
 from cases.models import Case
 from cases.outline import Section
 
@@ -23,17 +23,17 @@ __all__ = [
 
 # In the order in which they are told within a section.
 FINDERS: tuple[Callable[[Parts], Found], ...] = (
-    findings_in_texts.unanswered,
-    findings_in_numbers.facts,
-    findings_in_numbers.objectives,
-    findings_in_numbers.figures,
-    findings_in_numbers.focus,
-    findings_in_texts.open_comments,
-    findings_in_texts.length_of_topics,
-    findings_in_texts.not_known,
-    findings_in_texts.confidential,
-    findings_in_texts.attachments,
-    findings_in_texts.length_of_case,
+    in_texts.unanswered,
+    in_numbers.facts,
+    in_numbers.objectives,
+    in_numbers.figures,
+    in_numbers.focus,
+    in_texts.open_comments,
+    in_texts.length_of_topics,
+    in_texts.not_known,
+    in_texts.confidential,
+    in_texts.attachments,
+    in_texts.length_of_case,
 )
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.finding import Finding, Found, Level, Parts, Place, grouped
+from cases.checking.finding import Finding, Found, Level, Parts, Place, grouped
 from cases.models import ObjectiveTarget
 from cases.outline import SECTION_BY_KEY
 
