@@ -11,11 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.editions.readers import reading_of
 from cases.focus import with_question
 from cases.models import Case, CaseStatus
 from cases.moves import STATUS_CHIPS, DueDate, due_date_of, may_read_draft
 from cases.progress import CaseProgress, progress_of
-from cases.readers import reading_of
 from programme.access import Seat
 from programme.models import Activity, City, Group, WorkplanItem, subject_of
 from programme.workplan import CASE_DISTRIBUTED, CASE_DUE

@@ -12,6 +12,7 @@ from django.db.models import Q, prefetch_related_objects
 from cases.article import Article
 from cases.checking.checks import Finding, findings_of
 from cases.contents import CONTENT_PARTS, content_of
+from cases.editions.readers import Readers
 from cases.models import OPEN_STATUSES, TAKEN_UP, Case, CaseStatus, Edition, ProposedAction, Receipt
 from cases.moves import (
     STATUS_CHIPS,
@@ -27,7 +28,6 @@ from cases.moves import (
     next_step,
 )
 from cases.progress import CaseProgress, progress_of
-from cases.readers import Readers
 from cases.rounds import Round, rounds_in
 from cases.section_page import SectionTable
 from cases.talk import open_by_place

@@ -11,7 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.distribution import Timing
+from cases.editions.distribution import Timing
 from cases.file_kinds import ALLOWED, SUFFIXES, kind_of
 from cases.models import (
     AGREED,

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases import delivery
+from cases.editions import delivery
 from cases.exchange import waiting
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.checking.checks import findings_of
 from cases.deadline import Deadline
-from cases.distribution import Timing
+from cases.editions.distribution import Timing
 from cases.locks import lock_in_words
 from cases.models import Answer, Case, CaseStatus, ObjectiveTarget, Occasion
 from cases.outline import OBJECTIVE_KEYS, SECTION_BY_KEY, TOPICS, Section

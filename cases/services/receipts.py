@@ -1,13 +1,14 @@
 """Who was sent an edition, who opened it, and who says that it is read. The first time counts.
 
-The mails themselves are ``cases.delivery``. No entry goes into the log: the receipt is the record.
+The mails themselves are ``cases.editions.delivery``. No entry goes into the log: the receipt is the
+record.
 """
 
 from django.db import models, transaction
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
-from cases.delivery import add_receipts
+from cases.editions.delivery import add_receipts
 from cases.models import Edition, Receipt
 from cases.services.log import log
 from cases.tasks import send_edition

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import services
 from cases.access import movable_case, visible_case
-from cases.distribution import Readership, Timing
+from cases.editions.distribution import Readership, Timing
 from cases.models import CaseStatus
 from cases.small_forms import CaseEditForm, CaseOpenForm, DistributeForm
 from cases.views.reading import crumbs_of

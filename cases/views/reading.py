@@ -7,9 +7,9 @@ from django.views.decorators.http import require_GET
 from cases import services
 from cases.access import visible_case
 from cases.board import Board
+from cases.editions.readers import Readers
 from cases.in_short import CaseInShort
 from cases.page import CasePage
-from cases.readers import Readers
 from programme.access import get_visible
 from programme.models import City
 

@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from cases.public import PublicCase
+from cases.editions.public import PublicCase
 from reports import shelf
 from reports.shelf import Shelved
 

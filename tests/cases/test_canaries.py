@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cases import services
-from cases.delivery import mail_of
+from cases.editions.delivery import mail_of
 from cases.models import Answer, ObjectiveTarget, Occasion, Receipt, StrategicIssue
 from cases.outline import SECTION_BY_KEY
 from programme.models import Role

@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from cases import services, tasks
-from cases.delivery import deliver, mail_of, waiting
+from cases.editions.delivery import deliver, mail_of, waiting
 from cases.models import Answer, Edition, Receipt
 from programme.models import Activity
 from tests.factories import (

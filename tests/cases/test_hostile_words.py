@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 
-from cases.delivery import mail_of
+from cases.editions.delivery import mail_of
 from cases.models import Answer, Case, Comment, Edition, Receipt, StrategicIssue
 from cases.services import freeze_case
 from programme.invitations import send_invitation

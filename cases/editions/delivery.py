@@ -171,7 +171,7 @@ def message_id(receipt: Receipt) -> str:
     """The same for the same receipt, however often it is tried."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     # Nobody can tell from it what is left out for the reader.
-    mark = salted_hmac("cases.delivery", receipt.edition.checksum).hexdigest()[:16]
+    mark = salted_hmac("cases.editions.delivery", receipt.edition.checksum).hexdigest()[:16]
     return f"<case-{receipt.pk}-{mark}@{host}>"
 
 
