@@ -9,8 +9,8 @@ from cases.access import draft_case, section_or_404
 from cases.checking.checks import Level, findings_by_level, lines_in
 from cases.models import CaseStatus
 from cases.moves import may_write, moves_for, writes_for
+from cases.pages.sections import SectionTable
 from cases.progress import progress_of
-from cases.section_page import SectionTable
 from cases.views.reading import crumbs_of
 
 

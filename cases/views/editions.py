@@ -16,7 +16,7 @@ from cases.edition_forms import PublishForm, ReopenForm
 from cases.editions.changes import EditionChanges
 from cases.models import Edition
 from cases.moves import may_read_confidential
-from cases.page import CasePage
+from cases.pages.case import CasePage
 from cases.views.reading import crumbs_of, show, unread_key
 from programme.access import get_visible, require
 

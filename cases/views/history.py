@@ -25,8 +25,8 @@ from cases.locks import lock_in_words, locks_of
 from cases.models import Occasion
 from cases.moves import may_write, writes_for
 from cases.outline import TOPICS
+from cases.pages.writing import write_url
 from cases.views.reading import crumbs_of
-from cases.write_page import write_url
 from programme.access import require
 from programme.writing.history import NOW
 from programme.writing.history_views import (

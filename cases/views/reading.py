@@ -6,10 +6,10 @@ from django.views.decorators.http import require_GET
 
 from cases import services
 from cases.access import visible_case
-from cases.board import Board
 from cases.editions.readers import Readers
-from cases.in_short import CaseInShort
-from cases.page import CasePage
+from cases.pages.board import Board
+from cases.pages.case import CasePage
+from cases.pages.in_short import CaseInShort
 from programme.access import get_visible
 from programme.models import City
 

@@ -8,8 +8,8 @@ from cases.access import section_or_404, written_case
 from cases.editor import save_answer, save_focus, save_part
 from cases.forms import AnswerForm
 from cases.outline import TOPICS
+from cases.pages.writing import keep_key
 from cases.services import CaseMoveError
-from cases.write_page import keep_key
 from programme.writing.views import (
     answer_of,
     answer_of_presence,

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Answer
-from cases.neighbours import others_for
 from cases.outline import SECTION_BY_KEY
+from cases.pages.neighbours import others_for
 from programme.access import seats_of
 from reports.contexts import context_of
 from reports.models import DocumentKind

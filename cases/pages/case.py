@@ -27,9 +27,9 @@ from cases.moves import (
     moves_for,
     next_step,
 )
+from cases.pages.sections import SectionTable
 from cases.progress import CaseProgress, progress_of
 from cases.rounds import Round, rounds_in
-from cases.section_page import SectionTable
 from cases.talk import open_by_place
 from programme.access import Seat
 from programme.models import Activity, WorkplanItem

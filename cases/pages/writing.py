@@ -12,8 +12,8 @@ from cases.editor import FieldError, SectionEditor, TopicPart
 from cases.locks import lock_in_words, locks_of
 from cases.models import Case, CaseStatus, SectionLock
 from cases.moves import NextStep, due_date_of, may_write, next_step
-from cases.neighbours import OtherCity, others_for
 from cases.outline import GUIDE_WORDS, SECTIONS, Section
+from cases.pages.neighbours import OtherCity, others_for
 from cases.progress import CaseProgress, SectionProgress, progress_of
 from cases.rounds import Round, rounds_of
 from cases.talk import Talk, Thread, comments_of
