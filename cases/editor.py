@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from cases.forms import AnswerForm, FactsForm, FigureForm, FocusForm, IssueForm, TargetForm
+from cases.forms.writing import AnswerForm, FactsForm, FigureForm, FocusForm, IssueForm, TargetForm
 from cases.models import Case, StrategicIssue
 from cases.outline import FACTS, SECTION_OF_TOPIC, Section
 from cases.progress import FOCUS_SECTION

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.talk import CommentChangeForm, CommentForm
 from cases.models import Case, Comment
 from cases.outline import SECTION_BY_KEY, SECTION_OF_TOPIC, SECTIONS, TOPICS, Section
-from cases.talk_forms import CommentChangeForm, CommentForm
 from programme.models import User
 
 WHOLE_CASE = _("The whole case")

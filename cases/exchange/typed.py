@@ -16,7 +16,7 @@ from cases.exchange.sheet import (
     digest_of_rows,
     issue_labels,
 )
-from cases.forms import (
+from cases.forms.writing import (
     FactsForm,
     FigureForm,
     KnownDay,

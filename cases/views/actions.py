@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.access import led_case, visible_case
+from cases.forms.actions import ActionAnswerForm, ActionForm
 from cases.models import ProposedAction
 from cases.services import tick_follow_up
-from cases.small_forms import ActionAnswerForm, ActionForm
 from cases.views.reading import crumbs_of
 from programme.access import get_editable, get_visible, require
 from programme.editing import delete_recorded, save_recorded

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import services
 from cases.access import visible_case
+from cases.forms.attachments import NO_ROOM, AttachmentForm
 from cases.models import Attachment
 from cases.moves import writes_for
-from cases.small_forms import NO_ROOM, AttachmentForm
 from cases.views.reading import crumbs_of
 from programme.access import get_visible, require
 

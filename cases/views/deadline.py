@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import services
 from cases.access import draft_case
 from cases.deadline import Deadline, why_closed
-from cases.section_forms import DeadlineForm
+from cases.forms.deadline import DeadlineForm
 from cases.views.reading import crumbs_of
 from programme.access import require
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases import services
 from cases.access import draft_case, led_case, visible_case
-from cases.edition_forms import PublishForm, ReopenForm
 from cases.editions.changes import EditionChanges
+from cases.forms.editions import PublishForm, ReopenForm
 from cases.models import Edition
 from cases.moves import may_read_confidential
 from cases.pages.case import CasePage

@@ -13,6 +13,7 @@ from cases import services
 from cases.access import draft_case, written_case
 from cases.contents import content_of
 from cases.differences import Differences, flags_of
+from cases.forms.history import VersionNameForm
 from cases.history import (
     CaseHistory,
     choices_of,
@@ -20,7 +21,6 @@ from cases.history import (
     side_of,
     without_loss_of_figures,
 )
-from cases.history_forms import VersionNameForm
 from cases.locks import lock_in_words, locks_of
 from cases.models import Occasion
 from cases.moves import may_write, writes_for

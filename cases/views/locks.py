@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from cases import services
 from cases.access import led_case, section_or_404
-from cases.section_forms import LockForm
+from cases.forms.locks import LockForm
 from cases.views.ways import page_before
 
 

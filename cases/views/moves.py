@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import services
 from cases.access import movable_case, visible_case
 from cases.editions.distribution import Readership, Timing
+from cases.forms.frame import CaseEditForm, CaseOpenForm, DistributeForm
 from cases.models import CaseStatus
-from cases.small_forms import CaseEditForm, CaseOpenForm, DistributeForm
 from cases.views.reading import crumbs_of
 from programme.access import get_visible, require
 from programme.editing import save_recorded

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from cases import services
 from cases.access import movable_case
+from cases.forms.returning import ReturnForm
 from cases.locks import locks_of
 from cases.models import CaseStatus
 from cases.progress import progress_of
-from cases.return_form import ReturnForm
 from cases.views.reading import crumbs_of
 
 

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases import services
 from cases.access import draft_case
+from cases.forms.talk import LONGEST_QUOTE, CommentChangeForm, CommentForm
 from cases.models import COMMENT_PLACES, Comment
 from cases.outline import SECTION_BY_KEY
 from cases.talk import Refused, comments_of
-from cases.talk_forms import LONGEST_QUOTE, CommentChangeForm, CommentForm
 from cases.views.reading import crumbs_of
 from cases.views.ways import page_before
 from programme.access import get_editable, require

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils.module_loading import import_string
 
-from cases.forms import AnswerForm
+from cases.forms.writing import AnswerForm
 from cases.models import Answer, Case, CaseStatus, SectionLock
 from programme.models import Membership, Role, User
 from programme.writing.services import base_of

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cases import services
 from cases.editor import save_answer
-from cases.forms import AnswerForm
+from cases.forms.writing import AnswerForm
 from cases.models import Answer, CaseStatus, StrategicIssue
 from programme.writing.services import base_of
 from tests.cases.conftest import answer_to

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.forms import AnswerForm
+from cases.forms.writing import AnswerForm
 from cases.models import Answer
 from programme.writing.compare import Comparison, put_together
 from programme.writing.services import TextConflict, base_of, save_text

@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, Template
 
-from cases.forms import FigureForm, IssueForm
+from cases.forms.writing import FigureForm, IssueForm
 from cases.models import StrategicIssue
 from tests.factories import CaseFactory, FigureFactory, StrategicIssueFactory
 

@@ -1,4 +1,4 @@
-"""Locking a section, and more time for a city."""
+"""More time for a city."""
 
 from typing import Any
 
@@ -8,17 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from cases.deadline import Deadline
 from programme.forms.base import page_helper
-
-
-class LockForm(forms.Form):
-    """Why a section is closed."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why?"),
-        max_length=300,
-        initial=gettext_lazy("It is good as it is."),
-        error_messages={"required": gettext_lazy("Say in a few words why the section is locked.")},
-    )
 
 
 class DeadlineForm(forms.Form):

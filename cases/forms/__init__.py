@@ -1,0 +1,1 @@
+"""The forms of a case, by what they are about."""

@@ -1,0 +1,75 @@
+"""Files of a case."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.file_kinds import ALLOWED, SUFFIXES, kind_of
+from cases.models import Attachment
+from programme.forms.base import page_helper
+from programme.uploads import FileNotKept
+
+NO_ROOM = gettext_lazy(
+    "The server has no room for this file at the moment. Nothing of it is kept. Try again later, "
+    "and tell the coordinator if it happens again."
+)
+
+
+class AttachmentForm(forms.ModelForm):
+    """A file with a description. What it is follows from its content."""
+
+    class Meta:
+        model = Attachment
+        fields = ["file", "description", "is_confidential"]
+        help_texts = {
+            "description": gettext_lazy("In words a reader understands: “Slides of the case”."),
+            "is_confidential": gettext_lazy("Readable for your group, left out for others."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A column holds a name of ours; however long the file's own is, it is kept shortened.
+        self.fields["file"].max_length = None  # type: ignore[attr-defined]
+        # A browser asks for the largest size before it sends anything (clusnet/js/filesize.js).
+        too_large = _(
+            "“{name}” is too large: it has {size} MB, allowed are %(most)s MB. Make its pictures "
+            "smaller, or put a link to it into the text."
+        )
+        self.fields["file"].widget = forms.FileInput(
+            attrs={
+                "accept": ",".join(SUFFIXES),
+                "data-most-bytes": settings.ATTACHMENT_MAX_MB * 1024 * 1024,
+                "data-too-large": too_large % {"most": settings.ATTACHMENT_MAX_MB},
+            }
+        )
+        self.fields["file"].help_text = _("%(kinds)s, at most %(size)s MB.") % {
+            "kinds": ", ".join(kind.label for kind in ALLOWED),
+            "size": settings.ATTACHMENT_MAX_MB,
+        }
+        self.helper = page_helper("file", "description", "is_confidential")
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        most = settings.ATTACHMENT_MAX_MB * 1024 * 1024
+        if upload.size > most:
+            raise ValidationError(
+                _(
+                    "“%(name)s” is too large: it has %(size)s, allowed are %(most)s. "
+                    "Make its pictures smaller, or put a link to it into the text."
+                ),
+                code="size",
+                params={
+                    "name": upload.name,
+                    "size": filesizeformat(upload.size),
+                    "most": filesizeformat(most),
+                },
+            )
+        if isinstance(upload, FileNotKept):
+            raise ValidationError(NO_ROOM, code="room")
+        kind_of(upload)
+        return upload
