@@ -155,7 +155,8 @@ def learning_issues(request):
     group = request.GET.get("group", "")
     kind = request.GET.get("kind", "")
     kind = kind if kind in IssueKind.values else ""
-    number = int(group) if group.isascii() and group.isdigit() else None
+    is_number = group.isascii() and group.isdigit() and len(group) < 10
+    number = int(group) if is_number else None
     issues = IssueList.of(desk.cases, actions=action_counts(request.seat), kind=kind, group=number)
     waiting = [] if kind else waiting_cities(request.seat, desk.cases)
     context = {

@@ -363,3 +363,13 @@ def test_a_frozen_case_of_former_days_is_compared_with_what_it_has():
     assert Figures.of([case]).is_empty
     assert IssueList.of([case]).total == 0
     assert Standing.of([case]).rows[0].step is None
+
+
+@pytest.mark.parametrize("group", ["9" * 5_000, "٣", "-1", "x", "\0"])
+def test_a_group_that_cannot_be_meant_narrows_nothing(client, programme, expert, group):
+    client.force_login(expert)
+
+    page = client.get(reverse("reports:learning_issues", args=[programme.slug]), {"group": group})
+
+    assert page.status_code == 200
+    assert page.context["group"] is None
