@@ -16,14 +16,8 @@ from cases.exchange.sheet import (
     digest_of_rows,
     issue_labels,
 )
-from cases.forms.writing import (
-    FactsForm,
-    FigureForm,
-    KnownDay,
-    KnownDayField,
-    PlainNumber,
-    TargetForm,
-)
+from cases.forms.fields import KnownDay, KnownDayField, PlainNumber
+from cases.forms.writing import FactsForm, FigureForm, TargetForm
 from cases.models import Case, IssueKind, ObjectiveTarget, StrategicIssue
 from cases.outline import FACTS, OBJECTIVE_KEYS, SECTION_BY_KEY, TOPICS
 from programme.models import Figure, Precision
