@@ -14,8 +14,8 @@ from cases.access import draft_case, written_case
 from cases.contents import content_of
 from cases.differences import Differences, flags_of
 from cases.forms.history import VersionNameForm
-from cases.history import (
-    CaseHistory,
+from cases.history.timeline import CaseHistory
+from cases.history.versions import (
     choices_of,
     hand_overs_of,
     side_of,

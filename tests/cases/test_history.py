@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import services
-from cases.history import CaseHistory
+from cases.history.timeline import CaseHistory
 from cases.models import AnswerRevision, Case, Occasion
 from programme.models import Activity
 from programme.writing.history import state_at

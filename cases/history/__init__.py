@@ -1,0 +1,1 @@
+"""What was before: ``timeline`` tells it, ``versions`` are the whole texts that were kept."""
