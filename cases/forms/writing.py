@@ -136,6 +136,14 @@ class TargetForm(SharedRowForm):
     def heading(self) -> str:
         return str(self.instance)
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether there is nothing in it yet: seven of them would make a long page."""
+        row = self.instance
+        values = (row.baseline, row.target, row.target_year, row.reached)
+        is_blank = not row.priority and not row.measure and all(v is None for v in values)
+        return is_blank and not self.errors
+
     def clean_priority(self) -> int:
         return self.cleaned_data["priority"] or 0
 

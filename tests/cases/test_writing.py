@@ -123,6 +123,35 @@ def test_the_wording_of_the_kick_off_stands_beside_the_issue(client, city, case,
     assert "At the kick-off: “How to create momentum?”" in response.content.decode()
 
 
+def test_the_wording_of_the_kick_off_stands_once(client, city, case, editor, write_url):
+    city.preliminary_issue = "How to create momentum?"
+    city.save()
+    StrategicIssueFactory(case=case, is_in_focus=True)
+    StrategicIssueFactory(case=case, is_in_focus=False)
+    client.force_login(editor)
+
+    text = client.get(write_url("strategic_issues")).text
+
+    assert text.count("At the kick-off: “How to create momentum?”") == 1
+
+
+def test_an_objective_without_numbers_is_folded(client, case, editor, write_url):
+    case.objective_targets.filter(objective="firm_formation").update(priority=3)
+    case.objective_targets.filter(objective="intelligence").update(reached=0)
+    client.force_login(editor)
+
+    text = client.get(write_url("objectives")).text
+
+    assert text.count('<details class="fold target-fold" open>') == 2
+    assert text.count("No priority and no target so far") == 5
+
+
+def test_an_objective_with_a_mistake_is_not_folded(case, editor, open_form, send):
+    response = send(editor, "objectives", {"target-intelligence-target_year": "1066"})
+
+    assert 'class="fold target-fold" open' in response.text
+
+
 @pytest.mark.parametrize("rows", [1, 4])
 @pytest.mark.parametrize("section", ["performance", "strategic_issues", "objectives"])
 def test_the_number_of_queries_does_not_grow_with_the_rows(
