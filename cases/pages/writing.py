@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from cases.checking.checks import FindingLine, lines_in
 from cases.checking.finding import Parts
-from cases.editor import FieldError, SectionEditor, TopicPart
 from cases.locks import lock_in_words, locks_of
 from cases.models import Case, CaseStatus, SectionLock
 from cases.moves import NextStep, due_date_of, may_write, next_step
@@ -17,6 +16,7 @@ from cases.pages.neighbours import OtherCity, others_for
 from cases.progress import CaseProgress, SectionProgress, progress_of
 from cases.rounds import Round, rounds_of
 from cases.talk import Talk, Thread, comments_of
+from cases.writing.editor import FieldError, SectionEditor, TopicPart
 from programme.access import Seat
 from programme.models import WorkplanItem
 from programme.writing.presence import others_in

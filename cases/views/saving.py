@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.access import section_or_404, written_case
-from cases.editor import save_answer, save_focus, save_part
 from cases.forms.writing import AnswerForm
 from cases.outline import TOPICS
 from cases.pages.writing import keep_key
 from cases.services import CaseMoveError
+from cases.writing.saving import save_answer, save_focus, save_part
 from programme.writing.views import (
     answer_of,
     answer_of_presence,

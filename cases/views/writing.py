@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.access import section_or_404, written_case
-from cases.editor import SectionEditor, save_section
 from cases.outline import SECTIONS
 from cases.pages.writing import WritePage, keep_key, write_url
 from cases.progress import progress_of
 from cases.services import CaseMoveError
 from cases.views.reading import crumbs_of
+from cases.writing.editor import SectionEditor
+from cases.writing.saving import save_section
 from programme.writing.views import (
     is_its_person,
     other_person_words,

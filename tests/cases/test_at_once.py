@@ -3,9 +3,9 @@
 import pytest
 
 from cases import services
-from cases.editor import save_answer
 from cases.models import Answer, Comment, SectionLock
 from cases.outline import SECTION_BY_KEY
+from cases.writing.saving import save_answer
 from programme.models import Activity
 from programme.writing.services import base_of
 from tests.factories import CommentFactory

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from cases import services
-from cases.editor import save_answer
 from cases.forms.writing import AnswerForm
 from cases.models import Answer, CaseStatus, StrategicIssue
+from cases.writing.saving import save_answer
 from programme.writing.services import base_of
 from tests.cases.conftest import answer_to
 from tests.factories import CaseFactory

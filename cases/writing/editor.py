@@ -1,25 +1,18 @@
-"""One section of a case as it is edited: its forms, and the one save that serves them all.
-
-Each row is saved by itself. What is wrong or in conflict stays in its form, as it was typed;
-everything else is saved.
-"""
+"""One section of a case as it is edited: a form for each row that is saved by itself."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from cases.forms.writing import AnswerForm, FactsForm, FigureForm, FocusForm, IssueForm, TargetForm
 from cases.models import Case, StrategicIssue
-from cases.outline import FACTS, SECTION_OF_TOPIC, Section
+from cases.outline import FACTS, Section
 from cases.progress import FOCUS_SECTION
-from cases.services import start_drafting
-from programme.activity import record
-from programme.editing import delete_recorded, save_recorded
-from programme.models import Figure, User
+from programme.models import Figure
 from programme.writing.forms import SharedRowForm
 
 FIGURES_SECTION = "performance"
@@ -134,12 +127,12 @@ class SectionEditor:
             editor._add(FactsForm, prefix, case, section=section)
         elif kind == "target" and section.key == OBJECTIVES_SECTION:
             editor._add_found(TargetForm, prefix, case.objective_targets.filter(objective=name))
-        elif kind == "figure" and section.key == FIGURES_SECTION and _is_key(name):
+        elif kind == "figure" and section.key == FIGURES_SECTION and is_key(name):
             cluster = case.cluster
             editor._add_found(
                 FigureForm, prefix, cluster.figures.filter(pk=int(name)), cluster=cluster
             )
-        elif kind == "issue" and section.key == FOCUS_SECTION and _is_key(name):
+        elif kind == "issue" and section.key == FOCUS_SECTION and is_key(name):
             editor._add_found(IssueForm, prefix, case.issues.filter(pk=int(name)))
         elif prefix == "focus" and section.key == FOCUS_SECTION:
             editor.focus = FocusForm(editor._posted(prefix), issues=list(case.issues.all()))
@@ -175,8 +168,6 @@ class SectionEditor:
             self._add(form, prefix, row, **arguments)
         for prefix in [*sorted(gone), f"{kind}-new"]:
             self._add(form, prefix, _copy(blank), **arguments)
-
-    # What the page shows
 
     @property
     def facts(self) -> PartForm | None:
@@ -254,61 +245,6 @@ class SectionEditor:
         """What was posted and differs from what was shown, as label and words: to be copied."""
         return [pair for form in self.forms.values() for pair in _typed_in(form)]
 
-    # Saving
-
-    def save(self, *, by: User) -> None:
-        """Save what can be saved, row by row; the forms of the rest keep what was typed."""
-        for form in self.forms.values():
-            if not form.is_bound:
-                continue
-            if isinstance(form, AnswerForm):
-                if form.is_valid():
-                    form.save_version(by=by)
-            elif form.has_changed():
-                self._save_row(form, by)
-        if self.focus and self.focus.is_bound:
-            self._save_focus(self.focus, by)
-
-    def _save_row(self, form: Any, by: User) -> None:
-        # Asked only now: two new figures must not be the same, and the first is saved already.
-        row, kind = form.instance, type(form).kind
-        scope: dict[str, Any] = {
-            "by": by,
-            "programme": self.case.programme,
-            "city": self.case.city,
-        }
-        if form.data.get(form.add_prefix("remove")):
-            # An issue may be removed although half of it is missing.
-            form.is_removed = True
-            if not row._state.adding:
-                sentence = _("“%(row)s” was removed from the case %(case)s.")
-                names = {"row": type(row).objects.get(pk=row.pk), "case": self.case}
-                delete_recorded(row, f"{kind}_removed", sentence % names, **scope)
-        elif form.is_valid():
-            is_new = row._state.adding
-            sentence = (
-                _("“%(row)s” was added to the case %(case)s.")
-                if is_new
-                else _("“%(row)s” was changed in the case %(case)s.")
-            )
-            names = {"row": self.section.title if row is self.case else row, "case": self.case}
-            verb = f"{kind}_added" if is_new else f"{kind}_changed"
-            save_recorded(form, verb, sentence % names, **scope)
-
-    def _save_focus(self, focus: FocusForm, by: User) -> None:
-        if not focus.is_valid():
-            return
-        wish = focus.cleaned_data["focus"]
-        form: Any = self.forms.get(f"issue-{wish}")
-        issue = form.instance if form and form.instance.pk else None
-        if wish == FocusForm.NEW:
-            # The first issue of a case comes into focus by itself.
-            is_free = not self.case.issues.filter(is_in_focus=True).exists()
-            if issue and (is_free or focus.has_changed()):
-                focus_on(self.case, issue, by=by)
-        elif focus.has_changed():
-            focus_on(self.case, issue, by=by)
-
     @property
     def saved_keys(self) -> list[str]:
         """The names of what the server has now, under which devices kept copies."""
@@ -324,105 +260,8 @@ class SectionEditor:
         return [form for form in self.forms.values() if _is_refused(form)]
 
 
-@transaction.atomic
-def save_section(
-    case: Case, section: Section, data: Mapping[str, Any], *, by: User
-) -> SectionEditor:
-    """Save what was posted; what comes back shows the rows as they are now, and as they were
-    typed where they could not be saved.
-
-    Raises CaseMoveError, and saves nothing, when the case has left the city meanwhile or the
-    section is locked.
-    """
-    case = start_drafting(case, by=by, section=section)
-    editor = SectionEditor.of(case, section, data)
-    editor.save(by=by)
-    now = SectionEditor.of(case, section)
-    now.saved = editor.saved_keys
-    now.forms |= {str(form.prefix): form for form in editor.refused}
-    return now
-
-
-@transaction.atomic
-def save_answer(case: Case, topic: str, data: Mapping[str, Any], *, by: User) -> AnswerForm:
-    """Save one topic. The form says whether it was saved, in conflict or wrong.
-
-    Raises CaseMoveError, and saves nothing, when the case has left the city meanwhile or the
-    section is locked.
-    """
-    case = start_drafting(case, by=by, section=SECTION_OF_TOPIC[topic])
-    form = AnswerForm(data, instance=case.answers.get(topic=topic), prefix=topic)
-    if form.is_valid():
-        form.save_version(by=by)
-    return form
-
-
-@transaction.atomic
-def save_part(
-    case: Case, section: Section, prefix: str, data: Mapping[str, Any], *, by: User
-) -> tuple[SharedRowForm, SharedRowForm] | None:
-    """Save what is right of the short fields of one row, field by field.
-
-    What comes back is the form that says what is wrong, and one that shows the row as it is now;
-    None when the row is gone. Raises CaseMoveError, and saves nothing, when the case has left
-    the city meanwhile or the section is locked.
-    """
-    case = start_drafting(case, by=by, section=section)
-    editor = SectionEditor.of_part(case, section, prefix, data)
-    if editor is None or prefix not in editor.forms:
-        return None
-    form: Any = editor.forms[prefix]
-    if form.has_changed():
-        editor._save_row(form, by)
-        if form.errors:
-            # What is wrong with one field keeps no other from being saved.
-            rest = SectionEditor.of_part(case, section, prefix, form.data_without(form.errors))
-            if rest and rest.forms[prefix].has_changed():
-                rest._save_row(rest.forms[prefix], by)
-    now = SectionEditor.of_part(case, section, prefix)
-    return (form, now.forms[prefix]) if now else None  # type: ignore[return-value]
-
-
-@transaction.atomic
-def save_focus(case: Case, section: Section, data: Mapping[str, Any], *, by: User) -> bool:
-    """Put the chosen issue in focus; False when it is gone. Raises CaseMoveError as above."""
-    case = start_drafting(case, by=by, section=section)
-    editor = SectionEditor.of_part(case, section, "focus", data)
-    if editor is None or editor.focus is None or not editor.focus.is_valid():
-        return False
-    wish = editor.focus.cleaned_data["focus"]
-    chosen = case.issues.filter(pk=int(wish)).first() if _is_key(wish) else None
-    if wish and chosen is None:
-        return False
-    if chosen != case.issues.filter(is_in_focus=True).first():
-        focus_on(case, chosen, by=by)
-    return True
-
-
-@transaction.atomic
-def focus_on(case: Case, issue: StrategicIssue | None, *, by: User) -> None:
-    """Put one issue in focus and park the one that was; None parks it and chooses no other."""
-    case.issues.filter(is_in_focus=True).update(is_in_focus=False)
-    if issue is None:
-        sentence = _("The case %(case)s has no issue in focus any more.") % {"case": case}
-    else:
-        case.issues.filter(pk=issue.pk).update(is_in_focus=True)
-        sentence = _("“%(issue)s” is the issue in focus of %(case)s.") % {
-            "issue": issue,
-            "case": case,
-        }
-    record(
-        "issue_in_focus",
-        case,
-        sentence,
-        by=by,
-        programme=case.programme,
-        city=case.city,
-        path=case.get_absolute_url(),
-    )
-
-
-def _is_key(name: str) -> bool:
+def is_key(name: str) -> bool:
+    """Whether a row can have this primary key."""
     # No table has a thousand million rows, and no database such a number.
     return name.isascii() and name.isdecimal() and len(name) < 10
 
