@@ -156,12 +156,12 @@ class WorkplanItem(models.Model):
 
     @property
     def extension_words(self) -> str:
-        """“4 days more: the chair of the cluster changed”; empty where the rule's day counts."""
+        """“4 days more than planned: the chair of the cluster changed”; empty where the rule's day counts."""
         if not self.extension_days:
             return ""
         return ngettext(
-            "%(days)s day more: %(reason)s",
-            "%(days)s days more: %(reason)s",
+            "%(days)s day more than planned: %(reason)s",
+            "%(days)s days more than planned: %(reason)s",
             self.extension_days,
         ) % {"days": self.extension_days, "reason": self.extension_reason}
 

@@ -49,7 +49,9 @@ const wordItem = (node, state) => {
   const mark = isNumbered ? `${state.numbers[level - 1]}. ` : "- ";
   const depth = state.widths.slice(0, level - 1).reduce((sum, width) => sum + (width ?? 2), 0);
   state.widths[level - 1] = mark.length;
-  return " ".repeat(depth) + mark + indented(line([...node.childNodes]), depth + mark.length);
+  // Where the span was lost on the way, the sign stands in the words.
+  const words = line([...node.childNodes]).replace(sign ? "" : /^[·•▪§]\s+/, "");
+  return " ".repeat(depth) + mark + indented(words, depth + mark.length);
 };
 
 const blockOf = (node) => {

@@ -163,8 +163,13 @@ def test_the_bar_is_one_stop_of_the_keyboard(page):
             WEB,
             "**Title** then plain\n\n- One\n  - Inner\n- Two\n\n3. three\n   1. deep\n4. four",
         ),
+        (
+            "<p style='mso-list:l0 level1 lfo1'>·&nbsp; First</p>"
+            "<p style='mso-list:l0 level1 lfo1'>· Second</p>",
+            "- First\n- Second",
+        ),
     ],
-    ids=["word processor", "web"],
+    ids=["word processor", "web", "signs of a list without their span"],
 )
 def test_a_paste_becomes_tidy_markdown_that_can_be_undone(page, html, markdown):
     text = text_of(page)

@@ -209,7 +209,7 @@ def test_wherever_the_date_stands_the_city_reads_why_it_has_more_time(
     url = reverse(f"cases:{page}", args=names[: {"list": 1, "detail": 2, "write": 3}[page]])
     client.force_login(editor)
 
-    assert f"4 days more: {REASON}" in client.get(url).text
+    assert f"4 days more than planned: {REASON}" in client.get(url).text
 
 
 def test_workplan_overview_and_city_say_it_too(client, extended, editor):
@@ -221,7 +221,7 @@ def test_workplan_overview_and_city_say_it_too(client, extended, editor):
         reverse("programme:city_detail", args=[slug, extended.city.slug]),
     ]
 
-    found = [f"4 days more: {REASON}" in client.get(url).text for url in pages]
+    found = [f"4 days more than planned: {REASON}" in client.get(url).text for url in pages]
 
     assert found == [True, True, True]
 
@@ -235,7 +235,7 @@ def test_the_workplan_does_not_keep_an_older_picture(client, case, item, coordin
     services.give_more_time(case, until=later(item, 4), reason="Another reason.", by=coordinator)
 
     text = client.get(url).text
-    assert "4 days more: Another reason." in text
+    assert "4 days more than planned: Another reason." in text
     assert f"First planned for {date_format(item.due_on, 'j F Y')}" in text
 
 
@@ -247,7 +247,7 @@ def test_a_reason_with_markup_is_shown_and_not_run(client, case, item, coordinat
 
     text = client.get(case.get_absolute_url()).text
 
-    assert "1 day more: &lt;script&gt;" in text
+    assert "1 day more than planned: &lt;script&gt;" in text
     assert "<script>alert(1)" not in text
 
 

@@ -338,6 +338,9 @@ def test_two_whole_versions_are_compared(client, submitted, editor, expert):
     assert deleted == ["enough"]
     assert inserted == ["Growing", "too little"]
     assert "Text changed: Growth." in page.text
+    for section in ("setting", "performance"):
+        assert f'<a href="#differs-{section}">' in page.text
+        assert f'id="differs-{section}"' in page.text
     assert "Process, Evaluation, Strategic issues." in page.text
 
 
