@@ -156,7 +156,7 @@ class WorkplanItem(models.Model):
 
     @property
     def extension_words(self) -> str:
-        """“4 days more than planned: the chair of the cluster changed”; empty where the rule's day counts."""
+        """“4 days more than planned: the chair changed”; empty where the rule's day counts."""
         if not self.extension_days:
             return ""
         return ngettext(
