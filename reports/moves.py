@@ -20,9 +20,14 @@ STATUS_CHIPS: dict[str, str] = {
 }
 
 
+def writes_reports(seat: Seat) -> bool:
+    """One of those who write reports while they are open."""
+    return seat.is_expert or seat.user.is_superuser
+
+
 def may_write(seat: Seat, report: AnyReport) -> bool:
     """As ``editable_by`` of either report, without a query."""
-    return report.status != ReportStatus.PUBLISHED and (seat.is_expert or seat.user.is_superuser)
+    return report.status != ReportStatus.PUBLISHED and writes_reports(seat)
 
 
 def may_read_draft(seat: Seat, report: AnyReport) -> bool:

@@ -1,5 +1,6 @@
 """Who has an edition before them: for the discussion leader by name, for the host in numbers."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -47,7 +48,7 @@ class Reader:
         return "chip-late" if self.is_undelivered else ""
 
     @property
-    def at(self) -> object:
+    def at(self) -> datetime.datetime | None:
         receipt = self.receipt
         return receipt.read_at or receipt.opened_at or receipt.sent_at
 
@@ -84,10 +85,6 @@ class Readers:
     @property
     def sent(self) -> int:
         return sum(1 for row in self.rows if row.receipt.sent_at or row.receipt.opened_at)
-
-    @property
-    def undelivered(self) -> int:
-        return len(self.unreached)
 
     @property
     def unreached(self) -> list[Reader]:

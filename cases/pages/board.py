@@ -181,57 +181,82 @@ class Board:
         return _("%(shared)s, %(prepared)s.") % {"shared": shared, "prepared": prepared}
 
 
+@dataclass(frozen=True)
+class _Read:
+    """Everything of the programme that the rows need, read once."""
+
+    hosted: dict[int | None, Workshop]
+    cases: dict[int, Case]
+    progress: dict[int, CaseProgress]
+    days_late: dict[int, int]
+    reading: dict[int, str]
+    # Dates of the workplan by their source keys.
+    items: dict[str, WorkplanItem]
+
+    @classmethod
+    def of(cls, seat: Seat) -> "_Read":
+        user, programme = seat.user, seat.programme
+        workshops = Workshop.objects.visible_to(user).in_programme(programme).of_host_cities()
+        visible = with_question(Case.objects.visible_to(user).in_programme(programme))
+        cases = list(visible.select_related("city__group", "cluster", "workshop"))
+        items = (
+            WorkplanItem.objects.visible_to(user)
+            .in_programme(programme)
+            .filter(Q(source_key__endswith=CASE_DUE) | Q(source_key__endswith=CASE_DISTRIBUTED))
+        )
+        return cls(
+            hosted={workshop.city_id: workshop for workshop in workshops},
+            cases={case.city_id: case for case in cases},
+            progress=progress_of(cases),
+            days_late=_days_late([case for case in cases if not case.is_shared]),
+            reading=reading_of(cases) if seat.is_staff else {},
+            items={item.source_key: item for item in items},
+        )
+
+
 def _rows(seat: Seat) -> list[BoardRow]:
-    user, programme = seat.user, seat.programme
-    cities = City.objects.visible_to(user).in_programme(programme).select_related("group")
-    hosted = {
-        workshop.city_id: workshop
-        for workshop in Workshop.objects.visible_to(user).in_programme(programme).of_host_cities()
-    }
-    cases = list(
-        with_question(Case.objects.visible_to(user).in_programme(programme)).select_related(
-            "city__group", "cluster", "workshop"
-        )
-    )
-    case_of = {case.city_id: case for case in cases}
-    progress = progress_of(cases)
-    late = _days_late([case for case in cases if not case.is_shared])
-    reading = reading_of(cases) if seat.is_staff else {}
-    items = {
-        item.source_key: item
-        for item in WorkplanItem.objects.visible_to(user)
-        .in_programme(programme)
-        .filter(Q(source_key__endswith=CASE_DUE) | Q(source_key__endswith=CASE_DISTRIBUTED))
-    }
-    rows = []
-    for city in cities:
-        city.programme = programme
-        workshop, case = hosted.get(city.pk), case_of.get(city.pk)
-        if workshop:
-            workshop.programme, workshop.city = programme, city
-        if case:
-            case.programme = programme
-        is_hidden = case is None and workshop is not None and not seat.is_staff
-        distribution = (
-            items.get(f"{workshop.source_prefix}{CASE_DISTRIBUTED}") if workshop else None
-        )
-        rows.append(
-            BoardRow(
-                city=city,
-                workshop=workshop,
-                case=case,
-                # What is written for a next edition is for those who write it.
-                progress=progress.get(case.pk) if case and _sees_progress(seat, case) else None,
-                due=due_date_of(case, items) if case else None,
-                is_hidden=is_hidden,
-                can_open=case is None and seat.is_coordinator,
-                expected_on=distribution.due_on if is_hidden and distribution else None,
-                days_late=late.get(case.pk, 0) if case else 0,
-                reading=reading.get(case.pk, "") if case else "",
-            )
-        )
-    # In the order in which the cities host; those who host nothing come last.
+    """In the order in which the cities host; those who host nothing come last."""
+    read = _Read.of(seat)
+    cities = City.objects.visible_to(seat.user).in_programme(seat.programme)
+    rows = [_row(seat, city, read) for city in cities.select_related("group")]
     return sorted(rows, key=lambda row: row.workshop.number or 0 if row.workshop else 1_000_000)
+
+
+def _row(seat: Seat, city: City, read: _Read) -> BoardRow:
+    city.programme = seat.programme
+    workshop, case = read.hosted.get(city.pk), read.cases.get(city.pk)
+    if workshop:
+        workshop.programme, workshop.city = seat.programme, city
+    if case is None:
+        is_hidden = workshop is not None and not seat.is_staff
+        return BoardRow(
+            city=city,
+            workshop=workshop,
+            case=None,
+            progress=None,
+            due=None,
+            is_hidden=is_hidden,
+            can_open=seat.is_coordinator,
+            expected_on=_expected_on(workshop, read.items) if is_hidden else None,
+        )
+    case.programme = seat.programme
+    return BoardRow(
+        city=city,
+        workshop=workshop,
+        case=case,
+        # What is written for a next edition is for those who write it.
+        progress=read.progress[case.pk] if _sees_progress(seat, case) else None,
+        due=due_date_of(case, read.items),
+        is_hidden=False,
+        can_open=False,
+        days_late=read.days_late.get(case.pk, 0),
+        reading=read.reading.get(case.pk, ""),
+    )
+
+
+def _expected_on(workshop: Workshop | None, items: dict[str, WorkplanItem]) -> datetime.date | None:
+    item = items.get(f"{workshop.source_prefix}{CASE_DISTRIBUTED}") if workshop else None
+    return item.due_on if item else None
 
 
 def _sees_progress(seat: Seat, case: Case) -> bool:

@@ -12,7 +12,7 @@ from reports import services
 from reports.forms import ReturnForm
 from reports.listing import ReportList
 from reports.models import CityReport
-from reports.moves import may_publish
+from reports.moves import may_publish, writes_reports
 from reports.outline import CITY_REPORT_PART_BY_KEY
 from reports.reading import city_report_page
 from reports.services import ReportMoveError
@@ -169,7 +169,7 @@ def _report(request, slug):
 def _report_to_write(request, slug):
     """The report in any state, for those who write: 404 unseen, 403 for other readers."""
     report = _report(request, slug)
-    require(request.seat.is_expert or request.user.is_superuser)
+    require(writes_reports(request.seat))
     return report
 
 

@@ -8,7 +8,7 @@ from programme.access import require
 from programme.writing.views import for_its_person, preview_of
 from reports import services
 from reports.models import FinalReport
-from reports.moves import may_publish
+from reports.moves import may_publish, writes_reports
 from reports.outline import FINAL_REPORT_PART_BY_KEY
 from reports.reading import final_report_page
 from reports.views.pages import (
@@ -97,7 +97,7 @@ def _reports(request):
 def _report_to_write(request):
     """As for a city report."""
     report = get_object_or_404(_reports(request))
-    require(request.seat.is_expert or request.user.is_superuser)
+    require(writes_reports(request.seat))
     return report
 
 

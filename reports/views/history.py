@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from programme.writing.history_views import TextPlace, history_page, restore_page
 from reports.history import restore_part
 from reports.models import CityReport, FinalReport, ReportStatus
+from reports.moves import writes_reports
 from reports.services import ReportMoveError
 from reports.views.pages import crumbs_of
 from reports.writing import write_url
@@ -54,7 +55,7 @@ def _place(request, report, key, name, names):
     if section is None:
         raise Http404
     part = section.outline_part
-    writes = request.seat.is_expert or request.user.is_superuser
+    writes = writes_reports(request.seat)
     is_closed = report.status == ReportStatus.PUBLISHED
     return TextPlace(
         row=section,
