@@ -309,15 +309,15 @@ class Needs:
                 )
 
     def _reading(self) -> Iterator[Task]:
-        """The distributed case of a coming workshop, for everybody who comes."""
+        """The distributed case of a coming workshop, for everybody who comes and did not write it."""
         for workshop in self.rows.coming:
             case = self.case_of.get(workshop.pk)
             if case is None or not case.is_shared or case.pk in self.read:
                 continue
-            if self.rows.own_place(workshop):
+            if self.rows.own_place(workshop) and not self.seat.edits(case.city):
                 yield Task(
                     _("Read the %(case)s case") % {"case": case},
-                    _("It is discussed at %(workshop)s.") % {"workshop": workshop},
+                    _("It is discussed at the workshop in %(city)s.") % {"city": case.city},
                     reverse("cases:detail", args=[self.slug, case.city.slug]),
                     workshop.starts_on,
                 )

@@ -237,6 +237,16 @@ def test_a_distributed_case_is_read_by_everybody_who_comes(asked, coming, partic
     assert asked() == dict.fromkeys(["participant", "expert"], [f"Read the {case} case"])
 
 
+def test_whoever_wrote_the_case_is_not_asked_to_read_it(asked, coming, editor, participant):
+    case = DistributedCaseFactory(city=coming.city, workshop=coming)
+    for user in (editor, participant):
+        RegistrationFactory(workshop=coming, user=user)
+
+    asked_for = asked(["editor", "participant"])
+
+    assert asked_for == {"participant": [f"Read the {case} case"]}
+
+
 def test_what_is_read_is_not_asked_for_until_there_is_a_new_edition(asked, coming, participant):
     case = DistributedCaseFactory(city=coming.city, workshop=coming)
     RegistrationFactory(workshop=coming, user=participant)
