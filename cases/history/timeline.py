@@ -17,7 +17,7 @@ from cases.history.versions import HandOver, hand_overs_of
 from cases.models import AnswerRevision, Case
 from cases.outline import SECTIONS, TOPICS, Section, Topic
 from programme.models import Activity, User
-from programme.writing.history import QUARTER
+from programme.writing.revisions import QUARTER
 
 ENTRIES_PER_PAGE = 20
 # What the log calls a change of something that has no history of its own.

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from programme.forms import PartialSaveMixin
 from programme.models import User
 from programme.writing.compare import Comparison, Effort, put_together
-from programme.writing.history import close_revision
 from programme.writing.models import MAX_TEXT_LENGTH, VersionedText
+from programme.writing.revisions import close_revision
 from programme.writing.services import (
     TextConflict,
     base_of,

@@ -1,102 +1,16 @@
-"""What a versioned text was before: one revision per person and quarter of an hour."""
+"""What a versioned text was before, as its page tells it."""
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-from django.utils import timezone
 
 from programme.models import User
-from programme.writing.models import TextRevision, VersionedText
-
-QUARTER = datetime.timedelta(minutes=15)
-# A save that leaves less than half of so many characters is kept apart: what was there before an
-# accident can be brought back, however shortly before it was written.
-WORTH_KEEPING = 200
-
-
-# Keeping
-
-
-def keep_revision(row: VersionedText, *, by: User, before: VersionedText) -> TextRevision:
-    """Keep the text as it was just saved, folded into the person's last save if that was within
-    a quarter of an hour. Call it in the transaction of the save.
-
-    ``before`` is the row as it was. It is kept too if no save has done so: nothing is replaced
-    that is not in the history.
-    """
-    last = revisions_of(row).first()
-    if (last is None or last.version < before.version) and not _is_known(before):
-        last = _create(before, by=before.updated_by, is_kept=True)
-    now = row.updated_at or timezone.now()
-    if last is not None and _folds(last, row, by, now):
-        last.version, last.text, last.values, last.saved_at = row.version, row.text, _of(row), now
-        last.save(update_fields=["version", "text", "values", "saved_at"])
-        return last
-    return _create(row, by=by)
-
-
-def keep_apart(row: VersionedText, text: str, *, version: int, by: User) -> None:
-    """Keep a text that somebody typed and gave up for the one that stands there."""
-    close_revision(row)
-    if text and text != row.text:
-        given_up = copy(row)
-        given_up.text, given_up.version, given_up.updated_at = text, version, timezone.now()
-        _create(given_up, by=by, is_kept=True)
-
-
-def close_revision(row: VersionedText) -> None:
-    """Keep the text as it stands now apart from whatever is saved next."""
-    revisions_of(row).filter(is_kept=False).update(is_kept=True)
-
-
-def revisions_of(row: VersionedText) -> QuerySet[Any]:
-    """All revisions of a text, the last one first."""
-    return row.revisions.order_by("-version")  # type: ignore[attr-defined]
-
-
-def _create(row: VersionedText, *, by: User | None, is_kept: bool = False) -> TextRevision:
-    model = revisions_of(row).model
-    at = row.updated_at or timezone.now()
-    return model._default_manager.create(
-        **{model.text_field: row},
-        version=row.version,
-        text=row.text,
-        values=_of(row),
-        by=by,
-        begun_at=at,
-        saved_at=at,
-        is_kept=is_kept,
-    )
-
-
-def _of(row: VersionedText) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in row.kept_with_text}
-
-
-def _is_known(row: VersionedText) -> bool:
-    """Whether what the row says can be found in its history, or is nothing."""
-    same = revisions_of(row).filter(text=row.text, saved_at=row.updated_at)
-    return not _says_something(row) or same.exists()
-
-
-def _says_something(row: VersionedText) -> bool:
-    return bool(row.text or any(_of(row).values()))
-
-
-def _folds(last: TextRevision, row: VersionedText, by: User, now: datetime.datetime) -> bool:
-    if last.is_kept or last.by_id != by.pk or now - last.begun_at >= QUARTER:
-        return False
-    is_cut = len(last.text) >= WORTH_KEEPING and len(row.text) < len(last.text) / 2
-    return not is_cut
-
-
-# Reading
+from programme.writing.models import VersionedText
+from programme.writing.revisions import revisions_of, says_something, values_of
 
 NOW = "now"
 STATES_PER_PAGE = 25
@@ -225,7 +139,7 @@ def states_of(row: VersionedText) -> list[TextState]:
         )
         for revision in revisions
     ]
-    if not states and not _says_something(row):
+    if not states and not says_something(row):
         return []
     if not states or not states[0].is_now:
         # Saved before there was a history.
@@ -255,7 +169,7 @@ def state_at(row: VersionedText, version: int) -> TextState | None:
 def now_of(row: VersionedText) -> TextState:
     """The text as it stands."""
     return TextState(
-        row.version, True, row.updated_by, row.updated_at, text=row.text, values=_of(row)
+        row.version, True, row.updated_by, row.updated_at, text=row.text, values=values_of(row)
     )
 
 
@@ -294,7 +208,7 @@ def _read(row: VersionedText, states: set[TextState]) -> dict[str, TextState]:
     full = {}
     for state in states:
         if state.is_now:
-            text, values = row.text, _of(row)
+            text, values = row.text, values_of(row)
         else:
             text, values = texts.get(state.revision_pk, ("", {}))
         full[state.key] = replace(state, text=text, values=values)

@@ -32,7 +32,7 @@ class TextRevision(models.Model):
     """A versioned text as it was after a save.
 
     Saves of one person that follow each other within a quarter of an hour are one revision (see
-    ``writing.history``). A concrete model adds the foreign key to its text, ``related_name``
+    ``writing.revisions``). A concrete model adds the foreign key to its text, ``related_name``
     “revisions”, and names it in ``text_field``.
     """
 

@@ -5,8 +5,9 @@ from typing import TypeVar
 from django.db import transaction
 
 from programme.models import User
-from programme.writing.history import TextState, close_revision
+from programme.writing.history import TextState
 from programme.writing.models import VersionedText
+from programme.writing.revisions import close_revision
 from programme.writing.services import save_text
 
 Row = TypeVar("Row", bound=VersionedText)

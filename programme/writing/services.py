@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from programme.models import User
-from programme.writing.history import keep_apart, keep_revision
 from programme.writing.models import VersionedText
+from programme.writing.revisions import keep_apart, keep_revision
 
 Row = TypeVar("Row", bound=VersionedText)
 
@@ -40,7 +40,7 @@ def save_text(
 
     ``fields`` are further columns of the row that belong to the text (“not known”, a reason).
     Line ends are stored as ``\\n``, a text without words as empty. An unchanged text is no new
-    version. Each version goes into the history of the text (see ``writing.history``). ``at`` is
+    version. Each version goes into the history of the text (see ``writing.revisions``). ``at`` is
     for texts that were written elsewhere, earlier.
 
     Raises TextConflict when another version was saved meanwhile with other content; nothing is
