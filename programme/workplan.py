@@ -141,8 +141,10 @@ def apply_plan(
     What is done stays done, the first planned date stays as baseline, and who was given more days
     keeps them.
     """
+    # Held: days that somebody gives in this moment are counted from the new date or kept with it.
+    held = _computed(programme, source_prefix).select_for_update(of=("self",)).order_by("pk")
+    present = {item.source_key: item for item in held}
     changes = changes_of(programme, source_prefix, wanted)
-    present = {item.source_key: item for item in _computed(programme, source_prefix)}
     for item in wanted:
         values = {
             "kind": item.kind,
@@ -170,10 +172,8 @@ def apply_plan(
     return changes
 
 
-def _computed(programme: Programme, source_prefix: str) -> list[WorkplanItem]:
-    return list(
-        WorkplanItem.objects.filter(programme=programme, source_key__startswith=source_prefix)
-    )
+def _computed(programme: Programme, source_prefix: str) -> models.QuerySet[WorkplanItem]:
+    return WorkplanItem.objects.filter(programme=programme, source_key__startswith=source_prefix)
 
 
 def _extended(due_on: datetime.date, row: WorkplanItem | None) -> datetime.date:

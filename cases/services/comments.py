@@ -81,28 +81,29 @@ def withdraw_comment(comment: Comment, *, by: User) -> None:
 
 @transaction.atomic
 def resolve_comment(comment: Comment, *, by: User) -> Comment:
-    """Mark a thread as dealt with. Doing it twice keeps who was first."""
-    resolved = Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True).update(
-        resolved_at=timezone.now(), resolved_by=by
-    )
-    if resolved:
-        sentence = _("A comment on the case %(case)s was resolved.") % {"case": comment.case}
-        log(comment.case, "comment_resolved", sentence, by=by)
-    comment.refresh_from_db()
-    return comment
+    """Mark a thread as dealt with. Doing it twice keeps who was first.
+
+    Raises CommentSettled when it was withdrawn meanwhile.
+    """
+    now = _now(comment)
+    if now.resolved_at is None:
+        now.resolved_at, now.resolved_by = timezone.now(), by
+        now.save(update_fields=["resolved_at", "resolved_by"])
+        sentence = _("A comment on the case %(case)s was resolved.") % {"case": now.case}
+        log(now.case, "comment_resolved", sentence, by=by)
+    return now
 
 
 @transaction.atomic
 def reopen_comment(comment: Comment, *, by: User) -> Comment:
-    """Take the mark away again."""
-    reopened = Comment.objects.filter(pk=comment.pk, resolved_at__isnull=False).update(
-        resolved_at=None, resolved_by=None
-    )
-    if reopened:
-        sentence = _("A comment on the case %(case)s was opened again.") % {"case": comment.case}
-        log(comment.case, "comment_reopened", sentence, by=by)
-    comment.refresh_from_db()
-    return comment
+    """Take the mark away again. Raises CommentSettled when it was withdrawn meanwhile."""
+    now = _now(comment)
+    if now.resolved_at is not None:
+        now.resolved_at = now.resolved_by = None
+        now.save(update_fields=["resolved_at", "resolved_by"])
+        sentence = _("A comment on the case %(case)s was opened again.") % {"case": now.case}
+        log(now.case, "comment_reopened", sentence, by=by)
+    return now
 
 
 def _said_just_now(
@@ -113,13 +114,19 @@ def _said_just_now(
     return next((comment for comment in last if comment.text == text), None)
 
 
-def _own_and_unanswered(comment: Comment, by: User) -> Comment:
-    """The comment as it is now, held: nobody answers it before the transaction ends."""
+def _now(comment: Comment) -> Comment:
+    """The comment as it is; nobody answers or withdraws it before the transaction ends."""
     case = held(comment.case)
     now = Comment.objects.filter(pk=comment.pk).select_related("parent", "author").first()
     if now is None:
         raise CommentSettled(_("This comment was withdrawn already."))
     now.case = case
+    return now
+
+
+def _own_and_unanswered(comment: Comment, by: User) -> Comment:
+    """The same, while its author may still change it."""
+    now = _now(comment)
     if now.author_id != by.pk:
         raise CommentSettled(_("Only %(who)s can change this comment.") % {"who": now.author})
     thread = now.parent or now

@@ -71,6 +71,8 @@ def create_case(*, city: City, cluster: Cluster, workshop: Workshop | None, by: 
         raise ValidationError({"cluster": gettext("This cluster belongs to another city.")})
     if workshop and workshop.city_id != city.pk:
         raise ValidationError({"workshop": gettext("Another city hosts this workshop.")})
+    # Held: of two who open it at once the second is told, and not by the database.
+    City.objects.select_for_update(of=("self",)).get(pk=city.pk)
     case = Case(programme=city.programme, city=city, cluster=cluster, workshop=workshop)
     case.full_clean()
     case.save()

@@ -1,6 +1,7 @@
 """Verbs: opening a case and moving it on. What may be done and when stands in the services."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,11 +35,16 @@ def case_create(request):
             .filter(city=cluster.city, kind=WorkshopKind.CITY)
             .first()
         )
-        case = services.create_case(
-            city=cluster.city, cluster=cluster, workshop=workshop, by=request.user
-        )
-        messages.success(request, _("The case of %(city)s is open.") % {"city": case.city})
-        return redirect(case)
+        try:
+            case = services.create_case(
+                city=cluster.city, cluster=cluster, workshop=workshop, by=request.user
+            )
+        except ValidationError as error:
+            # Somebody else, or the second press of the button, was as quick.
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("The case of %(city)s is open.") % {"city": case.city})
+            return redirect(case)
     crumbs = [
         (_("Cases"), reverse("cases:list", args=[request.programme.slug])),
         (_("Open a case"), ""),

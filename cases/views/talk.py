@@ -70,18 +70,24 @@ def comment_withdraw(request, city, pk):
 
 @require_POST
 def comment_resolve(request, city, pk):
-    case = draft_case(request, city)
-    comment = get_editable(Comment, request.user, case=case, pk=pk, parent=None)
-    services.resolve_comment(comment, by=request.user)
-    return _answer(request, case, done=_("The comment is marked as resolved."))
+    done = _("The comment is marked as resolved.")
+    return _mark(request, city, pk, services.resolve_comment, done)
 
 
 @require_POST
 def comment_reopen(request, city, pk):
+    return _mark(request, city, pk, services.reopen_comment, _("The comment is open again."))
+
+
+def _mark(request, city, pk, service, done):
     case = draft_case(request, city)
     comment = get_editable(Comment, request.user, case=case, pk=pk, parent=None)
-    services.reopen_comment(comment, by=request.user)
-    return _answer(request, case, done=_("The comment is open again."))
+    try:
+        service(comment, by=request.user)
+    except services.CommentSettled as error:
+        messages.error(request, str(error))
+        return _answer(request, case)
+    return _answer(request, case, done=done)
 
 
 def _own_comment(request, city, pk):
