@@ -79,6 +79,8 @@ Block: TypeAlias = Paragraph | Items | Quote | Code | Rule | Table
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Deeper than that nobody writes; a hostile file may.
 DEEPEST = 12
+# A table with one very long row and very many short ones would fill the memory with empty cells.
+MOST_CELLS = 20_000
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -176,7 +178,10 @@ def _read_rule(tag: Tag, depth: int) -> Iterator[Block]:
 def _read_table(tag: Tag, depth: int) -> Iterator[Block]:
     rows = [_cells(row) for row in tag.find_all("tr") if row.find_parent("table") is tag]
     width = max((len(row) for row in rows), default=0)
-    if any(cell for row in rows for cell in row):
+    if len(rows) * width > MOST_CELLS:
+        for cell in (cell for row in rows for cell in row):
+            yield from _paragraph(cell)
+    elif any(cell for row in rows for cell in row):
         filled = (row + ((),) * (width - len(row)) for row in rows)
         yield Table(tuple(filled))
 

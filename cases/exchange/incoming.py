@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.exchange.parts import Chunk, FileParts, Part
@@ -13,6 +16,8 @@ from cases.outline import SECTION_BY_KEY, SECTIONS, TOPICS
 
 # So many pieces without a place can be looked through; the rest is one more piece.
 MOST_LOOSE = 40
+# A case has some 35 headings; a text of a city may have its own. Beyond that it is no case.
+MOST_HEADINGS = 1_000
 NUMBERING = re.compile(r"^\s*(\d+(\.\d+)*|[ivx]+(?=[.)]))[.):]?\s+", re.IGNORECASE)
 ALL_BOLD = re.compile(r"\*\*(?P<words>[^*\n]+)\*\*")
 
@@ -81,7 +86,15 @@ class Incoming:
 
 
 def incoming_of(file: FileParts, name: str) -> Incoming:
-    """Sort the parts of a file, by their marks first and then by their headings."""
+    """Sort the parts of a file, by their marks first and then by their headings.
+
+    Raises ValidationError for a file with more headings than any case has.
+    """
+    if len(file.parts) > MOST_HEADINGS:
+        raise ValidationError(
+            _("This file has %(count)s headings. That is no case; divide it, or make them text.")
+            % {"count": f"{len(file.parts):,}"}
+        )
     return _Sorting(file, name).sort()
 
 
@@ -218,8 +231,14 @@ def _with_bold_headings(parts: list[Part]) -> Iterator[Part]:
         yield begun
 
 
-def _titles() -> dict[str, tuple[str, str]]:
+def _titles() -> Mapping[str, tuple[str, str]]:
     """What headings name, in the language of the page: kind and key by plain title."""
+    return _titles_in(get_language() or "")
+
+
+# A hostile file has fifty thousand headings.
+@lru_cache(maxsize=8)
+def _titles_in(language: str) -> Mapping[str, tuple[str, str]]:
     titles = {_plain_title(grid.title): ("grid", key) for key, grid in all_grids({}).items()}
     titles |= {_plain_title(str(part.title)): ("section", part.key) for part in SECTIONS}
     titles |= {_plain_title(str(topic.title)): ("topic", key) for key, topic in TOPICS.items()}

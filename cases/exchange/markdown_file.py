@@ -14,9 +14,8 @@ TOPIC_MARK = re.compile(
 )
 GRID_MARK = re.compile(r"<!--\s*table:\s*([a-z_]+)(?:,\s*text:\s*([0-9a-f]+))?\s*-->")
 CASE_MARK = re.compile(r"<!--\s*case:\s*([\w/-]+)\s*-->")
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 END = "<!-- end -->"
-HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
+HEADING = re.compile(r"(#{1,6})\s+(.*)")
 FENCE = re.compile(r"\s*(```+|~~~+)")
 
 
@@ -112,7 +111,8 @@ def _parts(lines: list[str]) -> Iterator[Part]:
         is_marked = bool(TOPIC_MARK.match(following) or GRID_MARK.match(following))
         if heading and (is_marked or not is_inside):
             yield Part(level, title, mark, _chunks(body))
-            title, level, mark, body, is_inside = heading[2], len(heading[1]), None, [], False
+            title, level, mark = _title_of(heading[2]), len(heading[1]), None
+            body, is_inside = [], False
         elif not fence and (found := _mark_in(line)):
             mark, is_inside = found, found.kind == "topic"
         elif is_inside and line.strip() == END:
@@ -120,6 +120,11 @@ def _parts(lines: list[str]) -> Iterator[Part]:
         else:
             body.append(line)
     yield Part(level, title, mark, _chunks(body))
+
+
+def _title_of(words: str) -> str:
+    """A heading without the signs that may close it."""
+    return words.rstrip().rstrip("#").rstrip()
 
 
 def _fence_after(line: str, fence: str) -> str:
@@ -155,7 +160,7 @@ def _chunks(lines: list[str]) -> list[Chunk]:
 
 
 def _chunk(text: str) -> Chunk:
-    plain = COMMENT.sub("", text).strip()
+    plain = _without_comments(text).strip()
     lines = [line.strip() for line in plain.split("\n")]
     is_table = len(lines) > 1 and all(line.startswith("|") for line in lines)
     return Chunk(
@@ -166,6 +171,14 @@ def _chunk(text: str) -> Chunk:
         if is_table
         else None,
     )
+
+
+def _without_comments(text: str) -> str:
+    """Not by a pattern, which looks for the end of each that is never closed."""
+    kept, start = "", 0
+    while (begin := text.find("<!--", start)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        kept, start = kept + text[start:begin], end + 3
+    return kept + text[start:]
 
 
 def _cells(line: str) -> list[str]:

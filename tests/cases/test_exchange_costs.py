@@ -1,0 +1,85 @@
+"""Files that are made to be slow: each is read, or refused, while somebody waits."""
+
+import time
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from cases.exchange.blocks import MOST_CELLS, Paragraph, Table, from_html
+from cases.exchange.files import MOST_MARKDOWN
+from cases.exchange.incoming import MOST_HEADINGS, incoming_of
+from cases.exchange.markdown_file import read_markdown
+
+# A pattern that goes back and forth takes minutes for what is done in a tenth of a second.
+MOST_SECONDS = 5
+
+
+def filled(words):
+    return (words * (MOST_MARKDOWN // len(words) + 1))[:MOST_MARKDOWN]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        filled("<!--"),
+        filled("-->"),
+        filled("<!-- topic: "),
+        "# a" + " " * (MOST_MARKDOWN - 4) + "b",
+        "# a" + "#" * (MOST_MARKDOWN - 4) + "b",
+        "# a" + " #" * (MOST_MARKDOWN // 2 - 4) + "b",
+        filled("**a**\n\n"),
+        filled("| a "),
+    ],
+)
+def test_a_file_that_is_made_to_be_slow_is_read_at_once(text):
+    begun = time.process_time()
+
+    incoming_of(read_markdown(text), "case.md")
+
+    assert time.process_time() - begun < MOST_SECONDS
+
+
+def test_a_file_of_very_many_headings_is_refused_in_words():
+    many = "# a\n" * (MOST_HEADINGS + 1)
+
+    with pytest.raises(ValidationError, match="1,002 headings"):
+        incoming_of(read_markdown(many), "case.md")
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("# Life cycle #", "Life cycle"),
+        ("##  Growth ##  ", "Growth"),
+        ("### C# and D", "C# and D"),
+        ("#   ", ""),
+    ],
+)
+def test_a_heading_is_its_words(line, title):
+    assert read_markdown(f"{line}\n\nWords.").parts[-1].title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("a <!-- b --> c", "a  c"),
+        ("a <!-- b", "a <!-- b"),
+        ("<!-- a --> b <!-- c", "b <!-- c"),
+        ("a --> b", "a --> b"),
+    ],
+)
+def test_a_comment_of_a_file_is_no_word_of_it(text, plain):
+    (chunk,) = read_markdown(text).parts[-1].chunks
+
+    assert chunk.plain == plain
+
+
+def test_a_table_that_would_be_mostly_empty_keeps_its_words_alone():
+    wide = "".join("<td></td>" for _ in range(200))
+    rows = "<tr><td>Word</td></tr>" * (MOST_CELLS // 200 + 1)
+
+    blocks = from_html(f"<table><tr>{wide}</tr>{rows}</table>")
+    usual = from_html("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>")
+
+    assert {type(block) for block in blocks} == {Paragraph}
+    assert [type(block) for block in usual] == [Table]
