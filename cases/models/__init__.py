@@ -1,16 +1,12 @@
-from cases.models.after import (
+from cases.models.actions import (
     AGREED,
     TAKEN_UP,
     ActionLevel,
     ActionProgress,
     ActionStatus,
-    CaseVersion,
-    Edition,
-    EditionQuerySet,
-    Occasion,
     ProposedAction,
-    Receipt,
 )
+from cases.models.attachments import Attachment
 from cases.models.case import (
     NEXT_STATUSES,
     OPEN_STATUSES,
@@ -23,6 +19,8 @@ from cases.models.case import (
     Initiator,
     LifecycleStage,
 )
+from cases.models.comments import COMMENT_PLACES, Comment
+from cases.models.editions import CaseVersion, Edition, EditionQuerySet, Occasion, Receipt
 from cases.models.parts import (
     Answer,
     AnswerRevision,
@@ -31,7 +29,6 @@ from cases.models.parts import (
     SectionLock,
     StrategicIssue,
 )
-from cases.models.talk import COMMENT_PLACES, Attachment, Comment
 
 __all__ = [
     "AGREED",

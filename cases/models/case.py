@@ -20,7 +20,7 @@ from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
 from workshops.models import Workshop
 
 if TYPE_CHECKING:
-    from cases.models.after import Edition
+    from cases.models.editions import Edition
     from programme.models.querysets import AnyUser
 
 

@@ -1,0 +1,128 @@
+"""What the workshop proposes to the host, and what became of it."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.case import SHARED_STATUSES, Case
+from programme.models import STAFF_ROLES, ProgrammeScopedQuerySet
+
+if TYPE_CHECKING:
+    from programme.models.querysets import AnyUser
+
+
+class ActionLevel(models.TextChoices):
+    CLUSTER = "cluster", _("Cluster")
+    CITY = "city", _("City")
+    REGION = "region", _("Region")
+    NATION = "nation", _("Nation")
+    EU = "eu", _("European Union")
+
+
+class ActionStatus(models.TextChoices):
+    """What the host city says to a proposal."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted")
+    CHANGED = "changed", _("Accepted with changes")
+    DECLINED = "declined", _("Declined")
+
+
+# Answers after which the city follows an action up.
+AGREED = (ActionStatus.ACCEPTED, ActionStatus.CHANGED)
+
+
+class ActionProgress(models.TextChoices):
+    """What became of it, asked after 6 and 12 months."""
+
+    ADOPTED = "adopted", _("Adopted")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+# Counted as taken up: “4 of 6 adopted”.
+TAKEN_UP = (ActionProgress.ADOPTED, ActionProgress.IN_PROGRESS, ActionProgress.DONE)
+
+
+class ProposedActionQuerySet(ProgrammeScopedQuerySet):
+    programme_path = "case__programme"
+    city_path = "case__city"
+
+    def visible_to(self, user: "AnyUser") -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        """Coordinator and experts write actions; the host's editors answer them."""
+        return self.in_programmes_of(user, roles=STAFF_ROLES).filter(
+            case__status__in=SHARED_STATUSES
+        )
+
+
+class ProposedAction(models.Model):
+    """A step that the workshop proposes to the host."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="proposed_actions")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    text = models.TextField(_("action"), max_length=2_000)
+    owner = models.CharField(_("owner"), max_length=160, blank=True)
+    level = models.CharField(_("level"), max_length=20, choices=ActionLevel)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    status = models.CharField(
+        _("the host's answer"),
+        max_length=20,
+        choices=ActionStatus,
+        default=ActionStatus.PROPOSED,
+    )
+    response = models.TextField(_("answer of the city"), max_length=2_000, blank=True)
+    progress = models.CharField(
+        _("what became of it"), max_length=20, choices=ActionProgress, blank=True
+    )
+
+    objects = ProposedActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["case", "position", "pk"]
+        verbose_name = _("proposed action")
+        verbose_name_plural = _("proposed actions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__in=ActionLevel.values),
+                name="action_level_known",
+                violation_error_message=_("This level does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ActionStatus.values),
+                name="action_status_known",
+                violation_error_message=_("This answer does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(progress__in=["", *ActionProgress.values]),
+                name="action_progress_known",
+                violation_error_message=_("This progress does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ActionStatus.DECLINED) | ~Q(response=""),
+                name="action_declined_has_answer",
+                violation_error_message=_("Say why the action is declined."),
+            ),
+            models.CheckConstraint(
+                condition=Q(progress="") | Q(status__in=AGREED),
+                name="action_progress_of_accepted",
+                violation_error_message=_("Only an accepted action can make progress."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:detail", args=[self.case.programme.slug, self.case.city.slug])
+
+    @property
+    def is_agreed(self) -> bool:
+        """Accepted by the city, as it is or with changes."""
+        return self.status in AGREED
