@@ -1,11 +1,14 @@
 """Files that are made to be slow: each is read, or refused, while somebody waits."""
 
+import io
 import time
+import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from cases.exchange.blocks import MOST_CELLS, Paragraph, Table, from_html
+from cases.exchange.docx_reading import MOST_TAGS, read_docx
 from cases.exchange.files import MOST_MARKDOWN
 from cases.exchange.incoming import MOST_HEADINGS, incoming_of
 from cases.exchange.markdown_file import read_markdown
@@ -83,3 +86,16 @@ def test_a_table_that_would_be_mostly_empty_keeps_its_words_alone():
 
     assert {type(block) for block in blocks} == {Paragraph}
     assert [type(block) for block in usual] == [Table]
+
+
+def test_a_word_file_of_very_many_signs_is_refused_before_it_is_read():
+    paragraph = "<w:p><w:r><w:t>a</w:t></w:r></w:p>"
+    body = paragraph * (MOST_TAGS // paragraph.count("<") + 1)
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<w:document><w:body>{body}</w:body></w:document>")
+
+    begun = time.process_time()
+    with pytest.raises(ValidationError, match="too large to be read"):
+        read_docx(data.getvalue())
+    assert time.process_time() - begun < MOST_SECONDS / 5
