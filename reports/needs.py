@@ -309,7 +309,7 @@ class Needs:
                 )
 
     def _reading(self) -> Iterator[Task]:
-        """The distributed case of a coming workshop, for everybody who comes and did not write it."""
+        """The distributed case of a coming workshop, for all who come and did not write it."""
         for workshop in self.rows.coming:
             case = self.case_of.get(workshop.pk)
             if case is None or not case.is_shared or case.pk in self.read:

@@ -30,6 +30,10 @@ class AttachmentForm(forms.ModelForm):
             "description": gettext_lazy("In words a reader understands: “Slides of the case”."),
             "is_confidential": gettext_lazy("Readable for your group, left out for others."),
         }
+        error_messages = {
+            "file": {"required": gettext_lazy("Choose a file.")},
+            "description": {"required": gettext_lazy("Say in a few words what it is.")},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

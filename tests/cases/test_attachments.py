@@ -170,6 +170,15 @@ def said(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
+def test_what_is_missing_is_said_in_words_that_tell_what_to_do(client, case, editor):
+    client.force_login(editor)
+
+    text = client.post(url_of("attachment_create", case)).text
+
+    assert "Choose a file." in text
+    assert "Say in a few words what it is." in text
+
+
 def test_an_editor_adds_a_file(client, case, editor):
     response = upload(client, editor, case, is_confidential="on")
 
