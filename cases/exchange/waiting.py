@@ -24,7 +24,10 @@ TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 def keep(incoming: Incoming, case: Case, user: User) -> str:
-    """Keep what a file brings, and return the name under which this person finds it again."""
+    """Keep what a file brings, and return the name under which this person finds it again.
+
+    What is kept is never written again: nobody who looks at it finds half of it.
+    """
     token = secrets.token_hex(16)
     _write(_path(case, user, token), incoming)
     return token
@@ -42,13 +45,6 @@ def find(case: Case, user: User, token: str) -> Incoming | None:
         return None
     with default_storage.open(path) as file:
         return Incoming.from_data(json.load(file))
-
-
-def replace(incoming: Incoming, case: Case, user: User, token: str) -> None:
-    """Keep the same upload as it is now."""
-    path = _path(case, user, token)
-    default_storage.delete(path)
-    _write(path, incoming)
 
 
 def clear_old() -> None:

@@ -67,9 +67,10 @@ def edition_read(request, city, number):
 @require_POST
 def edition_unread(request, city, number):
     case = visible_case(request, city)
+    response = _say(request, case, number, services.take_back_read)
     # Whoever takes it back does not want the page to say it again by itself.
     request.session[unread_key(case, number)] = True
-    return _say(request, case, number, services.take_back_read)
+    return response
 
 
 def _say(request, case, number, service):

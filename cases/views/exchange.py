@@ -92,7 +92,8 @@ def exchange_place(request, city, token):
         messages.error(request, _("Choose a topic first."))
     else:
         incoming.place(chosen)
-        waiting.replace(incoming, case, request.user, token)
+        # Beside what was there before: to which the button “Back” leads, and another tab.
+        token = waiting.keep(incoming, case, request.user)
         messages.success(request, _("The pieces stand with their topics now. Look at the changes."))
     return redirect(_url(case, "preview", token))
 

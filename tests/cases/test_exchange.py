@@ -448,6 +448,21 @@ def test_a_piece_is_put_behind_the_words_of_a_topic(client, case, upload, take_o
     assert [piece.title for piece in page.context["preview"].loose] == ["Our paper"]
 
 
+def test_pieces_that_are_placed_twice_disturb_nobody(client, upload, editor):
+    page = upload(editor, LOOSE)
+    place = page.request["PATH_INFO"].replace("/preview/", "/place/")
+    chosen = {"pieces": "2", "place-1": "initiation"}
+
+    pages = [client.post(place, chosen, follow=True) for _press in range(2)]
+    before = client.get(page.request["PATH_INFO"])
+
+    assert len({one.request["PATH_INFO"] for one in pages}) == 2
+    for one in pages:
+        assert [piece.title for piece in one.context["preview"].loose] == ["Our paper"]
+    # What somebody looks at in another tab is there as it was.
+    assert len(before.context["preview"].loose) == 2
+
+
 def test_a_place_that_does_not_exist_is_refused(client, upload, editor):
     page = upload(editor, LOOSE)
     place = page.request["PATH_INFO"].replace("/preview/", "/place/")

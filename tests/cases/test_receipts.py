@@ -89,6 +89,16 @@ def test_a_reader_takes_it_back_and_the_page_does_not_say_it_again_by_itself(
     assert "I have read this case" in after.text
 
 
+def test_an_edition_that_is_none_leaves_nothing_in_the_session(client, distributed, guest):
+    client.force_login(guest)
+    names = [distributed.programme.slug, distributed.city.slug]
+
+    asked = client.post(reverse("cases:edition_unread", args=[*names, int("9" * 300)]))
+
+    assert asked.status_code == 404
+    assert "unread" not in " ".join(client.session.keys())
+
+
 def test_the_page_says_who_sees_it(client, distributed, guest):
     before = open_page(client, guest, distributed)
     say(client, guest, distributed, "read")
