@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programme.models import Programme
 from reports.charts import Timeline, TimelinePlace
 from reports.contexts.base import (
     Cover,
@@ -134,46 +135,54 @@ class FinalReportPrint(Print):
             ReportText(0, part["key"], part["title"], part["text"])
             for part in content.get("parts", [])
         ]
-        written = {chapter.city for chapter in chapters}
-        cover = Cover(
-            kind=_("Final report"),
-            title=programme.headline,
-            subtitle=programme.title,
-            edition=edition,
-            facts=_cover_facts(programme.years, annex),
-            journey=journey_of(programme),
-            stamp=stamp,
-        )
-        colophon = [
-            Row(_("Report"), content.get("title") or str(report)),
-            Row(_("State"), edition),
-            Row(
-                _("Compiled from"),
-                "; ".join(f"{chapter.city}, {chapter.source}" for chapter in chapters),
-            ),
-        ]
-        if checksum:
-            colophon.append(Row(_("Checksum of the text"), checksum))
+        goals = (Goal(row["title"], row["text"]) for row in annex.get("objectives", []))
         return cls(
             programme=ProgrammeFacts.of(programme),
-            cover=cover,
+            cover=_cover(programme, annex, edition, stamp),
             opening=tuple(text for text in texts if text.key in BEFORE_CITIES),
             closing=tuple(text for text in texts if text.key not in BEFORE_CITIES),
             overall_objective=annex.get("overall_objective", ""),
-            objectives=tuple(
-                Goal(row["title"], row["text"]) for row in annex.get("objectives", [])
-            ),
+            objectives=tuple(goals),
             groups=_groups(annex.get("cities", [])),
             partners=tuple(Row(row["kind"], row["name"]) for row in annex.get("partners", [])),
             meetings=tuple(_meeting(row) for row in calendar),
             timeline=_timeline(calendar),
             chapters=chapters,
-            missing=tuple(
-                row["place"] for row in calendar if row["number"] and row["place"] not in written
-            ),
+            missing=_missing(calendar, chapters),
             comparison=Comparison.of(annex),
-            colophon=tuple(row for row in colophon if row.value),
+            colophon=_colophon(content.get("title") or str(report), edition, chapters, checksum),
         )
+
+
+def _cover(programme: Programme, annex: Mapping[str, Any], edition: str, stamp: str) -> Cover:
+    return Cover(
+        kind=_("Final report"),
+        title=programme.headline,
+        subtitle=programme.title,
+        edition=edition,
+        facts=_cover_facts(programme.years, annex),
+        journey=journey_of(programme),
+        stamp=stamp,
+    )
+
+
+def _missing(calendar: list[dict[str, Any]], chapters: tuple[CityChapter, ...]) -> tuple[str, ...]:
+    written = {chapter.city for chapter in chapters}
+    hosts = (row["place"] for row in calendar if row["number"])
+    return tuple(place for place in hosts if place not in written)
+
+
+def _colophon(
+    title: str, edition: str, chapters: tuple[CityChapter, ...], checksum: str
+) -> tuple[Row, ...]:
+    compiled = "; ".join(f"{chapter.city}, {chapter.source}" for chapter in chapters)
+    rows = [
+        Row(_("Report"), title),
+        Row(_("State"), edition),
+        Row(_("Compiled from"), compiled),
+        Row(_("Checksum of the text"), checksum),
+    ]
+    return tuple(row for row in rows if row.value)
 
 
 def _cover_facts(years: str, annex: Mapping[str, Any]) -> tuple[Row, ...]:
