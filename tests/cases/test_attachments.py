@@ -173,7 +173,7 @@ def said(response):
 def test_what_is_missing_is_said_in_words_that_tell_what_to_do(client, case, editor):
     client.force_login(editor)
 
-    text = client.post(url_of("attachment_create", case)).text
+    text = client.post(url_of("attachment_create", case), {"description": ""}).text
 
     assert "Choose a file." in text
     assert "Say in a few words what it is." in text
