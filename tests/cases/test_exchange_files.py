@@ -1,6 +1,5 @@
 """Files from anybody: what is read out of them, and what is refused in words."""
 
-import time
 import zipfile
 from io import BytesIO
 
@@ -253,19 +252,18 @@ def test_macros_are_refused():
     assert "macros" in refusal_of(packed({"word/vbaProject.bin": b"x"}))
 
 
-def test_a_bomb_is_not_unpacked(monkeypatch):
-    bomb = packed({"word/document.xml": b" " * 60_000_000})
+def test_a_bomb_is_refused():
+    bomb = packed({"word/document.xml": b" " * 5 * docx_reading.MOST_UNPACKED})
     assert len(bomb) < 100_000
-    began = time.monotonic()
 
     assert "too large to be read" in refusal_of(bomb)
-    assert time.monotonic() - began < 5
 
 
 def test_a_bomb_beside_the_words_is_never_opened():
-    source = packed({"word/media/image1.png": b"\0" * 60_000_000}, saved_with("4.2 Growth"))
+    picture = b"\0" * 5 * docx_reading.MOST_UNPACKED
+    source = packed({"word/media/image1.png": picture}, saved_with("4.2 Growth"))
 
-    assert read(source).topics == {"growth": read(source).topics["growth"]}
+    assert set(read(source).topics) == {"growth"}
 
 
 def saved_with(title):
