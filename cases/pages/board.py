@@ -159,26 +159,30 @@ class Board:
 
     @property
     def standing(self) -> str:
-        """Where the cases stand, in a sentence."""
-        cases = [row.case for row in self.rows if row.case]
-        count = Counter(case.is_shared for case in cases)
+        """Where the cases stand, in a sentence or two."""
+        is_shared = Counter(row.case.is_shared for row in self.rows if row.case)
         hidden = sum(1 for row in self.rows if row.is_hidden)
-        if not cases and not hidden:
+        if not is_shared and not hidden:
             return _("No case has been opened yet.")
-        shared = ngettext(
-            "%(number)s case can be read", "%(number)s cases can be read", count[True]
-        ) % {"number": count[True]}
+        sentences = [
+            ngettext(
+                "%(number)s case can be read.", "%(number)s cases can be read.", is_shared[True]
+            )
+            % {"number": is_shared[True]}
+        ]
         if hidden:
-            return _("%(shared)s; %(waiting)s more will follow before their workshops.") % {
-                "shared": shared,
-                "waiting": hidden,
-            }
-        if not count[False]:
-            return f"{shared}."
-        prepared = ngettext(
-            "%(number)s is being prepared", "%(number)s are being prepared", count[False]
-        ) % {"number": count[False]}
-        return _("%(shared)s, %(prepared)s.") % {"shared": shared, "prepared": prepared}
+            more = ngettext(
+                "%(number)s more will follow before its workshop.",
+                "%(number)s more will follow before their workshops.",
+                hidden,
+            )
+            sentences.append(more % {"number": hidden})
+        elif is_shared[False]:
+            prepared = ngettext(
+                "%(number)s is being prepared.", "%(number)s are being prepared.", is_shared[False]
+            )
+            sentences.append(prepared % {"number": is_shared[False]})
+        return " ".join(sentences)
 
 
 @dataclass(frozen=True)

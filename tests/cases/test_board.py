@@ -147,3 +147,25 @@ def test_a_distributed_case_is_not_counted_any_more(client, distributed, coordin
     text = client.get(reverse("cases:list", args=[distributed.programme.slug])).text
 
     assert "sections ready" not in text
+
+
+# Where they stand
+
+
+def standing_for(client, user, case):
+    client.force_login(user)
+    return client.get(reverse("cases:list", args=[case.programme.slug])).context["board"].standing
+
+
+def test_staff_is_told_how_many_cases_are_being_prepared(client, distributed, expert):
+    CaseFactory(programme=distributed.programme, city__programme=distributed.programme)
+
+    said = standing_for(client, expert, distributed)
+
+    assert said == "1 case can be read. 1 is being prepared."
+
+
+def test_a_member_is_told_how_many_cases_will_follow(client, planned, participant):
+    said = standing_for(client, participant, planned)
+
+    assert said == "0 cases can be read. 1 more will follow before its workshop."
