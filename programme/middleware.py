@@ -42,13 +42,17 @@ class ProgrammeMiddleware:
     """Put ``programme`` and ``seat`` on requests whose address names a programme.
 
     404 for people without a seat in it. Views read rows ``in_programme(request.programme)``.
+    What they answer is for this person alone: nothing on the way keeps it for another.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if hasattr(request, "seat"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     def process_view(
         self, request: Any, view_func: Callable, view_args: Any, view_kwargs: dict[str, Any]

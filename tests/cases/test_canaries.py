@@ -254,3 +254,19 @@ def test_where_nothing_is_left_out_everybody_has_the_checksum_of_the_edition(
 
     assert client.get(edition.get_absolute_url()).context["article"].checksum == edition.checksum
     assert edition.checksum == checksum_of(edition.content)
+
+
+def test_what_a_member_reads_is_kept_by_nothing_on_the_way(client, frozen, participant):
+    client.force_login(participant)
+    names = [frozen.programme.slug, frozen.city.slug]
+    attachment = frozen.attachments.get(is_confidential=False)
+
+    for url in (
+        frozen.get_absolute_url(),
+        reverse("reports:learning", args=names[:1]),
+        reverse("cases:exchange_edition", args=[*names, "md"]),
+        reverse("cases:attachment", args=[*names, attachment.pk]),
+    ):
+        page = client.get(url)
+        assert page.status_code == 200
+        assert page["Cache-Control"].startswith("private, no-")
