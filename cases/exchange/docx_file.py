@@ -12,17 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, RGBColor
 
-from cases.exchange.blocks import (
-    Block,
-    Code,
-    Items,
-    Paragraph,
-    Quote,
-    Rule,
-    Run,
-    Table,
-    blocks_of,
-)
+from cases.exchange.blocks import Block, Code, Items, Paragraph, Quote, Rule, Run, Table
 from cases.exchange.docx_look import (
     CELL,
     CODE,
@@ -43,6 +33,7 @@ from cases.exchange.docx_look import (
     set_running_heads,
     set_styles,
 )
+from cases.exchange.html_reading import blocks_of
 from cases.exchange.sheet import Chapter, Grid, Sheet, Words, how_to, status_line
 
 NO_DIGEST = "000000"

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cases import file_kinds
-from cases.exchange.blocks import digest_of_text
+from cases.exchange.html_reading import digest_of_text
 from cases.exchange.incoming import Incoming, incoming_of
 from cases.exchange.markdown_file import read_markdown, write_markdown
 from cases.exchange.sheet import Sheet

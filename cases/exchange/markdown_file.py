@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from cases.exchange.blocks import digest_of_text
+from cases.exchange.html_reading import digest_of_text
 from cases.exchange.parts import Chunk, FileParts, Part
 from cases.exchange.sheet import Chapter, Grid, Mark, Sheet, Words, how_to, status_line
 

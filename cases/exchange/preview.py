@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cases.contents import CONTENT_PARTS, content_of
 from cases.differences import Differences, LineDifference, SectionDifference, TextDifference
-from cases.exchange.blocks import digest_of_text
+from cases.exchange.html_reading import digest_of_text
 from cases.exchange.incoming import Incoming, Loose, TopicWords
 from cases.exchange.sheet import address_of
 from cases.exchange.typed import Problem, grid_of, read_typed

@@ -7,9 +7,10 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 
-from cases.exchange.blocks import MOST_CELLS, Paragraph, Table, from_html
+from cases.exchange.blocks import Paragraph, Table
 from cases.exchange.docx_reading import MOST_TAGS, read_docx
 from cases.exchange.files import MOST_MARKDOWN
+from cases.exchange.html_reading import MOST_CELLS, from_html
 from cases.exchange.incoming import MOST_HEADINGS, incoming_of
 from cases.exchange.markdown_file import read_markdown
 

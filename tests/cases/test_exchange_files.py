@@ -12,8 +12,8 @@ from docx.oxml.ns import nsdecls, qn
 from PIL import Image
 
 from cases.exchange import docx_reading, files
-from cases.exchange.blocks import blocks_of, digest_of_text
 from cases.exchange.files import make_file, read_file
+from cases.exchange.html_reading import blocks_of, digest_of_text
 from cases.exchange.incoming import MOST_LOOSE
 from cases.outline import TOPICS
 from programme.writing.markdown import render_markdown

@@ -7,8 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.exchange.blocks import Items, Paragraph, blocks_of, digest_of_text, to_markdown
+from cases.exchange.blocks import Items, Paragraph
 from cases.exchange.files import make_file, read_file
+from cases.exchange.html_reading import blocks_of, digest_of_text
+from cases.exchange.markdown_writing import to_markdown
 from cases.exchange.page import draft_sheet
 from cases.exchange.preview import Preview
 from cases.exchange.sheet import Sheet
