@@ -11,6 +11,7 @@ from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -25,6 +26,8 @@ from reports.models import DocumentKind
 from tests.factories import (
     CaseFactory,
     CityFactory,
+    DocumentFactory,
+    GroupFactory,
     MembershipFactory,
     RegistrationFactory,
     StrategicIssueFactory,
@@ -270,3 +273,31 @@ def test_what_a_member_reads_is_kept_by_nothing_on_the_way(client, frozen, parti
         page = client.get(url)
         assert page.status_code == 200
         assert page["Cache-Control"].startswith("private, no-")
+
+
+def test_a_pdf_that_was_made_before_is_lost_with_the_group_and_with_the_seat(
+    client, frozen, neighbour
+):
+    edition = frozen.editions.get()
+    document = DocumentFactory(case_edition=edition, kind=DocumentKind.CASE_CONFIDENTIAL)
+    document.file.save("secret.pdf", ContentFile(A_PDF), save=False)
+    document.status, document.pages, document.size = "ready", 1, len(A_PDF)
+    document.save()
+    slug = frozen.programme.slug
+    download = reverse("reports:document_download", args=[slug, document.pk])
+    attachment = frozen.attachments.get(is_confidential=True)
+    file = reverse("cases:attachment", args=[slug, frozen.city.slug, attachment.pk])
+    client.force_login(neighbour)
+    home = neighbour.memberships.get().city
+
+    inside = [client.get(url).status_code for url in (download, file)]
+    type(home).objects.filter(pk=home.pk).update(group=GroupFactory(programme=home.programme))
+    outside = [client.get(url).status_code for url in (download, file)]
+    open_parts = client.get(frozen.get_absolute_url())
+    neighbour.memberships.all().delete()
+
+    assert inside == [200, 200]
+    assert outside == [404, 404]
+    assert "Six words that say enough here." in open_parts.text
+    assert "Canaryconf" not in open_parts.text
+    assert client.get(frozen.get_absolute_url()).status_code == 404
