@@ -4,7 +4,6 @@ The projection is Lambert's azimuthal equal-area one around 52° N, 10° E, the 
 Europe. ``docs/europe_outline.py`` drew ``static/programme/europe.svg`` with it.
 """
 
-import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -264,15 +263,3 @@ def _cost(position: Position, others: Sequence[Box], view: Box) -> float:
     """Touching is far worse than standing at a less usual side."""
     touched = sum(position.box.overlap(other) for other in others)
     return touched * 10 + position.box.outside(view) * 20 + position.rank
-
-
-def collisions(places: Sequence[Place]) -> list[tuple[str, str]]:
-    """Names that touch another name or another city's dot: none, if there is room at all."""
-    boxes = [place.at(place.anchor, place.label_x, place.label_y).box for place in places]
-    return [
-        (one.city.name, other.city.name)
-        for (one, box), (other, other_box) in itertools.permutations(
-            zip(places, boxes, strict=True), 2
-        )
-        if box.overlap(other_box) or box.overlap(other.dot)
-    ]

@@ -1,11 +1,11 @@
 """The map: where places stand, and that no name covers another."""
 
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 from django.contrib.staticfiles import finders
 
-from programme.geography import HEIGHT, WIDTH, Europe, collisions, project
+from programme.geography import HEIGHT, WIDTH, Europe, project
 from programme.models import Mark
 from programme.networking import NetworkingMap
 from tests.factories import CityFactory, MapCellFactory, SectorFactory
@@ -24,6 +24,16 @@ CITIES = {
     "Manchester": (53.4808, -2.2426),
     "Munich": (48.1351, 11.582),
 }
+
+
+def collisions(places):
+    """Names that touch another name or another city's dot: none, if there is room at all."""
+    boxes = [place.at(place.anchor, place.label_x, place.label_y).box for place in places]
+    return [
+        (one.city.name, other.city.name)
+        for (one, box), (other, other_box) in permutations(zip(places, boxes, strict=True), 2)
+        if box.overlap(other_box) or box.overlap(other.dot)
+    ]
 
 
 def city_at(programme, name, latitude, longitude):
