@@ -106,6 +106,32 @@ def run_linting() -> list[str]:
     return [step.name for step, passed in zip(steps, results, strict=True) if not passed]
 
 
+def run_beside(steps: list[Step]) -> list[bool]:
+    """Run steps beside each other and show what each said when it is through.
+
+    Journeys wait for a browser, a worker or a second to pass more than they compute.
+    """
+    with ThreadPoolExecutor(len(steps)) as pool:
+        running = [
+            pool.submit(
+                subprocess.run,
+                step.command,
+                cwd=ROOT,
+                env=step.environment(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            for step in steps
+        ]
+        results = []
+        for step, run in zip(steps, running, strict=True):
+            done = run.result()
+            say(f"\n{step.name}\n{done.stdout}")
+            results.append(done.returncode == 0)
+    return results
+
+
 def run_tests(arguments: list[str]) -> list[str]:
     """Run the suites; return the names of those that failed."""
     pytest = [sys.executable, "-m", "pytest", "--quiet", "--no-header"]
@@ -119,12 +145,15 @@ def run_tests(arguments: list[str]) -> list[str]:
             "DATABASE_URL": stack.enter_context(servers.postgresql()),
             "REDIS_URL": stack.enter_context(servers.redis()),
         }
-        steps = [
-            Step("Tests on SQLite, queue without a server", inside),
+        first = Step("Tests on SQLite, queue without a server", inside)
+        others = [
             Step("Tests on PostgreSQL and Redis", again, both),
             Step("Journeys in a browser, and the running site", outside),
         ]
-        return [step.name for step in steps if not run_aloud(step)]
+        passed = [run_aloud(first), *run_beside(others)]
+        return [
+            step.name for step, is_ok in zip([first, *others], passed, strict=True) if not is_ok
+        ]
 
 
 def main(arguments: list[str]) -> None:

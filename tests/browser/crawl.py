@@ -13,6 +13,8 @@ from playwright.sync_api import APIResponse, Page
 # Rows of one kind look alike: so many of each are opened, in the order in which links show them.
 # There are eleven workshops, ten cities and nine cases.
 MOST_OF_A_KIND = 11
+# The same page with something chosen on it.
+MOST_OF_A_CHOICE = 3
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Crawl:
             address, linked_from = waiting.popleft()
             name = name_of(address)
             of_a_kind[name] += 1
-            if of_a_kind[name] > MOST_OF_A_KIND:
+            if of_a_kind[name] > (MOST_OF_A_CHOICE if "?" in name else MOST_OF_A_KIND):
                 continue
             response = self.page.request.get(address, max_redirects=5)
             is_page = "text/html" in response.headers.get("content-type", "")
