@@ -20,6 +20,7 @@ from cases.services.editions import (
     withdraw_public,
 )
 from cases.services.follow_up import tick_follow_up
+from cases.services.frame import change_frame
 from cases.services.locks import LockError, lock_section, unlock_section
 from cases.services.moves import (
     accept_case,
@@ -65,6 +66,7 @@ __all__ = [
     "add_comment",
     "bring_in",
     "change_comment",
+    "change_frame",
     "close_case",
     "completed",
     "create_case",

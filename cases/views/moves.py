@@ -14,7 +14,6 @@ from cases.forms.frame import CaseEditForm, CaseOpenForm, DistributeForm
 from cases.models import CaseStatus
 from cases.views.reading import crumbs_of
 from programme.access import get_visible, require
-from programme.editing import save_recorded
 from programme.models import City
 from workshops.models import Workshop, WorkshopKind
 
@@ -70,15 +69,12 @@ def case_edit(request, city):
         return redirect(case)
     form = CaseEditForm(request.POST or None, instance=case, user=request.user)
     if request.method == "POST" and form.is_valid():
-        save_recorded(
-            form,
-            "case_edited",
-            _("Cluster or workshop of the case %(case)s was changed.") % {"case": case},
-            by=request.user,
-            programme=case.programme,
-            city=case.city,
-        )
-        messages.success(request, _("Saved."))
+        try:
+            services.change_frame(case, form, by=request.user)
+        except services.CaseMoveError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Saved."))
         return redirect(case)
     context = {"form": form, "case": case, "crumbs": crumbs_of(case, _("Cluster and workshop"))}
     return render(request, "cases/case_edit.html", context, status=422 if form.errors else 200)

@@ -57,6 +57,17 @@ export const list = (field, isNumbered) => {
   put(field, start, end, gap + changed);
 };
 
+// A new line in a list begins with the next mark; in an item without words the mark goes, and the list ends.
+export const nextItem = (field) => {
+  const { start, end, value } = selected(field);
+  const line = value.slice(value.lastIndexOf("\n", start - 1) + 1, start);
+  const [mark] = line.match(MARK) ?? [];
+  if (!mark || start !== end) return false;
+  if (!line.slice(mark.length).trim()) put(field, start - line.length, start, "");
+  else put(field, start, start, `\n${mark.replace(/\d+/, (number) => Number(number) + 1)}`);
+  return true;
+};
+
 // A link around the selection, with its address selected to be typed over; or the words, where an address was selected.
 export const link = (field, sample) => {
   const { start, end, words } = selected(field);

@@ -1,6 +1,6 @@
 // The bar over each text: a copy of the template in programme/writing/_words.html. One stop of the Tab key; the arrow
 // keys move inside, Shift+Tab in the text leads to it. Ctrl+B, Ctrl+I and Ctrl+K work in the text.
-import { link, list, table, wrap } from "./marks.js";
+import { link, list, nextItem, table, wrap } from "./marks.js";
 import { togglePreview } from "./preview.js";
 
 const template = document.getElementById("words-tools");
@@ -44,6 +44,8 @@ const add = (field) => {
     else ACTS[button.dataset.tool](field);
   });
   field.addEventListener("keydown", (event) => {
+    const isPlain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
+    if (event.key === "Enter" && isPlain && nextItem(field)) event.preventDefault();
     const tool = KEYS[event.key.toLowerCase()];
     if (!tool || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     event.preventDefault();

@@ -113,6 +113,18 @@ def test_lists_come_and_go_line_by_line(page):
     expect(text).to_have_value("First\nSecond")
 
 
+def test_a_new_line_in_a_list_begins_the_next_item_and_an_empty_one_ends_it(page):
+    text = text_of(page)
+    text.fill("")
+
+    text.press_sequentially("- First\nSecond\n\nAfter it")
+    expect(text).to_have_value("- First\n- Second\nAfter it")
+    text.fill("")
+    text.press_sequentially("9. Ninth\nTenth")
+
+    expect(text).to_have_value("9. Ninth\n10. Tenth")
+
+
 def test_a_link_asks_for_its_address(page):
     text = text_of(page)
     text.fill("the report")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import services
+from cases.forms.frame import CaseEditForm
 from cases.models import Answer, Case, CaseStatus, Comment, Edition
 from programme.models import Activity
 from tests.factories import (
@@ -384,6 +385,19 @@ def test_the_frame_of_a_distributed_case_is_fixed(client, distributed, coordinat
     distributed.refresh_from_db()
     assert said(response) == ["The case is distributed, so its frame is fixed."]
     assert distributed.workshop is not None
+
+
+def test_the_frame_is_fixed_also_for_a_form_from_before_the_distribution(accepted, coordinator):
+    other = ClusterFactory(city=accepted.city)
+    data = {"cluster": other.pk, "workshop": accepted.workshop.pk}
+    form = CaseEditForm(data, instance=Case.objects.get(pk=accepted.pk), user=coordinator)
+    assert form.is_valid()
+    services.distribute_case(accepted, by=coordinator)
+
+    with pytest.raises(services.CaseMoveError):
+        services.change_frame(accepted, form, by=coordinator)
+
+    assert Case.objects.get(pk=accepted.pk).cluster != other
 
 
 @pytest.mark.parametrize("who", ["expert", "editor"])
