@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases import services
 from cases.access import draft_case, led_case, visible_case
 from cases.editions.changes import EditionChanges
+from cases.editions.public import public_editions
 from cases.forms.editions import PublishForm, ReopenForm
 from cases.models import Edition
 from cases.moves import may_read_confidential
@@ -145,6 +146,7 @@ def case_publish(request, city):
         "form": form,
         "case": case,
         "changes": changes,
+        "public": public_editions().filter(case=case).first(),
         "findings": [(finding, finding.url_for(case)) for finding in changes.errors],
         "crumbs": crumbs_of(case, _("Publish edition %(number)s") % {"number": changes.number}),
     }

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import services
 from cases.models import (
@@ -190,6 +191,13 @@ def test_publishing_shows_what_changed_and_asks_for_a_remark(client, rewritten, 
     assert "Publish edition 2" in page.text
     assert "<ins>" in page.text
     assert "Text changed:" in page.context["form"].initial["remark"]
+
+
+def test_publishing_reminds_of_an_edition_that_visitors_read(client, rewritten, expert):
+    assert "is public and stays it" not in ask(client, expert, "publish", rewritten).text
+    rewritten.editions.update(public_since=timezone.now())
+
+    assert "Edition 1 is public and stays it" in ask(client, expert, "publish", rewritten).text
 
 
 def test_the_next_edition_takes_the_place_of_the_last(client, rewritten, expert, participant):
