@@ -158,7 +158,7 @@ def test_a_section_is_written_with_the_keyboard_alone(page):
 
 def test_what_was_saved_does_not_come_back_into_the_form_from_the_device(page):
     page.goto(SECTION.replace("evaluation", "performance"))
-    page.get_by_text("Add a figure").click()
+    page.get_by_text("Add a figure", exact=True).click()
     new = page.locator("details").filter(has=page.get_by_role("button", name="add another"))
     new.get_by_label("What", exact=True).fill("Pilots")
     new.get_by_label("Value").fill("12,5")
