@@ -314,6 +314,7 @@ def test_every_address_is_a_door():
     assert set(addresses(get_resolver())) - WITHOUT_ROW == set(DOORS)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", DOORS)
 def test_door_opens_only_for_whom_it_exists(client, world, name):

@@ -33,7 +33,7 @@ from tests.factories import (
     StrategicIssueFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 A_PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 # For the city's group and those who run the programme.

@@ -19,6 +19,8 @@ from cases.outline import TOPICS
 from programme.writing.markdown import render_markdown
 from tests.cases.test_exchange_round_trip import WRITTEN, sheet_of
 
+pytestmark = pytest.mark.once
+
 
 def read(data, name="case.docx"):
     data = data.encode() if isinstance(data, str) else data

@@ -18,6 +18,8 @@ from cases.models import Answer, Case
 from cases.outline import TOPICS
 from tests.factories import CaseFactory, FigureFactory, StrategicIssueFactory
 
+pytestmark = pytest.mark.once
+
 WORDS = st.text(
     st.sampled_from("abcÄöß„“”é漢עברית1.,-#*_`[]()<>&|!\\:~+=' "), min_size=1, max_size=25
 )

@@ -19,7 +19,7 @@ from tests import factories
 from tests.cases.conftest import answer_to
 from tests.test_doors import DOORS, world  # noqa: F401  a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MARKUP = "\"'></title></textarea><svg onload=live()><script>live()</script>"
 MARKDOWN = f"""{MARKUP}

@@ -21,6 +21,7 @@ def load(*options):
     return Programme.objects.get(slug="clusnet")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("day", ["2026-11-21", "2026-11-25", "2027-02-28", "2028-12-31"])
 def test_fifth_workshop_opens_on_a_wednesday_in_about_two_weeks(day):
     with time_machine.travel(f"{day}T11:00:00+00:00", tick=False):
@@ -36,6 +37,7 @@ def test_fifth_workshop_opens_on_a_wednesday_in_about_two_weeks(day):
         assert not WorkplanItem.objects.filter(done_at__gt=timezone.now()).exists()
 
 
+@pytest.mark.once
 def test_historic_dates_can_be_kept():
     programme = load("--historic")
 
@@ -65,6 +67,7 @@ def test_everything_of_the_programme_is_there():
     assert all(workshop.agenda_items.count() >= 8 for workshop in programme.workshops.all())
 
 
+@pytest.mark.once
 def test_map_is_as_it_was_handed_over():
     load()
 
@@ -86,6 +89,7 @@ def test_map_is_as_it_was_handed_over():
     }
 
 
+@pytest.mark.once
 def test_cases_stand_at_different_stages_and_two_are_whole():
     load()
 
@@ -110,6 +114,7 @@ def test_cases_stand_at_different_stages_and_two_are_whole():
     assert {"budapest", "goteborg"} <= whole
 
 
+@pytest.mark.once
 def test_reports_stand_at_different_stages():
     load()
 
@@ -123,6 +128,7 @@ def test_reports_stand_at_different_stages():
     }
 
 
+@pytest.mark.once
 def test_fifth_workshop_waits_for_nine_choices():
     fifth = load().workshops.get(number=5)
 
@@ -134,6 +140,7 @@ def test_fifth_workshop_waits_for_nine_choices():
     assert (chosen.count("A"), chosen.count("B")) == (14, 8)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "email",
     [
@@ -152,6 +159,7 @@ def test_log_ins_that_the_readme_names_work(client, email):
     assert client.get("/clusnet/").status_code == 200
 
 
+@pytest.mark.once
 def test_second_load_is_refused_and_replacing_leaves_no_double():
     load()
 
@@ -164,6 +172,7 @@ def test_second_load_is_refused_and_replacing_leaves_no_double():
     assert User.objects.filter(email="anna.moreau@grandlyon.example").count() == 1
 
 
+@pytest.mark.once
 def test_history_of_a_case_is_told_in_order():
     load()
     case = Case.objects.get(city__slug="goteborg")
