@@ -22,8 +22,6 @@ export class Saying {
     if (!isSafe && state === "too-large") parts.push(" ", said("shorten"));
     this.status.replaceChildren(...parts, ` ${more}`);
     this.savedAt = state === "saved" ? Date.now() : 0;
-    // Who shows what follows from the texts looks again.
-    if (this.savedAt) this.line.dispatchEvent(new CustomEvent("text-saved", { bubbles: true }));
     this.tick();
   }
 
