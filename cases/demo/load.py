@@ -17,7 +17,7 @@ from cases.models import (
     ProposedAction,
     StrategicIssue,
 )
-from cases.outline import SECTION_BY_KEY, SECTIONS
+from cases.outline import FACTS, SECTION_BY_KEY, SECTIONS
 from programme.demo.calendar import Calendar, days_before, read
 from programme.demo.load import load_figures
 from programme.models import Activity, Cluster, Programme, Role, User, subject_of
@@ -53,14 +53,7 @@ ACCEPTED = ("goteborg",)
 WRITING = ("helsinki", "leipzig")
 # The city that has a locked section and more time.
 HELPED = "helsinki"
-TYPED = (
-    "lifecycle_stage",
-    "initiator",
-    "founding_year",
-    "legal_form",
-    "evaluation_method",
-    "evaluation_year",
-)
+TYPED = [name for names in FACTS.values() for name in names]
 
 
 def load(programme: Programme, calendar: Calendar) -> None:

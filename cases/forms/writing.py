@@ -67,14 +67,7 @@ class FactsForm(SharedRowForm):
 
     class Meta:
         model = Case
-        fields = [
-            "lifecycle_stage",
-            "initiator",
-            "founding_year",
-            "legal_form",
-            "evaluation_method",
-            "evaluation_year",
-        ]
+        fields = [name for names in FACTS.values() for name in names]
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
