@@ -5,6 +5,7 @@ so pictures, macros and everything embedded are never opened; a part that declar
 refused. Then mammoth reads it as HTML, without an address being asked for anything.
 """
 
+import logging
 import re
 import zipfile
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from cases.exchange.html_reading import HEADINGS, from_tags
 from cases.exchange.markdown_writing import to_markdown
 from cases.exchange.parts import Chunk, FileParts, Part
 from cases.exchange.sheet import Mark
+
+logger = logging.getLogger(__name__)
 
 # The parts of a Word file that hold words, and how large all of them may be when unpacked: some
 # ten times what a case has. So reading is a matter of a second or two and needs no queue.
@@ -69,7 +72,9 @@ def read_docx(data: bytes) -> FileParts:
             copy, style_map=STYLES, convert_image=leave_out, id_prefix=""
         ).value
     except Exception as error:
-        # mammoth trusts its files: whatever it stumbles over is the file's fault.
+        # mammoth trusts its files: whatever it stumbles over is the file's fault. The log shows
+        # whether it was ours.
+        logger.warning("A Word file could not be read.", exc_info=True)
         raise ValidationError(_("This Word file is damaged and cannot be read.")) from error
     soup = BeautifulSoup(html, "html.parser")
     for picture in soup.find_all("img"):
