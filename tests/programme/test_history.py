@@ -21,16 +21,6 @@ NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
-def answer(db):
-    return CaseFactory().answers.get(topic="growth")
-
-
-@pytest.fixture
-def writer(db):
-    return UserFactory(name="Klara Lund")
-
-
-@pytest.fixture
 def write(answer, writer):
     """Save a text some minutes after noon."""
 

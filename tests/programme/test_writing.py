@@ -11,17 +11,6 @@ from programme.writing.services import TextConflict, base_of, save_text
 from tests.factories import CaseFactory, UserFactory
 from tests.together import run_together
 
-
-@pytest.fixture
-def answer(db):
-    return CaseFactory().answers.get(topic="growth")
-
-
-@pytest.fixture
-def writer(db):
-    return UserFactory(name="Klara Lund")
-
-
 # Saving
 
 
