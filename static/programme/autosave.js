@@ -1,5 +1,4 @@
-// A part of a page that saves by itself: it sends its fields when the typing stops, one request at a time. What is typed
-// stays on this device until the server has it.
+// A part of a page that saves by itself when the typing stops. What is typed stays here until the server has it.
 import { adopt, forget, keep, post } from "./device.js";
 import { fill, hasIn, holds, isTouched, valueOf } from "./fields.js";
 import { Saying } from "./saying.js";
@@ -43,15 +42,16 @@ export class Autosave {
     }
     this.takeBase(copy, !isOlder && Boolean(copy.sent) && this.holds(copy.sent));
     for (const field of this.fields) if (field.name in copy.values) fill(field, copy.values[field.name]);
-    this.typed("restored");
+    this.typed("restored", this.pause, copy.at);
   }
 
   keep() {
-    this.saying.isKept = keep(this.key, { ...this.base, values: this.values, sent: this.sent });
+    this.saying.isKept = keep(this.key, { ...this.base, values: this.values, sent: this.sent, at: this.typedAt });
   }
 
-  typed(state = "waiting", pause = this.pause) {
-    this.isDirty = this.isOpen = true;
+  // at: of two windows' words the ones typed last are the newer ones, however often each was tried to be sent.
+  typed(state = "waiting", pause = this.pause, at = Date.now()) {
+    Object.assign(this, { isDirty: true, isOpen: true, typedAt: at });
     this.keep();
     if (!this.sending) this.saying.say(state);
     this.sendIn(pause);

@@ -25,7 +25,7 @@ const left = (key) => quietly(() => Object.keys(localStorage)
   .sort((one, other) => other.copy.at - one.copy.at), []);
 
 export const keep = (key, copy) => quietly(() => {
-  localStorage.setItem(place(key), JSON.stringify({ ...copy, at: Date.now() }));
+  localStorage.setItem(place(key), JSON.stringify({ at: Date.now(), ...copy }));
   return true;
 }, false);
 
