@@ -297,6 +297,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "send mails": {
+        "task": "programme.tasks.send_mails",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
     "send cases": {
         "task": "cases.tasks.send_waiting",
         "schedule": 60.0,

@@ -7,6 +7,7 @@ and applies it. It is the only writer of computed rows.
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -53,6 +54,13 @@ class PlannedItem:
     due_on: datetime.date
     city: City | None = None
     path: str = ""
+    # How many days before the due day its owner is reminded; None for never.
+    remind_days: int | None = None
+
+    def remind_on(self, due_on: datetime.date) -> datetime.date | None:
+        if self.remind_days is None:
+            return None
+        return due_on - datetime.timedelta(days=self.remind_days)
 
 
 @dataclass(frozen=True)
@@ -79,16 +87,16 @@ def default_rules(programme: Programme) -> list[CountbackRule]:
     before, during, after = Phase.BEFORE, Phase.DURING, Phase.AFTER
     coordinator, expert, editor = Role.COORDINATOR, Role.EXPERT, Role.EDITOR
     rows = [
-        # key, title, phase, owner, anchor, days, months, only with a case, kind
-        (DATES_FIXED, _("Dates fixed"), before, coordinator, start, -98, 0, False),
-        (CASE_DUE, _("Case to the experts"), before, editor, start, -14, 0, True),
-        (AGENDA_RELEASED, _("Agenda released"), before, coordinator, start, -14, 0, False),
-        (CASE_DISTRIBUTED, _("Case distributed"), before, coordinator, start, -8, 0, True),
-        (CHOICE_DUE, _("Choice A or B"), before, Role.PARTICIPANT, start, -7, 0, True),
-        (WORKSHOP_HELD, _("Workshop"), during, coordinator, start, 0, 0, False),
-        (REPORT_DUE, _("City report"), after, expert, end, 42, 0, True),
-        (FOLLOW_UP_6, _("Actions after 6 months"), after, editor, end, 0, 6, True),
-        (FOLLOW_UP_12, _("Actions after 12 months"), after, editor, end, 0, 12, True),
+        # key, title, phase, owner, anchor, days, months, only with a case, reminder
+        (DATES_FIXED, _("Dates fixed"), before, coordinator, start, -98, 0, False, None),
+        (CASE_DUE, _("Case to the experts"), before, editor, start, -14, 0, True, 7),
+        (AGENDA_RELEASED, _("Agenda released"), before, coordinator, start, -14, 0, False, 7),
+        (CASE_DISTRIBUTED, _("Case distributed"), before, coordinator, start, -8, 0, True, 2),
+        (CHOICE_DUE, _("Choice A or B"), before, Role.PARTICIPANT, start, -7, 0, True, 3),
+        (WORKSHOP_HELD, _("Workshop"), during, coordinator, start, 0, 0, False, None),
+        (REPORT_DUE, _("City report"), after, expert, end, 42, 0, True, 7),
+        (FOLLOW_UP_6, _("Actions after 6 months"), after, editor, end, 0, 6, True, 7),
+        (FOLLOW_UP_12, _("Actions after 12 months"), after, editor, end, 0, 12, True, 7),
     ]
     return [
         CountbackRule(
@@ -103,6 +111,7 @@ def default_rules(programme: Programme) -> list[CountbackRule]:
             days=days,
             months=months,
             only_with_case=only_with_case,
+            remind_days=remind_days,
         )
         for position, (
             key,
@@ -113,6 +122,7 @@ def default_rules(programme: Programme) -> list[CountbackRule]:
             days,
             months,
             only_with_case,
+            remind_days,
         ) in enumerate(rows, start=1)
     ]
 
@@ -146,7 +156,7 @@ def apply_plan(
     present = {item.source_key: item for item in held}
     changes = changes_of(programme, source_prefix, wanted)
     for item in wanted:
-        values = {
+        values: dict[str, Any] = {
             "kind": item.kind,
             "phase": item.phase,
             "title": item.title,
@@ -161,10 +171,15 @@ def apply_plan(
                 programme=programme,
                 source_key=item.source_key,
                 baseline_on=item.due_on,
+                remind_on=item.remind_on(item.due_on),
                 **values,
             )
             continue
-        values["due_on"] = _extended(item.due_on, row)
+        due_on = values["due_on"] = _extended(item.due_on, row)
+        values["remind_on"] = item.remind_on(due_on)
+        if row.due_on != due_on:
+            # Another day is another reminder.
+            values["reminded_at"] = None
         for name, value in values.items():
             setattr(row, name, value)
         row.save(update_fields=list(values))
@@ -204,10 +219,21 @@ def extend(
             }
         )
     before = item.due_on
+    if item.remind_on and until != before:
+        item.remind_on += until - before
+        item.reminded_at = None
     item.due_on, item.extension_days = until, days
     item.extension_reason = reason.strip() if days else ""
     item.full_clean()
-    item.save(update_fields=["due_on", "extension_days", "extension_reason"])
+    item.save(
+        update_fields=[
+            "due_on",
+            "extension_days",
+            "extension_reason",
+            "remind_on",
+            "reminded_at",
+        ]
+    )
     record(
         "workplan_item_extended",
         about or item,

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from cases.models import Case, Edition
 from programme.models import City, Programme
 from reports.models import (
+    PRIVATE_KINDS,
     SUBJECT_NAMES,
+    WORKING_KINDS,
     CityReport,
     Document,
     DocumentKind,
@@ -24,7 +26,7 @@ from reports.models import (
     FinalReport,
     ReportEdition,
 )
-from workshops.models import AgendaItem, Workshop
+from workshops.models import AgendaItem, ItemNotes, Workshop
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
@@ -60,6 +62,15 @@ def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
         case DocumentKind.AGENDA_DRAFT:
             with_agenda = AgendaItem.objects.editable_by(user).values("workshop")
             return Workshop.objects.filter(pk__in=with_agenda)
+        case DocumentKind.PRACTICAL_NOTE:
+            return Workshop.objects.visible_to(user).exclude(practical_note__text="")
+        case DocumentKind.NOTES:
+            with_notes = ItemNotes.objects.visible_to(user).exclude(text="")
+            return Workshop.objects.filter(pk__in=with_notes.values("item__workshop"))
+        case kind if kind in WORKING_KINDS:
+            return Workshop.objects.visible_to(user).agenda_editable_by(user)
+        case kind if kind in PRIVATE_KINDS:
+            return Workshop.objects.visible_to(user).hosted_by(user)
         case DocumentKind.CITY_REPORT_DRAFT:
             return CityReport.objects.draft_visible_to(user)
         case DocumentKind.CITY_REPORT:
@@ -68,6 +79,7 @@ def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
             return FinalReport.objects.draft_visible_to(user)
         case DocumentKind.FINAL_REPORT:
             return ReportEdition.objects.visible_to(user).filter(final_report__isnull=False)
+    raise ValueError(kind)
 
 
 def editions_without_document() -> Iterator[tuple[str, models.Model]]:

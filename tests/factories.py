@@ -212,6 +212,8 @@ class RegistrationFactory(DjangoModelFactory):
     workshop = factory.SubFactory(WorkshopFactory)
     user = factory.SubFactory(UserFactory)
     name = factory.LazyAttribute(lambda o: o.user.name if o.user else "A guest")
+    # Agreed to stand in the list of participants.
+    list_consent_at = factory.LazyFunction(timezone.now)
 
 
 class SignUpFactory(DjangoModelFactory):

@@ -7,7 +7,6 @@ whoever forgot it: a lost message, a killed worker, a mail server that was away.
 import datetime
 import logging
 from email.utils import formataddr, parseaddr
-from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,10 +17,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
 from cases.article import Article
 from cases.models import Edition, Receipt
+from programme.mail import one_line, words_of
 from programme.models import Membership, User
 from workshops.models import Registration
 
@@ -173,23 +172,3 @@ def message_id(receipt: Receipt) -> str:
     # Nobody can tell from it what is left out for the reader.
     mark = salted_hmac("cases.editions.delivery", receipt.edition.checksum).hexdigest()[:16]
     return f"<case-{receipt.pk}-{mark}@{host}>"
-
-
-def one_line(text: str) -> str:
-    """Words that somebody typed, fit for a heading: no line of their own."""
-    return " ".join(text.split())
-
-
-def words_of(error: Exception) -> str:
-    """What the discussion leader can do about a mail that did not leave."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return _("The mail server does not accept the address. Is it written correctly?")
-    if isinstance(error, SMTPAuthenticationError):
-        return _("The mail server refused the log-in of this site. Its operator has to see to it.")
-    if isinstance(error, SMTPException):
-        return _("The mail server did not take the mail (%(error)s).") % {
-            "error": type(error).__name__
-        }
-    if isinstance(error, OSError):
-        return _("The mail server could not be reached.")
-    return _("The mail could not be written to this address. Is it correct?")

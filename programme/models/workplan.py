@@ -4,7 +4,7 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -88,6 +88,13 @@ class WorkplanItem(models.Model):
     done_by = models.ForeignKey(
         "programme.User", models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # What shows that it is done: words or an address, and one file, stored privately.
+    evidence = models.TextField(_("what shows that it is done"), max_length=2_000, blank=True)
+    evidence_file = models.FileField(_("file"), upload_to="evidence/%Y/", blank=True)
+    evidence_name = models.CharField(max_length=200, blank=True, editable=False)
+    # The day on which the owner is reminded by mail; for a computed date it follows from the rule.
+    remind_on = models.DateField(_("remind on"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     source_key = models.CharField(max_length=120, blank=True, editable=False)
     path = models.CharField(max_length=200, blank=True, editable=False)
     note = models.TextField(_("note"), blank=True)
@@ -130,6 +137,11 @@ class WorkplanItem(models.Model):
                 | Q(extension_days__gt=0) & ~Q(extension_reason="") & ~Q(source_key=""),
                 name="workplan_item_extension_has_reason",
                 violation_error_message=_("Say why there is more time."),
+            ),
+            models.CheckConstraint(
+                condition=Q(remind_on__isnull=True) | Q(remind_on__lte=F("due_on")),
+                name="workplan_item_reminds_before_due",
+                violation_error_message=_("A reminder comes on the due day or before it."),
             ),
         ]
 
@@ -222,6 +234,12 @@ class CountbackRule(models.Model):
         _("days"), default=0, help_text=_("Negative: before that day. Positive: after it.")
     )
     months = models.SmallIntegerField(_("months"), default=0)
+    remind_days = models.PositiveSmallIntegerField(
+        _("remind"),
+        null=True,
+        blank=True,
+        help_text=_("Days before the due day on which the owner gets a mail. Empty: no reminder."),
+    )
     only_with_case = models.BooleanField(
         _("only for workshops of a host city"),
         default=True,
@@ -284,6 +302,12 @@ class CountbackRule(models.Model):
         """
         day = first_day if self.anchor == Anchor.START else last_day
         return _add_months(day, self.months) + datetime.timedelta(days=self.days)
+
+    def remind_on(self, due_on: datetime.date) -> datetime.date | None:
+        """The day on which the owner of a task that is due then is reminded; None for never."""
+        if self.remind_days is None:
+            return None
+        return due_on - datetime.timedelta(days=self.remind_days)
 
 
 def _add_months(day: datetime.date, months: int) -> datetime.date:

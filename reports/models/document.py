@@ -36,6 +36,15 @@ class DocumentKind(models.TextChoices):
     CASE_BOOK = "case_book", _("All cluster cases in one book")
     AGENDA_DRAFT = "agenda_draft", _("Draft of an agenda")
     AGENDA = "agenda", _("Agenda")
+    PRACTICAL_NOTE = "practical_note", _("Practical note")
+    PARTICIPANT_LIST = "participant_list", _("List of participants")
+    BADGES = "badges", _("Badges")
+    ATTENDANCE_SHEETS = "attendance_sheets", _("Attendance sheets to sign")
+    BUS_LIST = "bus_list", _("Bus lists")
+    DIET_LIST = "diet_list", _("Diets and access needs")
+    NOTES = "notes", _("Notes, decisions and actions")
+    SURVEY_RESULT = "survey_result", _("Result of the survey")
+    EVIDENCE_PACK = "evidence_pack", _("Evidence pack")
     CITY_REPORT_DRAFT = "city_report_draft", _("Draft of a city report")
     CITY_REPORT = "city_report", _("City report")
     FINAL_REPORT_DRAFT = "final_report_draft", _("Draft of the final report")
@@ -50,6 +59,20 @@ SUBJECT_FIELDS: dict[str, str] = {
     DocumentKind.CASE_BOOK: "book_of",
     DocumentKind.AGENDA_DRAFT: "workshop",
     DocumentKind.AGENDA: "workshop",
+    **dict.fromkeys(
+        (
+            DocumentKind.PRACTICAL_NOTE,
+            DocumentKind.PARTICIPANT_LIST,
+            DocumentKind.BADGES,
+            DocumentKind.ATTENDANCE_SHEETS,
+            DocumentKind.BUS_LIST,
+            DocumentKind.DIET_LIST,
+            DocumentKind.NOTES,
+            DocumentKind.SURVEY_RESULT,
+            DocumentKind.EVIDENCE_PACK,
+        ),
+        "workshop",
+    ),
     DocumentKind.CITY_REPORT_DRAFT: "city_report",
     DocumentKind.CITY_REPORT: "report_edition",
     DocumentKind.FINAL_REPORT_DRAFT: "final_report",
@@ -74,6 +97,19 @@ def _one_subject_per_kind() -> Q:
     return condition
 
 
+# Names, needs and signatures, or what is still written: for those who run the workshop.
+WORKING_KINDS = (
+    DocumentKind.AGENDA_DRAFT,
+    DocumentKind.PARTICIPANT_LIST,
+    DocumentKind.BADGES,
+    DocumentKind.ATTENDANCE_SHEETS,
+    DocumentKind.SURVEY_RESULT,
+    DocumentKind.EVIDENCE_PACK,
+)
+# What one person needs is for the coordinator and the host alone.
+PRIVATE_KINDS = (DocumentKind.BUS_LIST, DocumentKind.DIET_LIST)
+
+
 class DocumentQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
         """A document is as visible as what it shows.
@@ -82,13 +118,17 @@ class DocumentQuerySet(ProgrammeScopedQuerySet):
         So is a case with its confidential parts: most members read it without them.
         """
         in_confidence = Q(kind=DocumentKind.CASE_CONFIDENTIAL)
-        draft_agenda = Q(kind=DocumentKind.AGENDA_DRAFT)
+        working, private = Q(kind__in=WORKING_KINDS), Q(kind__in=PRIVATE_KINDS)
+        workshops = Workshop.objects.visible_to(user)
         return self.filter(
             Q(case__in=Case.objects.draft_visible_to(user))
             | ~in_confidence & Q(case_edition__in=Edition.objects.visible_to(user))
             | in_confidence & Q(case_edition__in=Edition.objects.in_confidence_of(user))
-            | ~draft_agenda & Q(workshop__in=AgendaItem.objects.visible_to(user).values("workshop"))
-            | draft_agenda & Q(workshop__in=AgendaItem.objects.editable_by(user).values("workshop"))
+            | Q(kind=DocumentKind.PRACTICAL_NOTE, workshop__in=workshops)
+            | ~(working | private)
+            & Q(workshop__in=AgendaItem.objects.visible_to(user).values("workshop"))
+            | working & Q(workshop__in=workshops.agenda_editable_by(user))
+            | private & Q(workshop__in=workshops.hosted_by(user))
             | Q(city_report__in=CityReport.objects.draft_visible_to(user))
             | Q(report_edition__in=ReportEdition.objects.visible_to(user))
             | Q(final_report__in=FinalReport.objects.draft_visible_to(user))

@@ -84,6 +84,7 @@ def _load_registrations(workshop: Workshop, row: dict[str, Any], users: dict[str
             city=seat.city if seat else cities.get(guest.get("city", "")),
             partner=seat.partner if seat else None,
             attends_as=guest["kind"],
+            list_consent_at=timezone.now(),
         )
         if guest.get("choice"):
             SignUp.objects.create(registration=registration, item=choices[guest["choice"]])

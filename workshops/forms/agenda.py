@@ -68,6 +68,10 @@ class AgendaItemForm(PartialSaveMixin):
             Row(Column("choice"), Column("capacity", css_class="col-4")),
         )
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # Whether an item was taken out decides if its choice is free; a form does not say it.
+        return super()._get_validation_exclusions() - {"removed_at"}
+
     def clean_choice(self) -> str:
         choice: str = self.cleaned_data["choice"]
         signed_up = self._signed_up()

@@ -42,6 +42,12 @@ class WorkshopQuerySet(CityOwnedQuerySet):
         """The agenda: coordinator, experts and the host city's editors."""
         return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), self.in_cities_of(user))
 
+    def hosted_by(self, user: "AnyUser") -> Self:
+        """Those whose guests' needs the person may know: the coordinator's and the host's own."""
+        return self.any_of(
+            self.in_programmes_of(user, roles=[Role.COORDINATOR]), self.in_cities_of(user)
+        )
+
     def of_host_cities(self) -> Self:
         return self.filter(kind=WorkshopKind.CITY)
 
@@ -49,7 +55,8 @@ class WorkshopQuerySet(CityOwnedQuerySet):
         """How many people are registered for each."""
         # Counting would drop the model's own order.
         ordering = self.model._meta.ordering
-        return self.annotate(registered=Count("registrations")).order_by(*ordering)
+        coming = Count("registrations", filter=Q(registrations__is_waiting=False))
+        return self.annotate(registered=coming).order_by(*ordering)
 
     def just_held(self) -> Self:
         """Over, and not yet marked so in the workplan."""
@@ -93,7 +100,12 @@ class Workshop(models.Model):
         _("time zone"), max_length=60, default="Europe/Paris", validators=[validate_time_zone]
     )
     places = models.PositiveSmallIntegerField(_("places"), default=40)
+    # When the release that people read now was frozen; empty while there is none.
     agenda_released_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Rises when dates or place change: calendars know the newer one (SEQUENCE of RFC 5545).
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    survey_opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    survey_closes_on = models.DateField(_("survey closes on"), null=True, blank=True)
 
     objects = WorkshopQuerySet.as_manager()
 

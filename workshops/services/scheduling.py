@@ -65,6 +65,7 @@ def _planned(workshop: Workshop, rule: CountbackRule) -> PlannedItem:
         city=workshop.city,
         # Every member can open it, and it leads on to agenda, case and report whoever may.
         path=workshop.get_absolute_url(),
+        remind_days=rule.remind_days,
     )
 
 

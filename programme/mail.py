@@ -1,0 +1,184 @@
+"""The outbox. ``post`` is the only writer of mails; the worker sends them with ``send_waiting``."""
+
+import datetime
+import logging
+from collections.abc import Iterable
+from email.utils import formataddr, parseaddr
+from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from programme.models import Mail, MailStatus, Programme, User
+
+logger = logging.getLogger(__name__)
+
+# After so many tries an address is given up; the pauses between them double from a minute.
+MOST_TRIES = 8
+FIRST_PAUSE = datetime.timedelta(minutes=1)
+
+
+@transaction.atomic
+def post(
+    programme: Programme,
+    *,
+    kind: str,
+    subject: str,
+    body: str,
+    to: User | None = None,
+    name: str = "",
+    address: str = "",
+    source_key: str = "",
+    calendar: str = "",
+    calendar_method: str = "",
+) -> Mail | None:
+    """Put one mail into the outbox; it leaves after the transaction.
+
+    To a person with an account, or to a name and an address. With a ``source_key`` the same
+    address gets it once, however often this is called: None when it was there already.
+    """
+    row = Mail(
+        programme=programme,
+        user=to,
+        name=one_line(to.name if to else name)[:160],
+        address=to.email if to else address.strip(),
+        kind=kind,
+        source_key=source_key,
+        subject=one_line(subject)[:250],
+        body=body.strip() + "\n",
+        calendar=calendar,
+        calendar_method=calendar_method,
+    )
+    if source_key:
+        is_there = Mail.objects.filter(source_key=source_key, address=row.address).exists()
+        if is_there:
+            return None
+        # Two processes may come at once: the constraint lets one of them win.
+        Mail.objects.bulk_create([row], ignore_conflicts=True)
+        found = Mail.objects.filter(source_key=source_key, address=row.address).first()
+    else:
+        row.save()
+        found = row
+    transaction.on_commit(_call_the_worker, robust=True)
+    return found
+
+
+def _call_the_worker() -> None:
+    from programme.tasks import send_mails
+
+    send_mails.delay()
+
+
+def drop(mails: Iterable[int]) -> int:
+    """Take mails that have not left out of the outbox, by their keys; how many there were."""
+    return Mail.objects.filter(pk__in=list(mails), status=MailStatus.WAITING).update(
+        status=MailStatus.DROPPED
+    )
+
+
+def send_waiting() -> None:
+    """Send every mail that should have left. Safe to run twice at once, late, or never.
+
+    The way to the mail server is opened outside of any transaction: a server that is silent
+    holds up nobody else.
+    """
+    keys = list(Mail.objects.waiting().order_by("pk").values_list("pk", flat=True)[:500])
+    if not keys:
+        return
+    mailer = get_connection()
+    try:
+        for key in keys:
+            try:
+                mailer.open()
+            except OSError:
+                logger.warning("The mail server is away: %s mails wait.", len(keys))
+                return
+            if not _send_one(key, mailer):
+                # What a refused mail left of the conversation is not worth guessing.
+                mailer.close()
+    finally:
+        mailer.close()
+
+
+@transaction.atomic
+def _send_one(key: int, mailer: Any) -> bool:
+    """Send one mail if it is still to be sent; False when it was not taken.
+
+    The row is held while the mail leaves, so two workers send it once. A worker that dies in
+    between leaves the row as it was, and the mail goes again, with the same Message-ID.
+    """
+    row = (
+        Mail.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("programme")
+        .waiting()
+        .filter(pk=key)
+        .first()
+    )
+    if row is None:
+        return True
+    row.tries += 1
+    try:
+        mailer.send_messages([message_of(row)])
+    except (OSError, ValueError) as error:
+        # OSError is every way in which a mail server fails; ValueError is an address or a
+        # heading that cannot stand in a mail.
+        logger.warning("Mail %s was not sent.", row.pk, exc_info=True)
+        row.error = words_of(error)
+        row.status = MailStatus.FAILED if row.tries >= MOST_TRIES else MailStatus.WAITING
+        row.send_after = timezone.now() + FIRST_PAUSE * 2 ** (row.tries - 1)
+    else:
+        row.status, row.sent_at, row.error = MailStatus.SENT, timezone.now(), ""
+    row.save(update_fields=["status", "sent_at", "error", "tries", "send_after"])
+    return row.status == MailStatus.SENT
+
+
+def message_of(row: Mail) -> EmailMultiAlternatives:
+    """The mail as it leaves: plain words, and an event for the calendar where there is one."""
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    message = EmailMultiAlternatives(
+        subject=one_line(row.subject),
+        body=row.body,
+        from_email=formataddr((one_line(row.programme.name), sender)),
+        to=[formataddr((one_line(row.name), row.address)) if row.name else row.address],
+        headers={"Message-ID": _message_id(row), "Auto-Submitted": "auto-generated"},
+    )
+    if row.calendar:
+        # As an alternative mail programs offer to accept it; as a file others can open it.
+        message.attach_alternative(
+            row.calendar, f"text/calendar; method={row.calendar_method}; charset=utf-8"
+        )
+        message.attach("invitation.ics", row.calendar, "application/ics")
+    return message
+
+
+def _message_id(row: Mail) -> str:
+    """The same for the same mail, however often it is tried."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    mark = salted_hmac("programme.mail", f"{row.pk}:{row.source_key}").hexdigest()[:16]
+    return f"<mail-{row.pk}-{mark}@{host}>"
+
+
+def one_line(text: str) -> str:
+    """Words that somebody typed, fit for a heading: no line of their own."""
+    return " ".join(text.split())
+
+
+def words_of(error: Exception) -> str:
+    """What can be done about a mail that did not leave."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return _("The mail server does not accept the address. Is it written correctly?")
+    if isinstance(error, SMTPAuthenticationError):
+        return _("The mail server refused the log-in of this site. Its operator has to see to it.")
+    if isinstance(error, SMTPException):
+        return _("The mail server did not take the mail (%(error)s).") % {
+            "error": type(error).__name__
+        }
+    if isinstance(error, OSError):
+        return _("The mail server could not be reached.")
+    return _("The mail could not be written to this address. Is it correct?")

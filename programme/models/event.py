@@ -1,0 +1,51 @@
+"""What others hold: events that a date of the programme should not clash with."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from programme.models.programme import Programme
+from programme.models.querysets import STAFF_ROLES, ProgrammeScopedQuerySet
+
+if TYPE_CHECKING:
+    from programme.models.querysets import AnyUser
+
+
+class ExternalEventQuerySet(ProgrammeScopedQuerySet):
+    def editable_by(self, user: "AnyUser") -> Self:
+        """Coordinator and experts know the field's calendar."""
+        return self.in_programmes_of(user, roles=STAFF_ROLES)
+
+
+class ExternalEvent(models.Model):
+    """A conference or fair of somebody else, shown beside the workplan."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="external_events")
+    title = models.CharField(_("title"), max_length=200)
+    organiser = models.CharField(_("organiser"), max_length=160, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    country = CountryField(_("country"), blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    website = models.URLField(_("website"), blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = ExternalEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["programme", "starts_on", "title", "pk"]
+        verbose_name = _("event of others")
+        verbose_name_plural = _("events of others")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="external_event_ends_after_it_starts",
+                violation_error_message=_("An event cannot end before it starts."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

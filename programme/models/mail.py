@@ -1,0 +1,113 @@
+"""The outbox: every mail of the site, before and after it left."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from programme.models.programme import Programme
+from programme.models.querysets import STAFF_ROLES, ProgrammeScopedQuerySet
+
+if TYPE_CHECKING:
+    from programme.models.querysets import AnyUser
+
+
+class MailStatus(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not sent")
+    # No longer true before it left: the agenda was withdrawn, the person comes no more.
+    DROPPED = "dropped", _("No longer needed")
+
+
+class CalendarMethod(models.TextChoices):
+    """What a calendar does with the event in a mail (RFC 5546)."""
+
+    REQUEST = "REQUEST", "REQUEST"
+    CANCEL = "CANCEL", "CANCEL"
+
+
+class MailQuerySet(ProgrammeScopedQuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Who runs the programme sees what was written to whom; everybody the own mails."""
+        own = self.in_programmes_of(user).filter(user=user.pk)
+        return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), own)
+
+    def waiting(self) -> Self:
+        """Mails that should leave now."""
+        return self.filter(status=MailStatus.WAITING, send_after__lte=timezone.now())
+
+    def about(self, source_prefix: str) -> Self:
+        """Mails about one thing: everything whose key begins like this."""
+        return self.filter(source_key__startswith=source_prefix)
+
+
+class Mail(models.Model):
+    """One mail to one person. Written by ``programme.mail.post`` alone, sent by the worker.
+
+    The row is the truth, not the message of the queue: a mail that was forgotten is found here.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="mails")
+    user = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, related_name="mails"
+    )
+    name = models.CharField(_("name"), max_length=160, blank=True)
+    address = models.EmailField(_("e-mail"))
+    # What it is for, as a word of the code: “agenda_changed”, “reminder”.
+    kind = models.SlugField(_("kind"), max_length=40)
+    # What it is about: “workshop:12:release:2”. The same is written to an address only once.
+    source_key = models.CharField(max_length=160, blank=True, editable=False)
+    subject = models.CharField(_("subject"), max_length=250)
+    body = models.TextField(_("text"))
+    # An event for the calendar of the reader, as text of RFC 5545, and what it does there.
+    calendar = models.TextField(blank=True, editable=False)
+    calendar_method = models.CharField(
+        max_length=10, choices=CalendarMethod, blank=True, editable=False
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=MailStatus, default=MailStatus.WAITING
+    )
+    error = models.CharField(max_length=200, blank=True, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("written at"), default=timezone.now, editable=False)
+    send_after = models.DateTimeField(default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True, editable=False)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        indexes = [models.Index(fields=["status", "send_after"], name="mail_to_send")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=MailStatus.values),
+                name="mail_status_known",
+                violation_error_message=_("This status does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(calendar="", calendar_method="")
+                | ~Q(calendar="") & Q(calendar_method__in=CalendarMethod.values),
+                name="mail_calendar_has_method",
+                violation_error_message=_("An event in a mail says what it does."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=MailStatus.SENT, sent_at__isnull=False)
+                | ~Q(status=MailStatus.SENT) & Q(sent_at__isnull=True),
+                name="mail_sent_has_time",
+                violation_error_message=_("A mail that was sent says when."),
+            ),
+            models.UniqueConstraint(
+                fields=["source_key", "address"],
+                condition=~Q(source_key=""),
+                name="mail_once_per_source",
+                violation_error_message=_("This mail is already there."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,11 @@
+"""The queue's side of the outbox. The rows are the truth, not the messages."""
+
+from celery import shared_task
+
+from programme import mail
+
+
+@shared_task(soft_time_limit=540, time_limit=600)
+def send_mails() -> None:
+    """Send what waits in the outbox. Safe to run at any time, and after any pause."""
+    mail.send_waiting()
