@@ -70,7 +70,7 @@ class AgendaItemForm(PartialSaveMixin):
 
     def _get_validation_exclusions(self) -> set[str]:
         # Whether an item was taken out decides if its choice is free; a form does not say it.
-        return super()._get_validation_exclusions() - {"removed_at"}
+        return super()._get_validation_exclusions() - {"removed_at"}  # type: ignore[misc]
 
     def clean_choice(self) -> str:
         choice: str = self.cleaned_data["choice"]
