@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from workshops.views import agenda, participants, workshops
+from workshops.views import agenda, participants, releases, workshops
 
 app_name = "workshops"
 
@@ -8,8 +8,8 @@ agenda_patterns: list[URLPattern] = [
     path("", agenda.agenda_edit, name="agenda_edit"),
     path("create/", agenda.agenda_create, name="agenda_create"),
     path("copy/", agenda.agenda_copy, name="agenda_copy"),
-    path("release/", agenda.agenda_release, name="agenda_release"),
-    path("withdraw/", agenda.agenda_withdraw, name="agenda_withdraw"),
+    path("release/", releases.agenda_release, name="agenda_release"),
+    path("withdraw/", releases.agenda_withdraw, name="agenda_withdraw"),
     path("items/new/", agenda.ItemCreate.as_view(), name="item_create"),
     path("items/<int:pk>/", agenda.ItemEdit.as_view(), name="item_edit"),
     path("items/<int:pk>/delete/", agenda.ItemDelete.as_view(), name="item_delete"),

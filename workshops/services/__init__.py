@@ -4,8 +4,6 @@ from workshops.services.agenda import (
     AgendaError,
     copy_agenda,
     create_typical_agenda,
-    release_agenda,
-    withdraw_agenda,
 )
 from workshops.services.registration import (
     RegistrationError,
@@ -16,6 +14,7 @@ from workshops.services.registration import (
     registration_of,
     withdraw_registration,
 )
+from workshops.services.releases import release_agenda, withdraw_agenda
 from workshops.services.scheduling import (
     ScheduleError,
     change_workshop,

@@ -1,4 +1,4 @@
-"""Writing an agenda: from the typical programme or an earlier one, item by item, to its release."""
+"""Writing an agenda: from the typical programme or an earlier one, item by item."""
 
 import datetime
 from typing import Any
@@ -23,8 +23,6 @@ from workshops.services import (
     AgendaError,
     copy_agenda,
     create_typical_agenda,
-    release_agenda,
-    withdraw_agenda,
 )
 from workshops.views.workshops import crumbs_to, get_workshop
 
@@ -98,30 +96,6 @@ def agenda_copy(request, slug):
             request,
             _("Copied from %(source)s, without the rooms.") % {"source": source},
         )
-    return redirect(agenda_url(workshop))
-
-
-@require_POST
-def agenda_release(request, slug):
-    workshop = get_workshop_to_write(request, slug)
-    try:
-        release_agenda(workshop, by=request.user)
-    except AgendaError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The agenda is released: every participant can see it."))
-    return redirect(agenda_url(workshop))
-
-
-@require_POST
-def agenda_withdraw(request, slug):
-    workshop = get_workshop_to_write(request, slug)
-    try:
-        withdraw_agenda(workshop, by=request.user)
-    except AgendaError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The agenda is a draft again. What people chose is kept."))
     return redirect(agenda_url(workshop))
 
 
