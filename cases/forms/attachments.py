@@ -9,8 +9,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.file_kinds import ALLOWED, SUFFIXES, kind_of
 from cases.models import Attachment
+from programme.files import ALLOWED, SUFFIXES, kind_of
 from programme.forms.base import page_helper
 from programme.uploads import FileNotKept
 

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.file_kinds import kind_of
 from cases.models import Attachment, Case
 from cases.services.log import log
 from cases.services.moves import start_drafting
+from programme.files import kind_of
 from programme.models import User
 
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from PIL import Image
 
 from cases import services
-from cases.file_kinds import PDF, kind_of
 from cases.models import Attachment
+from programme.files import PDF, kind_of
 from programme.models import Activity
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from cases import services
-from cases.file_kinds import PDF
 from cases.models import Answer, AnswerRevision, Attachment, CaseStatus, SectionLock
+from programme.files import PDF
 from programme.models import Activity, Role
 from programme.writing.models import MAX_TEXT_LENGTH
 from tests.cases.conftest import answer_to

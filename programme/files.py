@@ -18,7 +18,7 @@ OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of file that a case may carry."""
+    """A kind of file that a case or a workshop may carry."""
 
     label: str
     suffix: str
