@@ -1,0 +1,199 @@
+"""What was answered, as sums, means and words. Nobody reads one response as a whole."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.models import Programme
+from workshops.models import (
+    QuestionKind,
+    SurveyAnswer,
+    SurveyInvitation,
+    SurveyQuestion,
+    SurveyResponse,
+    Workshop,
+)
+
+# With fewer responses than this somebody could guess who said what.
+FEWEST = 5
+SCORES = (1, 2, 3, 4, 5)
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """One question of a survey with everything that was answered to it."""
+
+    text: str
+    kind: str
+    is_core: bool
+    # How many chose 1, 2, 3, 4 and 5; all zero for a question that asks for words.
+    counts: tuple[int, ...] = (0, 0, 0, 0, 0)
+    # In an order that says nothing about who came first, and the same each time.
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def is_scale(self) -> bool:
+        return self.kind == QuestionKind.SCALE
+
+    @property
+    def n(self) -> int:
+        return sum(self.counts) if self.is_scale else len(self.words)
+
+    @property
+    def mean(self) -> float | None:
+        """From 1 to 5; None where nobody answered the question."""
+        if not self.n or not self.is_scale:
+            return None
+        return sum(score * count for score, count in zip(SCORES, self.counts, strict=True)) / self.n
+
+    @property
+    def mean_in_words(self) -> str:
+        """“4.2”; empty where nobody answered the question."""
+        return "" if self.mean is None else number_format(self.mean, 1)
+
+    @property
+    def rows(self) -> list[tuple[int, int, int]]:
+        """Score, how many chose it, and their share of 100; the best first."""
+        return [
+            (s, self.counts[s - 1], round(100 * self.counts[s - 1] / (self.n or 1)))
+            for s in (5, 4, 3, 2, 1)
+        ]
+
+
+@dataclass(frozen=True)
+class SurveyResults:
+    """The survey of one workshop."""
+
+    asked: int
+    answered: int
+    questions: list[QuestionResult]
+
+    @property
+    def scales(self) -> list[QuestionResult]:
+        return [question for question in self.questions if question.is_scale]
+
+    @property
+    def open_questions(self) -> list[QuestionResult]:
+        return [question for question in self.questions if not question.is_scale]
+
+
+def results_of(workshop: Workshop) -> SurveyResults | None:
+    """What was answered in the survey of a workshop; None while there are fewer than five
+    responses. Three queries."""
+    standing = standing_of(workshop)
+    if standing.answered < FEWEST:
+        return None
+    questions = list(_asked_in(workshop))
+    counts: dict[int, Counter[int]] = {question.pk: Counter() for question in questions}
+    words: dict[int, list[str]] = {question.pk: [] for question in questions}
+    # By key, which is random: neither the order of arrival nor that of the other questions.
+    answers = SurveyAnswer.objects.filter(response__workshop=workshop).order_by("pk")
+    for key, score, text in answers.values_list("question_id", "score", "text"):
+        if score is not None:
+            counts[key][score] += 1
+        elif text:
+            words[key].append(text)
+    return SurveyResults(
+        asked=standing.asked,
+        answered=standing.answered,
+        questions=[
+            QuestionResult(
+                text=question.text,
+                kind=question.kind,
+                is_core=question.workshop_id is None,
+                counts=tuple(counts[question.pk][score] for score in SCORES),
+                words=words[question.pk],
+            )
+            for question in questions
+        ],
+    )
+
+
+def _asked_in(workshop: Workshop) -> Iterable[SurveyQuestion]:
+    answered = SurveyAnswer.objects.filter(response__workshop=workshop).values("question")
+    return SurveyQuestion.objects.filter(pk__in=answered)
+
+
+@dataclass(frozen=True)
+class SurveyStanding:
+    """How many were asked and how many have answered; never who."""
+
+    asked: int
+    answered: int
+    missing: int
+
+    @property
+    def in_words(self) -> str:
+        """“14 of 31 have answered.”"""
+        return ngettext(
+            "%(answered)s of %(asked)s person has answered.",
+            "%(answered)s of %(asked)s people have answered.",
+            self.asked,
+        ) % {"answered": self.answered, "asked": self.asked}
+
+    @property
+    def has_enough(self) -> bool:
+        return self.answered >= FEWEST
+
+
+def standing_of(workshop: Workshop) -> SurveyStanding:
+    """Two queries."""
+    invitations = SurveyInvitation.objects.filter(registration__workshop=workshop)
+    marks = list(invitations.order_by().values_list("has_answered", flat=True))
+    answered = SurveyResponse.objects.filter(workshop=workshop).count()
+    # Somebody who answered may have been taken off the list since.
+    return SurveyStanding(max(len(marks), answered), answered, marks.count(False))
+
+
+def questions_of(workshop: Workshop) -> list[SurveyQuestion]:
+    """What the survey of a workshop asks: the questions of all, then its own."""
+    rows = SurveyQuestion.objects.filter(programme=workshop.programme_id, is_retired=False)
+    core, own = [], []
+    for row in rows:
+        if row.workshop_id is None:
+            core.append(row)
+        elif row.workshop_id == workshop.pk:
+            own.append(row)
+    return core + own
+
+
+def is_open(workshop: Workshop) -> bool:
+    """Whether answers are taken today."""
+    closes_on = workshop.survey_closes_on
+    if workshop.survey_opened_at is None or closes_on is None:
+        return False
+    return timezone.localdate(timezone=workshop.tz) <= closes_on
+
+
+def is_closed(workshop: Workshop) -> bool:
+    """Whether there was a survey and it takes no answers any more."""
+    return workshop.survey_opened_at is not None and not is_open(workshop)
+
+
+def opens_on(workshop: Workshop) -> datetime.date | None:
+    """The day on which it opens by itself: the one after the last day."""
+    return workshop.ends_on + datetime.timedelta(days=1) if workshop.ends_on else None
+
+
+def usual_questions(programme: Programme) -> list[SurveyQuestion]:
+    """The questions that a programme begins with, not yet saved."""
+    scale, text = QuestionKind.SCALE, QuestionKind.TEXT
+    rows = [
+        (_("How valuable was this meeting for your own work?"), scale),
+        (_("How useful was the discussion of the cluster case?"), scale),
+        (_("How useful were the meetings with people from other clusters?"), scale),
+        (_("How much did you learn from the cluster visit?"), scale),
+        (_("How well was everything organised?"), scale),
+        (_("What will you do differently at home?"), text),
+        (_("What should the next host do differently?"), text),
+    ]
+    return [
+        SurveyQuestion(programme=programme, position=position, text=words, kind=kind)
+        for position, (words, kind) in enumerate(rows, start=1)
+    ]
