@@ -375,6 +375,7 @@ class Migration(migrations.Migration):
                 ('evidence_name', models.CharField(blank=True, editable=False, max_length=200)),
                 ('remind_on', models.DateField(blank=True, null=True, verbose_name='remind on')),
                 ('reminded_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('calendar_sequence', models.PositiveIntegerField(default=0, editable=False)),
                 ('source_key', models.CharField(blank=True, editable=False, max_length=120)),
                 ('path', models.CharField(blank=True, editable=False, max_length=200)),
                 ('note', models.TextField(blank=True, verbose_name='note')),
@@ -479,6 +480,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='countbackrule',
             constraint=models.CheckConstraint(condition=models.Q(('owner_role__in', ['coordinator', 'expert', 'editor', 'participant'])), name='countback_rule_owner_known', violation_error_message='This role does not exist.'),
+        ),
+        migrations.AddConstraint(
+            model_name='countbackrule',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['milestone', 'deadline'])), name='countback_rule_kind_known', violation_error_message='This kind does not exist.'),
+        ),
+        migrations.AddConstraint(
+            model_name='countbackrule',
+            constraint=models.CheckConstraint(condition=models.Q(('phase__in', ['start', 'before', 'during', 'after', 'end'])), name='countback_rule_phase_known', violation_error_message='This phase does not exist.'),
+        ),
+        migrations.AddConstraint(
+            model_name='countbackrule',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', 'case_distributed'), _negated=True), models.Q(('anchor', 'start'), ('days__lte', -8), ('months__lte', 0)), models.Q(('anchor', 'start'), ('days__lte', 0), ('months__lte', -1)), _connector='OR'), name='countback_rule_case_out_in_time', violation_error_message='A case reaches the people more than one week before they meet: this is due 8 days before the first day, or earlier.'),
         ),
         migrations.AddConstraint(
             model_name='city',

@@ -95,6 +95,8 @@ class WorkplanItem(models.Model):
     # The day on which the owner is reminded by mail; for a computed date it follows from the rule.
     remind_on = models.DateField(_("remind on"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Rises with every other day: calendars know the newer one (SEQUENCE of RFC 5545).
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     source_key = models.CharField(max_length=120, blank=True, editable=False)
     path = models.CharField(max_length=200, blank=True, editable=False)
     note = models.TextField(_("note"), blank=True)
@@ -267,6 +269,27 @@ class CountbackRule(models.Model):
                 condition=Q(owner_role__in=Role.values),
                 name="countback_rule_owner_known",
                 violation_error_message=_("This role does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ItemKind.values),
+                name="countback_rule_kind_known",
+                violation_error_message=_("This kind does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=Q(phase__in=Phase.values),
+                name="countback_rule_phase_known",
+                violation_error_message=_("This phase does not exist."),
+            ),
+            # The programme's one hard rule: more than one week before the meeting.
+            models.CheckConstraint(
+                condition=~Q(key="case_distributed")
+                | Q(anchor=Anchor.START, months__lte=0, days__lte=-8)
+                | Q(anchor=Anchor.START, months__lte=-1, days__lte=0),
+                name="countback_rule_case_out_in_time",
+                violation_error_message=_(
+                    "A case reaches the people more than one week before they meet: this is due "
+                    "8 days before the first day, or earlier."
+                ),
             ),
         ]
 
