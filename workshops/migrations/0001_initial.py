@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(verbose_name='day')),
                 ('half', models.CharField(choices=[('am', 'Morning'), ('pm', 'Afternoon')], max_length=2, verbose_name='half-day')),
-                ('is_present', models.BooleanField(verbose_name='was there')),
+                ('is_present', models.BooleanField(blank=True, null=True, verbose_name='was there')),
                 ('marked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('marked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='workshops.registration')),

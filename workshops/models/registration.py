@@ -263,7 +263,9 @@ class Attendance(models.Model):
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="attendances")
     day = models.DateField(_("day"))
     half = models.CharField(_("half-day"), max_length=2, choices=HalfDay)
-    is_present = models.BooleanField(_("was there"))
+    # Empty: it was ticked and taken back. The row stays, so that an older tick that comes later,
+    # from a device that was without a network, does not bring it back.
+    is_present = models.BooleanField(_("was there"), null=True, blank=True)
     # When it was ticked on the device, which may have been without a network.
     marked_at = models.DateTimeField(default=timezone.now, editable=False)
     marked_by = models.ForeignKey(
