@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -85,9 +86,10 @@ def drop(mails: Iterable[int]) -> int:
 def send_waiting() -> None:
     """Send every mail that should have left. Safe to run twice at once, late, or never.
 
-    The way to the mail server is opened outside of any transaction: a server that is silent
-    holds up nobody else.
+    No transaction is open while the mail server is spoken to: a server that is silent holds up
+    nobody else.
     """
+    _take_up_stuck()
     keys = list(Mail.objects.waiting().order_by("pk").values_list("pk", flat=True)[:500])
     if not keys:
         return
@@ -106,36 +108,46 @@ def send_waiting() -> None:
         mailer.close()
 
 
-@transaction.atomic
+def _take_up_stuck() -> None:
+    """Let mails leave whose worker ended while it had them.
+
+    Nobody knows whether they left. A mail that comes twice, with the same Message-ID, surprises
+    less than one that never comes; one that ends its worker every time is given up.
+    """
+    given_up = {"status": MailStatus.FAILED, "error": _("It was cut off while it was sent.")}
+    Mail.objects.stuck().filter(tries__gte=MOST_TRIES).update(**given_up)
+    Mail.objects.stuck().update(status=MailStatus.WAITING)
+
+
 def _send_one(key: int, mailer: Any) -> bool:
     """Send one mail if it is still to be sent; False when it was not taken.
 
-    The row is held while the mail leaves, so two workers send it once. A worker that dies in
-    between leaves the row as it was, and the mail goes again, with the same Message-ID.
+    The row is claimed in one statement before the mail leaves, so of two workers one sends it,
+    and nobody waits for the mail server with a lock in hand.
     """
-    row = (
-        Mail.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("programme")
-        .waiting()
-        .filter(pk=key)
-        .first()
-    )
-    if row is None:
+    now = timezone.now()
+    claim = {"status": MailStatus.SENDING, "claimed_at": now, "tries": F("tries") + 1}
+    if not Mail.objects.waiting().filter(pk=key).update(**claim):
         return True
-    row.tries += 1
+    row = Mail.objects.select_related("programme").get(pk=key)
     try:
         mailer.send_messages([message_of(row)])
     except (OSError, ValueError) as error:
         # OSError is every way in which a mail server fails; ValueError is an address or a
         # heading that cannot stand in a mail.
         logger.warning("Mail %s was not sent.", row.pk, exc_info=True)
-        row.error = words_of(error)
-        row.status = MailStatus.FAILED if row.tries >= MOST_TRIES else MailStatus.WAITING
-        row.send_after = timezone.now() + FIRST_PAUSE * 2 ** (row.tries - 1)
+        outcome = {
+            "status": MailStatus.FAILED if row.tries >= MOST_TRIES else MailStatus.WAITING,
+            "error": words_of(error),
+            "send_after": timezone.now() + FIRST_PAUSE * 2 ** (row.tries - 1),
+            "claimed_at": None,
+        }
     else:
-        row.status, row.sent_at, row.error = MailStatus.SENT, timezone.now(), ""
-    row.save(update_fields=["status", "sent_at", "error", "tries", "send_after"])
-    return row.status == MailStatus.SENT
+        outcome = {"status": MailStatus.SENT, "sent_at": timezone.now(), "error": ""}
+    # Only if the claim is still this one: a worker that was held up has no say any more.
+    mine = Mail.objects.filter(pk=key, status=MailStatus.SENDING, claimed_at=now)
+    mine.update(**outcome)
+    return outcome["status"] == MailStatus.SENT
 
 
 def message_of(row: Mail) -> EmailMultiAlternatives:

@@ -227,11 +227,12 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(verbose_name='text')),
                 ('calendar', models.TextField(blank=True, editable=False)),
                 ('calendar_method', models.CharField(blank=True, choices=[('REQUEST', 'REQUEST'), ('CANCEL', 'CANCEL')], editable=False, max_length=10)),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Not sent'), ('dropped', 'No longer needed')], default='waiting', max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'On its way'), ('sent', 'Sent'), ('failed', 'Not sent'), ('dropped', 'No longer needed')], default='waiting', max_length=10, verbose_name='status')),
                 ('error', models.CharField(blank=True, editable=False, max_length=200)),
                 ('tries', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='written at')),
                 ('send_after', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='sent at')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mails', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='programme.programme')),
@@ -447,7 +448,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'sent', 'failed', 'dropped'])), name='mail_status_known', violation_error_message='This status does not exist.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'sending'), _negated=True), ('claimed_at__isnull', False), _connector='OR'), name='mail_on_its_way_since', violation_error_message='A mail on its way says since when.'),
+        ),
+        migrations.AddConstraint(
+            model_name='mail',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'sending', 'sent', 'failed', 'dropped'])), name='mail_status_known', violation_error_message='This status does not exist.'),
         ),
         migrations.AddConstraint(
             model_name='mail',

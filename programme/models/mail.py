@@ -1,5 +1,6 @@
 """The outbox: every mail of the site, before and after it left."""
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -14,8 +15,14 @@ if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
 
 
+# Longer than a task can run: whoever took a mail so long ago is no more.
+LONGEST_CLAIM = datetime.timedelta(minutes=10)
+
+
 class MailStatus(models.TextChoices):
     WAITING = "waiting", _("Waiting")
+    # A worker has taken it and is talking to the mail server.
+    SENDING = "sending", _("On its way")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not sent")
     # No longer true before it left: the agenda was withdrawn, the person comes no more.
@@ -38,6 +45,14 @@ class MailQuerySet(ProgrammeScopedQuerySet):
     def waiting(self) -> Self:
         """Mails that should leave now."""
         return self.filter(status=MailStatus.WAITING, send_after__lte=timezone.now())
+
+    def stuck(self) -> Self:
+        """Taken by a worker that has ended since: it may have left or not."""
+        return self.filter(status=MailStatus.SENDING, claimed_at__lt=timezone.now() - LONGEST_CLAIM)
+
+    def out(self) -> Self:
+        """Mails that have left, or may have: they cannot be taken back."""
+        return self.filter(Q(status=MailStatus.SENT) | Q(claimed_at__isnull=False))
 
     def about(self, source_prefix: str) -> Self:
         """Mails about one thing: everything whose key begins like this."""
@@ -74,6 +89,8 @@ class Mail(models.Model):
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("written at"), default=timezone.now, editable=False)
     send_after = models.DateTimeField(default=timezone.now, editable=False)
+    # When a worker took it to the mail server; empty again once that is known to have failed.
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True, editable=False)
 
     objects = MailQuerySet.as_manager()
@@ -100,6 +117,11 @@ class Mail(models.Model):
                 | ~Q(status=MailStatus.SENT) & Q(sent_at__isnull=True),
                 name="mail_sent_has_time",
                 violation_error_message=_("A mail that was sent says when."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=MailStatus.SENDING) | Q(claimed_at__isnull=False),
+                name="mail_on_its_way_since",
+                violation_error_message=_("A mail on its way says since when."),
             ),
             models.UniqueConstraint(
                 fields=["source_key", "address"],
