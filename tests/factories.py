@@ -33,6 +33,7 @@ from programme.models import (
     User,
     WorkplanItem,
 )
+from programme.writing.services import checksum_of
 from reports.models import (
     CityReport,
     Document,
@@ -42,7 +43,15 @@ from reports.models import (
     ReportStatus,
 )
 from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
-from workshops.models import AgendaItem, Registration, SignUp, Workshop, monday_of
+from workshops.models import (
+    AgendaItem,
+    AgendaRelease,
+    Registration,
+    SignUp,
+    Workshop,
+    monday_of,
+)
+from workshops.releases import content_of, current_release, items_in
 
 
 class UserFactory(DjangoModelFactory):
@@ -195,14 +204,47 @@ class WorkshopFactory(DjangoModelFactory):
 
 
 class AgendaItemFactory(DjangoModelFactory):
+    """On a released agenda it stands in the release too, unless with ``in_release=False``."""
+
     class Meta:
         model = AgendaItem
+        skip_postgeneration_save = True
 
     workshop = factory.SubFactory(WorkshopFactory)
     day = factory.SelfAttribute("workshop.starts_on")
     starts_at = datetime.time(13, 30)
     ends_at = datetime.time(15, 0)
     title = factory.Sequence(lambda n: f"Item {n}")
+
+    @factory.post_generation
+    def in_release(self, create, extracted, **kwargs):
+        if self.workshop.agenda_released_at and extracted is not False:
+            current = current_release(self.workshop)
+            shown = items_in(current.content, self.workshop) if current else []
+            released(self.workshop, [*shown, self])
+
+
+class AgendaReleaseFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaRelease
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    number = 1
+    content = factory.LazyFunction(dict)
+    checksum = "0" * 64
+
+
+def released(workshop, items=None):
+    """Let the members read these items, or the agenda as it stands: the workshop's one release."""
+    shown = list(workshop.agenda_items.in_draft()) if items is None else items
+    release = workshop.releases.current().first() or AgendaReleaseFactory(workshop=workshop)
+    release.content = content_of(workshop, shown)
+    release.checksum = checksum_of(release.content)
+    release.save()
+    AgendaItem.objects.filter(pk__in=[item.pk for item in shown]).update(is_released=True)
+    workshop.agenda_released_at = workshop.agenda_released_at or release.frozen_at
+    workshop.save(update_fields=["agenda_released_at"])
+    return release
 
 
 class RegistrationFactory(DjangoModelFactory):

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='For a choice only. Empty: as many as come.', null=True, verbose_name='places')),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('sequence', models.PositiveIntegerField(default=0, editable=False)),
+                ('is_released', models.BooleanField(default=False, editable=False)),
                 ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={

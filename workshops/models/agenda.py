@@ -34,15 +34,19 @@ class AgendaItemQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
         """A released agenda for every member; a draft for those who write it.
 
-        Members read the words of the release (see ``AgendaRelease``), not those of these rows:
-        the rows say what can be chosen.
+        Members read the words of the release (``workshops.releases.released_items``), not those
+        of these rows: the rows say what can be chosen.
         """
-        released = self.in_programmes_of(user).filter(workshop__agenda_released_at__isnull=False)
+        released = self.in_programmes_of(user).released()
         staff = self.in_programmes_of(user, roles=STAFF_ROLES)
         return self.any_of(released, staff, self.in_cities_of(user))
 
     def editable_by(self, user: "AnyUser") -> Self:
         return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), self.in_cities_of(user))
+
+    def released(self) -> Self:
+        """What the current release of its workshop shows."""
+        return self.filter(is_released=True, workshop__agenda_released_at__isnull=False)
 
     def in_draft(self) -> Self:
         """Without what was taken out since the last release."""
@@ -98,6 +102,8 @@ class AgendaItem(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     # Rises with every release that changes time, place or title: calendars know the newer one.
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    # The current release shows it, in the words of the release.
+    is_released = models.BooleanField(default=False, editable=False)
     # Taken out of the draft, while a release still shows it. The next release ends it.
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
