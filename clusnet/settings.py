@@ -3,6 +3,7 @@
 import secrets
 import sys
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -254,6 +255,8 @@ vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Clusnet <clusnet@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# So long a release of an agenda can be withdrawn before anybody is told of it.
+AGENDA_MAIL_DELAY = timedelta(minutes=10)
 
 
 # Tasks
@@ -301,6 +304,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programme.tasks.send_mails",
         "schedule": 30.0,
         "options": {"expires": 30.0},
+    },
+    "send reminders": {
+        "task": "programme.tasks.send_reminders",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
     },
     "send cases": {
         "task": "cases.tasks.send_waiting",

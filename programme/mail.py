@@ -38,8 +38,9 @@ def post(
     source_key: str = "",
     calendar: str = "",
     calendar_method: str = "",
+    delay: datetime.timedelta = datetime.timedelta(),
 ) -> Mail | None:
-    """Put one mail into the outbox; it leaves after the transaction.
+    """Put one mail into the outbox; it leaves after the transaction, or after ``delay``.
 
     To a person with an account, or to a name and an address. With a ``source_key`` the same
     address gets it once, however often this is called: None when it was there already.
@@ -55,6 +56,7 @@ def post(
         body=body.strip() + "\n",
         calendar=calendar,
         calendar_method=calendar_method,
+        send_after=timezone.now() + delay,
     )
     if source_key:
         is_there = Mail.objects.filter(source_key=source_key, address=row.address).exists()

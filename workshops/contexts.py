@@ -23,6 +23,7 @@ from programme.workplan import (
 )
 from workshops.agenda import Conflict, Day, conflicts_of, days_of
 from workshops.models import AgendaItem, Registration, SignUp, Workshop, WorkshopKind
+from workshops.releases import released_items
 from workshops.services import has_passed
 from workshops.services.scheduling import title_prefix
 
@@ -62,6 +63,11 @@ def _day(day: datetime.date) -> str:
     return date_format(day, "j M" if same_year else "j M Y")
 
 
+def draft_items(workshop: Workshop) -> list[AgendaItem]:
+    """What those who write an agenda work on, with how many chose what."""
+    return list(workshop.agenda_items.in_draft().with_taken())
+
+
 @dataclass
 class WorkshopPage:
     """One workshop as one person sees it."""
@@ -72,21 +78,26 @@ class WorkshopPage:
     plan: dict[str, WorkplanItem]
     registered: int
     registration: Registration | None = None
+    # What is shown is what its writers work on, not what members read.
+    shows_draft: bool = False
 
     @classmethod
-    def of(cls, workshop: Workshop, seat: Seat) -> "WorkshopPage":
+    def of(cls, workshop: Workshop, seat: Seat, *, draft: bool = False) -> "WorkshopPage":
+        """As members see it; the draft for those who write it while nothing is released, or if
+        they ask for it with ``draft``."""
         workshop.programme = seat.programme
         plan = (
             WorkplanItem.objects.visible_to(seat.user)
             .in_programme(seat.programme)
             .filter(source_key__startswith=workshop.source_prefix)
         )
+        may_write = seat.is_staff or seat.edits(workshop.city)
+        shows_draft = may_write and (draft or workshop.agenda_released_at is None)
         return cls(
             workshop=workshop,
             seat=seat,
-            items=list(
-                AgendaItem.objects.visible_to(seat.user).filter(workshop=workshop).with_taken()
-            ),
+            items=draft_items(workshop) if shows_draft else released_items(workshop),
+            shows_draft=shows_draft,
             plan={row.source_key.removeprefix(workshop.source_prefix): row for row in plan},
             # Who sees a workshop sees how many come, and the own registration.
             registered=workshop.registrations.count(),
@@ -150,6 +161,11 @@ class WorkshopPage:
     @cached_property
     def chosen_pk(self) -> int | None:
         return self.sign_up.item_id if self.sign_up else None
+
+    @cached_property
+    def chosen(self) -> AgendaItem | None:
+        """What the person chose, in the words that the page shows."""
+        return next((item for item in self.choices if item.pk == self.chosen_pk), None)
 
     @property
     def choice_closes_on(self) -> datetime.date | None:

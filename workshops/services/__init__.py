@@ -14,7 +14,7 @@ from workshops.services.registration import (
     registration_of,
     withdraw_registration,
 )
-from workshops.services.releases import release_agenda, withdraw_agenda
+from workshops.services.releases import follow_move, release_agenda, withdraw_agenda
 from workshops.services.scheduling import (
     ScheduleError,
     change_workshop,
@@ -39,6 +39,7 @@ __all__ = [
     "create_workshop",
     "date_changes",
     "date_warnings",
+    "follow_move",
     "has_passed",
     "planned_items",
     "register",

@@ -1,57 +1,276 @@
-"""Releasing an agenda. The only module that writes ``Workshop.agenda_released_at``."""
+"""Releasing an agenda and withdrawing it. The only module that writes releases and
+``Workshop.agenda_released_at``."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from programme import mail
 from programme.models import User
 from programme.workplan import AGENDA_RELEASED, mark_done, mark_open
+from programme.writing.services import checksum_of
 from workshops.agenda import conflicts_of
-from workshops.models import Workshop
+from workshops.models import AgendaItem, AgendaRelease, ChoiceWait, Registration, SignUp, Workshop
+from workshops.release_changes import Change, changes_between, concerned, risen
+from workshops.release_letters import letter_to, mails_of
+from workshops.releases import content_of, current_release, facts_of, items_in
 from workshops.services.agenda import AgendaError
 from workshops.services.rows import locked_workshop, log_workshop
 
+# Key of what a release ended, beside its items: who had chosen a choice that is gone.
+ENDED = "ended_choices"
+
 
 @transaction.atomic
-def release_agenda(workshop: Workshop, *, by: User | None) -> Workshop:
-    """Show the agenda to every member of the programme.
+def release_agenda(
+    workshop: Workshop,
+    *,
+    by: User | None,
+    remark: str = "",
+    tell: bool = False,
+    seen: str = "",
+) -> AgendaRelease:
+    """Freeze the draft: from now on members read it. With ``tell``, whoever is concerned by what
+    changed gets a mail, after a while in which the release can be withdrawn.
 
-    Raises AgendaError if it is released already, empty, or has items outside the days.
+    ``seen`` is the ``mark_of`` the draft that the person looked at. Raises AgendaError if the
+    draft is another one meanwhile, empty, as released already, or cannot be as it is.
     """
     workshop = locked_workshop(workshop)
-    if workshop.agenda_released_at:
-        raise AgendaError(_("The agenda is released already."))
-    items = list(workshop.agenda_items.all())
+    items = list(workshop.agenda_items.in_draft())
+    _check_may_be_released(workshop, items)
+    if seen and seen != mark_of(workshop, items):
+        raise AgendaError(_("The draft has changed since you looked at it. Look at it again."))
+    before = current_release(workshop)
+    changes = _changes(before, content_of(workshop, items), workshop)
+    if before and not changes:
+        raise AgendaError(
+            _("Nothing has changed since release %(number)s.") % {"number": before.number}
+        )
+    return _release(workshop, items, before, changes, by=by, remark=remark, tell=tell)
+
+
+def mark_of(workshop: Workshop, items: Sequence[AgendaItem]) -> str:
+    """What says whether a draft is still the one that somebody looked at."""
+    return checksum_of(content_of(workshop, items))[:16]
+
+
+def _check_may_be_released(workshop: Workshop, items: Sequence[AgendaItem]) -> None:
     if not items:
         raise AgendaError(_("There is nothing to release yet. Add the items first."))
     errors = [conflict.text for conflict in conflicts_of(workshop, items) if conflict.is_error]
     if errors:
         raise AgendaError(_("Not released yet.") + " " + " ".join(errors))
-    workshop.agenda_released_at = timezone.now()
-    workshop.save(update_fields=["agenda_released_at"])
-    mark_done(
-        workshop.programme,
-        f"{workshop.source_prefix}{AGENDA_RELEASED}",
-        by=by,
-        at=workshop.agenda_released_at,
+
+
+def _changes(
+    before: AgendaRelease | None, content: dict[str, Any], workshop: Workshop
+) -> list[Change] | None:
+    """What a content changes against a release; None where it is the first."""
+    return changes_between(before.content, content, workshop) if before else None
+
+
+def _release(
+    workshop: Workshop,
+    items: Sequence[AgendaItem],
+    before: AgendaRelease | None,
+    changes: list[Change] | None,
+    *,
+    by: User | None,
+    remark: str,
+    tell: bool,
+) -> AgendaRelease:
+    if before:
+        _raise_sequences(before.content, content_of(workshop, items), items, workshop)
+    content = content_of(workshop, items)
+    # Asked before choices end with their items: those people have to know most of all.
+    told = concerned(people_coming(workshop), changes) if tell else {}
+    content[ENDED] = _show(workshop, content)
+    newest = workshop.releases.aggregate(newest=Max("number"))["newest"] or 0
+    release = AgendaRelease.objects.create(
+        workshop=workshop,
+        number=newest + 1,
+        content=content,
+        checksum=checksum_of(content),
+        frozen_by=by,
+        remark=remark.strip(),
     )
-    sentence = _("The agenda of %(workshop)s was released.") % {"workshop": workshop.title}
-    log_workshop("agenda_released", workshop, sentence, by=by)
-    return workshop
+    _set_released_at(workshop, release.frozen_at)
+    key = f"{workshop.source_prefix}{AGENDA_RELEASED}"
+    mark_done(workshop.programme, key, by=by, at=release.frozen_at)
+    _log_release(release, changes, by=by)
+    for registration, own in told.items():
+        if letter := letter_to(registration, release, own, is_first=changes is None):
+            mail.post(workshop.programme, **letter)
+    return release
+
+
+def people_coming(workshop: Workshop) -> list[Registration]:
+    """Everybody with a place, and what each chose or waits for."""
+    return list(
+        workshop.registrations.coming().select_related("user", "sign_up__item", "choice_wait")
+    )
+
+
+def _raise_sequences(
+    before: dict[str, Any],
+    after: dict[str, Any],
+    items: Sequence[AgendaItem],
+    workshop: Workshop,
+) -> None:
+    """Make what moved or is called otherwise a newer event for calendars."""
+    newer = risen(before, after, workshop)
+    AgendaItem.objects.filter(pk__in=newer).update(sequence=F("sequence") + 1)
+    for item in items:
+        if item.pk in newer:
+            item.sequence += 1
+
+
+def _show(workshop: Workshop, content: dict[str, Any]) -> list[list[int]]:
+    """Let members see the items of a release and choose among them; the others are no longer
+    there for them. Returns whose choice of what ended with that."""
+    shown = [item["pk"] for item in content["items"]]
+    rows = workshop.agenda_items
+    # Written first: whoever chooses one of them in this moment is waited for, or comes too late.
+    rows.filter(is_released=True).exclude(pk__in=shown).update(is_released=False)
+    rows.filter(pk__in=shown).update(is_released=True)
+    choices = [item["pk"] for item in content["items"] if item["choice"]]
+    ended = SignUp.objects.filter(item__workshop=workshop).exclude(item__in=choices)
+    pairs = [list(pair) for pair in ended.values_list("registration", "item")]
+    ended.delete()
+    ChoiceWait.objects.filter(item__workshop=workshop).exclude(item__in=choices).delete()
+    return pairs
+
+
+def _set_released_at(workshop: Workshop, at: datetime.datetime | None) -> None:
+    workshop.agenda_released_at = at
+    workshop.save(update_fields=["agenda_released_at"])
+
+
+def _log_release(release: AgendaRelease, changes: list[Change] | None, *, by: User | None) -> None:
+    workshop = release.workshop
+    if changes is None:
+        sentence = _("The agenda of %(workshop)s was released.")
+    else:
+        sentence = ngettext(
+            "Release %(number)s of the agenda of %(workshop)s, with %(count)s change.",
+            "Release %(number)s of the agenda of %(workshop)s, with %(count)s changes.",
+            len(changes),
+        )
+    values = {
+        "workshop": workshop.title,
+        "number": release.number,
+        "count": len(changes or []),
+    }
+    log_workshop("agenda_released", workshop, sentence % values, by=by)
 
 
 @transaction.atomic
-def withdraw_agenda(workshop: Workshop, *, by: User | None) -> Workshop:
-    """Make a released agenda a draft again. What people chose stays.
+def withdraw_agenda(workshop: Workshop, *, by: User | None) -> AgendaRelease:
+    """Take the current release back: members read the one before again, or none. What was
+    chosen stays, and choices that ended with it are there again.
 
-    Raises AgendaError if it is a draft already.
+    Raises AgendaError if nothing is released, or if the first of its mails has left.
     """
     workshop = locked_workshop(workshop)
-    if not workshop.agenda_released_at:
+    release = current_release(workshop)
+    if release is None:
         raise AgendaError(_("The agenda is a draft already."))
-    workshop.agenda_released_at = None
-    workshop.save(update_fields=["agenda_released_at"])
-    mark_open(workshop.programme, f"{workshop.source_prefix}{AGENDA_RELEASED}")
-    sentence = _("The agenda of %(workshop)s was withdrawn.") % {"workshop": workshop.title}
+    # Dropped before looking: what the worker takes from now on is no mail of this release.
+    mail.drop(mails_of(release).values_list("pk", flat=True))
+    if gone := mails_of(release).out().order_by("sent_at").first():
+        raise AgendaError(_too_late(release, gone.sent_at))
+    release.withdrawn_at = timezone.now()
+    release.save(update_fields=["withdrawn_at"])
+    before = AgendaRelease.objects.current().filter(workshop=workshop).first()
+    _set_released_at(workshop, before.frozen_at if before else None)
+    if before:
+        _raise_sequences(release.content, before.content, [], workshop)
+        _show_again(workshop, before.content)
+    else:
+        workshop.agenda_items.update(is_released=False)
+        mark_open(workshop.programme, f"{workshop.source_prefix}{AGENDA_RELEASED}")
+    _restore_choices(workshop, release.content.get(ENDED, []))
+    sentence = _("Release %(number)s of the agenda of %(workshop)s was withdrawn.") % {
+        "number": release.number,
+        "workshop": workshop.title,
+    }
     log_workshop("agenda_withdrawn", workshop, sentence, by=by)
-    return workshop
+    return release
+
+
+def _too_late(release: AgendaRelease, at: datetime.datetime | None) -> str:
+    zone = release.workshop.tz
+    moment = timezone.localtime(at or timezone.now(), zone)
+    return _(
+        "The first mail about release %(number)s left on %(when)s, so it stands. Correct the "
+        "draft and release it again: those concerned are told what changed."
+    ) % {"number": release.number, "when": date_format(moment, "j F, H:i")}
+
+
+def _show_again(workshop: Workshop, content: dict[str, Any]) -> None:
+    shown = [item["pk"] for item in content["items"]]
+    workshop.agenda_items.exclude(pk__in=shown).update(is_released=False)
+    workshop.agenda_items.filter(pk__in=shown).update(is_released=True)
+
+
+def _restore_choices(workshop: Workshop, pairs: list[list[int]]) -> None:
+    """Give back what the withdrawn release ended, to those who chose nothing else since."""
+    items = set(workshop.agenda_items.filter(is_released=True).values_list("pk", flat=True))
+    undecided = set(
+        workshop.registrations.filter(sign_up__isnull=True).values_list("pk", flat=True)
+    )
+    SignUp.objects.bulk_create(
+        SignUp(registration_id=registration, item_id=item)
+        for registration, item in pairs
+        if registration in undecided and item in items
+    )
+
+
+def follow_move(
+    workshop: Workshop,
+    *,
+    days_moved: datetime.timedelta = datetime.timedelta(),
+    by: User | None,
+) -> AgendaRelease | None:
+    """Release what is released again, on the new days or at the new place, and tell everybody
+    who comes; None where members notice nothing. The draft has no part in it.
+
+    To be called in the transaction that changed the workshop, with its row held.
+    """
+    before = current_release(workshop)
+    if before is None or not workshop.is_dated:
+        return None
+    if not days_moved and before.content["workshop"] == facts_of(workshop):
+        return None
+    items = items_in(before.content, workshop)
+    _keep_sequences(items)
+    for item in items:
+        item.day += days_moved
+    changes = _changes(before, content_of(workshop, items), workshop)
+    is_move = before.content["workshop"]["starts_on"] != facts_of(workshop)["starts_on"]
+    remark = _("The workshop was moved to %(dates)s.") if is_move else _("The workshop changed.")
+    return _release(
+        workshop,
+        items,
+        before,
+        changes,
+        by=by,
+        remark=remark % {"dates": workshop.dates},
+        tell=not workshop.is_held,
+    )
+
+
+def _keep_sequences(items: Sequence[AgendaItem]) -> None:
+    """What calendars have seen may be newer than what the release says."""
+    keys = [item.pk for item in items]
+    seen = dict(AgendaItem.objects.filter(pk__in=keys).values_list("pk", "sequence"))
+    for item in items:
+        item.sequence = seen.get(item.pk, item.sequence)

@@ -54,7 +54,7 @@ def workshops_to_copy(request, workshop):
 @require_GET
 def agenda_edit(request, slug):
     workshop = get_workshop_to_write(request, slug)
-    page = WorkshopPage.of(workshop, request.seat)
+    page = WorkshopPage.of(workshop, request.seat, draft=True)
     context = {
         "workshop": workshop,
         "page": page,
