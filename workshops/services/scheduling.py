@@ -27,6 +27,7 @@ from programme.workplan import (
 )
 from workshops.held import follow_held
 from workshops.models import AgendaItem, Workshop, WorkshopKind, monday_of
+from workshops.services.releases import follow_move
 from workshops.services.rows import locked_workshop, log_workshop
 
 # More days than this are more likely a slip of the keyboard than a workshop.
@@ -241,6 +242,9 @@ def change_workshop(workshop: Workshop, values: dict[str, Any], *, by: User | No
         apply_plan(row.programme, row.source_prefix, planned_items(row))
     if dates != {"starts_on": row.starts_on, "ends_on": row.ends_on}:
         schedule_workshop(row, **dates, by=by)
+    else:
+        # Another place or venue is news for everybody who comes.
+        follow_move(row, by=by)
     return row
 
 
@@ -270,8 +274,10 @@ def schedule_workshop(
     row = locked_workshop(workshop)
     check_dates(row, starts_on, ends_on)
     before = {"starts_on": row.starts_on, "ends_on": row.ends_on}
+    days_moved = datetime.timedelta()
     if starts_on and row.starts_on:
-        _move_agenda(row, starts_on - row.starts_on)
+        days_moved = starts_on - row.starts_on
+        _move_agenda(row, days_moved)
     # The caller's copy is not the locked one.
     for copied in (row, workshop):
         copied.starts_on, copied.ends_on = starts_on, ends_on
@@ -280,6 +286,7 @@ def schedule_workshop(
     changes = apply_plan(row.programme, row.source_prefix, planned_items(row))
     mark_done(row.programme, f"{row.source_prefix}{DATES_FIXED}", by=by)
     follow_held(row)
+    follow_move(row, days_moved=days_moved, by=by)
     after = {"starts_on": starts_on, "ends_on": ends_on}
     log_workshop("workshop_scheduled", row, _scheduled(row), by=by, before=before, after=after)
     return changes
