@@ -2,10 +2,10 @@
 
 import datetime
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from email.utils import formataddr, parseaddr
 from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,51 +25,67 @@ MOST_TRIES = 8
 FIRST_PAUSE = datetime.timedelta(minutes=1)
 
 
-@transaction.atomic
-def post(
-    programme: Programme,
-    *,
-    kind: str,
-    subject: str,
-    body: str,
-    to: User | None = None,
-    name: str = "",
-    address: str = "",
-    source_key: str = "",
-    calendar: str = "",
-    calendar_method: str = "",
-    delay: datetime.timedelta = datetime.timedelta(),
-) -> Mail | None:
-    """Put one mail into the outbox; it leaves after the transaction, or after ``delay``.
+class Words(TypedDict, total=False):
+    """What a mail says and to whom: a person with an account (``to``), or a name and an address.
 
-    To a person with an account, or to a name and an address. With a ``source_key`` the same
-    address gets it once, however often this is called: None when it was there already.
+    ``source_key`` says what it is about: the same address gets that once. ``delay`` is how long
+    it waits in the outbox, where it can still be dropped.
     """
-    row = Mail(
+
+    kind: Required[str]
+    subject: Required[str]
+    body: Required[str]
+    to: User | None
+    name: str
+    address: str
+    source_key: str
+    calendar: str
+    calendar_method: str
+    delay: datetime.timedelta
+
+
+def draft(programme: Programme, **words: Unpack[Words]) -> Mail:
+    """One mail that is not in the outbox yet."""
+    to = words.get("to")
+    return Mail(
         programme=programme,
         user=to,
-        name=one_line(to.name if to else name)[:160],
-        address=to.email if to else address.strip(),
-        kind=kind,
-        source_key=source_key,
-        subject=one_line(subject)[:250],
-        body=body.strip() + "\n",
-        calendar=calendar,
-        calendar_method=calendar_method,
-        send_after=timezone.now() + delay,
+        name=one_line(to.name if to else words.get("name", ""))[:160],
+        address=to.email if to else words.get("address", "").strip(),
+        kind=words["kind"],
+        source_key=words.get("source_key", ""),
+        subject=one_line(words["subject"])[:250],
+        body=words["body"].strip() + "\n",
+        calendar=words.get("calendar", ""),
+        calendar_method=words.get("calendar_method", ""),
+        send_after=timezone.now() + words.get("delay", datetime.timedelta()),
     )
-    if source_key:
-        is_there = Mail.objects.filter(source_key=source_key, address=row.address).exists()
-        if is_there:
-            return None
-        # Two processes may come at once: the constraint lets one of them win.
-        Mail.objects.bulk_create([row], ignore_conflicts=True)
-        found = Mail.objects.filter(source_key=source_key, address=row.address).first()
-    else:
-        row.save()
-        found = row
+
+
+@transaction.atomic
+def post(programme: Programme, **words: Unpack[Words]) -> Mail | None:
+    """Put one mail into the outbox; it leaves after the transaction, or after its delay.
+
+    With a ``source_key`` the same address gets it once, however often this is called: None when
+    it was there already.
+    """
+    row = draft(programme, **words)
+    same = Mail.objects.filter(source_key=row.source_key, address=row.address)
+    if row.source_key and same.exists():
+        return None
+    post_all([row])
+    return same.first() if row.source_key else row
+
+
+@transaction.atomic
+def post_all(rows: Sequence[Mail]) -> None:
+    """Put drafts into the outbox in one go; those that are there already are left out."""
+    if not rows:
+        return
+    # Two processes may come at once: the constraint lets one of them win.
+    Mail.objects.bulk_create([row for row in rows if row.source_key], ignore_conflicts=True)
+    Mail.objects.bulk_create([row for row in rows if not row.source_key])
     transaction.on_commit(_call_the_worker, robust=True)
-    return found
 
 
 def _call_the_worker() -> None:
