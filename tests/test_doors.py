@@ -122,6 +122,10 @@ DOORS = {
     "workshops:registration_edit": door("released.slug", "registration.pk"),
     "workshops:choose": door("released.slug", "registration.pk"),
     "workshops:registration_withdraw": door("released.slug", "registration.pk"),
+    "workshops:attendance": door("workshop.slug"),
+    "workshops:attendance_mark": door("workshop.slug"),
+    "workshops:attendance_save": door("workshop.slug"),
+    "workshops:attendance_guest": door("workshop.slug"),
     # cases
     "cases:list": door(),
     "cases:create": door(),

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from workshops.day_urls import day_patterns
 from workshops.views import agenda, participants, releases, workshops
 
 app_name = "workshops"
@@ -28,6 +29,7 @@ workshop_patterns: list[URLPattern | URLResolver] = [
     path("edit/", workshops.WorkshopUpdate.as_view(), name="edit"),
     path("agenda/", include(agenda_patterns)),
     path("participants/", include(participant_patterns)),
+    path("on-the-day/", include(day_patterns)),
 ]
 urlpatterns = [
     path("<slug:programme>/workshops/", workshops.workshop_list, name="list"),
