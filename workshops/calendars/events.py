@@ -97,9 +97,7 @@ def events_of_agenda(
     if not attended:
         return [event_of_days(workshop, stamp)]
     return [
-        event_of_item(
-            item, workshop, stamp, is_open_choice=bool(item.choice and chosen != item.pk)
-        )
+        event_of_item(item, workshop, stamp, is_open_choice=bool(item.choice and chosen != item.pk))
         for item in attended
     ]
 
@@ -108,9 +106,9 @@ def write(calendar: Calendar, events: Iterable[Event]) -> str:
     """The calendar as text, with the time zones in which its events stand."""
     moments: dict[str, list[datetime.date]] = {}
     for event in events:
-        start = event.decoded("dtstart")
-        if isinstance(start, datetime.datetime):
-            moments.setdefault(str(start.tzinfo), []).append(start.date())
+        for end in (event.decoded("dtstart"), event.decoded("dtend")):
+            if isinstance(end, datetime.datetime):
+                moments.setdefault(str(end.tzinfo), []).append(end.date())
         calendar.add_component(event)
     for key, days in sorted(moments.items(), reverse=True):
         calendar.subcomponents.insert(0, zone_of(key, min(days), max(days)))

@@ -1,0 +1,312 @@
+"""The workshop in the calendar of each person who has a place: one event, kept up to date by mail.
+
+A mail asks the calendar to take the event (REQUEST), a later one to take it anew, or to strike it
+out (CANCEL). What a calendar holds is read from the outbox: the last mail that was not dropped.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import parseaddr
+from typing import Self
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from icalendar import Calendar, Event, vCalAddress
+
+from programme.ical import ONE_DAY, in_utc, new_calendar, plain, uid
+from programme.mail import draft, drop, one_line, post_all
+from programme.models import CalendarMethod, Mail, MailStatus
+from workshops.calendars.events import add_days, ends_at, link_to, place_of, starts_at, write
+from workshops.calendars.words import mail_about, span_in_words, timetable
+from workshops.models import AgendaItem, Registration, SignUp, Workshop
+from workshops.releases import released_items
+
+KIND = "calendar"
+# Another value in one of these is worth a mail of its own; another text only goes along with one.
+WEIGHTY = ("DTSTART", "DTEND", "SUMMARY", "LOCATION", "STATUS")
+
+
+# What a calendar may hold although no new mail is due: when it was written, and its number.
+PASSING = ("DTSTAMP", "SEQUENCE")
+
+
+@transaction.atomic
+def invite(registration: Registration, *, words: str = "") -> Mail | None:
+    """Confirm the place to whoever got it, with the event for the calendar in the same mail.
+
+    ``words`` are whole sentences that stand in the mail too. None when there is nobody to write
+    to, the workshop has no dates or is over, or the calendar holds the event already.
+    """
+    row = Invitations.of(registration.workshop, registration).invitation(registration, words=words)
+    post_all([row] if row else [])
+    return row
+
+
+@transaction.atomic
+def cancel(registration: Registration, *, words: str = "") -> Mail | None:
+    """Say that there is no place any more, and take the event out of the calendar. To be called
+    before the registration is deleted.
+
+    Mails with the event that have not left yet are dropped. None when no calendar holds it.
+    """
+    workshop = registration.workshop
+    waiting = Invitations.of(workshop, registration).waiting(registration)
+    drop(waiting)
+    row = Invitations.of(workshop, registration).cancellation(registration, words=words)
+    post_all([row] if row else [])
+    return row
+
+
+@transaction.atomic
+def update_invitations(workshop: Workshop) -> int:
+    """Send everybody who has a place the event as it is now, where days, times or place differ
+    from what the calendar holds; take it out of the calendars when there are no days any more.
+
+    Returns how many mails that makes. As few queries for many people as for one.
+    """
+    invitations = Invitations.of(workshop)
+    rows = [row for row in map(invitations.update, coming_to(workshop)) if row]
+    post_all(rows)
+    return len(rows)
+
+
+def update_for(registration: Registration) -> tuple[str, str]:
+    """The event and what it does, for a mail that is written anyway (its ``calendar`` and
+    ``calendar_method``). Both empty when the calendar holds the same.
+
+    For many people ask ``Invitations.of(workshop)`` once, and then its ``update_for``.
+    """
+    return Invitations.of(registration.workshop, registration).update_for(registration)
+
+
+def calendars_of(workshop: Workshop) -> int:
+    """How many people have the workshop in their calendar by mail, or get it there once it has
+    dates."""
+    return sum(bool(address_of(registration)) for registration in coming_to(workshop))
+
+
+def coming_to(workshop: Workshop) -> Iterator[Registration]:
+    """Everybody who has a place, ready to be written to."""
+    for registration in workshop.registrations.coming().select_related("user"):
+        registration.workshop = workshop
+        yield registration
+
+
+def address_of(registration: Registration) -> str:
+    """Where the person is written to; empty where nobody knows it."""
+    user = registration.user
+    return user.email if user and user.is_active else registration.email
+
+
+def name_of(registration: Registration) -> str:
+    """Who it is, for as long as the event lives. Two people may share a mailbox, and an account
+    keeps its event when the person comes after all."""
+    who = f"person-{registration.user_id}" if registration.user_id else f"guest-{registration.pk}"
+    return f"workshop-{registration.workshop_id}-{who}"
+
+
+@dataclass
+class Invitations:
+    """What the calendars of a workshop's people hold, and what they should."""
+
+    workshop: Workshop
+    # Those of the released agenda; none while a move has left them behind.
+    items: list[AgendaItem]
+    # What each registered person chose, by primary keys.
+    chosen: dict[int, int]
+    # All mails with the event of each person, the oldest first.
+    posted: dict[str, list[Mail]]
+
+    @classmethod
+    def of(cls, workshop: Workshop, registration: Registration | None = None) -> Self:
+        """All that is known of a workshop's people, or of one of them alone."""
+        mails = Mail.objects.about(workshop.source_prefix).exclude(calendar="").order_by("pk")
+        choices = SignUp.objects.filter(registration__workshop=workshop)
+        if registration:
+            mails = mails.filter(calendar__contains=f"UID:{name_of(registration)}@")
+            choices = choices.filter(registration=registration)
+        posted: dict[str, list[Mail]] = {}
+        for mail in mails:
+            posted.setdefault(_value(mail.calendar, "UID"), []).append(mail)
+        items = released_items(workshop)
+        return cls(
+            workshop=workshop,
+            items=items if {item.day for item in items} <= set(workshop.days) else [],
+            chosen=dict(choices.values_list("registration", "item")),
+            posted=posted,
+        )
+
+    # What is written to one person
+
+    def invitation(self, registration: Registration, *, words: str = "") -> Mail | None:
+        text, method = self.update_for(registration)
+        return self._mail("invite", registration, text, method, words=words)
+
+    def update(self, registration: Registration) -> Mail | None:
+        """The mail that is due to somebody who has a place, if one is."""
+        held = self._held(registration)
+        if not self.workshop.is_dated:
+            return self.cancellation(registration)
+        text, method = self.update_for(registration)
+        if held and text and not _differs(held, _event_in(text), WEIGHTY):
+            return None
+        before = _when(held, self.workshop) if held else ""
+        return self._mail("update", registration, text, method, before=before)
+
+    def cancellation(self, registration: Registration, *, words: str = "") -> Mail | None:
+        """Built from what the calendar holds: the days may be gone by now."""
+        event = self._held(registration)
+        if event is None or _is_over(event, self.workshop):
+            return None
+        for name, value in (
+            ("sequence", self._next_sequence(registration)),
+            ("dtstamp", in_utc(timezone.now())),
+            ("status", "CANCELLED"),
+        ):
+            event.pop(name)
+            event.add(name, value)
+        text = write(new_calendar("", method=CalendarMethod.CANCEL), [event])
+        return self._mail("cancel", registration, text, CalendarMethod.CANCEL, words=words)
+
+    def update_for(self, registration: Registration) -> tuple[str, str]:
+        if not self.workshop.is_dated or self.workshop.is_held or registration.is_waiting:
+            return "", ""
+        event = self._event(registration)
+        held = self._held(registration)
+        if held and not _differs(held, event, tuple(set(event) | set(held))):
+            return "", ""
+        return write(new_calendar("", method=CalendarMethod.REQUEST), [event]), (
+            CalendarMethod.REQUEST
+        )
+
+    def waiting(self, registration: Registration) -> list[int]:
+        """The keys of mails with the event that have not left."""
+        mails = self.posted.get(uid(name_of(registration)), [])
+        return [mail.pk for mail in mails if mail.status == MailStatus.WAITING]
+
+    def _mail(
+        self,
+        occasion: str,
+        registration: Registration,
+        text: str,
+        method: str,
+        *,
+        words: str = "",
+        before: str = "",
+    ) -> Mail | None:
+        address = address_of(registration)
+        if not text or not address:
+            return None
+        user = registration.user
+        registration.workshop = self.workshop
+        own = self._own_items(registration)
+        told = mail_about(occasion, registration, own, words=words, before=before)
+        return draft(
+            self.workshop.programme,
+            kind=KIND,
+            subject=told["subject"],
+            body=told["body"],
+            to=user if user and user.is_active else None,
+            name=registration.name,
+            address=address,
+            source_key=f"{self.workshop.source_prefix}calendar:{name_of(registration)}"
+            f":{_value(text, 'SEQUENCE')}",
+            calendar=text,
+            calendar_method=method,
+        )
+
+    # The event
+
+    def _own_items(self, registration: Registration) -> list[AgendaItem]:
+        chosen = self.chosen.get(registration.pk)
+        return [item for item in self.items if not item.choice or item.pk == chosen]
+
+    def _event(self, registration: Registration) -> Event:
+        """One event from the first own item to the last; whole days while there are no times."""
+        workshop, own = self.workshop, self._own_items(registration)
+        event = Event()
+        event.add("uid", uid(name_of(registration)))
+        event.add("sequence", self._next_sequence(registration))
+        event.add("dtstamp", in_utc(timezone.now()))
+        event.add("summary", plain(workshop.title))
+        if own:
+            event.add("dtstart", min(starts_at(item, workshop) for item in own))
+            event.add("dtend", max(ends_at(item, workshop) for item in own))
+            event.add("description", plain(timetable(own)))
+        else:
+            add_days(event, workshop)
+        event.add("location", plain(place_of(workshop)))
+        event.add("status", "CONFIRMED")
+        if registration.user_id:
+            event.add("url", link_to(workshop))
+        event.add("organizer", _person(workshop.programme.name, _sender()))
+        attendee = _person(registration.name, address_of(registration))
+        # Whoever has a place has said so; there is nothing to answer.
+        attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+        event.add("attendee", attendee)
+        return event
+
+    def _next_sequence(self, registration: Registration) -> int:
+        """Above that of every mail ever written, also of those that were dropped."""
+        mails = self.posted.get(uid(name_of(registration)), [])
+        return max((int(_value(mail.calendar, "SEQUENCE")) + 1 for mail in mails), default=0)
+
+    def _held(self, registration: Registration) -> Event | None:
+        """What the person's calendar holds, as far as the mails say."""
+        lost = (MailStatus.DROPPED, MailStatus.FAILED)
+        mails = self.posted.get(uid(name_of(registration)), [])
+        arrived = [mail for mail in mails if mail.status not in lost]
+        if not arrived or arrived[-1].calendar_method == CalendarMethod.CANCEL:
+            return None
+        return _event_in(arrived[-1].calendar)
+
+
+def _sender() -> str:
+    """Who calendars take for the organiser: the address from which the mail comes."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def _person(name: str, address: str) -> vCalAddress:
+    person = vCalAddress(f"mailto:{one_line(address)}")
+    person.params["CN"] = one_line(plain(name)).replace('"', "'")
+    return person
+
+
+def _value(text: str, name: str) -> str:
+    """A property of the event in a calendar of ours, where every name stands at most once."""
+    found = re.search(rf"^{name}:(.*?)\r?$", text.replace("\r\n ", ""), re.MULTILINE)
+    return found[1] if found else "0"
+
+
+def _event_in(text: str) -> Event:
+    event = Calendar.from_ical(text).walk("VEVENT")[0]
+    assert isinstance(event, Event)  # noqa: S101  for the type checker
+    return event
+
+
+def _differs(one: Event, other: Event, names: tuple[str, ...]) -> bool:
+    return any(
+        _as_text(one, name) != _as_text(other, name) for name in names if name not in PASSING
+    )
+
+
+def _as_text(event: Event, name: str) -> str:
+    """A property as it would be written, with its zone or kind."""
+    if name not in event:
+        return ""
+    value = event[name]
+    return f"{sorted(value.params.items())} {value.to_ical()!r}"
+
+
+def _is_over(event: Event, workshop: Workshop) -> bool:
+    end = event.decoded("dtend")
+    day = end.date() if isinstance(end, datetime.datetime) else end - ONE_DAY
+    return bool(day < timezone.localdate(timezone=workshop.tz))
+
+
+def _when(event: Event, workshop: Workshop) -> str:
+    """When it was until now, in words."""
+    return span_in_words(event.decoded("dtstart"), event.decoded("dtend"))
