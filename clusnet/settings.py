@@ -326,6 +326,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "open surveys": {
+        "task": "workshops.tasks.open_surveys",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
     "mark held workshops": {
         "task": "workshops.tasks.mark_held_workshops",
         "schedule": 600.0,

@@ -7,10 +7,10 @@ Coordinates are text, so that no language puts a comma into them.
 
 import datetime
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from workshops.models import Workshop, WorkshopKind
@@ -349,3 +349,64 @@ def _anchor(x: float, half: float, width: float) -> str:
     if x < half:
         return "start"
     return "end" if x > width - half else "middle"
+
+
+@dataclass(frozen=True)
+class TrendMark:
+    x: str
+    y: str
+    label_y: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One average from 1 to 5 over the meetings, evenly spaced."""
+
+    title: str
+    marks: tuple[TrendMark, ...]
+    # The line between neighbours; a meeting without a value breaks it.
+    lines: tuple[str, ...]
+    # Under the axis: x and the meeting's mark.
+    ticks: tuple[tuple[str, str], ...]
+    # Across the drawing: y and the score.
+    levels: tuple[tuple[str, str], ...]
+    width: int = 360
+    height: int = 150
+
+    @classmethod
+    def of(cls, marks: Sequence[str], values: Sequence[float | None], *, title: str) -> "Trend":
+        left, right, top, bottom = 30, 344, 22, 122
+        step = (right - left) / max(len(marks) - 1, 1)
+        first = left if len(marks) > 1 else (left + right) / 2
+        xs = [first + place * step for place in range(len(marks))]
+
+        def y(value: float) -> float:
+            return bottom - (bottom - top) * (value - 1) / 4
+
+        points = list(zip(xs, values, strict=True))
+        found = tuple(
+            TrendMark(_number(x), _number(y(value)), _number(y(value) - 9), number_format(value, 1))
+            for x, value in points
+            if value is not None
+        )
+        return cls(
+            title=title,
+            marks=found,
+            lines=tuple(_unbroken(points, y)),
+            ticks=tuple(zip(map(_number, xs), marks, strict=True)),
+            levels=tuple((_number(y(score)), str(score)) for score in (1, 3, 5)),
+        )
+
+
+def _unbroken(
+    points: Iterable[tuple[float, float | None]], y: Callable[[float], float]
+) -> Iterable[str]:
+    run: list[str] = []
+    for x, value in [*points, (0.0, None)]:
+        if value is not None:
+            run.append(_point(x, y(value)))
+        else:
+            if len(run) > 1:
+                yield " ".join(run)
+            run = []

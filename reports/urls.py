@@ -73,10 +73,12 @@ learning_patterns = [
     path("objectives/", learning.learning_objectives, name="learning_objectives"),
     path("figures/", learning.learning_figures, name="learning_figures"),
     path("issues/", learning.learning_issues, name="learning_issues"),
+    path("satisfaction/", learning.learning_satisfaction, name="learning_satisfaction"),
 ]
 urlpatterns = [
     # The overview.
     path("<slug:programme>/", overview.overview, name="overview"),
+    path("<slug:programme>/readiness/", overview.readiness, name="readiness"),
     # City reports and the final report. Words first: a slug would take them for workshops.
     path("<slug:programme>/reports/", city_reports.report_list, name="list"),
     path("<slug:programme>/reports/final-report/", include(final_report_patterns)),

@@ -48,6 +48,8 @@ from workshops.models import (
     AgendaRelease,
     Registration,
     SignUp,
+    SurveyInvitation,
+    SurveyQuestion,
     Workshop,
     monday_of,
 )
@@ -256,6 +258,42 @@ class RegistrationFactory(DjangoModelFactory):
     name = factory.LazyAttribute(lambda o: o.user.name if o.user else "A guest")
     # Agreed to stand in the list of participants.
     list_consent_at = factory.LazyFunction(timezone.now)
+
+
+class HeldWorkshopFactory(WorkshopFactory):
+    """Over since a week, with a survey that is open."""
+
+    starts_on = factory.LazyAttribute(
+        lambda o: (
+            monday_of(timezone.localdate())
+            - datetime.timedelta(weeks=1 + o.sequence % 1000, days=-2)
+        )
+    )
+    survey_opened_at = factory.LazyFunction(timezone.now)
+    survey_closes_on = factory.LazyFunction(
+        lambda: timezone.localdate() + datetime.timedelta(days=14)
+    )
+
+
+class SurveyQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = SurveyQuestion
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    position = factory.Sequence(lambda n: n)
+    text = factory.Sequence(lambda n: f"How useful was part {n}?")
+    kind = "scale"
+
+
+class SurveyInvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = SurveyInvitation
+
+    registration = factory.SubFactory(
+        RegistrationFactory, workshop=factory.SubFactory(HeldWorkshopFactory)
+    )
+    key = factory.Sequence(lambda n: f"secret-{n}")
+    asked_at = factory.LazyFunction(timezone.now)
 
 
 class SignUpFactory(DjangoModelFactory):

@@ -126,6 +126,21 @@ DOORS = {
     "workshops:attendance_mark": door("workshop.slug"),
     "workshops:attendance_save": door("workshop.slug"),
     "workshops:attendance_guest": door("workshop.slug"),
+    "workshops:survey": door("workshop.slug"),
+    "workshops:survey_answer": door("held.slug", opens=frozenset({"participant"})),
+    "workshops:survey_guest": door("invitation.key", opens=frozenset(EVERYBODY)),
+    "workshops:survey_open": door("workshop.slug"),
+    "workshops:survey_remind": door("workshop.slug"),
+    "workshops:survey_until": door("workshop.slug"),
+    "workshops:survey_close": door("workshop.slug"),
+    "workshops:survey_own_questions": door("workshop.slug"),
+    "workshops:survey_own_question_create": door("workshop.slug"),
+    "workshops:survey_questions": door(),
+    "workshops:survey_usual_questions": door(),
+    "workshops:survey_question_create": door(),
+    "workshops:survey_question_edit": door("question.pk"),
+    "workshops:survey_question_retire": door("question.pk"),
+    "workshops:survey_question_move": door("question.pk"),
     # cases
     "cases:list": door(),
     "cases:create": door(),
@@ -221,6 +236,7 @@ DOORS = {
     "reports:learning_objectives": door(),
     "reports:learning_figures": door(),
     "reports:learning_issues": door(),
+    "reports:learning_satisfaction": door(),
     "reports:public_case_pdf": door(SHARED, opens=frozenset(EVERYBODY)),
     "reports:documents": door(),
     "reports:document_request": door("case_draft", "draft.pk", opens=WRITERS),
@@ -269,9 +285,16 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
     published = factories.PublishedCityReportFactory(workshop=released)
     factories.ReportEditionFactory(city_report=published, content=report_content(published))
     upload = SimpleNamespace(token=waiting.keep(Incoming(name="case.md"), draft, editor))
+    held = factories.HeldWorkshopFactory(city=factories.CityFactory(programme=programme))
+    invitation = factories.SurveyInvitationFactory(
+        registration__workshop=held, registration__user=participant
+    )
     return SimpleNamespace(
         programme=programme,
         city=city,
+        held=held,
+        invitation=invitation,
+        question=factories.SurveyQuestionFactory(programme=programme),
         upload=upload,
         workshop=workshop,
         draft=draft,

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Avg, Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from workshops.models import (
 
 # With fewer responses than this somebody could guess who said what.
 FEWEST = 5
+# Days that a survey may stay open at most.
+LONGEST = 183
 SCORES = (1, 2, 3, 4, 5)
 
 
@@ -60,10 +63,12 @@ class QuestionResult:
     @property
     def rows(self) -> list[tuple[int, int, int]]:
         """Score, how many chose it, and their share of 100; the best first."""
-        return [
-            (s, self.counts[s - 1], round(100 * self.counts[s - 1] / (self.n or 1)))
-            for s in (5, 4, 3, 2, 1)
-        ]
+        whole = self.n or 1
+        return [(score, count, round(100 * count / whole)) for score, count in self._downwards]
+
+    @property
+    def _downwards(self) -> list[tuple[int, int]]:
+        return list(zip(reversed(SCORES), reversed(self.counts), strict=True))
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,44 @@ def standing_of(workshop: Workshop) -> SurveyStanding:
     return SurveyStanding(max(len(marks), answered), answered, marks.count(False))
 
 
+@dataclass(frozen=True)
+class Trend:
+    """The means of the questions of all surveys, over the meetings that have enough answers."""
+
+    workshops: list[Workshop]
+    # Question, and its mean at each of the workshops; None where it was not asked there.
+    lines: list[tuple[SurveyQuestion, list[float | None]]]
+    answered: list[int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.answered)
+
+
+def trend_of(workshops: Iterable[Workshop]) -> Trend:
+    """Three queries, however many workshops; those with fewer than five responses are left out."""
+    all_of_them = list(workshops)
+    responses = Counter(
+        SurveyResponse.objects.filter(workshop__in=all_of_them).values_list("workshop", flat=True)
+    )
+    shown = [row for row in all_of_them if responses[row.pk] >= FEWEST]
+    rows = (
+        SurveyAnswer.objects.filter(
+            response__workshop__in=shown, question__workshop=None, score__isnull=False
+        )
+        .order_by()
+        .values_list("question", "response__workshop")
+        .annotate(mean=Avg("score"))
+    )
+    means = {(question, workshop): mean for question, workshop, mean in rows}
+    questions = SurveyQuestion.objects.filter(pk__in={question for question, _workshop in means})
+    return Trend(
+        workshops=shown,
+        lines=[(row, [means.get((row.pk, one.pk)) for one in shown]) for row in questions],
+        answered=[responses[row.pk] for row in shown],
+    )
+
+
 def questions_of(workshop: Workshop) -> list[SurveyQuestion]:
     """What the survey of a workshop asks: the questions of all, then its own."""
     rows = SurveyQuestion.objects.filter(programme=workshop.programme_id, is_retired=False)
@@ -161,6 +204,30 @@ def questions_of(workshop: Workshop) -> list[SurveyQuestion]:
         elif row.workshop_id == workshop.pk:
             own.append(row)
     return core + own
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """A question in the list of the coordinator."""
+
+    question: SurveyQuestion
+    is_answered: bool
+    is_first: bool
+    is_last: bool
+
+
+def question_lines(programme: Programme, workshop: Workshop | None) -> list[QuestionLine]:
+    """What is asked: in all surveys, or besides in that of one workshop. One query."""
+    answers = SurveyAnswer.objects.filter(question=OuterRef("pk"))
+    rows = list(
+        SurveyQuestion.objects.filter(programme=programme, workshop=workshop, is_retired=False)
+        .annotate(is_answered=Exists(answers))
+        .order_by("position", "pk")
+    )
+    return [
+        QuestionLine(row, row.is_answered, is_first=row is rows[0], is_last=row is rows[-1])
+        for row in rows
+    ]
 
 
 def is_open(workshop: Workshop) -> bool:
@@ -176,6 +243,12 @@ def is_closed(workshop: Workshop) -> bool:
     return workshop.survey_opened_at is not None and not is_open(workshop)
 
 
+def can_be_opened(workshop: Workshop) -> bool:
+    """Whether it may be opened by hand: from the last day on."""
+    today = timezone.localdate(timezone=workshop.tz)
+    return workshop.ends_on is not None and workshop.ends_on <= today
+
+
 def opens_on(workshop: Workshop) -> datetime.date | None:
     """The day on which it opens by itself: the one after the last day."""
     return workshop.ends_on + datetime.timedelta(days=1) if workshop.ends_on else None
@@ -188,8 +261,8 @@ def usual_questions(programme: Programme) -> list[SurveyQuestion]:
         (_("How valuable was this meeting for your own work?"), scale),
         (_("How useful was the discussion of the cluster case?"), scale),
         (_("How useful were the meetings with people from other clusters?"), scale),
-        (_("How much did you learn from the cluster visit?"), scale),
-        (_("How well was everything organised?"), scale),
+        (_("How instructive was the cluster visit?"), scale),
+        (_("How good was the organisation?"), scale),
         (_("What will you do differently at home?"), text),
         (_("What should the next host do differently?"), text),
     ]

@@ -2,6 +2,7 @@ from celery import shared_task
 
 from workshops.held import follow_held
 from workshops.models import Workshop
+from workshops.services.survey import follow_surveys
 
 
 @shared_task
@@ -9,3 +10,10 @@ def mark_held_workshops() -> None:
     """Tick off workshops that are over. Safe to run at any time, and after any pause."""
     for workshop in Workshop.objects.just_held().select_related("programme"):
         follow_held(workshop)
+
+
+@shared_task
+def open_surveys() -> None:
+    """Open surveys the day after a workshop, ask those who were added, remind once. Safe to run
+    at any time, and after any pause."""
+    follow_surveys()

@@ -1,7 +1,16 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from workshops.day_urls import day_patterns
-from workshops.views import agenda, participants, releases, workshops
+from workshops.views import (
+    agenda,
+    moves,
+    participants,
+    releases,
+    survey,
+    survey_questions,
+    typical,
+    workshops,
+)
 
 app_name = "workshops"
 
@@ -11,9 +20,22 @@ agenda_patterns: list[URLPattern] = [
     path("copy/", agenda.agenda_copy, name="agenda_copy"),
     path("release/", releases.agenda_release, name="agenda_release"),
     path("withdraw/", releases.agenda_withdraw, name="agenda_withdraw"),
+    path("releases/", releases.release_list, name="agenda_releases"),
+    path("undo/", moves.moves_undo, name="moves_undo"),
     path("items/new/", agenda.ItemCreate.as_view(), name="item_create"),
     path("items/<int:pk>/", agenda.ItemEdit.as_view(), name="item_edit"),
     path("items/<int:pk>/delete/", agenda.ItemDelete.as_view(), name="item_delete"),
+    path("items/<int:pk>/move/", moves.item_move, name="item_move"),
+    path("items/<int:pk>/duplicate/", moves.item_duplicate, name="item_duplicate"),
+    path("items/<int:pk>/put-back/", moves.item_put_back, name="item_put_back"),
+]
+# The typical agenda belongs to the settings of the programme.
+typical_patterns: list[URLPattern] = [
+    path("", typical.typical_agenda, name="typical_agenda"),
+    path("own/", typical.typical_agenda_own, name="typical_agenda_own"),
+    path("items/new/", typical.TypicalItemCreate.as_view(), name="typical_item_create"),
+    path("items/<int:pk>/", typical.TypicalItemUpdate.as_view(), name="typical_item_edit"),
+    path("items/<int:pk>/delete/", typical.TypicalItemDelete.as_view(), name="typical_item_delete"),
 ]
 participant_patterns: list[URLPattern] = [
     path("", participants.RegistrationList.as_view(), name="participants"),
@@ -23,6 +45,25 @@ participant_patterns: list[URLPattern] = [
     path("<int:pk>/choose/", participants.choose_for, name="choose"),
     path("<int:pk>/withdraw/", participants.registration_withdraw, name="registration_withdraw"),
 ]
+survey_patterns: list[URLPattern] = [
+    path("", survey.survey_detail, name="survey"),
+    path("answer/", survey.survey_answer, name="survey_answer"),
+    path("open/", survey.survey_open, name="survey_open"),
+    path("remind/", survey.survey_remind, name="survey_remind"),
+    path("until/", survey.survey_until, name="survey_until"),
+    path("close/", survey.survey_close, name="survey_close"),
+    path("questions/", survey_questions.own_questions, name="survey_own_questions"),
+    path("questions/new/", survey_questions.question_create, name="survey_own_question_create"),
+]
+# The questions of all surveys belong to the settings of the programme.
+question_patterns: list[URLPattern] = [
+    path("", survey_questions.questions, name="survey_questions"),
+    path("usual/", survey_questions.usual_questions, name="survey_usual_questions"),
+    path("new/", survey_questions.question_create, name="survey_question_create"),
+    path("<int:pk>/", survey_questions.question_edit, name="survey_question_edit"),
+    path("<int:pk>/retire/", survey_questions.question_retire, name="survey_question_retire"),
+    path("<int:pk>/move/", survey_questions.question_move, name="survey_question_move"),
+]
 workshop_patterns: list[URLPattern | URLResolver] = [
     path("", workshops.workshop_detail, name="detail"),
     path("agenda.ics", workshops.calendar, name="calendar"),
@@ -30,8 +71,13 @@ workshop_patterns: list[URLPattern | URLResolver] = [
     path("agenda/", include(agenda_patterns)),
     path("participants/", include(participant_patterns)),
     path("on-the-day/", include(day_patterns)),
+    path("survey/", include(survey_patterns)),
 ]
 urlpatterns = [
+    path("<slug:programme>/settings/agenda/", include(typical_patterns)),
+    path("<slug:programme>/settings/survey/", include(question_patterns)),
+    # The key opens the form to somebody without an account.
+    path("<slug:of>/survey/<str:key>/", survey.survey_guest, name="survey_guest"),
     path("<slug:programme>/workshops/", workshops.workshop_list, name="list"),
     path("<slug:programme>/workshops/new/", workshops.WorkshopUpdate.as_view(), name="create"),
     path("<slug:programme>/workshops/<slug:slug>/", include(workshop_patterns)),

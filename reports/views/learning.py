@@ -24,6 +24,7 @@ from reports.learning.reading import (
     may_see_drafts,
     waiting_cities,
 )
+from reports.learning.satisfaction import Satisfaction
 from reports.learning.standing import Standing
 
 
@@ -60,6 +61,7 @@ class Desk:
                 ("learning_objectives", _("Objectives")),
                 ("learning_figures", _("Figures")),
                 ("learning_issues", _("Strategic issues")),
+                ("learning_satisfaction", _("Satisfaction")),
             ]
         ]
 
@@ -169,6 +171,13 @@ def learning_issues(request):
         "is_narrowed": bool(kind) or number is not None,
     }
     return _page(request, desk, "learning_issues", context)
+
+
+@require_GET
+def learning_satisfaction(request):
+    desk = Desk.of(request)
+    context = {"satisfaction": Satisfaction.of(request.seat)}
+    return _page(request, desk, "learning_satisfaction", context)
 
 
 def _page(request, desk, page, context):

@@ -16,6 +16,7 @@ from programme.workplan import (
     WORKSHOP_HELD,
     apply_plan,
 )
+from workshops.demo import surveys
 from workshops.models import AgendaItem, Registration, SignUp, Workshop
 from workshops.services.scheduling import planned_items
 
@@ -34,10 +35,12 @@ def load(programme: Programme, calendar: Calendar) -> None:
         _load_registrations(workshop, row, users)
         apply_plan(programme, workshop.source_prefix, planned_items(workshop))
         _tick_off(workshop)
+    surveys.load(programme)
 
 
 def remove() -> None:
     """Take the workshops of the demonstration programmes away again."""
+    surveys.remove()
     Workshop.objects.filter(programme__is_demo=True).delete()
 
 

@@ -66,6 +66,12 @@ class SurveyInvitationQuerySet(ProgrammeScopedQuerySet):
         own = self.in_programmes_of(user).filter(registration__user=user.pk)
         return self.any_of(self.in_programmes_of(user, roles=[Role.COORDINATOR]), own)
 
+    def with_key(self, programme: str, key: str) -> Self:
+        """The one that this secret opens, for whoever holds it."""
+        if "\0" in programme + key:
+            return self.none()
+        return self.filter(key=key, registration__workshop__programme__slug=programme)
+
 
 class SurveyInvitation(models.Model):
     """That somebody was asked, and whether an answer came. Not which."""

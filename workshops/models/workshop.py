@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programme.days import days_in_words
 from programme.models import STAFF_ROLES, City, CityOwnedQuerySet, Programme, Role, WorkplanItem
 from programme.models.city import validate_time_zone
 from programme.workplan import WORKSHOP_HELD
@@ -57,6 +58,21 @@ class WorkshopQuerySet(CityOwnedQuerySet):
         ordering = self.model._meta.ordering
         coming = Count("registrations", filter=Q(registrations__is_waiting=False))
         return self.annotate(registered=coming).order_by(*ordering)
+
+    def survey_due(self) -> Self:
+        """Over for a week at most, without a survey. An older one is opened by hand, or not."""
+        today = timezone.localdate()
+        return self.filter(
+            survey_opened_at__isnull=True,
+            ends_on__gte=today - datetime.timedelta(days=7),
+            # In a place east of here the next day has begun; ``survey.opens_on`` decides.
+            ends_on__lte=today,
+        )
+
+    def survey_running(self) -> Self:
+        """With a survey that takes answers, or did so yesterday in a place west of here."""
+        yesterday = timezone.localdate() - datetime.timedelta(days=1)
+        return self.filter(survey_opened_at__isnull=False, survey_closes_on__gte=yesterday)
 
     def just_held(self) -> Self:
         """Over, and not yet marked so in the workplan."""
@@ -225,17 +241,9 @@ class Workshop(models.Model):
         return self._dates("M")
 
     def _dates(self, month: str) -> str:
-        first, last = self.starts_on, self.ends_on
-        if first is None or last is None:
+        if self.starts_on is None or self.ends_on is None:
             return ""
-        end = date_format(last, f"j {month} Y")
-        if first == last:
-            return end
-        if first.year != last.year:
-            return f"{date_format(first, f'j {month} Y')} – {end}"
-        if first.month != last.month:
-            return f"{date_format(first, f'j {month}')} – {end}"
-        return f"{first.day}–{end}"
+        return days_in_words(self.starts_on, self.ends_on, month)
 
     @property
     def is_dated(self) -> bool:
