@@ -239,6 +239,8 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(default=workshops.models.calendar.new_key, editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('read_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('checksum', models.CharField(blank=True, editable=False, max_length=64)),
+                ('changed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to='programme.programme')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL)),
                 ('workshop', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to='workshops.workshop')),

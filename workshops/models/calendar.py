@@ -41,6 +41,9 @@ class CalendarFeed(models.Model):
     key = models.CharField(max_length=64, unique=True, default=new_key, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What was read last, and since when it has been like that: calendars ask only for news.
+    checksum = models.CharField(max_length=64, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CalendarFeedQuerySet.as_manager()
 
