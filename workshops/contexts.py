@@ -1,7 +1,6 @@
 """What the pages of workshops show. Their queries run here; the templates run none."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +9,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from programme.access import Seat
 from programme.models import ItemKind, Phase, WorkplanItem
@@ -22,8 +20,18 @@ from programme.workplan import (
     WORKSHOP_HELD,
 )
 from workshops.agenda import Conflict, Day, conflicts_of, days_of
-from workshops.models import AgendaItem, Registration, SignUp, Workshop, WorkshopKind
-from workshops.releases import released_items
+from workshops.models import (
+    AgendaItem,
+    AgendaRelease,
+    Registration,
+    SignUp,
+    Workshop,
+    WorkshopFile,
+    WorkshopKind,
+)
+from workshops.release_changes import Change, changes_between
+from workshops.release_page import ReleaseState
+from workshops.releases import count_places, items_of
 from workshops.services import has_passed
 from workshops.services.scheduling import title_prefix
 
@@ -68,6 +76,12 @@ def draft_items(workshop: Workshop) -> list[AgendaItem]:
     return list(workshop.agenda_items.in_draft().with_taken())
 
 
+def _items_of(releases: list[AgendaRelease], workshop: Workshop) -> list[AgendaItem]:
+    items = items_of(releases[0], workshop) if releases else []
+    count_places(items)
+    return items
+
+
 @dataclass
 class WorkshopPage:
     """One workshop as one person sees it."""
@@ -78,6 +92,8 @@ class WorkshopPage:
     plan: dict[str, WorkplanItem]
     registered: int
     registration: Registration | None = None
+    # The current release and the one before it; none while the agenda is a draft.
+    releases: list[AgendaRelease] = field(default_factory=list)
     # What is shown is what its writers work on, not what members read.
     shows_draft: bool = False
 
@@ -93,14 +109,18 @@ class WorkshopPage:
         )
         may_write = seat.is_staff or seat.edits(workshop.city)
         shows_draft = may_write and (draft or workshop.agenda_released_at is None)
+        # The one that members read, and the one before it.
+        standing = list(workshop.releases.filter(withdrawn_at=None)[:2])
+        releases = standing if workshop.agenda_released_at else []
         return cls(
             workshop=workshop,
             seat=seat,
-            items=draft_items(workshop) if shows_draft else released_items(workshop),
+            items=draft_items(workshop) if shows_draft else _items_of(releases, workshop),
+            releases=releases,
             shows_draft=shows_draft,
             plan={row.source_key.removeprefix(workshop.source_prefix): row for row in plan},
             # Who sees a workshop sees how many come, and the own registration.
-            registered=workshop.registrations.count(),
+            registered=workshop.registrations.coming().count(),
             registration=workshop.registrations.filter(user=seat.user)
             .select_related("sign_up__item")
             .first(),
@@ -137,6 +157,34 @@ class WorkshopPage:
     @property
     def is_draft(self) -> bool:
         return self.workshop.agenda_released_at is None
+
+    @property
+    def release(self) -> AgendaRelease | None:
+        """What members read now."""
+        return self.releases[0] if self.releases else None
+
+    @cached_property
+    def news(self) -> list[Change]:
+        """What the current release changed against the one before."""
+        if len(self.releases) < 2:
+            return []
+        newer, older = self.releases
+        return changes_between(older.content, newer.content, self.workshop)
+
+    @cached_property
+    def release_state(self) -> ReleaseState:
+        """How the draft stands to what is released, for those who write it."""
+        items = self.items if self.shows_draft else draft_items(self.workshop)
+        return ReleaseState(self.workshop, items, self.release)
+
+    @cached_property
+    def files(self) -> dict[int, list[WorkshopFile]]:
+        """What was uploaded for single items, by their keys."""
+        found: dict[int, list[WorkshopFile]] = {}
+        rows = WorkshopFile.objects.visible_to(self.seat.user).filter(workshop=self.workshop)
+        for row in rows.exclude(item=None):
+            found.setdefault(row.item_id or 0, []).append(row)
+        return found
 
     @property
     def agenda_due_on(self) -> datetime.date | None:
@@ -248,101 +296,3 @@ class DocumentLink:
     title: str
     url: str
     note: str
-
-
-@dataclass
-class RouteStop:
-    """A workshop in the list of all."""
-
-    workshop: Workshop
-    is_mine: bool = False
-    is_next: bool = False
-
-    @property
-    def mark(self) -> str:
-        """The number of a city workshop; others have none."""
-        return str(self.workshop.number or "")
-
-    @property
-    def group_class(self) -> str:
-        city = self.workshop.city
-        is_city = self.workshop.kind == WorkshopKind.CITY
-        return f"group-{city.group.number}" if is_city and city and city.group else ""
-
-    @property
-    def state(self) -> str:
-        """“held”, “in 15 days”, “under way”, “no dates yet”."""
-        days = self.workshop.days_until
-        if days is None:
-            return _("no dates yet")
-        if self.workshop.is_held:
-            return _("held")
-        if days <= 0:
-            return _("under way")
-        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
-
-    @property
-    def chip(self) -> str:
-        days = self.workshop.days_until
-        if days is None:
-            return "chip-due"
-        if self.workshop.is_held:
-            return "chip-done"
-        return "chip-info" if self.is_next else ""
-
-
-@dataclass
-class WorkshopRoute:
-    """All workshops of a programme, in order."""
-
-    stops: list[RouteStop] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, seat: Seat) -> "WorkshopRoute":
-        workshops = (
-            Workshop.objects.visible_to(seat.user)
-            .in_programme(seat.programme)
-            .select_related("city__group")
-            .with_registered()
-        )
-        mine = set(
-            Registration.objects.visible_to(seat.user)
-            .in_programme(seat.programme)
-            .filter(user=seat.user)
-            .values_list("workshop", flat=True)
-        )
-        return cls.from_rows(workshops, seat, mine)
-
-    @classmethod
-    def from_rows(
-        cls, workshops: Iterable[Workshop], seat: Seat, mine: set[int]
-    ) -> "WorkshopRoute":
-        stops = []
-        for workshop in workshops:
-            workshop.programme = seat.programme
-            stops.append(RouteStop(workshop, is_mine=workshop.pk in mine))
-        for stop in stops:
-            if stop.workshop.is_dated and not stop.workshop.is_held:
-                stop.is_next = True
-                break
-        return cls(stops)
-
-    @property
-    def standing(self) -> str:
-        """Where things stand, in a sentence."""
-        if not self.stops:
-            return _("No workshop is planned yet.")
-        held = sum(stop.workshop.is_held for stop in self.stops)
-        text = ngettext(
-            "%(held)s of %(all)s meeting is held.",
-            "%(held)s of %(all)s meetings are held.",
-            len(self.stops),
-        ) % {"held": held, "all": len(self.stops)}
-        coming = next((stop for stop in self.stops if stop.is_next), None)
-        if coming is None:
-            return text
-        following = _("%(workshop)s comes next, %(dates)s.") % {
-            "workshop": coming.workshop.title,
-            "dates": coming.workshop.dates,
-        }
-        return f"{text} {following}"

@@ -270,6 +270,11 @@ def _rest(old: AgendaItem, new: AgendaItem) -> Iterator[str]:
         yield text % {"item": new, "part": new.get_part_display()}
 
 
+def people_coming(workshop: Workshop) -> list[Registration]:
+    """Everybody with a place, and what each chose or waits for."""
+    return list(workshop.registrations.coming().select_related("user", "sign_up", "choice_wait"))
+
+
 def concerned(
     registrations: Iterable[Registration], changes: list[Change] | None
 ) -> dict[Registration, list[Change]]:

@@ -1,11 +1,10 @@
 """The mails about a release: to each what concerns that person, in plain words."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from programme.mail import Words
 from programme.models import Mail
 from programme.models.mail import MailQuerySet
 from workshops.models import AgendaRelease, Registration
@@ -33,26 +32,26 @@ def letter_to(
     changes: list[Change],
     *,
     is_first: bool,
-) -> dict[str, Any] | None:
-    """What ``programme.mail.post`` needs; None for somebody without an address."""
+) -> Words | None:
+    """What ``programme.mail.draft`` needs; None for somebody without an address."""
     if not has_address(registration):
         return None
     workshop = release.workshop
     subject = _("Agenda: %(workshop)s") if is_first else _("Agenda changed: %(workshop)s")
-    letter = {
-        "kind": KIND,
-        "subject": subject % {"workshop": workshop.title},
-        "body": _body(registration, release, changes, is_first=is_first),
-        "source_key": release.mail_key,
-        "delay": settings.AGENDA_MAIL_DELAY,
-    }
+    letter = Words(
+        kind=KIND,
+        subject=subject % {"workshop": workshop.title},
+        body=_body(registration, release, changes, is_first=is_first),
+        source_key=release.mail_key,
+        delay=settings.AGENDA_MAIL_DELAY,
+    )
     if registration.user is not None:
-        return letter | {"to": registration.user}
-    return letter | {
-        "name": registration.name,
-        "address": registration.email,
-        "source_key": f"{release.mail_key}:{registration.pk}",
-    }
+        letter["to"] = registration.user
+    else:
+        letter["name"], letter["address"] = registration.name, registration.email
+        # Two guests may share an address.
+        letter["source_key"] = f"{release.mail_key}:{registration.pk}"
+    return letter
 
 
 def _body(
@@ -76,8 +75,7 @@ def _body(
         "\n".join(f"- {sentence}" for sentence in sentences),
         _ended(registration, changes),
         release.remark,
-        _("The whole agenda: %(link)s")
-        % {"link": link},
+        _("The whole agenda: %(link)s") % {"link": link},
     ]
     return "\n\n".join(filter(None, parts))
 

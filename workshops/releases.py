@@ -113,11 +113,17 @@ def released_items_of(workshops: Sequence[Workshop]) -> dict[int, list[AgendaIte
     found: dict[int, list[AgendaItem]] = {row.pk: [] for row in workshops}
     for release in AgendaRelease.objects.current().filter(workshop__in=shown):
         workshop = shown[release.workshop_id]
-        found[workshop.pk] = items_in(release.content, workshop)
-        for item in found[workshop.pk]:
-            item.updated_at = release.frozen_at
+        found[workshop.pk] = items_of(release, workshop)
     count_places([item for items in found.values() for item in items])
     return found
+
+
+def items_of(release: AgendaRelease, workshop: Workshop) -> list[AgendaItem]:
+    """The items of a release; ``count_places`` says how many chose them."""
+    items = items_in(release.content, workshop)
+    for item in items:
+        item.updated_at = release.frozen_at
+    return items
 
 
 def count_places(items: Sequence[AgendaItem]) -> None:

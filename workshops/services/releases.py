@@ -18,7 +18,7 @@ from programme.workplan import AGENDA_RELEASED, mark_done, mark_open
 from programme.writing.services import checksum_of
 from workshops.agenda import conflicts_of
 from workshops.models import AgendaItem, AgendaRelease, ChoiceWait, Registration, SignUp, Workshop
-from workshops.release_changes import Change, changes_between, concerned, risen
+from workshops.release_changes import Change, changes_between, concerned, people_coming, risen
 from workshops.release_letters import letter_to, mails_of
 from workshops.releases import content_of, current_release, facts_of, items_in
 from workshops.services.agenda import AgendaError
@@ -106,17 +106,19 @@ def _release(
     key = f"{workshop.source_prefix}{AGENDA_RELEASED}"
     mark_done(workshop.programme, key, by=by, at=release.frozen_at)
     _log_release(release, changes, by=by)
-    for registration, own in told.items():
-        if letter := letter_to(registration, release, own, is_first=changes is None):
-            mail.post(workshop.programme, **letter)
+    _tell(release, told, is_first=changes is None)
     return release
 
 
-def people_coming(workshop: Workshop) -> list[Registration]:
-    """Everybody with a place, and what each chose or waits for."""
-    return list(
-        workshop.registrations.coming().select_related("user", "sign_up__item", "choice_wait")
-    )
+def _tell(
+    release: AgendaRelease, told: dict[Registration, list[Change]], *, is_first: bool
+) -> None:
+    letters = [
+        letter_to(registration, release, changes, is_first=is_first)
+        for registration, changes in told.items()
+    ]
+    programme = release.workshop.programme
+    mail.post_all([mail.draft(programme, **letter) for letter in letters if letter])
 
 
 def _raise_sequences(
@@ -173,16 +175,21 @@ def _log_release(release: AgendaRelease, changes: list[Change] | None, *, by: Us
 
 
 @transaction.atomic
-def withdraw_agenda(workshop: Workshop, *, by: User | None) -> AgendaRelease:
+def withdraw_agenda(
+    workshop: Workshop, *, by: User | None, number: int | None = None
+) -> AgendaRelease:
     """Take the current release back: members read the one before again, or none. What was
     chosen stays, and choices that ended with it are there again.
 
-    Raises AgendaError if nothing is released, or if the first of its mails has left.
+    Raises AgendaError if nothing is released, if the first of its mails has left, or if the
+    current release is not the one of that ``number``.
     """
     workshop = locked_workshop(workshop)
     release = current_release(workshop)
     if release is None:
         raise AgendaError(_("The agenda is a draft already."))
+    if number is not None and number != release.number:
+        raise AgendaError(_("The agenda has been released again or withdrawn meanwhile."))
     # Dropped before looking: what the worker takes from now on is no mail of this release.
     mail.drop(mails_of(release).values_list("pk", flat=True))
     if gone := mails_of(release).out().order_by("sent_at").first():

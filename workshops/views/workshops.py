@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET
 from django.views.generic import UpdateView
 
 from programme.access import EditableMixin, require
-from workshops.contexts import WorkshopPage, WorkshopRoute
+from workshops.contexts import WorkshopPage
 from workshops.forms import WorkshopForm
 from workshops.ical import calendar_of
 from workshops.models import Workshop
 from workshops.preview import Preview, can_preview, token_of
+from workshops.route import WorkshopRoute
 from workshops.services import ScheduleError, change_workshop, create_workshop
 
 
@@ -46,10 +47,12 @@ def workshop_list(request):
 
 @require_GET
 def workshop_detail(request, slug):
+    """The agenda as members read it; for those who write it the draft too, at ``?view=draft``."""
     workshop = get_workshop(request, slug)
+    is_draft = request.GET.get("view") == "draft"
     context = {
         "workshop": workshop,
-        "page": WorkshopPage.of(workshop, request.seat),
+        "page": WorkshopPage.of(workshop, request.seat, draft=is_draft),
         "crumbs": crumbs_to(request, workshop),
     }
     return render(request, "workshops/workshop_detail.html", context)
