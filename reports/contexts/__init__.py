@@ -8,11 +8,19 @@ from collections.abc import Callable
 from typing import Any
 
 from reports.contexts.agenda import AgendaPrint
+from reports.contexts.attendance_sheets import AttendancePrint
+from reports.contexts.badges import BadgesPrint
 from reports.contexts.base import Print
 from reports.contexts.case import CasePrint
 from reports.contexts.case_book import CaseBookPrint
 from reports.contexts.city_report import CityReportPrint
+from reports.contexts.evidence import EvidencePrint
 from reports.contexts.final_report import FinalReportPrint
+from reports.contexts.logistics import BusPrint, DietPrint
+from reports.contexts.notes import NotesPrint
+from reports.contexts.participants import ParticipantsPrint
+from reports.contexts.practical_note import PracticalNotePrint
+from reports.contexts.survey_result import SurveyPrint
 from reports.models import DocumentKind
 
 READERS: dict[str, Callable[[Any], Print]] = {
@@ -22,6 +30,15 @@ READERS: dict[str, Callable[[Any], Print]] = {
     DocumentKind.CASE_BOOK: CaseBookPrint.of,
     DocumentKind.AGENDA_DRAFT: AgendaPrint.of,
     DocumentKind.AGENDA: AgendaPrint.of,
+    DocumentKind.PRACTICAL_NOTE: PracticalNotePrint.of,
+    DocumentKind.PARTICIPANT_LIST: ParticipantsPrint.of,
+    DocumentKind.BADGES: BadgesPrint.of,
+    DocumentKind.ATTENDANCE_SHEETS: AttendancePrint.of,
+    DocumentKind.BUS_LIST: BusPrint.of,
+    DocumentKind.DIET_LIST: DietPrint.of,
+    DocumentKind.NOTES: NotesPrint.of,
+    DocumentKind.SURVEY_RESULT: SurveyPrint.of,
+    DocumentKind.EVIDENCE_PACK: EvidencePrint.of,
     DocumentKind.CITY_REPORT_DRAFT: CityReportPrint.of_draft,
     DocumentKind.CITY_REPORT: CityReportPrint.of_edition,
     DocumentKind.FINAL_REPORT_DRAFT: FinalReportPrint.of_draft,

@@ -11,7 +11,17 @@ from reports import services
 from reports.models import ReportSection
 from reports.services import report_content
 from tests import factories
-from workshops.models import monday_of
+from workshops.models import (
+    ItemNotes,
+    Outcome,
+    PracticalNeeds,
+    PracticalNote,
+    SurveyAnswer,
+    SurveyQuestion,
+    SurveyResponse,
+    monday_of,
+)
+from workshops.survey import FEWEST, usual_questions
 
 PROSE = """A first paragraph with **weight** and [a link](https://example.org/).
 
@@ -117,8 +127,39 @@ def final_report(report):
     return final
 
 
+PAPERS = (
+    *("practical_note", "participant_list", "badges", "attendance_sheets", "bus_list"),
+    *("diet_list", "notes", "survey_result", "evidence_pack"),
+)
+
+
 @pytest.fixture
-def subjects(final_report, edition, report, workshop):
+def papers(workshop):
+    """Everything that the papers of the workshop show, something of each."""
+    item = workshop.agenda_items.exclude(choice="").first()
+    item.bus_at, item.meeting_point = datetime.time(8, 45), "At the fountain"
+    item.save()
+    for name in ("Ελένη Παππά", "ليلى حداد"):
+        row = factories.RegistrationFactory(workshop=workshop, city=workshop.city, name=name)
+        PracticalNeeds.objects.create(registration=row, diet="No nuts", access="Step-free")
+        factories.SignUpFactory(registration=row, item=item)
+    PracticalNote.objects.create(workshop=workshop, text=PROSE, updated_at=timezone.now())
+    ItemNotes.objects.create(item=item, text=PROSE, updated_at=timezone.now())
+    Outcome.objects.create(item=item, kind="decision", text="We go on.")
+    Outcome.objects.create(
+        item=item, kind="action", text="Ask", owner="CSC", due_on=workshop.ends_on
+    )
+    questions = usual_questions(workshop.programme)
+    SurveyQuestion.objects.bulk_create(questions)
+    for _ in range(FEWEST):
+        response = SurveyResponse.objects.create(workshop=workshop)
+        for question in questions:
+            said = {"score": 4} if question.kind == "scale" else {"text": "More time."}
+            SurveyAnswer.objects.create(response=response, question=question, **said)
+
+
+@pytest.fixture
+def subjects(papers, final_report, edition, report, workshop):
     """One subject for each kind of document."""
     final_edition = factories.ReportEditionFactory(
         city_report=None, final_report=final_report, content=report_content(final_report)
@@ -130,6 +171,7 @@ def subjects(final_report, edition, report, workshop):
         "case_book": edition.case.programme,
         "agenda_draft": workshop,
         "agenda": workshop,
+        **dict.fromkeys(PAPERS, workshop),
         "city_report_draft": report,
         "city_report": report.editions.get(),
         "final_report_draft": final_report,

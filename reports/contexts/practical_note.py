@@ -1,0 +1,97 @@
+"""The PDF of what the host tells its guests: how to get there, what happens when, whom to ask."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import ClassVar, Self
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from programme.models import Membership, Role
+from reports.contexts.base import Row
+from reports.contexts.workshop import WorkshopPrint, WorkshopRows, as_of_words, head_of
+from workshops.models import AgendaItem, PracticalNote, Workshop
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the agenda in short."""
+
+    time: str
+    title: str
+    where: str
+
+
+@dataclass(frozen=True)
+class ShortDay:
+    title: str
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True)
+class Contact:
+    name: str
+    role: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PracticalNotePrint(WorkshopPrint):
+    template: ClassVar[str] = "reports/pdf/practical_note.html"
+
+    text: str
+    facts: tuple[Row, ...]
+    days: tuple[ShortDay, ...]
+    contacts: tuple[Contact, ...]
+
+    @classmethod
+    def of(cls, subject: Workshop | WorkshopRows) -> Self:
+        """With the agenda that is released: every member reads this."""
+        shared = WorkshopRows.of(subject)
+        workshop = shared.workshop
+        note = PracticalNote.objects.filter(workshop=workshop).first()
+        edition = as_of_words(workshop, [note.updated_at]) if note else ""
+        head = head_of(workshop, _("Practical note"), edition=edition)
+        rows = [
+            Row(_("When"), workshop.dates_in_words),
+            Row(_("Where"), head["place"]),
+            Row(_("Times"), _("in %(zone)s") % {"zone": workshop.time_zone_name}),
+        ]
+        return cls(
+            **head,
+            text=note.text if note else "",
+            facts=tuple(row for row in rows if row.value),
+            days=tuple(
+                ShortDay(date_format(day, "l j F"), tuple(map(_moment, of_day)))
+                for day, of_day in groupby(shared.released, key=lambda item: item.day)
+            ),
+            contacts=contacts_of(workshop),
+        )
+
+
+def _moment(item: AgendaItem) -> Moment:
+    bus = _("bus at %(time)s") % {"time": f"{item.bus_at:%H:%M}"} if item.bus_at else ""
+    place = item.meeting_point or item.room
+    return Moment(
+        time=f"{item.starts_at:%H:%M}–{item.ends_at:%H:%M}",
+        title=str(item),
+        where=", ".join(filter(None, [place, bus])),
+    )
+
+
+def contacts_of(workshop: Workshop) -> tuple[Contact, ...]:
+    """Those who receive the guests, then the programme's coordinators. One query."""
+    asked = Q(role=Role.COORDINATOR)
+    if workshop.city:
+        asked |= Q(role=Role.EDITOR, city=workshop.city)
+    members = (
+        Membership.objects.filter(asked, programme=workshop.programme, user__is_active=True)
+        .select_related("user", "city")
+        .order_by("user__name", "pk")
+    )
+    found: dict[str, Contact] = {}
+    for member in sorted(members, key=lambda member: member.role == Role.COORDINATOR):
+        role = _("Coordinator") if member.role == Role.COORDINATOR else _("Host")
+        found.setdefault(member.user.email, Contact(str(member.user), str(role), member.user.email))
+    return tuple(found.values())
