@@ -1,23 +1,24 @@
 """The workplan as a picture: where everything stands, computed once for page and PDF.
 
-Rows are cities, the first one is the programme's own. Marks too close to stand beside each
+Rows are cities, the first one is the programme's own; or the phases. Below them stand the events
+of others. Marks too close to stand beside each
 other are stacked. Nothing here asks the database.
 """
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from programme.models import City, ItemKind, Phase, WorkplanItem
-from programme.palette import INK, LATE, SURFACE, group_colour
+from programme.models import City, ExternalEvent, ItemKind, Phase, WorkplanItem
+from programme.palette import INK, LATE, MUTED, SURFACE, group_colour
 
 WIDTH = 1140
-LEFT = 132  # room for the names of the rows
+LEFT = 160  # room for the names of the rows
 RIGHT = 20
 TOP = 30  # room for the word “Today”
 AXIS = 26
@@ -44,16 +45,20 @@ class Mark:
     cross: str
     # The line from its first planned date, if it has moved since.
     moved: str
+    # A small roof over a date that clashes with a holiday or an event.
+    clash: str
 
     @classmethod
-    def of(cls, item: WorkplanItem, x: float, y: float, from_x: float | None, colour: str) -> Self:
+    def of(
+        cls, item: WorkplanItem, x: float, y: float, from_x: float | None, colour: str, clash: str
+    ) -> Self:
         is_milestone = item.kind == ItemKind.MILESTONE
         colour = LATE if item.is_late else colour
         return cls(
             x=x,
             y=y,
             url=item.path or f"#item-{item.pk}",
-            words=_words(item),
+            words=_words(item, clash),
             outline=_diamond(x, y, 6.5)
             if is_milestone
             else _circle(x, y, 5 if item.is_late else 4),
@@ -61,6 +66,7 @@ class Mark:
             stroke=colour,
             cross=f"M{x - 2.2:.1f} {y - 2.2:.1f}l4.4 4.4m0-4.4l-4.4 4.4" if item.is_late else "",
             moved="" if from_x is None else f"M{from_x} {y - 4}v8m0-4H{x}",
+            clash=f"M{x - 4.5} {y - 8}l4.5-5l4.5 5z" if clash else "",
         )
 
 
@@ -81,9 +87,19 @@ class Span:
     is_after: bool
 
 
+@dataclass(frozen=True)
+class EventBar:
+    """An event of others, from its first to its last day."""
+
+    x: float
+    y: float
+    width: float
+    words: str
+
+
 @dataclass
 class TimelineRow:
-    """A city, or the programme."""
+    """A city, a phase, or the programme."""
 
     city: City | None
     label: str
@@ -92,6 +108,7 @@ class TimelineRow:
     height: float = 0
     marks: list[Mark] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    bars: list[EventBar] = field(default_factory=list)
 
     @property
     def middle(self) -> float:
@@ -127,22 +144,32 @@ class Timeline:
         return round(self.today_x / WIDTH, 3) if self.today_x is not None else None
 
     @classmethod
-    def of(cls, items: Sequence[WorkplanItem], today: datetime.date | None = None) -> "Timeline":
-        """Draw the items, which come with their cities and groups. Needs at least one item."""
+    def of(
+        cls,
+        items: Sequence[WorkplanItem],
+        today: datetime.date | None = None,
+        *,
+        by_phase: bool = False,
+        events: Sequence[ExternalEvent] = (),
+        clashes: dict[int, str] | None = None,
+    ) -> "Timeline":
+        """Draw the items, which come with their cities and groups. Needs at least one item.
+
+        ``clashes`` says in words what the day of an item clashes with.
+        """
         today = today or timezone.localdate()
         scale = _Scale.around(items)
         rows = []
         bottom: float = TOP
-        for city, own in _by_city(items):
-            row = TimelineRow(
-                city=city,
-                label=city.name if city else gettext("Programme"),
-                colour=group_colour(city.group.number if city.group else None) if city else INK,
-                top=bottom,
-            )
-            _fill(row, own, scale)
+        for row, own in _by_phase(items) if by_phase else _by_city(items):
+            row.top = bottom
+            _fill(row, own, scale, clashes or {})
             bottom += row.height
             rows.append(row)
+        if bars := _bars(events, scale):
+            rows.append(TimelineRow(None, gettext("Events of others"), MUTED, bottom, 34))
+            rows[-1].bars = [replace(bar, y=rows[-1].middle - 5) for bar in bars]
+            bottom += rows[-1].height
         return cls(
             rows=rows,
             ticks=scale.ticks(),
@@ -181,25 +208,62 @@ class _Scale:
         return ticks
 
 
-def _by_city(items: Iterable[WorkplanItem]) -> list[tuple[City | None, list[WorkplanItem]]]:
+Row = tuple[TimelineRow, list[WorkplanItem]]
+
+
+def _by_city(items: Iterable[WorkplanItem]) -> list[Row]:
     """Items of the programme first, then city by city in the order of the cities."""
-    rows: dict[int | None, tuple[City | None, list[WorkplanItem]]] = {}
+    found: dict[int | None, Row] = {}
     for item in items:
-        rows.setdefault(item.city_id, (item.city, []))[1].append(item)
+        city = item.city
+        row = TimelineRow(city, city.name if city else gettext("Programme"), _colour_of(item))
+        found.setdefault(item.city_id, (row, []))[1].append(item)
     return sorted(
-        rows.values(), key=lambda row: (row[0].position, row[0].name) if row[0] else (-1, "")
+        found.values(),
+        key=lambda row: (row[0].city.position, row[0].label) if row[0].city else (-1, ""),
     )
 
 
-def _fill(row: TimelineRow, items: list[WorkplanItem], scale: _Scale) -> None:
+def _by_phase(items: Iterable[WorkplanItem]) -> list[Row]:
+    """Items of all cities, phase by phase; each keeps the colour of its city's group."""
+    found: dict[str, Row] = {}
+    for item in items:
+        row = TimelineRow(None, str(Phase(item.phase).label), INK)
+        found.setdefault(item.phase, (row, []))[1].append(item)
+    return [found[phase] for phase in Phase.values if phase in found]
+
+
+def _colour_of(item: WorkplanItem) -> str:
+    city = item.city
+    return group_colour(city.group.number if city.group else None) if city else INK
+
+
+def _fill(
+    row: TimelineRow, items: list[WorkplanItem], scale: _Scale, clashes: dict[int, str]
+) -> None:
     lanes = _lanes([scale.x(item.due_on) for item in items])
     above, below = -min(lanes), max(lanes)
     row.height = max(34, 2 * max(above, below) * STEP + 13 + 2 * PADDING)
     for item, lane in zip(items, lanes, strict=True):
         from_x = scale.x(item.baseline_on) if item.baseline_on and item.has_moved else None
         place = (scale.x(item.due_on), row.middle + lane * STEP)
-        row.marks.append(Mark.of(item, *place, from_x, row.colour))
-    row.spans = _spans(items, scale)
+        clash = clashes.get(item.pk, "")
+        row.marks.append(Mark.of(item, *place, from_x, _colour_of(item), clash))
+    if row.city or len({item.phase for item in items}) > 1:
+        row.spans = _spans(items, scale)
+
+
+def _bars(events: Iterable[ExternalEvent], scale: _Scale) -> list[EventBar]:
+    """The events within the time that is drawn; wide enough to be seen."""
+    bars = []
+    for event in events:
+        if event.starts_on > scale.last or event.ends_on < scale.first:
+            continue
+        x = scale.x(max(event.starts_on, scale.first))
+        end = scale.x(min(event.ends_on + datetime.timedelta(days=1), scale.last))
+        words = ", ".join(filter(None, [event.title, event.where, event.dates]))
+        bars.append(EventBar(x, 0, round(max(end - x, 5), 1), words))
+    return bars
 
 
 def _lanes(positions: Sequence[float]) -> list[int]:
@@ -240,11 +304,14 @@ def _spans_of_one(items: Sequence[WorkplanItem], scale: _Scale) -> list[Span]:
     return spans
 
 
-def _words(item: WorkplanItem) -> str:
+def _words(item: WorkplanItem, clash: str) -> str:
     """“Göteborg: case distributed, 1 Dec 2026, done”."""
     words = [item.title, date_format(item.due_on, "j M Y")]
     if item.is_done:
         words.append(gettext("done"))
     elif item.is_late:
         words.append(gettext("late"))
-    return ", ".join(words)
+    if item.has_moved and item.baseline_on:
+        day = date_format(item.baseline_on, "j M Y")
+        words.append(gettext("first planned for %(day)s") % {"day": day})
+    return ". ".join(filter(None, [", ".join(words), clash]))

@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from programme.views import (
     cities,
     clusters,
+    events,
     home,
     log,
     networking,
@@ -26,6 +27,30 @@ urlpatterns = [
     ),
     path("<slug:programme>/workplan/<int:pk>/done/", workplan.item_done, name="item_done"),
     path("<slug:programme>/workplan/<int:pk>/open/", workplan.item_open, name="item_open"),
+    path(
+        "<slug:programme>/workplan/<int:pk>/evidence/", workplan.item_evidence, name="item_evidence"
+    ),
+    path("<slug:programme>/workplan/<int:pk>/file/", workplan.item_file, name="item_file"),
+    re_path(
+        r"^(?P<programme>[-\w]+)/workplan/dates\.(?P<kind>csv|xlsx|ics)$",
+        workplan.export,
+        name="workplan_export",
+    ),
+    # Events of others
+    path("<slug:programme>/workplan/events/", events.EventList.as_view(), name="event_list"),
+    path(
+        "<slug:programme>/workplan/events/new/", events.EventCreate.as_view(), name="event_create"
+    ),
+    path(
+        "<slug:programme>/workplan/events/<int:pk>/",
+        events.EventUpdate.as_view(),
+        name="event_edit",
+    ),
+    path(
+        "<slug:programme>/workplan/events/<int:pk>/delete/",
+        events.EventDelete.as_view(),
+        name="event_delete",
+    ),
     # Cities
     path("<slug:programme>/cities/", cities.CityList.as_view(), name="city_list"),
     path("<slug:programme>/cities/new/", cities.CityCreate.as_view(), name="city_create"),

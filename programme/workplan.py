@@ -1,12 +1,12 @@
-"""How dates of workshops become rows of the workplan, and how a task is ticked off.
+"""How dates of workshops become rows of the workplan, and how the apps above tick them off.
 
 The apps above compute the rows they want and hand them in; this module shows the difference
 and applies it. It is the only writer of computed rows.
 """
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -40,6 +40,22 @@ WORKSHOP_HELD = "workshop_held"
 REPORT_DUE = "report_due"
 FOLLOW_UP_6 = "follow_up_6"
 FOLLOW_UP_12 = "follow_up_12"
+# What the software itself watches: such a date is ticked off by what really happens.
+OWN_RULES = frozenset(
+    {
+        CASE_DUE,
+        CASE_DISTRIBUTED,
+        CHOICE_DUE,
+        DATES_FIXED,
+        AGENDA_RELEASED,
+        WORKSHOP_HELD,
+        REPORT_DUE,
+        FOLLOW_UP_6,
+        FOLLOW_UP_12,
+    }
+)
+# What a reader of the workplan sees of a computed row beside its day.
+WORDS = ("title", "kind", "phase", "owner_role")
 
 
 @dataclass(frozen=True)
@@ -127,19 +143,76 @@ def default_rules(programme: Programme) -> list[CountbackRule]:
     ]
 
 
-def changes_of(
-    programme: Programme, source_prefix: str, wanted: Sequence[PlannedItem]
-) -> list[Change]:
-    """What ``apply_plan`` would do, in order of the new dates. Writes nothing."""
-    present = {item.source_key: item for item in _computed(programme, source_prefix)}
-    changes = []
+@dataclass(frozen=True)
+class Difference:
+    """What applying a plan does: to dates, to reminders that are still to come, to words."""
+
+    changes: list[Change] = field(default_factory=list)
+    # Reminders that will come on another day than before, or come anew.
+    reminders: int = 0
+    # Rows that keep their day and get another title, owner, phase or kind.
+    reworded: int = 0
+
+    def __add__(self, other: "Difference") -> "Difference":
+        return Difference(
+            [*self.changes, *other.changes],
+            self.reminders + other.reminders,
+            self.reworded + other.reworded,
+        )
+
+    @property
+    def new(self) -> int:
+        return sum(change.is_new for change in self.changes)
+
+    @property
+    def gone(self) -> int:
+        return sum(change.is_removed for change in self.changes)
+
+    @property
+    def moved(self) -> int:
+        return len(self.changes) - self.new - self.gone
+
+
+def difference_of(present: Iterable[WorkplanItem], wanted: Sequence[PlannedItem]) -> Difference:
+    """What ``apply_plan`` would do to these rows, in order of the new dates. Asks nothing."""
+    rows = {row.source_key: row for row in present}
+    changes, reminders, reworded = [], 0, 0
     for item in wanted:
-        old = present.pop(item.source_key, None)
+        old = rows.pop(item.source_key, None)
         due_on = _extended(item.due_on, old)
         if old is None or old.due_on != due_on:
             changes.append(Change(item.title, old.due_on if old else None, due_on))
-    changes += [Change(old.title, old.due_on, None) for old in present.values()]
-    return sorted(changes, key=lambda change: change.after or change.before or datetime.date.max)
+        elif any(getattr(old, name) != getattr(item, name) for name in WORDS):
+            reworded += 1
+        reminders += _reminds_anew(item, old, due_on)
+    changes += [Change(old.title, old.due_on, None) for old in rows.values()]
+    changes.sort(key=lambda change: change.after or change.before or datetime.date.max)
+    return Difference(changes, reminders, reworded)
+
+
+def _reminds_anew(item: PlannedItem, old: WorkplanItem | None, due_on: datetime.date) -> bool:
+    """Whether its owner will be reminded on another day than before."""
+    remind_on = item.remind_on(due_on)
+    if remind_on is None or due_on < timezone.localdate():
+        return False
+    if old is None:
+        return True
+    was_sent = old.reminded_at is not None and old.due_on == due_on
+    return not old.is_done and not was_sent and old.remind_on != remind_on
+
+
+def what_follows(
+    programme: Programme, source_prefix: str, wanted: Sequence[PlannedItem]
+) -> Difference:
+    """What ``apply_plan`` would do. Writes nothing."""
+    return difference_of(_computed(programme, source_prefix), wanted)
+
+
+def changes_of(
+    programme: Programme, source_prefix: str, wanted: Sequence[PlannedItem]
+) -> list[Change]:
+    """The dates that ``apply_plan`` would change, in order of the new ones. Writes nothing."""
+    return what_follows(programme, source_prefix, wanted).changes
 
 
 @transaction.atomic
@@ -154,7 +227,7 @@ def apply_plan(
     # Held: days that somebody gives in this moment are counted from the new date or kept with it.
     held = _computed(programme, source_prefix).select_for_update(of=("self",)).order_by("pk")
     present = {item.source_key: item for item in held}
-    changes = changes_of(programme, source_prefix, wanted)
+    changes = difference_of(present.values(), wanted).changes
     for item in wanted:
         values: dict[str, Any] = {
             "kind": item.kind,
@@ -178,8 +251,9 @@ def apply_plan(
         due_on = values["due_on"] = _extended(item.due_on, row)
         values["remind_on"] = item.remind_on(due_on)
         if row.due_on != due_on:
-            # Another day is another reminder.
+            # Another day is another reminder, and news for calendars.
             values["reminded_at"] = None
+            values["calendar_sequence"] = row.calendar_sequence + 1
         for name, value in values.items():
             setattr(row, name, value)
         row.save(update_fields=list(values))
@@ -219,6 +293,8 @@ def extend(
             }
         )
     before = item.due_on
+    if until != before:
+        item.calendar_sequence += 1
     if item.remind_on and until != before:
         item.remind_on += until - before
         item.reminded_at = None
@@ -232,6 +308,7 @@ def extend(
             "extension_reason",
             "remind_on",
             "reminded_at",
+            "calendar_sequence",
         ]
     )
     record(
@@ -260,42 +337,6 @@ def _sentence_of_extension(item: WorkplanItem) -> str:
             item.extension_days,
         )
         % words
-    )
-
-
-@transaction.atomic
-def tick_off(item: WorkplanItem, *, by: User) -> bool:
-    """Mark an item done by hand, and say so in the log. False if it already was."""
-    ticked = WorkplanItem.objects.filter(pk=item.pk, done_at__isnull=True).update(
-        done_at=timezone.now(), done_by=by
-    )
-    if ticked:
-        sentence = gettext("“%(title)s” was marked done in the workplan.") % {"title": item}
-        _record("workplan_item_done", item, sentence, by=by)
-    return bool(ticked)
-
-
-@transaction.atomic
-def take_up_again(item: WorkplanItem, *, by: User) -> bool:
-    """Take the mark away by hand, and say so in the log. False if there was none."""
-    reopened = WorkplanItem.objects.filter(pk=item.pk, done_at__isnull=False).update(
-        done_at=None, done_by=None
-    )
-    if reopened:
-        sentence = gettext("“%(title)s” was marked not done in the workplan.") % {"title": item}
-        _record("workplan_item_reopened", item, sentence, by=by)
-    return bool(reopened)
-
-
-def _record(verb: str, item: WorkplanItem, sentence: str, *, by: User) -> None:
-    record(
-        verb,
-        item,
-        sentence,
-        by=by,
-        programme=item.programme,
-        city=item.city,
-        path=item.get_absolute_url(),
     )
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from programme.forms.base import FilterForm, PartialSaveMixin, fix_parent, offer, page_helper
+from programme.forms.files import CheckedFileField
 from programme.models import City, ItemKind, Phase, Programme, Role, User, WorkplanItem
 
 
@@ -19,8 +20,15 @@ class State(models.TextChoices):
     DONE = "done", _("Done")
 
 
+class Arrangement(models.TextChoices):
+    """What the rows of the timeline and the groups of the list are."""
+
+    CITY = "city", _("By city")
+    PHASE = "phase", _("By phase")
+
+
 class WorkplanFilter(FilterForm):
-    """What of the workplan is shown; read from the address."""
+    """What of the workplan is shown, and in which order; read from the address."""
 
     city = forms.ModelChoiceField(
         City.objects.none(),
@@ -45,6 +53,12 @@ class WorkplanFilter(FilterForm):
         super().__init__(*args, **kwargs)
         offer(self, "city", cities)
 
+    @property
+    def arrangement(self) -> Arrangement:
+        """What “by” says in the address; by city where it says nothing that is known."""
+        is_phase = self.data.get("by") == Arrangement.PHASE
+        return Arrangement.PHASE if is_phase else Arrangement.CITY
+
     def apply(self, items: Any) -> Any:
         """The items that match; a value that makes no sense is shown at its field and ignored."""
         self.is_valid()
@@ -64,6 +78,8 @@ class WorkplanFilter(FilterForm):
 class WorkplanItemForm(PartialSaveMixin):
     """An item written by hand."""
 
+    derived_fields = ("remind_on", "reminded_at", "calendar_sequence")
+
     class Meta:
         model = WorkplanItem
         fields = [
@@ -75,14 +91,18 @@ class WorkplanItemForm(PartialSaveMixin):
             "owner_role",
             "due_on",
             "baseline_on",
+            "remind_on",
             "note",
         ]
         widgets = {
             "kind": forms.RadioSelect,
-            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "baseline_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            **{
+                name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                for name in ("due_on", "baseline_on", "remind_on")
+            },
         }
         help_texts = {
+            "remind_on": _("On this day those whose task it is get a mail. Empty: no reminder."),
             "kind": _("A milestone is passed; a deadline is met, and can be late."),
             "city": _("Leave it empty for something that concerns the whole programme."),
         }
@@ -107,13 +127,27 @@ class WorkplanItemForm(PartialSaveMixin):
             if "baseline_on" in self.fields
             else "due_on",
             Row(Column("city"), Column("phase")),
-            "owner_role",
+            Row(Column("owner_role"), Column("remind_on")),
             "note",
         )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        before, due_on = self.initial.get("due_on"), cleaned.get("due_on")
+        remind_on = cleaned.get("remind_on")
+        if before and due_on and remind_on and "remind_on" not in self.changed_data:
+            # The reminder moves with the date, unless it was given another day itself.
+            cleaned["remind_on"] = remind_on + (due_on - before)
+        return cleaned
+
     def save(self, commit: bool = True) -> WorkplanItem:
-        if self.instance._state.adding:
-            self.instance.baseline_on = self.cleaned_data["due_on"]
+        item = self.instance
+        if item._state.adding:
+            item.baseline_on = self.cleaned_data["due_on"]
+        elif {"due_on", "remind_on"}.intersection(self.changed_data):
+            # Another day is another reminder, and news for calendars.
+            item.reminded_at = None
+            item.calendar_sequence += "due_on" in self.changed_data
         return super().save(commit)
 
 
@@ -127,3 +161,27 @@ class WorkplanNoteForm(PartialSaveMixin):
     def __init__(self, *args: Any, programme: Programme, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = page_helper("note")
+
+
+class DoneForm(forms.Form):
+    """What shows that a task is done: words or an address, and one file."""
+
+    evidence = forms.CharField(
+        label=_("What shows that it is done"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "In a sentence, or the address of a page: everybody in the programme reads it."
+        ),
+    )
+    file = CheckedFileField(label=_("File"), required=False)
+    removes_file = forms.BooleanField(label=_("Take the present file away"), required=False)
+
+    def __init__(self, *args: Any, item: WorkplanItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["evidence"] = item.evidence
+        if not item.evidence_file:
+            del self.fields["removes_file"]
+        present = ["removes_file"] if item.evidence_file else []
+        self.helper = page_helper("evidence", "file", *present)

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from programme.days import days_in_words
 from programme.models.programme import Programme
 from programme.models.querysets import STAFF_ROLES, ProgrammeScopedQuerySet
 
@@ -49,3 +51,17 @@ class ExternalEvent(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its line in the list of events."""
+        return f"{reverse('programme:event_list', args=[self.programme.slug])}#event-{self.pk}"
+
+    @property
+    def dates(self) -> str:
+        """“8–10 September 2010”."""
+        return days_in_words(self.starts_on, self.ends_on)
+
+    @property
+    def where(self) -> str:
+        """“Brussels, Belgium”."""
+        return ", ".join(filter(None, [self.place, self.country.name]))

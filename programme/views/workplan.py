@@ -1,24 +1,48 @@
+import logging
+
 from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 from django.views.generic import CreateView, DeleteView, UpdateView
 
-from programme.access import get_editable, require
-from programme.contexts import WorkplanPage
-from programme.forms.workplan import WorkplanItemForm, WorkplanNoteForm
+from programme.access import get_visible, require
+from programme.calendar import calendar_of
+from programme.done import content_type_of, mark_item_done, may_mark_done, take_up_again
+from programme.exports import csv_of, xlsx_of
+from programme.forms.files import NO_ROOM
+from programme.forms.workplan import DoneForm, WorkplanItemForm, WorkplanNoteForm
 from programme.models import WorkplanItem
+from programme.plan import WorkplanPage
 from programme.views.pages import DeletePage, FormPage
-from programme.workplan import take_up_again, tick_off
+
+logger = logging.getLogger(__name__)
+
+EXPORTS = [
+    ("xlsx", _("For a spreadsheet (XLSX)")),
+    ("csv", _("As plain table (CSV)")),
+    ("ics", _("For a calendar (ICS)")),
+]
+EXPORT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ics": "text/calendar; charset=utf-8",
+}
 
 
 @require_GET
 def workplan(request):
-    page = WorkplanPage.of(request.programme, request.user, request.GET)
-    context = {"page": page, "can_edit": request.seat.is_coordinator}
+    page = WorkplanPage.of(request.seat, request.GET)
+    context = {"page": page, "can_edit": request.seat.is_coordinator, "exports": EXPORTS}
     return render(request, "programme/workplan.html", context)
 
 
@@ -109,8 +133,8 @@ class ItemDelete(DeletePage, DeleteView):
 
 @require_POST
 def item_done(request, pk):
-    item = get_editable(WorkplanItem, request.user, programme=request.programme, pk=pk)
-    if tick_off(item, by=request.user):
+    item = get_task(request, pk)
+    if mark_item_done(item, seat=request.seat):
         messages.success(request, gettext("“%(title)s” is marked done.") % {"title": item})
     else:
         messages.info(request, gettext("“%(title)s” was done already.") % {"title": item})
@@ -119,12 +143,96 @@ def item_done(request, pk):
 
 @require_POST
 def item_open(request, pk):
-    item = get_editable(WorkplanItem, request.user, programme=request.programme, pk=pk)
-    if take_up_again(item, by=request.user):
+    item = get_task(request, pk)
+    if take_up_again(item, seat=request.seat):
         messages.success(request, gettext("“%(title)s” is open again.") % {"title": item})
     else:
         messages.info(request, gettext("“%(title)s” was open already.") % {"title": item})
     return redirect(back_to_plan(request, item))
+
+
+def get_task(request, pk):
+    """An item that the person may mark done: 404 if invisible, 403 if it is somebody else's."""
+    rows = WorkplanItem.objects.select_related("city")
+    item = get_visible(rows, request.user, programme=request.programme, pk=pk)
+    item.programme = request.programme
+    require(may_mark_done(item, request.seat))
+    return item
+
+
+@require_http_methods(["GET", "POST"])
+def item_evidence(request, pk):
+    """Done, with what shows it; or what showed it, once more."""
+    item = get_task(request, pk)
+    form = DoneForm(request.POST or None, request.FILES or None, item=item)
+    if request.method == "POST" and form.is_valid() and save_evidence(request, item, form):
+        messages.success(request, gettext("“%(title)s” is marked done.") % {"title": item})
+        return redirect(f"{workplan_url(request)}#item-{item.pk}")
+    context = {
+        "item": item,
+        "form": form,
+        "heading": gettext("What shows that it is done") if item.is_done else gettext("Mark done"),
+        "crumbs": [(_("Workplan"), workplan_url(request)), (str(item), "")],
+        "cancel_url": f"{workplan_url(request)}#item-{item.pk}",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "programme/workplan_done.html", context, status=status)
+
+
+def save_evidence(request, item, form):
+    """Whether it could be kept; otherwise the form says why not."""
+    given = form.cleaned_data
+    try:
+        mark_item_done(
+            item,
+            seat=request.seat,
+            evidence=given["evidence"],
+            upload=given["file"],
+            removes_file=given.get("removes_file", False),
+        )
+    except OSError:
+        logger.exception("A file could not be stored.")
+        form.add_error("file", NO_ROOM)
+    return not form.errors
+
+
+@require_safe
+def item_file(request, pk):
+    """The file that shows that a task is done, for whoever sees the task."""
+    rows = WorkplanItem.objects.exclude(evidence_file="")
+    item = get_visible(rows, request.user, programme=request.programme, pk=pk)
+    try:
+        file = item.evidence_file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(
+        file,
+        # Never shown inside the site, whatever it is: it is somebody's upload.
+        as_attachment=True,
+        filename=item.evidence_name,
+        content_type=content_type_of(item),
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_safe
+def export(request, kind):
+    """The dates as the page shows them, filtered by the same address, as a file."""
+    page = WorkplanPage.of(request.seat, request.GET)
+    name = f"{request.programme.slug}-workplan.{kind}"
+    title = gettext("%(programme)s: workplan") % {"programme": request.programme.name}
+    makers = {
+        "csv": lambda: csv_of(page.lines),
+        "xlsx": lambda: xlsx_of(page.lines, title),
+        "ics": lambda: calendar_of(request.programme, page.items),
+    }
+    return HttpResponse(
+        makers[kind](),
+        content_type=EXPORT_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def back_to_plan(request, item):

@@ -189,13 +189,13 @@ def test_an_empty_workplan_says_what_will_be_here(client, participant, programme
     assert "No dates yet" in client.get(plan(programme)).content.decode()
 
 
-@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("rows", [1, 3, 30])
 def test_the_number_of_queries_does_not_grow(own, programme, city, rows, django_assert_num_queries):
     for _ in range(rows):
         WorkplanItemFactory(programme=programme, city=CityFactory(programme=programme))
 
-    # session, user, seats, cities and their choices, dates, rules, counts
-    with django_assert_num_queries(8):
+    # session, user, seats, cities and their choices, dates, rules, events, counts, workshops' days
+    with django_assert_num_queries(10):
         own.get(plan(programme))
 
 
@@ -337,8 +337,17 @@ def test_marking_by_a_link_is_refused(own, late, name):
     assert own.get(address(name, late)).status_code == 405
 
 
-@pytest.mark.parametrize("role", ["participant", "editor", "expert"])
-@pytest.mark.parametrize("name", ["item_done", "item_open", "item_edit", "item_delete"])
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        *[(name, "editor") for name in ("item_edit", "item_delete")],
+        *[
+            (name, role)
+            for name in ("item_done", "item_open", "item_evidence", "item_edit", "item_delete")
+            for role in ("participant", "expert", "stranger")
+        ],
+    ],
+)
 def test_others_read_and_do_not_write(client, request, late, name, role):
     client.force_login(request.getfixturevalue(role))
 

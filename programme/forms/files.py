@@ -1,0 +1,58 @@
+"""A field for one uploaded file, checked by its size and its content."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programme.files import SUFFIXES, kind_of
+from programme.uploads import MEGABYTE, FileNotKept
+
+NO_ROOM = gettext_lazy(
+    "The server has no room for this file at the moment. Nothing of it is kept. Try again later."
+)
+
+
+class CheckedFileField(forms.FileField):
+    """Takes a file of a kind and a size that a workshop or a task may carry.
+
+    A page with ``clusnet/js/filesize.js`` asks for the size before anything is sent.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.FileInput(), **kwargs)
+        # A column holds a name of ours; however long the file's own is, it is kept shortened.
+        self.max_length = None
+        self.help_text = kwargs.get("help_text") or gettext_lazy("A PDF, picture or Office file.")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        too_large = _("“{name}” is too large: it has {size} MB, allowed are %(most)s MB.")
+        return super().widget_attrs(widget) | {
+            "accept": ",".join(SUFFIXES),
+            "data-most-bytes": settings.ATTACHMENT_MAX_MB * MEGABYTE,
+            "data-too-large": too_large % {"most": settings.ATTACHMENT_MAX_MB},
+        }
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if not upload:
+            return upload
+        most = settings.ATTACHMENT_MAX_MB * MEGABYTE
+        if upload.size > most:
+            raise ValidationError(
+                _("“%(name)s” is too large: it has %(size)s, allowed are %(most)s."),
+                code="size",
+                params={
+                    "name": upload.name,
+                    "size": filesizeformat(upload.size),
+                    "most": filesizeformat(most),
+                },
+            )
+        if isinstance(upload, FileNotKept):
+            raise ValidationError(NO_ROOM, code="room")
+        kind_of(upload)
+        return upload

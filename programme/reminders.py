@@ -1,0 +1,136 @@
+"""Reminders of the workplan: one mail to each owner of a date that comes nearer, sent once.
+
+Who is reminded is asked when the mail is written: never of what is done, never on the old day.
+"""
+
+from collections.abc import Callable, Iterable
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.done import rule_of
+from programme.mail import drop, post
+from programme.models import Mail, MailStatus, Role, User, WorkplanItem
+
+KIND = "reminder"
+
+# By the key of a rule: who of its owners is asked. An app above knows more than roles.
+Narrow = Callable[[WorkplanItem], Iterable[User]]
+_narrowed: dict[str, Narrow] = {}
+
+
+def narrow(rule: str, ask: Narrow) -> None:
+    """Let an app above say who is reminded of the dates of a rule. Called once, at the start."""
+    _narrowed[rule] = ask
+
+
+def send_due() -> int:
+    """Put the reminders into the outbox whose day has come; how many mails that are.
+
+    Safe to run at any time, twice at once, and after any pause: what was missed is caught up
+    with, as long as the date itself is not past.
+    """
+    _drop_overtaken()
+    today = timezone.localdate()
+    due = WorkplanItem.objects.open().filter(
+        remind_on__lte=today, due_on__gte=today, reminded_at__isnull=True
+    )
+    return sum(_remind(key) for key in list(due.order_by("pk").values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _remind(key: int) -> int:
+    """Remind the owners of one item, if it is still to be done and nobody else has."""
+    today = timezone.localdate()
+    item = (
+        WorkplanItem.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("programme", "city")
+        .open()
+        .filter(pk=key, remind_on__lte=today, due_on__gte=today, reminded_at__isnull=True)
+        .first()
+    )
+    if item is None:
+        return 0
+    sent = [_write(item, owner) for owner in owners_of(item)]
+    if not sent:
+        # Nobody has the task yet: whoever gets it in time is still reminded.
+        return 0
+    item.reminded_at = timezone.now()
+    item.save(update_fields=["reminded_at"])
+    return sum(sent)
+
+
+def owners_of(item: WorkplanItem) -> list[User]:
+    """The people whose task it is now, in order of their names."""
+    ask = _narrowed.get(rule_of(item))
+    found = ask(item) if ask else _holders_of(item)
+    people = {person.pk: person for person in found if person.is_active}
+    return sorted(people.values(), key=lambda person: (person.name, person.pk))
+
+
+def _holders_of(item: WorkplanItem) -> Iterable[User]:
+    """Everybody with the role; a city's task is that of its own people."""
+    held = {"memberships__programme": item.programme, "memberships__role": item.owner_role}
+    if item.owner_role == Role.EDITOR or (item.owner_role == Role.PARTICIPANT and item.city):
+        held["memberships__city"] = item.city
+    return User.objects.filter(**held).distinct()
+
+
+def _write(item: WorkplanItem, owner: User) -> bool:
+    mail = post(
+        item.programme,
+        kind=KIND,
+        subject=_("%(title)s: due %(day)s")
+        % {"title": item.title, "day": date_format(item.due_on, "j F")},
+        body="\n\n".join(_paragraphs(item, owner)),
+        to=owner,
+        source_key=source_key_of(item),
+    )
+    return mail is not None
+
+
+def source_key_of(item: WorkplanItem) -> str:
+    """The same for the same date on the same day. Those of a workshop begin like all its keys."""
+    origin = item.source_key or f"workplan-item:{item.pk}"
+    return f"{origin}:reminder:{item.due_on}"
+
+
+def _paragraphs(item: WorkplanItem, owner: User) -> list[str]:
+    words = {
+        "name": owner.name,
+        "title": item.title,
+        "day": date_format(item.due_on, "l j F Y"),
+        "programme": item.programme.name,
+    }
+    return [
+        _("Dear %(name)s,") % words,
+        _("“%(title)s” is due on %(day)s: %(left)s.") % (words | {"left": _left(item)}),
+        *([item.note] if item.note else []),
+        _("Here is what is to be done: %(url)s")
+        % {"url": f"{settings.SITE_URL}{quote(item.path or item.get_absolute_url(), safe='/#?=')}"},
+        _("You get this mail once, because it is your task in %(programme)s.") % words,
+    ]
+
+
+def _left(item: WorkplanItem) -> str:
+    days = item.days_left
+    if days == 0:
+        return _("that is today")
+    return ngettext("%(days)s day is left", "%(days)s days are left", days) % {"days": days}
+
+
+def _drop_overtaken() -> None:
+    """Take reminders out of the outbox that could not leave before the task was done or moved."""
+    waiting = Mail.objects.filter(kind=KIND, status=MailStatus.WAITING)
+    if not waiting.exists():
+        return
+    current = {
+        source_key_of(item)
+        for item in WorkplanItem.objects.open().filter(reminded_at__isnull=False)
+    }
+    drop(mail.pk for mail in waiting if mail.source_key not in current)
