@@ -21,6 +21,7 @@ from cases.outline import OBJECTIVE_KEYS, TOPICS
 from programme.models import (
     City,
     Cluster,
+    ExternalEvent,
     Figure,
     Group,
     MapCell,
@@ -176,6 +177,16 @@ class WorkplanItemFactory(DjangoModelFactory):
     phase = "before"
     title = factory.Sequence(lambda n: f"Task {n}")
     due_on = factory.LazyFunction(timezone.localdate)
+
+
+class ExternalEventFactory(DjangoModelFactory):
+    class Meta:
+        model = ExternalEvent
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    title = factory.Sequence(lambda n: f"Congress {n}")
+    starts_on = factory.LazyFunction(timezone.localdate)
+    ends_on = factory.SelfAttribute("starts_on")
 
 
 class WorkshopFactory(DjangoModelFactory):

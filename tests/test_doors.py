@@ -69,6 +69,13 @@ DOORS = {
     "programme:item_delete": door("item.pk"),
     "programme:item_done": door("item.pk"),
     "programme:item_open": door("item.pk"),
+    "programme:item_evidence": door("item.pk"),
+    "programme:item_file": door("item.pk"),
+    "programme:workplan_export": door("csv"),
+    "programme:event_list": door(),
+    "programme:event_create": door(),
+    "programme:event_edit": door("event.pk"),
+    "programme:event_delete": door("event.pk"),
     "programme:city_list": door(),
     "programme:city_create": door(),
     "programme:city_detail": door("city.slug"),
@@ -113,6 +120,7 @@ DOORS = {
     "workshops:agenda_copy": door("workshop.slug"),
     "workshops:agenda_release": door("workshop.slug"),
     "workshops:agenda_withdraw": door("workshop.slug"),
+    "workshops:agenda_releases": door("workshop.slug"),
     "workshops:item_create": door("workshop.slug"),
     "workshops:item_edit": door("workshop.slug", "draft_item.pk", opens=WRITERS),
     "workshops:item_delete": door("workshop.slug", "draft_item.pk", opens=WRITERS),
@@ -284,6 +292,8 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         save_text(section, "Words.", base_version=0, by=expert)
     published = factories.PublishedCityReportFactory(workshop=released)
     factories.ReportEditionFactory(city_report=published, content=report_content(published))
+    item = factories.WorkplanItemFactory(programme=programme, evidence_name="list.pdf")
+    item.evidence_file.save("list.pdf", ContentFile(b"%PDF-1.7"))
     upload = SimpleNamespace(token=waiting.keep(Incoming(name="case.md"), draft, editor))
     held = factories.HeldWorkshopFactory(city=factories.CityFactory(programme=programme))
     invitation = factories.SurveyInvitationFactory(
@@ -305,7 +315,8 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         report=report,
         draft_item=factories.AgendaItemFactory(workshop=workshop),
         registration=factories.RegistrationFactory(workshop=released, user=participant),
-        item=factories.WorkplanItemFactory(programme=programme),
+        item=item,
+        event=factories.ExternalEventFactory(programme=programme),
         cluster=draft.cluster,
         sector=factories.SectorFactory(programme=programme),
         membership=participant.memberships.get(),
