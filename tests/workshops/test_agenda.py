@@ -2,25 +2,19 @@ import datetime
 
 import pytest
 
-from programme.models import Activity, WorkplanItem
-from programme.workplan import AGENDA_RELEASED
+from programme.models import Activity
 from tests.factories import (
     AgendaItemFactory,
     CityFactory,
-    RegistrationFactory,
-    SignUpFactory,
     WorkshopFactory,
 )
 from tests.workshops.conftest import wednesday_in
 from workshops.agenda import TYPICAL_PROGRAMME, conflicts_of, days_of
-from workshops.models import AgendaItem, SignUp
+from workshops.models import AgendaItem
 from workshops.services import (
     AgendaError,
     copy_agenda,
     create_typical_agenda,
-    release_agenda,
-    schedule_workshop,
-    withdraw_agenda,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +29,6 @@ def draft(workshop):
 
 def at(hour, minute=0):
     return datetime.time(hour, minute)
-
-
-def row(workshop):
-    """The workplan's row of the release."""
-    return WorkplanItem.objects.get(source_key=f"{workshop.source_prefix}{AGENDA_RELEASED}")
 
 
 def test_the_typical_programme_runs_from_wednesday_afternoon_to_friday_lunch(workshop, coordinator):
@@ -135,55 +124,6 @@ def test_there_must_be_something_to_copy(workshop, coordinator):
 
     with pytest.raises(AgendaError, match="has no agenda to copy"):
         copy_agenda(workshop, earlier, by=coordinator)
-
-
-def test_releasing_ticks_the_workplan_off_and_is_logged(draft, coordinator):
-    schedule_workshop(draft, starts_on=draft.starts_on, ends_on=draft.ends_on, by=None)
-    AgendaItemFactory(workshop=draft)
-
-    released = release_agenda(draft, by=coordinator)
-
-    assert released.agenda_released_at is not None
-    assert (row(draft).is_done, row(draft).done_by) == (True, coordinator)
-    assert Activity.objects.about(draft).first().verb == "agenda_released"
-
-
-def test_withdrawing_opens_the_workplan_again_and_keeps_the_choices(workshop, coordinator):
-    schedule_workshop(workshop, starts_on=workshop.starts_on, ends_on=workshop.ends_on, by=None)
-    SignUpFactory(registration=RegistrationFactory(workshop=workshop))
-
-    withdrawn = withdraw_agenda(workshop, by=coordinator)
-
-    assert withdrawn.agenda_released_at is None
-    assert not row(workshop).is_done
-    assert SignUp.objects.count() == 1
-    assert Activity.objects.about(workshop).first().verb == "agenda_withdrawn"
-
-
-def test_what_is_released_cannot_be_released_again(workshop, coordinator):
-    with pytest.raises(AgendaError, match="released already"):
-        release_agenda(workshop, by=coordinator)
-
-
-def test_a_draft_cannot_be_withdrawn(draft, coordinator):
-    with pytest.raises(AgendaError, match="a draft already"):
-        withdraw_agenda(draft, by=coordinator)
-
-
-def test_an_empty_agenda_cannot_be_released(draft, coordinator):
-    with pytest.raises(AgendaError, match="nothing to release"):
-        release_agenda(draft, by=coordinator)
-
-
-def test_an_item_outside_the_days_keeps_the_agenda_from_being_released(draft, coordinator):
-    day = draft.ends_on + datetime.timedelta(days=1)
-    AgendaItemFactory(workshop=draft, day=day, title="Brunch")
-
-    with pytest.raises(AgendaError, match="“Brunch” is on Saturday"):
-        release_agenda(draft, by=coordinator)
-
-    draft.refresh_from_db()
-    assert draft.agenda_released_at is None
 
 
 def item(workshop, title, start, end, **values):

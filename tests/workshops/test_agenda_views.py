@@ -16,7 +16,7 @@ from workshops.models import AgendaItem, SignUp, Workshop
 
 pytestmark = pytest.mark.django_db
 
-VERBS = ["agenda_create", "agenda_copy", "agenda_release", "agenda_withdraw"]
+VERBS = ["agenda_create", "agenda_copy", "agenda_withdraw"]
 
 
 @pytest.fixture
@@ -146,44 +146,6 @@ def test_a_filled_agenda_is_not_filled_again(client, coordinator, draft, earlier
 
     assert said(response) == ["There is an agenda already. Change its items, or delete them first."]
     assert draft.agenda_items.count() == 1
-
-
-def test_releasing_shows_the_agenda_to_participants(client, coordinator, participant, draft):
-    AgendaItemFactory(workshop=draft, title="Welcome")
-    client.force_login(coordinator)
-
-    response = client.post(address("agenda_release", draft))
-
-    assert said(response) == ["The agenda is released: every participant can see it."]
-    client.force_login(participant)
-    assert "Welcome" in client.get(address("detail", draft)).content.decode()
-
-
-def test_withdrawing_hides_it_again(client, coordinator, participant, workshop):
-    AgendaItemFactory(workshop=workshop, title="Welcome")
-    client.force_login(coordinator)
-
-    response = client.post(address("agenda_withdraw", workshop))
-
-    assert said(response) == ["The agenda is a draft again. What people chose is kept."]
-    client.force_login(participant)
-    assert "Welcome" not in client.get(address("detail", workshop)).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("verb", "answer"),
-    [
-        ("agenda_release", "The agenda is released already."),
-        ("agenda_withdraw", "The agenda is a draft already."),
-    ],
-)
-def test_the_second_press_is_told_what_the_first_did(client, coordinator, workshop, verb, answer):
-    AgendaItemFactory(workshop=workshop)
-    client.force_login(coordinator)
-    if verb == "agenda_withdraw":
-        client.post(address(verb, workshop))
-
-    assert said(client.post(address(verb, workshop)))[-1] == answer
 
 
 def test_an_item_is_added_on_the_day_from_which_one_came(client, editor, workshop):
