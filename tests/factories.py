@@ -47,6 +47,9 @@ from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
 from workshops.models import (
     AgendaItem,
     AgendaRelease,
+    Attendance,
+    ItemNotes,
+    Outcome,
     Registration,
     SignUp,
     SurveyInvitation,
@@ -317,6 +320,36 @@ class SignUpFactory(DjangoModelFactory):
         workshop=factory.SelfAttribute("..registration.workshop"),
         choice="A",
     )
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    registration = factory.SubFactory(RegistrationFactory)
+    day = factory.SelfAttribute("registration.workshop.starts_on")
+    half = "pm"
+    is_present = True
+
+
+class ItemNotesFactory(DjangoModelFactory):
+    class Meta:
+        model = ItemNotes
+
+    item = factory.SubFactory(AgendaItemFactory)
+
+
+class OutcomeFactory(DjangoModelFactory):
+    """An action, open for another week."""
+
+    class Meta:
+        model = Outcome
+
+    item = factory.SubFactory(AgendaItemFactory)
+    kind = "action"
+    text = factory.Sequence(lambda n: f"Outcome {n}")
+    owner = "Leipzig"
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7))
 
 
 class CaseFactory(DjangoModelFactory):

@@ -134,6 +134,18 @@ DOORS = {
     "workshops:attendance_mark": door("workshop.slug"),
     "workshops:attendance_save": door("workshop.slug"),
     "workshops:attendance_guest": door("workshop.slug"),
+    "workshops:notes": door("workshop.slug"),
+    "workshops:notes_write": door("workshop.slug", "noted.pk", opens=WRITERS),
+    "workshops:notes_save": door("workshop.slug", "noted.pk", opens=WRITERS),
+    "workshops:notes_presence": door("workshop.slug", "noted.pk", opens=WRITERS),
+    "workshops:notes_preview": door("workshop.slug", "noted.pk", opens=WRITERS),
+    "workshops:notes_history": door("workshop.slug", "noted.pk", opens=WRITERS),
+    "workshops:notes_restore": door("workshop.slug", "noted.pk", "1", opens=WRITERS),
+    "workshops:outcome_create": door("workshop.slug", "noted.pk", opens=WRITERS),
+    "workshops:outcome_edit": door("workshop.slug", "outcome.pk", opens=WRITERS),
+    "workshops:outcome_delete": door("workshop.slug", "outcome.pk", opens=WRITERS),
+    "workshops:outcome_done": door("workshop.slug", "outcome.pk", opens=WRITERS),
+    "workshops:outcome_open": door("workshop.slug", "outcome.pk", opens=WRITERS),
     "workshops:survey": door("workshop.slug"),
     "workshops:survey_answer": door("held.slug", opens=frozenset({"participant"})),
     "workshops:survey_guest": door("invitation.key", opens=frozenset(EVERYBODY)),
@@ -294,6 +306,9 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
     factories.ReportEditionFactory(city_report=published, content=report_content(published))
     item = factories.WorkplanItemFactory(programme=programme, evidence_name="list.pdf")
     item.evidence_file.save("list.pdf", ContentFile(b"%PDF-1.7"))
+    outcome = factories.OutcomeFactory(item__workshop=workshop)
+    notes = factories.ItemNotesFactory(item=outcome.item)
+    save_text(notes, "Words.", base_version=0, by=editor)
     upload = SimpleNamespace(token=waiting.keep(Incoming(name="case.md"), draft, editor))
     held = factories.HeldWorkshopFactory(city=factories.CityFactory(programme=programme))
     invitation = factories.SurveyInvitationFactory(
@@ -325,6 +340,8 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         partner=expert.memberships.get().partner,
         comment=factories.CommentFactory(case=draft),
         action=factories.ProposedActionFactory(case=shared),
+        outcome=outcome,
+        noted=outcome.item,
         final_report=final_report,
         people={
             "coordinator": coordinator,

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from workshops.day_urls import day_patterns
+from workshops.day_urls import day_patterns, notes_patterns
 from workshops.views import (
     agenda,
     moves,
@@ -70,6 +70,7 @@ workshop_patterns: list[URLPattern | URLResolver] = [
     path("edit/", workshops.WorkshopUpdate.as_view(), name="edit"),
     path("agenda/", include(agenda_patterns)),
     path("participants/", include(participant_patterns)),
+    path("notes/", include(notes_patterns)),
     path("on-the-day/", include(day_patterns)),
     path("survey/", include(survey_patterns)),
 ]
