@@ -146,6 +146,8 @@ DOORS = {
     "workshops:outcome_delete": door("workshop.slug", "outcome.pk", opens=WRITERS),
     "workshops:outcome_done": door("workshop.slug", "outcome.pk", opens=WRITERS),
     "workshops:outcome_open": door("workshop.slug", "outcome.pk", opens=WRITERS),
+    "workshops:group_sheet": door(),
+    "workshops:group_sheet_save": door("city.slug"),
     "workshops:survey": door("workshop.slug"),
     "workshops:survey_answer": door("held.slug", opens=frozenset({"participant"})),
     "workshops:survey_guest": door("invitation.key", opens=frozenset(EVERYBODY)),

@@ -1,10 +1,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from workshops.day_urls import day_patterns, notes_patterns
+from workshops.participant_urls import guest_patterns, participant_patterns
 from workshops.views import (
     agenda,
+    calendars,
+    group_sheet,
     moves,
-    participants,
     releases,
     survey,
     survey_questions,
@@ -37,14 +39,6 @@ typical_patterns: list[URLPattern] = [
     path("items/<int:pk>/", typical.TypicalItemUpdate.as_view(), name="typical_item_edit"),
     path("items/<int:pk>/delete/", typical.TypicalItemDelete.as_view(), name="typical_item_delete"),
 ]
-participant_patterns: list[URLPattern] = [
-    path("", participants.RegistrationList.as_view(), name="participants"),
-    path("register/", participants.register_oneself, name="register"),
-    path("new/", participants.registration_create, name="registration_create"),
-    path("<int:pk>/", participants.registration_edit, name="registration_edit"),
-    path("<int:pk>/choose/", participants.choose_for, name="choose"),
-    path("<int:pk>/withdraw/", participants.registration_withdraw, name="registration_withdraw"),
-]
 survey_patterns: list[URLPattern] = [
     path("", survey.survey_detail, name="survey"),
     path("answer/", survey.survey_answer, name="survey_answer"),
@@ -64,9 +58,16 @@ question_patterns: list[URLPattern] = [
     path("<int:pk>/retire/", survey_questions.question_retire, name="survey_question_retire"),
     path("<int:pk>/move/", survey_questions.question_move, name="survey_question_move"),
 ]
+calendar_patterns: list[URLPattern] = [
+    path("", calendars.calendars, name="calendars"),
+    path("create/", calendars.calendar_create, name="calendar_create"),
+    path("<int:pk>/renew/", calendars.calendar_renew, name="calendar_renew"),
+    path("<int:pk>/remove/", calendars.calendar_remove, name="calendar_remove"),
+]
 workshop_patterns: list[URLPattern | URLResolver] = [
     path("", workshops.workshop_detail, name="detail"),
-    path("agenda.ics", workshops.calendar, name="calendar"),
+    path("agenda.ics", calendars.calendar, name="calendar"),
+    path("calendar/", calendars.calendar_options, name="calendar_options"),
     path("edit/", workshops.WorkshopUpdate.as_view(), name="edit"),
     path("agenda/", include(agenda_patterns)),
     path("participants/", include(participant_patterns)),
@@ -75,7 +76,17 @@ workshop_patterns: list[URLPattern | URLResolver] = [
     path("survey/", include(survey_patterns)),
 ]
 urlpatterns = [
+    # The key opens it to a calendar program, which cannot log in.
+    path("calendar/<slug:key>.ics", calendars.calendar_feed, name="calendar_feed"),
+    path("<slug:programme>/calendars/", include(calendar_patterns)),
+    *guest_patterns,
     path("<slug:programme>/settings/agenda/", include(typical_patterns)),
+    path("<slug:programme>/group-sheet/", group_sheet.group_sheet, name="group_sheet"),
+    path(
+        "<slug:programme>/group-sheet/<slug:slug>/",
+        group_sheet.group_sheet_save,
+        name="group_sheet_save",
+    ),
     path("<slug:programme>/settings/survey/", include(question_patterns)),
     # The key opens the form to somebody without an account.
     path("<slug:of>/survey/<str:key>/", survey.survey_guest, name="survey_guest"),

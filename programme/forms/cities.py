@@ -11,6 +11,7 @@ from programme.models import City, Group, Mark, Programme, Sector
 
 # What only the coordinator decides: how the city stands in the programme.
 STANDING = ["name", "slug", "country", "group", "position"]
+KICK_OFF = ["proposed_case", "preliminary_issue"]
 
 
 class SearchForm(FilterForm):
@@ -45,8 +46,7 @@ class CityForm(AddressMixin):
             "population_source",
             "website",
             "policy_profile",
-            "proposed_case",
-            "preliminary_issue",
+            *KICK_OFF,
         ]
         help_texts = {
             "time_zone": _("For example Europe/Stockholm."),
@@ -70,8 +70,15 @@ class CityForm(AddressMixin):
             for name in STANDING:
                 # Disabled, not left out: the constraints look at them all the same.
                 self.fields[name].disabled = True
+        if not sets_standing:
+            # What a city noted at the kick-off is corrected on the sheet of its group.
+            for name in KICK_OFF:
+                del self.fields[name]
         self.helper = page_helper(
-            *self._standing(sets_standing), self._profile(), self._numbers(), self._kick_off()
+            *self._standing(sets_standing),
+            self._profile(),
+            self._numbers(),
+            *([self._kick_off()] if sets_standing else []),
         )
 
     def _standing(self, sets_standing: bool) -> list[Fieldset]:
@@ -98,7 +105,7 @@ class CityForm(AddressMixin):
         )
 
     def _kick_off(self) -> Fieldset:
-        return Fieldset(_("Noted at the kick-off"), "proposed_case", "preliminary_issue")
+        return Fieldset(_("Noted at the kick-off"), *KICK_OFF)
 
 
 class SectorForm(AddressMixin):

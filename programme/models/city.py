@@ -1,7 +1,7 @@
 """Cities, and what they say they look for: sectors and the networking map."""
 
 import zoneinfo
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,7 +13,15 @@ from django_countries import countries
 from django_countries.fields import CountryField
 
 from programme.models.programme import Group, Programme
-from programme.models.querysets import CityOwnedQuerySet, ProgrammeScopedQuerySet
+from programme.models.querysets import (
+    STAFF_ROLES,
+    CityOwnedQuerySet,
+    ProgrammeScopedQuerySet,
+    Role,
+)
+
+if TYPE_CHECKING:
+    from programme.models.querysets import AnyUser
 
 
 def validate_time_zone(name: str) -> None:
@@ -37,6 +45,19 @@ class CityQuerySet(CityOwnedQuerySet):
         if plain := slugify(words):
             found |= Q(slug__contains=plain)
         return self.filter(found)
+
+    def sheet_editable_by(self, user: "AnyUser") -> Self:
+        """What a group notes at the kick-off: who runs the programme, and the editors of any city
+        of that group."""
+        if not user.is_active:
+            return self.none()
+        held = user.holdings
+        groups = {one.group for one in held if one.role == Role.EDITOR} - {None}
+        return self.any_of(
+            self.in_programmes_of(user, roles=STAFF_ROLES),
+            self.in_cities_of(user),
+            self.in_programmes_of(user).filter(group__in=groups),
+        )
 
     def for_list(self) -> Self:
         return self.select_related("group").annotate(cluster_count=Count("clusters"))
