@@ -24,6 +24,7 @@ from programme.models import (
     ExternalEvent,
     Figure,
     Group,
+    Mail,
     MapCell,
     Membership,
     Objective,
@@ -48,6 +49,7 @@ from workshops.models import (
     AgendaItem,
     AgendaRelease,
     Attendance,
+    CalendarFeed,
     ItemNotes,
     Outcome,
     Registration,
@@ -169,6 +171,17 @@ class FigureFactory(DjangoModelFactory):
     value = 60
     as_of = datetime.date(2026, 1, 1)
     source = "Test"
+
+
+class MailFactory(DjangoModelFactory):
+    class Meta:
+        model = Mail
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    address = factory.Sequence(lambda n: f"reader{n}@example.com")
+    kind = "calendar"
+    subject = "A subject"
+    body = "A mail.\n"
 
 
 class WorkplanItemFactory(DjangoModelFactory):
@@ -308,6 +321,15 @@ class SurveyInvitationFactory(DjangoModelFactory):
     )
     key = factory.Sequence(lambda n: f"secret-{n}")
     asked_at = factory.LazyFunction(timezone.now)
+
+
+class CalendarFeedFactory(DjangoModelFactory):
+    """All that one person attends."""
+
+    class Meta:
+        model = CalendarFeed
+
+    user = factory.SubFactory(UserFactory)
 
 
 class SignUpFactory(DjangoModelFactory):

@@ -31,7 +31,8 @@ STAFF = frozenset({"coordinator", "expert"})
 EVERYBODY = (*sorted(MEMBERS), "outsider", "visitor")
 # Addresses without a programme: they name no row.
 PICTURE = b"\x89PNG"
-WITHOUT_ROW = {"programme:home", "programme:resume"}
+# The secret address of a calendar has tests of its own.
+WITHOUT_ROW = {"programme:home", "programme:resume", "workshops:calendar_feed"}
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,11 @@ DOORS = {
     "workshops:detail": door("workshop.slug"),
     "workshops:edit": door("workshop.slug"),
     "workshops:calendar": door("released.slug"),
+    "workshops:calendar_options": door("workshop.slug"),
+    "workshops:calendars": door(),
+    "workshops:calendar_create": door(),
+    "workshops:calendar_renew": door("feed.pk", opens=frozenset({"participant"})),
+    "workshops:calendar_remove": door("feed.pk", opens=frozenset({"participant"})),
     "workshops:agenda_edit": door("workshop.slug"),
     "workshops:agenda_create": door("workshop.slug"),
     "workshops:agenda_copy": door("workshop.slug"),
@@ -332,6 +338,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         report=report,
         draft_item=factories.AgendaItemFactory(workshop=workshop),
         registration=factories.RegistrationFactory(workshop=released, user=participant),
+        feed=factories.CalendarFeedFactory(user=participant),
         item=item,
         event=factories.ExternalEventFactory(programme=programme),
         cluster=draft.cluster,

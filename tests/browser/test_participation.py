@@ -30,8 +30,9 @@ def test_a_participant_chooses_a_then_b_and_takes_the_agenda_along(open_window):
     text = text_of(ask_for_pdf(page, "Agenda as PDF"))
     for words in ("Göteborg", "Steering committee", "Case discussion and solution", "13:30–16:30"):
         assert words in text
+    page.get_by_role("link", name="Add to calendar").click()
     with page.expect_download() as started:
-        page.get_by_role("link", name="Add to calendar").click()
+        page.get_by_role("link", name="Download the file").click()
     assert b"BEGIN:VEVENT" in started.value.path().read_bytes()
 
 

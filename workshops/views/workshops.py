@@ -2,10 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django.views.generic import UpdateView
@@ -13,7 +11,6 @@ from django.views.generic import UpdateView
 from programme.access import EditableMixin, require
 from workshops.contexts import WorkshopPage
 from workshops.forms import WorkshopForm
-from workshops.ical import calendar_of
 from workshops.models import Workshop
 from workshops.preview import Preview, can_preview, token_of
 from workshops.route import WorkshopRoute
@@ -56,21 +53,6 @@ def workshop_detail(request, slug):
         "crumbs": crumbs_to(request, workshop),
     }
     return render(request, "workshops/workshop_detail.html", context)
-
-
-@require_GET
-def calendar(request, slug):
-    """The agenda for the person's own calendar: what is released, with the choice made."""
-    workshop = get_workshop(request, slug)
-    if not workshop.is_dated:
-        raise Http404
-    page = WorkshopPage.of(workshop, request.seat)
-    name = slugify(workshop.title)
-    return HttpResponse(
-        calendar_of(page),
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.ics"'},
-    )
 
 
 class WorkshopUpdate(EditableMixin, UpdateView):
