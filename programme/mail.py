@@ -180,10 +180,8 @@ def message_of(row: Mail) -> EmailMultiAlternatives:
     )
     if row.calendar:
         # As an alternative mail programs offer to accept it; as a file others can open it.
-        message.attach_alternative(
-            row.calendar, f"text/calendar; method={row.calendar_method}; charset=utf-8"
-        )
-        message.attach("invitation.ics", row.calendar, "application/ics")
+        message.attach_alternative(row.calendar, f"text/calendar; method={row.calendar_method}")
+        message.attach("invitation.ics", row.calendar.encode(), "application/ics")
     return message
 
 

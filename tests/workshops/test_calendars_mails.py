@@ -57,7 +57,7 @@ def as_read(message):
     text = parts[0].get_payload(decode=True)
     assert text == files[0].get_payload(decode=True)
     assert b"\r\n" in text and text.count(b"\n") == text.count(b"\r\n")
-    assert parts[0].get_content_charset() == "utf-8"
+    assert [value for name, value in parts[0].get_params() if name == "charset"] == ["utf-8"]
     first = icalendar.Calendar.from_ical(text)
     second = vobject.readOne(text.decode())
     (event,) = first.walk("VEVENT")
