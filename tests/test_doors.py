@@ -140,6 +140,7 @@ DOORS = {
     "workshops:attendance_mark": door("workshop.slug"),
     "workshops:attendance_save": door("workshop.slug"),
     "workshops:attendance_guest": door("workshop.slug"),
+    "workshops:now": door("workshop.slug"),
     "workshops:notes": door("workshop.slug"),
     "workshops:notes_write": door("workshop.slug", "noted.pk", opens=WRITERS),
     "workshops:notes_save": door("workshop.slug", "noted.pk", opens=WRITERS),

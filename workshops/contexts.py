@@ -29,6 +29,7 @@ from workshops.models import (
     WorkshopFile,
     WorkshopKind,
 )
+from workshops.now import NowAndNext, now_and_next
 from workshops.release_changes import Change, changes_between
 from workshops.release_page import ReleaseState
 from workshops.releases import count_places, items_of
@@ -209,6 +210,13 @@ class WorkshopPage:
     @cached_property
     def chosen_pk(self) -> int | None:
         return self.sign_up.item_id if self.sign_up else None
+
+    @property
+    def now(self) -> NowAndNext | None:
+        """What is on and what is next, on the days of the workshop."""
+        if self.shows_draft:
+            return None
+        return now_and_next(self.workshop, self.items, chosen_pk=self.chosen_pk)
 
     @cached_property
     def chosen(self) -> AgendaItem | None:

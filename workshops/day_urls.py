@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from workshops.views import attendance, notes
+from workshops.views.now import now
 
 day_patterns: list[URLPattern] = [
     path("", attendance.attendance, name="attendance"),
     path("mark/", attendance.attendance_mark, name="attendance_mark"),
     path("save/", attendance.attendance_save, name="attendance_save"),
     path("guest/", attendance.attendance_guest, name="attendance_guest"),
+    path("now/", now, name="now"),
 ]
 item_notes_patterns: list[URLPattern] = [
     path("", notes.notes_write, name="notes_write"),

@@ -12,6 +12,7 @@ from programme.access import EditableMixin, require
 from workshops.contexts import WorkshopPage
 from workshops.forms import WorkshopForm
 from workshops.models import Workshop
+from workshops.offline import keep_offline
 from workshops.preview import Preview, can_preview, token_of
 from workshops.route import WorkshopRoute
 from workshops.services import ScheduleError, change_workshop, create_workshop
@@ -52,7 +53,8 @@ def workshop_detail(request, slug):
         "page": WorkshopPage.of(workshop, request.seat, draft=is_draft),
         "crumbs": crumbs_to(request, workshop),
     }
-    return render(request, "workshops/workshop_detail.html", context)
+    response = render(request, "workshops/workshop_detail.html", context)
+    return response if is_draft else keep_offline(response, workshop, person=request.user)
 
 
 class WorkshopUpdate(EditableMixin, UpdateView):
