@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from reports.contexts import Print, context_of
 from reports.document_rows import Claim, Superseded
-from reports.models import Document
+from reports.evidence import Packed, pack
+from reports.models import Document, DocumentKind
 from reports.pdf import LibraryMissing, Printed, print_pdf
 
 logger = logging.getLogger(__name__)
@@ -37,8 +38,9 @@ def build(pk: int) -> None:
         return
     try:
         with Pulse(claim) as pulse:
-            content, printed = draw(claim, pulse)
-        claim.finish(printed, title=content.title, content_key=content.content_key())
+            content, built = draw(claim, pulse)
+        with closing(built):
+            claim.finish(built, title=content.title, content_key=content.content_key())
     except Superseded:
         logger.warning("Document %s: attempt %s was overtaken.", pk, claim.attempt)
     except DatabaseError:
@@ -48,10 +50,12 @@ def build(pk: int) -> None:
         record_failure(claim, error)
 
 
-def draw(claim: Claim, pulse: "Pulse") -> tuple[Print, Printed]:
-    """Read what the document shows and set it."""
+def draw(claim: Claim, pulse: "Pulse") -> tuple[Print, Printed | Packed]:
+    """Read what the document shows and set it, or pack what belongs together."""
     pulse.move(2, _("Reading the texts"))
     document = Document.objects.get(pk=claim.pk)
+    if document.kind == DocumentKind.EVIDENCE_PACK and document.workshop:
+        return pack(document.workshop, pulse.move)
     content = context_of(document.kind, document.subject)
     html = content.html()
     printed = print_pdf(html, pictures=content.pictures(), progress=pulse.move)

@@ -6,12 +6,14 @@ running in its own attempt. So a builder that was taken for dead cannot disturb 
 """
 
 import os
+import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import IO, Protocol
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
@@ -20,13 +22,30 @@ from django.utils.translation import gettext as _
 
 from programme.models import Programme, User
 from reports.models import SUBJECT_FIELDS, Document, DocumentStatus
-from reports.pdf import Printed
 
 # A build that dies this often is given up until somebody asks again.
 MAX_ATTEMPTS = 3
 # How long a document waits for its task before the task is sent again.
 UNSENT_AFTER = timedelta(seconds=5)
 SEND_AGAIN_AFTER = timedelta(seconds=30)
+
+
+class Built(Protocol):
+    """A finished file: a PDF, or a ZIP, which has no pages."""
+
+    @property
+    def suffix(self) -> str: ...
+
+    @property
+    def pages(self) -> int | None: ...
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def checksum(self) -> str: ...
+
+    def open(self) -> IO[bytes]: ...
 
 
 class Superseded(Exception):
@@ -133,7 +152,7 @@ class Claim:
             raise Superseded(self)
 
     @transaction.atomic
-    def finish(self, printed: Printed, *, title: str, content_key: str) -> Document:
+    def finish(self, built: Built, *, title: str, content_key: str) -> Document:
         """Store the file and mark the document as ready. Raises Superseded.
 
         The row is locked while the file is put in its place, so no other builder can touch it.
@@ -142,14 +161,15 @@ class Claim:
         if document is None:
             raise Superseded(self)
         year = document.requested_at.year
-        name = f"documents/{year}/{document.kind}-{document.pk}-{content_key[:16]}.pdf"
-        document.file.name = store(document.file.storage, name, printed.data)
+        name = f"documents/{year}/{document.kind}-{document.pk}-{content_key[:16]}{built.suffix}"
+        with built.open() as file:
+            document.file.name = store(document.file.storage, name, file)
         document.status = DocumentStatus.READY
         document.title = title[:200]
         document.content_key = content_key
-        document.size = len(printed.data)
-        document.pages = printed.pages
-        document.checksum = printed.checksum
+        document.size = built.size
+        document.pages = built.pages
+        document.checksum = built.checksum
         document.progress = 100
         document.progress_note = ""
         document.finished_at = timezone.now()
@@ -212,17 +232,17 @@ def without_task() -> list[int]:
     return keys
 
 
-def store(storage: Storage, name: str, data: bytes) -> str:
+def store(storage: Storage, name: str, data: IO[bytes]) -> str:
     """Write a file so that it is there whole or not at all; a file of that name is replaced."""
     if not isinstance(storage, FileSystemStorage):
         # An object store: a put is whole by itself.
         storage.delete(name)
-        return storage.save(name, ContentFile(data))
+        return storage.save(name, File(data))
     path = Path(storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.part")
     with unfinished.open("wb") as file:
-        file.write(data)
+        shutil.copyfileobj(data, file)
         file.flush()
         os.fsync(file.fileno())
     os.replace(unfinished, path)

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import fontpkg_inter
 import fontpkg_noto_sans
@@ -54,10 +54,21 @@ class Printed:
 
     data: bytes
     pages: int
+    suffix: str = ".pdf"
 
     @property
     def checksum(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def open(self) -> IO[bytes]:
+        return BytesIO(self.data)
+
+    def close(self) -> None:
+        """Nothing is left behind: it was never on the disk."""
 
 
 @dataclass(frozen=True)

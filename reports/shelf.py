@@ -13,9 +13,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Edition
-from programme.models import City, Programme
+from programme.models import STAFF_ROLES, City, Programme
 from reports.models import (
     PRIVATE_KINDS,
+    STAFF_KINDS,
     SUBJECT_NAMES,
     WORKING_KINDS,
     CityReport,
@@ -31,6 +32,12 @@ from workshops.models import AgendaItem, ItemNotes, Workshop
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
 
+DRAFT_KINDS = (
+    DocumentKind.CASE_DRAFT,
+    DocumentKind.AGENDA_DRAFT,
+    DocumentKind.CITY_REPORT_DRAFT,
+    DocumentKind.FINAL_REPORT_DRAFT,
+)
 # Ways from a document to the city it is about.
 CITY_PATHS = (
     "case__city",
@@ -71,6 +78,8 @@ def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
             return Workshop.objects.visible_to(user).agenda_editable_by(user)
         case kind if kind in PRIVATE_KINDS:
             return Workshop.objects.visible_to(user).hosted_by(user)
+        case kind if kind in STAFF_KINDS:
+            return Workshop.objects.in_programmes_of(user, roles=STAFF_ROLES)
         case DocumentKind.CITY_REPORT_DRAFT:
             return CityReport.objects.draft_visible_to(user)
         case DocumentKind.CITY_REPORT:
@@ -196,11 +205,10 @@ class Shelved:
 
     @property
     def edition_words(self) -> str:
-        """“Edition 2”, “Draft”, or nothing for an agenda and a book."""
+        """“Edition 2”, “Draft”, or nothing for an agenda, a book and the papers of a workshop."""
         if self.edition:
             return _("Edition %(number)s") % {"number": self.edition.number}
-        without = (DocumentKind.AGENDA, DocumentKind.CASE_BOOK)
-        return "" if self.document.kind in without else _("Draft")
+        return _("Draft") if self.document.kind in DRAFT_KINDS else ""
 
     @property
     def source_url(self) -> str:
@@ -237,9 +245,18 @@ class Shelved:
         return self.document.is_ready and self.edition is None
 
     @property
+    def is_pack(self) -> bool:
+        """Whether it is a ZIP and no PDF."""
+        return self.document.kind == DocumentKind.EVIDENCE_PACK
+
+    @property
+    def suffix(self) -> str:
+        return ".zip" if self.is_pack else ".pdf"
+
+    @property
     def file_name(self) -> str:
         """The name that a reader keeps: ``clusnet-techtera-cluster-case-edition-1.pdf``."""
         words = [self.document.programme.name, self.document.title, self.edition_words]
         if self.document.finished_at and not self.edition:
             words.append(f"{timezone.localdate(self.document.finished_at):%Y-%m-%d}")
-        return slugify(" ".join(words)) + ".pdf"
+        return slugify(" ".join(words)) + self.suffix

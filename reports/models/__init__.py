@@ -1,6 +1,7 @@
 from reports.models.document import (
     ACTIVE_STATUSES,
     PRIVATE_KINDS,
+    STAFF_KINDS,
     SUBJECT_FIELDS,
     SUBJECT_NAMES,
     WORKING_KINDS,
@@ -30,6 +31,7 @@ __all__ = [
     "CITY_STATUSES",
     "NEXT_STATUSES",
     "PRIVATE_KINDS",
+    "STAFF_KINDS",
     "SUBJECT_FIELDS",
     "SUBJECT_NAMES",
     "WORKING_KINDS",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Edition
-from programme.models import Programme, ProgrammeScopedQuerySet
+from programme.models import STAFF_ROLES, Programme, ProgrammeScopedQuerySet
 from reports.models.report import CityReport, FinalReport, ReportEdition
 from workshops.models import AgendaItem, Workshop
 
@@ -104,8 +104,9 @@ WORKING_KINDS = (
     DocumentKind.BADGES,
     DocumentKind.ATTENDANCE_SHEETS,
     DocumentKind.SURVEY_RESULT,
-    DocumentKind.EVIDENCE_PACK,
 )
+# For the funder, with the mails: those who run the programme have written them.
+STAFF_KINDS = (DocumentKind.EVIDENCE_PACK,)
 # What one person needs is for the coordinator and the host alone.
 PRIVATE_KINDS = (DocumentKind.BUS_LIST, DocumentKind.DIET_LIST)
 
@@ -119,16 +120,18 @@ class DocumentQuerySet(ProgrammeScopedQuerySet):
         """
         in_confidence = Q(kind=DocumentKind.CASE_CONFIDENTIAL)
         working, private = Q(kind__in=WORKING_KINDS), Q(kind__in=PRIVATE_KINDS)
+        for_staff = Q(kind__in=STAFF_KINDS)
         workshops = Workshop.objects.visible_to(user)
         return self.filter(
             Q(case__in=Case.objects.draft_visible_to(user))
             | ~in_confidence & Q(case_edition__in=Edition.objects.visible_to(user))
             | in_confidence & Q(case_edition__in=Edition.objects.in_confidence_of(user))
             | Q(kind=DocumentKind.PRACTICAL_NOTE, workshop__in=workshops)
-            | ~(working | private)
+            | ~(working | private | for_staff)
             & Q(workshop__in=AgendaItem.objects.visible_to(user).values("workshop"))
             | working & Q(workshop__in=workshops.agenda_editable_by(user))
             | private & Q(workshop__in=workshops.hosted_by(user))
+            | for_staff & Q(workshop__in=workshops.in_programmes_of(user, roles=STAFF_ROLES))
             | Q(city_report__in=CityReport.objects.draft_visible_to(user))
             | Q(report_edition__in=ReportEdition.objects.visible_to(user))
             | Q(final_report__in=FinalReport.objects.draft_visible_to(user))

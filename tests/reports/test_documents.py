@@ -329,6 +329,7 @@ def test_the_library_shows_what_a_person_may_read(
 ):
     documents = {k: request_document(k, subject, by=None) for k, subject in subjects.items()}
     open_to_all = {"case", "case_book", "agenda", "city_report", "final_report"}
+    open_to_all |= {"practical_note", "notes"}
 
     client.force_login(participant)
     assert set(library(client, programme)) == {documents[kind] for kind in open_to_all}

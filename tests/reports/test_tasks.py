@@ -2,6 +2,7 @@
 
 import errno
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
@@ -10,7 +11,7 @@ from django.db import DatabaseError, IntegrityError
 from django.template import TemplateSyntaxError
 from django.utils import timezone
 
-from reports import building, document_rows, tasks
+from reports import building, document_rows, evidence, tasks
 from reports.document_rows import MAX_ATTEMPTS, Claim, Superseded, store
 from reports.documents import request_document
 from reports.models import Document, DocumentKind, DocumentStatus
@@ -30,7 +31,7 @@ def printer(monkeypatch):
         fails = None
         printed = 0
 
-        def __call__(self, html, *, pictures, progress):
+        def __call__(self, html, *, pictures, progress=lambda *step: None):
             progress(40, "Laying out page 1")
             if self.fails:
                 raise self.fails
@@ -38,7 +39,8 @@ def printer(monkeypatch):
             return PRINTED
 
     printer = Printer()
-    monkeypatch.setattr(building, "print_pdf", printer)
+    for module in (building, evidence):
+        monkeypatch.setattr(module, "print_pdf", printer)
     return printer
 
 
@@ -258,7 +260,9 @@ def test_the_database_lets_only_one_document_of_a_thing_be_active(document):
 def test_a_file_is_stored_whole_and_replaces_one_of_its_name(tmp_path):
     storage = FileSystemStorage(location=tmp_path)
 
-    names = [store(storage, "documents/2026/a.pdf", data) for data in (b"first", b"second")]
+    names = [
+        store(storage, "documents/2026/a.pdf", BytesIO(data)) for data in (b"first", b"second")
+    ]
 
     assert names == ["documents/2026/a.pdf"] * 2
     assert [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] == [b"second"]
@@ -266,13 +270,13 @@ def test_a_file_is_stored_whole_and_replaces_one_of_its_name(tmp_path):
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch):
     storage = FileSystemStorage(location=tmp_path)
-    store(storage, "a.pdf", b"first")
+    store(storage, "a.pdf", BytesIO(b"first"))
 
     def full(descriptor):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(document_rows.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        store(storage, "a.pdf", b"second")
+        store(storage, "a.pdf", BytesIO(b"second"))
 
     assert (tmp_path / "a.pdf").read_bytes() == b"first"
