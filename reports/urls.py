@@ -4,6 +4,7 @@ from reports.views import (
     city_reports,
     documents,
     final_reports,
+    guests,
     history,
     learning,
     overview,
@@ -88,6 +89,7 @@ urlpatterns = [
     # A case for visitors. Not “programme”: that is for people with a seat in it.
     path("<slug:of>/cases/<slug:city>/public/", public.public_case, name="public_case"),
     path("<slug:of>/cases/<slug:city>/public/pdf/", public.public_case_pdf, name="public_case_pdf"),
+    path("<slug:of>/guest/<str:token>/<slug:kind>.pdf", guests.guest_paper, name="guest_paper"),
     # Documents: every PDF.
     path("<slug:programme>/documents/", documents.DocumentList.as_view(), name="documents"),
     path(

@@ -23,6 +23,8 @@ from workshops.agenda import Conflict, Day, conflicts_of, days_of
 from workshops.models import (
     AgendaItem,
     AgendaRelease,
+    ChoiceWait,
+    ItemNotes,
     Registration,
     SignUp,
     Workshop,
@@ -35,6 +37,7 @@ from workshops.release_page import ReleaseState
 from workshops.releases import count_places, items_of
 from workshops.services import has_passed
 from workshops.services.scheduling import title_prefix
+from workshops.standing import Standing
 
 # Nearer than this, an open date is marked as due soon.
 SOON_DAYS = 14
@@ -123,7 +126,7 @@ class WorkshopPage:
             # Who sees a workshop sees how many come, and the own registration.
             registered=workshop.registrations.coming().count(),
             registration=workshop.registrations.filter(user=seat.user)
-            .select_related("sign_up__item")
+            .select_related("sign_up__item", "choice_wait__item")
             .first(),
         )
 
@@ -149,6 +152,16 @@ class WorkshopPage:
 
     @cached_property
     def days(self) -> list[Day]:
+        """The agenda by day; each item with its ``documents`` and whether it ``has_notes``."""
+        documents: dict[int | None, list[WorkshopFile]] = {}
+        files = WorkshopFile.objects.visible_to(self.seat.user).filter(workshop=self.workshop)
+        for file in files.exclude(item=None):
+            documents.setdefault(file.item_id, []).append(file)
+        notes = ItemNotes.objects.visible_to(self.seat.user).exclude(text="")
+        noted = set(notes.filter(item__workshop=self.workshop).values_list("item", flat=True))
+        for item in self.items:
+            shown = {"documents": documents.get(item.pk, []), "has_notes": item.pk in noted}
+            item.__dict__.update(shown)
         return days_of(self.workshop, self.items)
 
     @cached_property
@@ -177,15 +190,6 @@ class WorkshopPage:
         """How the draft stands to what is released, for those who write it."""
         items = self.items if self.shows_draft else draft_items(self.workshop)
         return ReleaseState(self.workshop, items, self.release)
-
-    @cached_property
-    def files(self) -> dict[int, list[WorkshopFile]]:
-        """What was uploaded for single items, by their keys."""
-        found: dict[int, list[WorkshopFile]] = {}
-        rows = WorkshopFile.objects.visible_to(self.seat.user).filter(workshop=self.workshop)
-        for row in rows.exclude(item=None):
-            found.setdefault(row.item_id or 0, []).append(row)
-        return found
 
     @property
     def agenda_due_on(self) -> datetime.date | None:
@@ -219,6 +223,12 @@ class WorkshopPage:
         return now_and_next(self.workshop, self.items, chosen_pk=self.chosen_pk)
 
     @cached_property
+    def waits_for_pk(self) -> int | None:
+        """The choice in whose line the person stands."""
+        wait: ChoiceWait | None = getattr(self.registration, "choice_wait", None)
+        return wait.item_id if wait else None
+
+    @cached_property
     def chosen(self) -> AgendaItem | None:
         """What the person chose, in the words that the page shows."""
         return next((item for item in self.choices if item.pk == self.chosen_pk), None)
@@ -237,13 +247,20 @@ class WorkshopPage:
     @cached_property
     def can_choose(self) -> bool:
         """Whether buttons to choose are offered; somebody not registered registers with them."""
-        can_come = self.registration is not None or (self.can_register and not self.is_full)
-        return self.choice_is_open and can_come
+        if self.registration is None:
+            return self.choice_is_open and self.can_register and not self.is_full
+        return self.choice_is_open and not self.registration.is_waiting
 
     @cached_property
     def must_choose(self) -> bool:
         """Registered, and asked to choose while there is time."""
-        return bool(self.registration and self.choices and not self.sign_up and self.can_choose)
+        has_said = self.sign_up or self.standing.choice_wait
+        return bool(self.registration and self.choices and not has_said and self.can_choose)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Whether the person comes or waits, and where in line."""
+        return Standing.of(self.workshop, self.registration, coming=self.registered)
 
     # Before, during, after
 

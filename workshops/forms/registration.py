@@ -1,21 +1,129 @@
 """Forms of the people who come, and the filter of their list."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.layout import Column, Row
+from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.access import Seat
 from programme.forms import PartialSaveMixin, fix_parent, offer, page_helper
 from programme.models import City, Partner, User
-from workshops.models import AgendaItem, AttendsAs, Choice, Registration, Workshop
+from workshops.forms.needs import NeedsMixin
+from workshops.models import AgendaItem, AttendsAs, Choice, CostStatus, Registration, Workshop
 
 
-class RegistrationForm(PartialSaveMixin):
-    """Somebody who comes, registered by the coordinator or by an editor of the own city."""
+def label_of(item: Any) -> str:
+    """A choice with how many of its places are taken (``released_items`` counts them)."""
+    if item.capacity is None:
+        return str(item)
+    words = {"item": item, "taken": item.taken, "places": item.capacity}
+    if item.is_full:
+        return _("%(item)s (all %(places)s places are taken: you wait in line)") % words
+    return _("%(item)s (%(taken)s of %(places)s places taken)") % words
+
+
+class OwnRegistrationForm(NeedsMixin, PartialSaveMixin):
+    """All that somebody says for oneself on one page: name, choice, needs, payment, consents.
+
+    ``items`` are the choices that are open, none where there is nothing to choose (any more).
+    After the workshop the consents alone are left: they can be taken back at any time.
+    """
+
+    says_all = True
+    # The page says that the name alone is needed.
+    marks_optional = False
+    item = forms.TypedChoiceField(
+        widget=forms.RadioSelect, coerce=int, empty_value=None, required=False
+    )
+    in_list = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("My name and organisation may stand in the list of participants."),
+        help_text=gettext_lazy(
+            "Every member of the programme can read it, here and on paper. Otherwise those who run "
+            "the workshop and your own city alone see that you come."
+        ),
+    )
+    photos = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Photos that show me may be taken and published."),
+        help_text=gettext_lazy(
+            "The host and the programme may use them in reports and on their websites. Otherwise "
+            "the host leaves you out of the pictures."
+        ),
+    )
+
+    class Meta:
+        model = Registration
+        fields = ["name", "organisation", "cost_status"]
+        labels = {
+            "name": gettext_lazy("Name, as on the badge"),
+            "cost_status": gettext_lazy("Who pays for journey and stay"),
+        }
+        error_messages = {"name": {"required": gettext_lazy("Say who comes.")}}
+
+    def __init__(self, *args: Any, items: Sequence[AgendaItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        registration = self.instance
+        self.fields["cost_status"].choices = [  # type: ignore[attr-defined]
+            ("", _("Not known yet")),
+            *CostStatus.choices,
+        ]
+        self.initial["in_list"] = registration.list_consent_at is not None
+        self.initial["photos"] = registration.photo_consent_at is not None
+        consents = Fieldset(_("What may be shown of you"), "in_list", "photos")
+        if registration.workshop.is_held:
+            for name in ("name", "organisation", "cost_status", "item"):
+                del self.fields[name]
+            self.helper = page_helper(consents)
+            return
+        self.add_needs()
+        self._offer_choice(items)
+        self.helper = page_helper(
+            Fieldset(_("Who comes"), Row(Column("name"), Column("organisation"))),
+            *([Fieldset(_("Your choice"), "item")] if "item" in self.fields else []),
+            Fieldset(_("What the host must know"), *self.needs_layout(), "cost_status"),
+            consents,
+        )
+
+    def _offer_choice(self, items: Sequence[AgendaItem]) -> None:
+        if not items:
+            del self.fields["item"]
+            return
+        sign_up, wait = wanted_by(self.instance)
+        field = self.fields["item"]
+        # The choice can be switched; who comes to neither withdraws.
+        field.required = bool(sign_up or wait)
+        field.error_messages["required"] = _("Choose A or B.")
+        later = [] if field.required else [("", _("I decide later"))]
+        field.choices = [  # type: ignore[attr-defined]
+            *((item.pk, label_of(item)) for item in items),
+            *later,
+        ]
+        field.label = _("%(day)s, %(start)s to %(end)s: you can be in one of them") % {
+            "day": date_format(items[0].day, "l j F"),
+            "start": time_format(items[0].starts_at, "H:i"),
+            "end": time_format(items[0].ends_at, "H:i"),
+        }
+        self.initial["item"] = wait.item_id if wait else sign_up.item_id if sign_up else ""
+
+
+def wanted_by(registration: Registration) -> tuple[Any, Any]:
+    """The place in a choice that somebody has, and the one waited for; None for none."""
+    if registration._state.adding:
+        return None, None
+    return getattr(registration, "sign_up", None), getattr(registration, "choice_wait", None)
+
+
+class RegistrationForm(NeedsMixin, PartialSaveMixin):
+    """Somebody who comes, registered by the coordinator or by an editor of the own city.
+
+    Needs can be given along with a new registration; later the coordinator alone sees them here.
+    """
 
     item = forms.ModelChoiceField(
         AgendaItem.objects.none(),
@@ -25,35 +133,53 @@ class RegistrationForm(PartialSaveMixin):
 
     class Meta:
         model = Registration
-        fields = ["workshop", "user", "name", "organisation", "city", "partner", "attends_as"]
-        labels = {"user": gettext_lazy("Person with a log-in")}
+        fields = [
+            "workshop",
+            "user",
+            "name",
+            "organisation",
+            "email",
+            "city",
+            "partner",
+            "attends_as",
+            "cost_status",
+        ]
+        labels = {
+            "user": gettext_lazy("Person with a log-in"),
+            "cost_status": gettext_lazy("Who pays for journey and stay"),
+        }
         error_messages = {"name": {"required": gettext_lazy("Say who comes.")}}
         help_texts = {
             "user": gettext_lazy("Sees the registration when logged in and can change the choice."),
             "name": gettext_lazy("For somebody without a log-in, or to write it differently."),
+            "email": gettext_lazy(
+                "For somebody without a log-in: the link to agenda and papers goes there."
+            ),
         }
 
     def __init__(self, *args: Any, workshop: Workshop, seat: Seat, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.workshop = workshop
         fix_parent(self, "workshop", workshop)
+        is_new = self.instance._state.adding
         self._offer_people(seat)
         self._offer_places(seat)
-        items = AgendaItem.objects.visible_to(seat.user).filter(workshop=workshop)
-        # A choice can be switched; who comes to neither withdraws the registration.
-        sign_up = None if self.instance._state.adding else getattr(self.instance, "sign_up", None)
-        self.fields["item"].required = sign_up is not None
-        self.fields["item"].error_messages["required"] = _("Choose A or B.")
-        if sign_up:
-            self.initial["item"] = sign_up.item_id
-        offer(self, "item", items.exclude(choice=""), nothing=_("Not chosen yet"))
+        self._offer_choice(seat)
+        if is_new or seat.is_coordinator:
+            self.add_needs()
         self.fields["attends_as"].choices = AttendsAs.choices  # type: ignore[attr-defined]
+        self.fields["cost_status"].choices = [  # type: ignore[attr-defined]
+            ("", _("Not known yet")),
+            *CostStatus.choices,
+        ]
         self.helper = page_helper(
             *(["user"] if "user" in self.fields else []),
-            "name",
-            "organisation",
+            Row(Column("name"), Column("organisation")),
+            *(["email"] if "email" in self.fields else []),
             Row(*(Column(name) for name in ("city", "partner") if name in self.fields)),
-            Row(Column("attends_as"), Column("item")),
+            Row(*(Column(name) for name in ("attends_as", "item") if name in self.fields)),
+            "cost_status",
+            *([Fieldset(_("What the host must know"), *self.needs_layout())] * self.has_needs),
         )
 
     def _offer_people(self, seat: Seat) -> None:
@@ -61,15 +187,11 @@ class RegistrationForm(PartialSaveMixin):
             # Whose registration it is stays: another person is another registration.
             del self.fields["user"]
             self.fields["name"].help_text = ""
+            if self.instance.user_id:
+                del self.fields["email"]
             return
         self.fields["name"].required = False
-        members = Q(memberships__programme=seat.programme)
-        if not seat.is_coordinator:
-            members &= Q(memberships__city__in=seat.edited_cities)
-        people = User.objects.visible_to(seat.user).filter(
-            pk__in=User.objects.filter(members).values("pk")
-        )
-        free = people.exclude(registrations__workshop=self.workshop)
+        free = people_for(seat).exclude(registrations__workshop=self.workshop)
         offer(self, "user", free, nothing=_("Nobody: write the name below"))
 
     def _offer_places(self, seat: Seat) -> None:
@@ -85,9 +207,26 @@ class RegistrationForm(PartialSaveMixin):
             if seat.edited_cities:
                 self.initial.setdefault("city", seat.edited_cities[0].pk)
 
+    def _offer_choice(self, seat: Seat) -> None:
+        if self.instance.is_waiting:
+            # Whoever has no place at the workshop has none in a choice.
+            del self.fields["item"]
+            return
+        items = AgendaItem.objects.visible_to(seat.user).in_draft().filter(workshop=self.workshop)
+        sign_up, wait = wanted_by(self.instance)
+        # A choice can be switched; who comes to neither withdraws the registration.
+        self.fields["item"].required = bool(sign_up or wait)
+        self.fields["item"].error_messages["required"] = _("Choose A or B.")
+        if sign_up or wait:
+            self.initial["item"] = wait.item_id if wait else sign_up.item_id
+        offer(self, "item", items.exclude(choice=""), nothing=_("Not chosen yet"))
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         user = cleaned.get("user")
+        if user:
+            # Mails go to the address of the account.
+            cleaned["email"] = ""
         if user and not cleaned.get("name"):
             cleaned["name"] = str(user)
         elif not cleaned.get("name") and "name" not in self.errors:
@@ -105,16 +244,13 @@ class RegistrationForm(PartialSaveMixin):
             cleaned["organisation"] = cleaned.get("organisation") or (whom.name if whom else "")
 
 
-class OwnRegistrationForm(PartialSaveMixin):
-    """What a participant may change about the own registration; the choice is made elsewhere."""
-
-    class Meta:
-        model = Registration
-        fields = ["name", "organisation"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = page_helper("name", "organisation")
+def people_for(seat: Seat) -> QuerySet[User]:
+    """Members whom the person may register: the coordinator anybody, an editor the city's own."""
+    members = Q(memberships__programme=seat.programme)
+    if not seat.is_coordinator:
+        members &= Q(memberships__city__in=seat.edited_cities)
+    found = User.objects.filter(members).values("pk")
+    return User.objects.visible_to(seat.user).filter(pk__in=found)
 
 
 NOT_CHOSEN = "none"

@@ -5,15 +5,22 @@ from workshops.services.agenda import (
     copy_agenda,
     create_typical_agenda,
 )
-from workshops.services.registration import (
-    RegistrationError,
+from workshops.services.choosing import (
     choice_closes_on,
+    choices_open_to,
     choose,
     has_passed,
+    settle_choices,
+)
+from workshops.services.needs import erase_old_needs, give_consents, save_needs, set_consents
+from workshops.services.registering import (
+    change_registration,
+    promote_waiting,
     register,
     registration_of,
     withdraw_registration,
 )
+from workshops.services.registration import RegistrationError
 from workshops.services.releases import follow_move, release_agenda, withdraw_agenda
 from workshops.services.scheduling import (
     ScheduleError,
@@ -21,31 +28,39 @@ from workshops.services.scheduling import (
     check_dates,
     create_workshop,
     date_changes,
-    date_warnings,
     planned_items,
     schedule_workshop,
+    what_follows_from,
 )
 
 __all__ = [
     "AgendaError",
     "RegistrationError",
     "ScheduleError",
+    "change_registration",
     "change_workshop",
     "check_dates",
     "choice_closes_on",
+    "choices_open_to",
     "choose",
     "copy_agenda",
     "create_typical_agenda",
     "create_workshop",
     "date_changes",
-    "date_warnings",
+    "erase_old_needs",
     "follow_move",
+    "give_consents",
     "has_passed",
     "planned_items",
+    "promote_waiting",
     "register",
     "registration_of",
     "release_agenda",
+    "save_needs",
     "schedule_workshop",
+    "what_follows_from",
+    "set_consents",
+    "settle_choices",
     "withdraw_agenda",
     "withdraw_registration",
 ]

@@ -1,28 +1,29 @@
-"""Who comes: the list, registering oneself or others, and the choice between A and B."""
+"""Who comes: the list, and registering others."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
-from django.forms import ModelForm
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
 from programme.access import VisibleMixin, get_editable, get_visible, require
-from programme.editing import save_recorded
 from programme.models import City
-from workshops.forms import OwnRegistrationForm, ParticipantFilter, RegistrationForm
+from workshops.forms import ParticipantFilter, RegistrationForm
+from workshops.forms.several import WhoseForm, colleague_rows
+from workshops.guests import link_of, open_until
 from workshops.models import AgendaItem, Choice, Registration
 from workshops.services import (
     RegistrationError,
     choose,
     register,
-    registration_of,
     withdraw_registration,
 )
+from workshops.views.registering import save_changes, say_choice, wanted_item
 from workshops.views.workshops import crumbs_to, get_workshop
 
 
@@ -33,13 +34,17 @@ def people_url(workshop):
 def get_registration(request, workshop, pk):
     """A registration that the person may change: 404 if invisible, 403 if only readable."""
     rows = Registration.objects.visible_to(request.user).filter(workshop=workshop)
-    registration = get_editable(rows.select_related("sign_up__item"), request.user, pk=pk)
+    registration = get_editable(
+        rows.select_related("sign_up__item", "choice_wait__item", "needs", "user", "city"),
+        request.user,
+        pk=pk,
+    )
     registration.workshop = workshop
     return registration
 
 
 class RegistrationList(VisibleMixin, ListView):
-    """Everybody who comes, to be searched and filtered by the address."""
+    """Everybody who comes, to be searched and filtered by the address; below, who waits."""
 
     model = Registration
     paginate_by = 50
@@ -51,77 +56,65 @@ class RegistrationList(VisibleMixin, ListView):
         self.filter = ParticipantFilter(request.GET, cities=cities)
 
     def get_queryset(self):
-        rows = super().get_queryset().filter(workshop=self.workshop)
+        rows = super().get_queryset().filter(workshop=self.workshop).coming()
         return self.filter.apply(rows).select_related(
-            "user", "city__group", "partner", "sign_up__item"
+            "user", "city__group", "partner", "sign_up__item", "choice_wait__item"
         )
 
     def get_context_data(self, **kwargs):
         seat, user = self.request.seat, self.request.user
-        everybody = Registration.objects.visible_to(user).filter(workshop=self.workshop)
-        is_host = seat.edits(self.workshop.city)
+        visible = Registration.objects.visible_to(user).filter(workshop=self.workshop)
         editable = Registration.objects.editable_by(user).filter(workshop=self.workshop)
+        is_host = seat.edits(self.workshop.city)
+        counts = counts_of(self.workshop)
         return super().get_context_data(**kwargs) | {
             "workshop": self.workshop,
             "crumbs": crumbs_to(self.request, self.workshop, _("Participants")),
             "filter": self.filter,
-            "counts": everybody.aggregate(
-                everybody=Count("pk"),
-                a=Count("pk", filter=Q(sign_up__item__choice=Choice.A)),
-                b=Count("pk", filter=Q(sign_up__item__choice=Choice.B)),
-                none=Count("pk", filter=Q(sign_up__isnull=True)),
-            ),
+            "counts": counts,
+            "unlisted": counts["everybody"] - visible.coming().count(),
+            "waiting": visible.waiting().select_related("user", "city__group", "partner")
+            if counts["waiting"]
+            else [],
             "choices": AgendaItem.objects.visible_to(user)
             .filter(workshop=self.workshop)
             .exclude(choice=""),
             "editable": set(editable.values_list("pk", flat=True)),
             "can_register_others": seat.is_coordinator or seat.is_editor,
+            "is_host": seat.is_coordinator or is_host,
             "shows_addresses": seat.is_staff or is_host,
         }
 
 
-@require_POST
-def register_oneself(request, slug):
-    """Register the person who asks, and sign up for the item chosen with the same button."""
-    workshop = get_workshop(request, slug)
-    workshop.programme = request.programme
-    try:
-        registration = register(registration_of(workshop, request.seat), by=request.user)
-    except RegistrationError as error:
-        messages.error(request, str(error))
-        return redirect(workshop)
-    messages.success(
-        request, _("You are registered for %(workshop)s.") % {"workshop": workshop.title}
+def counts_of(workshop):
+    """How many come, whether or not they stand in the list, and what they chose."""
+    coming = Q(is_waiting=False)
+    return workshop.registrations.aggregate(
+        everybody=Count("pk", filter=coming),
+        waiting=Count("pk", filter=~coming),
+        a=Count("pk", filter=Q(sign_up__item__choice=Choice.A)),
+        b=Count("pk", filter=Q(sign_up__item__choice=Choice.B)),
+        none=Count("pk", filter=coming & Q(sign_up__isnull=True)),
+        a_waits=Count("pk", filter=Q(choice_wait__item__choice=Choice.A)),
+        b_waits=Count("pk", filter=Q(choice_wait__item__choice=Choice.B)),
     )
-    if request.POST.get("item"):
-        return choose_item(request, registration)
-    return redirect(workshop)
 
 
 @require_POST
 def choose_for(request, slug, pk):
+    """Choose from the agenda, by the button at the item."""
     workshop = get_workshop(request, slug)
     workshop.programme = request.programme
-    return choose_item(request, get_registration(request, workshop, pk))
-
-
-def choose_item(request, registration):
-    """Sign the registered person up for the posted item, and say how it went."""
-    workshop = registration.workshop
+    registration = get_registration(request, workshop, pk)
     if not request.POST.get("item"):
         messages.error(request, _("Choose A or B, then send the form again."))
         return redirect(workshop)
     items = AgendaItem.objects.visible_to(request.user).filter(workshop=workshop)
     item = get_visible(items, request.user, pk=as_pk(request.POST.get("item", "")))
     try:
-        choose(registration, item, by=request.user)
+        say_choice(request, choose(registration, item, by=request.user))
     except RegistrationError as error:
         messages.error(request, str(error))
-    else:
-        messages.success(
-            request,
-            _("%(person)s: “%(item)s” is chosen.") % {"person": registration.name, "item": item},
-        )
     return redirect(workshop)
 
 
@@ -156,79 +149,119 @@ def registration_create(request, slug):
         workshop=workshop,
         seat=request.seat,
     )
-    if form.is_valid() and save_new(form, request):
-        messages.success(request, _("%(person)s is registered.") % {"person": form.instance.name})
+    if form.is_valid() and save_new(form, by=request.user):
+        say_registered(request, [form.instance])
         return redirect(people_url(workshop))
     heading = _("Register somebody")
     return form_page(request, workshop, form, heading=heading, save_label=_("Register"))
 
 
-def save_new(form, request):
+def save_new(form, *, by):
     """Register and choose together, or neither, with the reason on the form."""
+    registration = form.save(commit=False)
     try:
-        with transaction.atomic():
-            registration = register(form.save(commit=False), by=request.user)
-            if item := form.cleaned_data["item"]:
-                choose(registration, item, by=request.user)
+        register(registration, by=by, item=wanted_item(form), needs=form.given_needs)
     except (RegistrationError, ValidationError) as error:
         # The row that was not saved after all.
-        form.instance.pk = None
+        registration.pk, registration._state.adding = None, True
         form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
         return False
     return True
 
 
+def say_registered(request, registrations):
+    coming = [row.name for row in registrations if not row.is_waiting]
+    waiting = [row.name for row in registrations if row.is_waiting]
+    if coming:
+        sentence = ngettext("%(people)s is registered.", "%(people)s are registered.", len(coming))
+        messages.success(request, sentence % {"people": ", ".join(coming)})
+    if waiting:
+        sentence = ngettext(
+            "All places are taken: %(people)s waits in line.",
+            "All places are taken: %(people)s wait in line.",
+            len(waiting),
+        )
+        messages.warning(request, sentence % {"people": ", ".join(waiting)})
+
+
+def registration_several(request, slug):
+    """Register several colleagues at once, in a table of five rows."""
+    workshop = get_workshop(request, slug)
+    workshop.programme = request.programme
+    require(request.seat.is_coordinator or request.seat.is_editor)
+    whose = WhoseForm(request.POST or None, seat=request.seat)
+    rows = colleague_rows(request.POST or None, request.seat)
+    if request.POST and whose.is_valid() & rows.is_valid():
+        registered = save_several(workshop, whose.cleaned_data["city"], rows, by=request.user)
+        if registered:
+            say_registered(request, registered)
+            return redirect(people_url(workshop))
+    has_errors = bool(whose.errors or rows.total_error_count())
+    context = {
+        "workshop": workshop,
+        "whose": whose,
+        "rows": rows,
+        "crumbs": crumbs_below(request, workshop, _("Register colleagues")),
+        "cancel_url": people_url(workshop),
+    }
+    status = 422 if has_errors else 200
+    return render(request, "workshops/registration_several.html", context, status=status)
+
+
+def save_several(workshop, city, rows, *, by):
+    """Register everybody in the table, or nobody, with the reason in the row."""
+    try:
+        with transaction.atomic():
+            registered = []
+            for row in rows.filled:
+                registered.append(register(row.registration(workshop, city), by=by))
+    except (RegistrationError, ValidationError) as error:
+        text = error.messages if isinstance(error, ValidationError) else str(error)
+        row.add_error("name", text)
+        return []
+    return registered
+
+
 def registration_edit(request, slug, pk):
-    """Change a registration: one's own name, or anything about somebody one may register."""
+    """Change the registration of somebody whom one may register; one's own has its own page."""
     workshop = get_workshop(request, slug)
     workshop.programme = request.programme
     registration = get_registration(request, workshop, pk)
-    form: ModelForm
-    values = {"data": request.POST or None, "instance": registration}
-    if request.seat.is_coordinator or request.seat.edits(registration.city):
-        form = RegistrationForm(**values, workshop=workshop, seat=request.seat)
-    else:
-        form = OwnRegistrationForm(**values)
-    if form.is_valid() and save_changed(form, request):
+    if not (request.seat.is_coordinator or request.seat.edits(registration.city)):
+        return redirect("workshops:register", workshop.programme.slug, workshop.slug)
+    form = RegistrationForm(
+        request.POST or None, instance=registration, workshop=workshop, seat=request.seat
+    )
+    if form.is_valid() and save_changed(form, by=request.user):
         messages.success(request, _("Saved."))
         return redirect(people_url(workshop))
-    return form_page(request, workshop, form, heading=registration.name, registration=registration)
+    context = {"heading": registration.name, "registration": registration}
+    if registration.user_id is None:
+        context |= {"link": link_of(registration), "open_until": open_until(workshop)}
+    return form_page(request, workshop, form, **context)
 
 
-def save_changed(form, request):
-    """Save the registration and the choice together, or neither, with the reason on the form."""
-    registration = form.instance
-    sentence = _("The registration of %(person)s for %(workshop)s was changed.") % {
-        "person": registration.name,
-        "workshop": registration.workshop.title,
-    }
+def save_changed(form, *, by):
+    """Save the registration, choice and needs together, or nothing, with the reason."""
+    form.save(commit=False)
     try:
-        with transaction.atomic():
-            save_recorded(
-                form,
-                "registration_changed",
-                sentence,
-                by=request.user,
-                programme=request.programme,
-                city=registration.city,
-            )
-            if item := form.cleaned_data.get("item"):
-                choose(registration, item, by=request.user)
+        save_changes(form, by=by)
     except RegistrationError as error:
-        form.add_error("item", str(error))
+        form.add_error("item" if "item" in form.fields else None, str(error))
         return False
     return True
+
+
+def crumbs_below(request, workshop, heading):
+    first = crumbs_to(request, workshop, _("Participants"))[:-1]
+    return [*first, (_("Participants"), people_url(workshop)), (heading, "")]
 
 
 def form_page(request, workshop, form, **context):
     context |= {
         "workshop": workshop,
         "form": form,
-        "crumbs": [
-            *crumbs_to(request, workshop, _("Participants"))[:-1],
-            (_("Participants"), people_url(workshop)),
-            (context["heading"], ""),
-        ],
+        "crumbs": crumbs_below(request, workshop, context["heading"]),
         "cancel_url": people_url(workshop),
     }
     status = 422 if form.errors else 200

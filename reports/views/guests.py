@@ -1,0 +1,71 @@
+"""The papers of a workshop for people without an account, opened by the link of their page.
+
+They get what every participant may read: the released agenda, the practical note, and the case
+without its confidential parts.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_http_methods
+
+from cases.models import Edition
+from reports.documents import request_document
+from reports.models import Document, DocumentKind
+from reports.shelf import Shelved, with_subject
+from workshops.guests import papers_for, registration_behind
+from workshops.views.guests import PRIVATE, closed
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def guest_paper(request, of, token, kind):
+    """A POST asks for the PDF as it would be now; a GET hands it out, or says how far it is."""
+    registration = registration_behind(token, of=of)
+    if registration is None:
+        return closed(request)
+    subject = subject_of(registration, kind)
+    if request.method == "POST":
+        request_document(kind, subject, by=None)
+        return redirect(request.path)
+    document = newest(kind, subject)
+    if document and document.is_ready and document.file.storage.exists(document.file.name):
+        return hand_out(request, document)
+    context = {
+        "document": document,
+        "workshop": registration.workshop,
+        "current_programme": registration.workshop.programme,
+        "of": of,
+        "token": token,
+    }
+    return render(request, "reports/guest_paper.html", context, headers=PRIVATE)
+
+
+def subject_of(registration, kind):
+    """What the paper shows; 404 where the person has no such paper."""
+    if kind not in {paper.kind for paper in papers_for(registration)}:
+        raise Http404
+    if kind != DocumentKind.CASE:
+        return registration.workshop
+    editions = Edition.objects.current().filter(case__workshop=registration.workshop)
+    edition = editions.select_related("case__programme").first()
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def newest(kind, subject):
+    """The PDF that was asked for last: ready, on its way, or failed."""
+    field = "case_edition" if kind == DocumentKind.CASE else "workshop"
+    found = Document.objects.filter(kind=kind, **{field: subject})
+    return with_subject(found).order_by("-requested_at", "-pk").first()
+
+
+def hand_out(request, document):
+    etag = f'"{document.checksum}"'
+    response = get_conditional_response(request, etag=etag) or FileResponse(
+        document.file.open("rb"), as_attachment=True, filename=Shelved(document).file_name
+    )
+    response.headers.update(PRIVATE | {"ETag": etag})
+    return response

@@ -1,0 +1,98 @@
+"""What the host must know to receive somebody, and what the person agrees to.
+
+The log says that needs were given or erased, never which.
+"""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.activity import record
+from programme.models import User
+from workshops.models import PracticalNeeds, Registration, Workshop
+from workshops.services.registration import log_registration
+
+# Bills of hotel and caterer come in within two weeks; after that nobody needs to know.
+NEEDS_KEPT = datetime.timedelta(days=14)
+
+
+@transaction.atomic
+def save_needs(registration: Registration, given: dict[str, Any], *, by: User | None) -> None:
+    """Write the needs that were given; fields that are not in ``given`` stay as they are."""
+    if not given:
+        return
+    needs, is_new = PracticalNeeds.objects.get_or_create(registration=registration, defaults=given)
+    if not is_new:
+        for name, value in given.items():
+            setattr(needs, name, value)
+        needs.save(update_fields=[*given, "updated_at"])
+    sentence = _("%(person)s said what the host of %(workshop)s must know.")
+    if by is not None and by.pk != registration.user_id:
+        sentence = _("The practical needs of %(person)s at %(workshop)s were given.")
+    log_registration("needs_given", registration, sentence, by=by)
+
+
+@transaction.atomic
+def set_consents(
+    registration: Registration, *, in_list: bool, photos: bool, by: User | None
+) -> None:
+    """Give or take back the two consents, each by itself. One given before keeps its time."""
+    registration = Registration.objects.select_related(
+        "workshop__programme", "workshop__city", "city"
+    ).get(pk=registration.pk)
+    before = _consents_of(registration)
+    after = {"list": in_list, "photos": photos}
+    if before == after:
+        return
+    give_consents(registration, in_list=in_list, photos=photos)
+    registration.save(update_fields=["list_consent_at", "photo_consent_at"])
+    sentence = _("%(person)s changed what may be shown of the own visit to %(workshop)s.")
+    log_registration("consents_changed", registration, sentence, by=by, before=before, after=after)
+
+
+def give_consents(registration: Registration, *, in_list: bool, photos: bool) -> None:
+    """Set the two consents on a row that is saved afterwards."""
+    now = timezone.now()
+    registration.list_consent_at = (registration.list_consent_at or now) if in_list else None
+    registration.photo_consent_at = (registration.photo_consent_at or now) if photos else None
+
+
+def _consents_of(registration: Registration) -> dict[str, bool]:
+    return {
+        "list": registration.list_consent_at is not None,
+        "photos": registration.photo_consent_at is not None,
+    }
+
+
+def erase_old_needs() -> int:
+    """Erase the needs of workshops that are over for two weeks; how many. Safe to run any time."""
+    last_day = timezone.localdate() - NEEDS_KEPT
+    over = Workshop.objects.filter(
+        ends_on__lt=last_day, registrations__needs__isnull=False
+    ).distinct()
+    return sum(_erase_needs(workshop) for workshop in over.select_related("programme", "city"))
+
+
+@transaction.atomic
+def _erase_needs(workshop: Workshop) -> int:
+    erased, _rows = PracticalNeeds.objects.filter(registration__workshop=workshop).delete()
+    if erased:
+        record(
+            "needs_erased",
+            workshop,
+            ngettext(
+                "The practical needs of %(number)s person at %(workshop)s were erased.",
+                "The practical needs of %(number)s people at %(workshop)s were erased.",
+                erased,
+            )
+            % {"number": erased, "workshop": workshop.title},
+            by=None,
+            programme=workshop.programme,
+            city=workshop.city,
+            path=workshop.get_absolute_url(),
+        )
+    return erased

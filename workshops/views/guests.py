@@ -1,0 +1,122 @@
+"""The page of somebody without an account, opened by the own link; and those who send links."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from workshops.agenda import days_of
+from workshops.guests import open_until, papers_for, path_of, registration_behind
+from workshops.lines import in_line, position_of
+from workshops.releases import released_items
+from workshops.services import RegistrationError, withdraw_registration
+from workshops.services.linking import renew_link, send_link
+from workshops.standing import Standing
+from workshops.views.participants import get_registration
+from workshops.views.registering import outcome_of, own_form, save_own, say_choice
+from workshops.views.workshops import get_workshop
+
+# These addresses say ``of`` and not ``programme``: the programme of an address is for people with
+# a seat in it. The link in the address is the person's key: no search engine may list the page,
+# nothing on the way may keep it, and no other site is told where the reader came from. (With
+# “no-referrer” browsers would not say either where a form was sent from, and Django refuses that.)
+PRIVATE = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def guest(request, of, token):
+    """Agenda, papers, choice, needs and consents of one person without an account."""
+    registration = registration_behind(token, of=of)
+    if registration is None:
+        return closed(request)
+    workshop = registration.workshop
+    form = own_form(request, registration)
+    if form.is_valid() and save_own(form, by=None):
+        say_saved(request, form)
+        return redirect(path_of(registration))
+    items = released_items(workshop)
+    sign_up = getattr(registration, "sign_up", None)
+    context = {
+        "registration": registration,
+        "workshop": workshop,
+        "form": form,
+        "standing": Standing.of(workshop, registration),
+        "days": days_of(workshop, items) if items else [],
+        "chosen_pk": sign_up.item_id if sign_up else None,
+        "note": getattr(workshop, "practical_note", None),
+        "papers": papers_for(registration),
+        "open_until": open_until(workshop),
+        "of": of,
+        "token": token,
+        "current_programme": workshop.programme,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "workshops/guest.html", context, status=status, headers=PRIVATE)
+
+
+def closed(request):
+    """The same page whether the link is wrong, renewed or too old, and whoever asks."""
+    return render(request, "workshops/guest_closed.html", status=404, headers=PRIVATE)
+
+
+def say_saved(request, form):
+    registration = form.instance
+    if registration.is_waiting:
+        words = {"in_line": in_line(position_of(registration))}
+        messages.success(request, _("Saved. You are %(in_line)s.") % words)
+    else:
+        messages.success(request, _("Saved."))
+    if "item" in form.changed_data:
+        say_choice(request, outcome_of(registration))
+
+
+@login_not_required
+@require_POST
+def guest_withdraw(request, of, token):
+    registration = registration_behind(token, of=of)
+    if registration is None:
+        return closed(request)
+    try:
+        withdraw_registration(registration, by=None)
+    except RegistrationError as error:
+        messages.error(request, str(error))
+        return redirect(path_of(registration))
+    context = {"workshop": registration.workshop}
+    return render(request, "workshops/guest_withdrawn.html", context, headers=PRIVATE)
+
+
+@require_POST
+def guest_link_send(request, slug, pk):
+    workshop = get_workshop(request, slug)
+    workshop.programme = request.programme
+    registration = get_registration(request, workshop, pk)
+    try:
+        send_link(registration, by=request.user)
+    except RegistrationError as error:
+        messages.error(request, str(error))
+    else:
+        words = {"person": registration.name, "address": registration.email}
+        messages.success(request, _("The link of %(person)s is on its way to %(address)s.") % words)
+    return redirect("workshops:registration_edit", workshop.programme.slug, workshop.slug, pk)
+
+
+@require_POST
+def guest_link_renew(request, slug, pk):
+    workshop = get_workshop(request, slug)
+    workshop.programme = request.programme
+    registration = get_registration(request, workshop, pk)
+    try:
+        renew_link(registration, by=request.user)
+    except RegistrationError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("There is a new link. The old one opens no more."))
+    return redirect("workshops:registration_edit", workshop.programme.slug, workshop.slug, pk)

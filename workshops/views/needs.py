@@ -1,0 +1,49 @@
+"""What the host and the coordinator must know of those who come; and the list to take along."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from programme.access import require
+from workshops.models import Workshop
+from workshops.participants import KINDS, NeedsPage, participant_file
+from workshops.views.participants import crumbs_below
+from workshops.views.workshops import get_workshop
+
+
+def get_hosted(request, slug):
+    """A workshop whose guests' needs the person may know: 404 if invisible, 403 for others."""
+    workshop = get_workshop(request, slug)
+    workshop.programme = request.programme
+    require(Workshop.objects.hosted_by(request.user).filter(pk=workshop.pk).exists())
+    return workshop
+
+
+@require_GET
+def needs(request, slug):
+    workshop = get_hosted(request, slug)
+    context = {
+        "workshop": workshop,
+        "page": NeedsPage.of(workshop, request.user),
+        "crumbs": crumbs_below(request, workshop, _("Practical needs")),
+    }
+    return render(request, "workshops/needs.html", context)
+
+
+@require_GET
+def participants_file(request, slug, kind):
+    """Everybody who comes or waits, with needs, as a table for a spreadsheet."""
+    workshop = get_hosted(request, slug)
+    if kind not in KINDS:
+        raise Http404
+    name = slugify(_("Participants of %(workshop)s") % {"workshop": workshop.title})
+    return HttpResponse(
+        participant_file(workshop, request.user, kind),
+        content_type=KINDS[kind],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.{kind}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
