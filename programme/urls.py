@@ -9,6 +9,7 @@ from programme.views import (
     networking,
     people,
     settings,
+    starting,
     workplan,
 )
 
@@ -16,6 +17,7 @@ app_name = "programme"
 urlpatterns = [
     path("", home.home, name="home"),
     path("account/resume/", home.resume, name="resume"),
+    path("programmes/new/", starting.programme_start, name="start"),
     # Workplan
     path("<slug:programme>/workplan/", workplan.workplan, name="workplan"),
     path("<slug:programme>/workplan/new/", workplan.ItemCreate.as_view(), name="item_create"),

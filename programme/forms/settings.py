@@ -16,7 +16,23 @@ from programme.models import Group, Objective, Partner, Programme
 LARGEST_LOGO = 2 * 1024 * 1024
 
 
-class ProgrammeForm(PartialSaveMixin):
+class LogoMixin(forms.ModelForm):
+    """A form with a logo that is not too large."""
+
+    def clean_logo(self) -> Any:
+        logo = self.cleaned_data["logo"]
+        if logo and "logo" in self.changed_data and logo.size > LARGEST_LOGO:
+            raise ValidationError(
+                _("This file has %(size)s; a logo may have %(most)s at most."),
+                params={
+                    "size": filesizeformat(logo.size),
+                    "most": filesizeformat(LARGEST_LOGO),
+                },
+            )
+        return logo
+
+
+class ProgrammeForm(LogoMixin, PartialSaveMixin):
     """What the programme is called, and what stands on everything it hands out."""
 
     remove_logo = forms.BooleanField(label=_("Remove the present logo"), required=False)
@@ -62,18 +78,6 @@ class ProgrammeForm(PartialSaveMixin):
                 _("Funding"), "funding_line", "logo", *(["remove_logo"] if self.stored_logo else [])
             ),
         )
-
-    def clean_logo(self) -> Any:
-        logo = self.cleaned_data["logo"]
-        if logo and "logo" in self.changed_data and logo.size > LARGEST_LOGO:
-            raise ValidationError(
-                _("This file has %(size)s; a logo may have %(most)s at most."),
-                params={
-                    "size": filesizeformat(logo.size),
-                    "most": filesizeformat(LARGEST_LOGO),
-                },
-            )
-        return logo
 
     def save(self, commit: bool = True) -> Programme:
         if self.cleaned_data.get("remove_logo") and "logo" not in self.changed_data:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from programme.access import seats_of
 from programme.kept_words import KeptWords
 from programme.middleware import keep_what_was_typed
+from programme.starting import may_start
 
 
 @login_not_required
@@ -28,7 +29,8 @@ def home(request):
     seats = seats_of(request.user)
     if len(seats) == 1:
         return redirect(seats[0].programme)
-    return render(request, "programme/home.html", {"seats": seats})
+    context = {"seats": seats, "may_start": may_start(request.user)}
+    return render(request, "programme/home.html", context)
 
 
 @login_not_required
