@@ -6,3 +6,15 @@ class WorkshopsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "workshops"
     verbose_name = _("Workshops")
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from programme.clashes import lasts
+        from programme.reminders import narrow
+        from programme.workplan import CHOICE_DUE
+        from workshops.for_workplan import last_days, who_must_choose
+        from workshops.starting import register_pieces
+
+        lasts(last_days)
+        narrow(CHOICE_DUE, who_must_choose)
+        register_pieces()

@@ -21,11 +21,11 @@ from workshops.services import (
     change_workshop,
     create_workshop,
     date_changes,
-    date_warnings,
     planned_items,
     schedule_workshop,
 )
 from workshops.tasks import mark_held_workshops
+from workshops.unusual import date_warnings
 
 pytestmark = pytest.mark.django_db
 

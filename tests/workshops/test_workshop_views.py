@@ -270,7 +270,7 @@ def test_the_preview_comes_before_a_workshop_is_added(client, coordinator, progr
     preview = client.post(new_address(programme), form)
 
     assert preview.status_code == 200
-    assert preview.context["preview"].headline == "9 dates follow"
+    assert preview.context["preview"].headline == "9 dates follow, 7 reminders"
     assert Workshop.objects.count() == WorkplanItem.objects.count() == 0
 
     added = client.post(
@@ -304,7 +304,7 @@ def test_htmx_gets_the_preview_alone_while_dates_are_typed(client, coordinator, 
 
     page = response.content.decode().strip()
     assert page.startswith('<section id="date-preview"')
-    assert "9 dates follow." in page
+    assert "9 dates follow, 7 reminders." in page
     assert Workshop.objects.count() == 0
 
 
@@ -428,7 +428,7 @@ def test_moving_a_workshop_shows_what_moves_before_it_is_applied(client, coordin
 
     preview = client.post(address("edit", planned), form)
 
-    assert preview.context["preview"].headline == "9 dates move"
+    assert preview.context["preview"].headline == "9 dates move, 7 reminders"
     assert "1 item of the agenda moves along with the days." in preview.content.decode()
     planned.refresh_from_db()
     assert planned.starts_on != first

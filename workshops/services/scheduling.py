@@ -5,12 +5,11 @@ The only module that writes the dates of a workshop.
 
 import copy
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,18 +19,20 @@ from programme.workplan import (
     DATES_FIXED,
     WORKSHOP_HELD,
     Change,
+    Difference,
     PlannedItem,
     apply_plan,
-    changes_of,
     mark_done,
+    what_follows,
 )
 from workshops.held import follow_held
 from workshops.models import AgendaItem, Workshop, WorkshopKind, monday_of
 from workshops.services.releases import follow_move
 from workshops.services.rows import locked_workshop, log_workshop
+from workshops.unusual import in_words
 
-# More days than this are more likely a slip of the keyboard than a workshop.
-USUAL_DAYS = 7
+# What a calendar shows of a workshop beside its days.
+CALENDAR_FACTS = frozenset({"kind", "city", "place", "venue", "time_zone"})
 
 
 class ScheduleError(Exception):
@@ -42,14 +43,19 @@ class ScheduleError(Exception):
         self.field = field
 
 
-def planned_items(workshop: Workshop) -> list[PlannedItem]:
-    """The rows that the workplan should have for a workshop; none while it has no dates."""
+def planned_items(
+    workshop: Workshop, rules: Iterable[CountbackRule] | None = None
+) -> list[PlannedItem]:
+    """The rows that the workplan should have for a workshop; none while it has no dates.
+
+    By the rules of its programme, or by others that are only thought of.
+    """
     if not workshop.is_dated:
         return []
-    rules = CountbackRule.objects.in_programme(workshop.programme)
-    if workshop.kind != WorkshopKind.CITY:
-        rules = rules.filter(only_with_case=False)
-    return [_planned(workshop, rule) for rule in rules]
+    if rules is None:
+        rules = CountbackRule.objects.in_programme(workshop.programme)
+    is_city = workshop.kind == WorkshopKind.CITY
+    return [_planned(workshop, rule) for rule in rules if is_city or not rule.only_with_case]
 
 
 def _planned(workshop: Workshop, rule: CountbackRule) -> PlannedItem:
@@ -66,7 +72,8 @@ def _planned(workshop: Workshop, rule: CountbackRule) -> PlannedItem:
         city=workshop.city,
         # Every member can open it, and it leads on to agenda, case and report whoever may.
         path=workshop.get_absolute_url(),
-        remind_days=rule.remind_days,
+        # Whatever has days has them fixed: there is nothing to remind of.
+        remind_days=None if rule.key == DATES_FIXED else rule.remind_days,
     )
 
 
@@ -89,6 +96,13 @@ def title_prefix(workshop: Workshop) -> str:
 def date_changes(
     workshop: Workshop, starts_on: datetime.date | None, ends_on: datetime.date | None
 ) -> list[Change]:
+    """The dates of the workplan that these days of the workshop would change. Writes nothing."""
+    return what_follows_from(workshop, starts_on, ends_on).changes
+
+
+def what_follows_from(
+    workshop: Workshop, starts_on: datetime.date | None, ends_on: datetime.date | None
+) -> Difference:
     """What giving the workshop these days does to the workplan. Writes nothing.
 
     The workshop may be one that is not saved yet.
@@ -96,7 +110,7 @@ def date_changes(
     moved = copy.copy(workshop)
     moved.starts_on, moved.ends_on = starts_on, ends_on
     moved.set_derived()
-    return changes_of(workshop.programme, workshop.source_prefix, planned_items(moved))
+    return what_follows(workshop.programme, workshop.source_prefix, planned_items(moved))
 
 
 def check_dates(
@@ -150,58 +164,13 @@ def _check_clash(workshop: Workshop, starts_on: datetime.date, ends_on: datetime
         )
 
 
-def date_warnings(
-    workshop: Workshop, starts_on: datetime.date, ends_on: datetime.date
-) -> list[str]:
-    """What is unusual about days that the workshop can have."""
-    programme = workshop.programme
-    days = (ends_on - starts_on).days + 1
-    warnings = []
-    if starts_on < programme.starts_on or ends_on > programme.ends_on:
-        warnings.append(
-            _("The programme runs from %(first)s to %(last)s; these days are outside it.")
-            % {"first": in_words(programme.starts_on), "last": in_words(programme.ends_on)}
-        )
-    if ends_on < timezone.localdate(timezone=workshop.tz):
-        warnings.append(_("These days are past."))
-    if days > USUAL_DAYS:
-        warnings.append(_("That is %(days)s days.") % {"days": days})
-    else:
-        warnings += [
-            _("%(day)s is at a weekend.") % {"day": date_format(day, "l j F")}
-            for day in (starts_on + datetime.timedelta(days=n) for n in range(days))
-            if day.weekday() >= 5
-        ]
-    return warnings + _agenda_warnings(workshop, starts_on, ends_on)
-
-
-def _agenda_warnings(
-    workshop: Workshop, starts_on: datetime.date, ends_on: datetime.date
-) -> list[str]:
-    """What the agenda, which moves along, no longer finds room for."""
-    if not workshop.pk or not workshop.is_dated:
-        return []
-    moved_by = starts_on - workshop.first_day
-    left_over = [
-        item
-        for item in workshop.agenda_items.all()
-        if not starts_on <= item.day + moved_by <= ends_on
-    ]
-    if not left_over:
-        return []
-    return [
-        _("The agenda moves along, but has no day left for: %(items)s.")
-        % {"items": ", ".join(item.title for item in left_over)}
-    ]
-
-
 @transaction.atomic
 def create_workshop(workshop: Workshop, *, by: User | None) -> Workshop:
     """Save a new workshop and, if it has dates, put what follows from them in the workplan.
 
     Raises ScheduleError for the dates, ValidationError for the rest.
     """
-    _lock_calendar(workshop.programme)
+    lock_calendar(workshop.programme)
     starts_on, ends_on = workshop.starts_on, workshop.ends_on
     check_dates(workshop, starts_on, ends_on)
     workshop.starts_on = workshop.ends_on = None
@@ -221,26 +190,29 @@ def change_workshop(workshop: Workshop, values: dict[str, Any], *, by: User | No
     Only what is in ``values`` is written, so an old form cannot undo somebody else's change.
     Raises ScheduleError for the dates, ValidationError for the rest.
     """
-    _lock_calendar(workshop.programme)
+    lock_calendar(workshop.programme)
     row = locked_workshop(workshop)
     dates = {
         "starts_on": values.get("starts_on", row.starts_on),
         "ends_on": values.get("ends_on", row.ends_on),
     }
     others = {name: value for name, value in values.items() if name not in dates}
+    moves = dates != {"starts_on": row.starts_on, "ends_on": row.ends_on}
     if others:
         _check_host_may_change(row, others)
         before = {name: _as_data(getattr(row, name)) for name in others}
         for name, value in others.items():
             setattr(row, name, value)
+        if not moves and CALENDAR_FACTS.intersection(others):
+            row.calendar_sequence += 1
         row.full_clean()
-        row.save(update_fields=[*others, "slug"])
+        row.save(update_fields=[*others, "slug", "calendar_sequence"])
         after = {name: _as_data(value) for name, value in others.items()}
         sentence = _("The particulars of %(workshop)s were changed.") % {"workshop": row.title}
         log_workshop("workshop_changed", row, sentence, by=by, before=before, after=after)
         # Place, kind and number are in the titles and addresses of its rows.
         apply_plan(row.programme, row.source_prefix, planned_items(row))
-    if dates != {"starts_on": row.starts_on, "ends_on": row.ends_on}:
+    if moves:
         schedule_workshop(row, **dates, by=by)
     else:
         # Another place or venue is news for everybody who comes.
@@ -270,7 +242,7 @@ def schedule_workshop(
 
     Raises ScheduleError if another workshop is in the way or the days make no sense.
     """
-    _lock_calendar(workshop.programme)
+    lock_calendar(workshop.programme)
     row = locked_workshop(workshop)
     check_dates(row, starts_on, ends_on)
     before = {"starts_on": row.starts_on, "ends_on": row.ends_on}
@@ -278,11 +250,14 @@ def schedule_workshop(
     if starts_on and row.starts_on:
         days_moved = starts_on - row.starts_on
         _move_agenda(row, days_moved)
+    if row.starts_on and before != {"starts_on": starts_on, "ends_on": ends_on}:
+        row.calendar_sequence += 1
     # The caller's copy is not the locked one.
     for copied in (row, workshop):
         copied.starts_on, copied.ends_on = starts_on, ends_on
+        copied.calendar_sequence = row.calendar_sequence
         copied.set_derived()
-    row.save(update_fields=["starts_on", "ends_on", "week"])
+    row.save(update_fields=["starts_on", "ends_on", "week", "calendar_sequence"])
     changes = apply_plan(row.programme, row.source_prefix, planned_items(row))
     mark_done(row.programme, f"{row.source_prefix}{DATES_FIXED}", by=by)
     follow_held(row)
@@ -308,7 +283,7 @@ def _scheduled(workshop: Workshop) -> str:
     return _("%(workshop)s has no dates any more.") % {"workshop": workshop.title}
 
 
-def _lock_calendar(programme: Programme) -> None:
+def lock_calendar(programme: Programme) -> None:
     """Let one at a time change the dates of a programme: two free weeks could be the same one."""
     # Not against rows that merely point to the programme, such as the log.
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
@@ -316,7 +291,3 @@ def _lock_calendar(programme: Programme) -> None:
 
 def _as_data(value: Any) -> Any:
     return value.pk if hasattr(value, "pk") else value
-
-
-def in_words(day: datetime.date) -> str:
-    return date_format(day, "j F Y")
