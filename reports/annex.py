@@ -97,13 +97,15 @@ def _group(city: City | None) -> dict[str, Any]:
 
 def _participants(workshop: Workshop) -> dict[str, Any]:
     counts = dict(
-        Registration.objects.filter(workshop=workshop)
+        Registration.objects.coming()
+        .filter(workshop=workshop)
         .order_by()
         .values_list("attends_as")
         .annotate(Count("pk"))
     )
     cities = (
-        Registration.objects.filter(workshop=workshop, city__isnull=False)
+        Registration.objects.coming()
+        .filter(workshop=workshop, city__isnull=False)
         .order_by()
         .values("city")
         .distinct()

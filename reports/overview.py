@@ -80,6 +80,8 @@ class NextWorkshop:
         """Whether the person comes, and what the person chose."""
         if self.own is None:
             return _("not registered")
+        if self.own.is_waiting:
+            return _("in line for a place")
         if self.own.choice:
             return str(Choice(self.own.choice).label)
         if self.own.owes_choice and self.workshop.kind == WorkshopKind.CITY:
@@ -191,7 +193,7 @@ def _next(rows: ProgrammeRows) -> NextWorkshop | None:
     if not rows.coming:
         return None
     workshop = rows.coming[0]
-    here = [guest for guest in rows.guests if guest.workshop_id == workshop.pk]
+    here = [g for g in rows.guests if g.workshop_id == workshop.pk and not g.is_waiting]
     case = next((case for case in rows.cases if case.workshop_id == workshop.pk), None)
     asked = with_question(Case.objects.filter(pk=case.pk)).first() if case else None
     return NextWorkshop(

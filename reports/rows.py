@@ -7,7 +7,7 @@ hand: joins would read them again with every row.
 import datetime
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cases.models import Case
@@ -15,7 +15,16 @@ from programme.access import Seat
 from programme.models import City, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
 from reports.models import CityReport
-from workshops.models import AttendsAs, Registration, Workshop
+from workshops.models import (
+    AgendaItem,
+    AttendsAs,
+    FileKind,
+    ItemNotes,
+    PracticalNote,
+    Registration,
+    Workshop,
+    WorkshopFile,
+)
 
 # How far ahead a task is shown; late ones are always shown.
 HORIZON = datetime.timedelta(days=45)
@@ -29,11 +38,15 @@ class Guest:
     user_id: int | None
     attends_as: str
     choice: str
+    # Whether the host knows what the person needs.
+    told_needs: bool = False
+    # In line for a place: not one of those who come.
+    is_waiting: bool = False
 
     @property
     def owes_choice(self) -> bool:
-        """Policymakers come for the Friday lunch and choose nothing."""
-        return not self.choice and self.attends_as != AttendsAs.POLICYMAKER
+        """Policymakers come for the Friday lunch and choose nothing; nor does who has no place."""
+        return not self.choice and not self.is_waiting and self.attends_as != AttendsAs.POLICYMAKER
 
 
 @dataclass
@@ -60,7 +73,9 @@ class ProgrammeRows:
         cities = {city.pk: city for city in rows.cities}
         for city in rows.cities:
             city.programme = programme
-        rows.workshops = list(Workshop.objects.visible_to(user).in_programme(programme))
+        rows.workshops = list(
+            with_standing(Workshop.objects.visible_to(user).in_programme(programme))
+        )
         workshops = {workshop.pk: workshop for workshop in rows.workshops}
         for workshop in rows.workshops:
             workshop.programme = programme
@@ -103,9 +118,32 @@ def _dates(seat: Seat) -> list[WorkplanItem]:
 
 def _guests(seat: Seat, coming: list[Workshop]) -> list[Guest]:
     rows = (
-        Registration.objects.visible_to(seat.user)
+        # Whoever sees a workshop sees how many come, also of those who stand in no list.
+        Registration.objects.in_programme(seat.programme)
         .filter(workshop__in=[workshop.pk for workshop in coming])
         .order_by()
-        .values_list("workshop_id", "user_id", "attends_as", "sign_up__item__choice")
+        .values_list(
+            "workshop_id",
+            "user_id",
+            "attends_as",
+            "sign_up__item__choice",
+            "needs",
+            "is_waiting",
+        )
     )
-    return [Guest(workshop, user, kind, choice or "") for workshop, user, kind, choice in rows]
+    return [
+        Guest(workshop, user, kind, choice or "", needs is not None, is_waiting)
+        for workshop, user, kind, choice, needs, is_waiting in rows
+    ]
+
+
+def with_standing(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
+    """What is written about each workshop and its agenda, as yes or no."""
+    of_it = {"workshop": OuterRef("pk")}
+    after_release = Q(updated_at__gt=OuterRef("agenda_released_at")) | Q(removed_at__isnull=False)
+    return workshops.annotate(
+        has_practical_note=Exists(PracticalNote.objects.filter(**of_it).exclude(text="")),
+        has_signed_list=Exists(WorkshopFile.objects.filter(**of_it, kind=FileKind.SIGNED_LIST)),
+        has_notes=Exists(ItemNotes.objects.filter(item__workshop=OuterRef("pk")).exclude(text="")),
+        has_new_agenda=Exists(AgendaItem.objects.filter(after_release, **of_it)),
+    )

@@ -135,6 +135,7 @@ def _agenda(seat: Seat, workshop: Workshop) -> list[AgendaDay]:
 def _attendance(seat: Seat, workshop: Workshop) -> Attendance:
     counts = (
         Registration.objects.visible_to(seat.user)
+        .coming()
         .filter(workshop=workshop)
         .aggregate(
             registered=Count("pk"),

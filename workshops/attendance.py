@@ -117,7 +117,7 @@ class AttendancePage:
         slots = half_days_of(workshop, items)
         named = next((slot for slot in slots if slot.key == asked), None)
         slot = named or half_day_now(workshop, slots)
-        people = Registration.objects.visible_to(seat.user).filter(workshop=workshop)
+        people = Registration.objects.visible_to(seat.user).coming().filter(workshop=workshop)
         people = people.select_related("city", "partner").order_by("name", "pk")
         guests = {person.pk: Guest(person) for person in people}
         said = Attendance.objects.visible_to(seat.user).filter(registration__in=guests)

@@ -66,7 +66,7 @@ class SurveyPage:
         return cls(
             workshop=workshop,
             seat=seat,
-            registered=workshop.registrations.count(),
+            registered=workshop.registrations.coming().count(),
             standing=survey.standing_of(workshop),
             invitation=SurveyInvitation.objects.visible_to(seat.user)
             .filter(registration__workshop=workshop, registration__user=seat.user)

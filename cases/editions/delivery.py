@@ -37,9 +37,10 @@ def add_receipts(edition: Edition) -> None:
     others nowhere.
     """
     case = edition.case
+    coming = Registration.objects.coming()
     readers = (
         User.objects.filter(
-            Exists(Registration.objects.filter(workshop=case.workshop_id, user=OuterRef("pk"))),
+            Exists(coming.filter(workshop=case.workshop_id, user=OuterRef("pk"))),
             Exists(Membership.objects.filter(programme=case.programme_id, user=OuterRef("pk"))),
             is_active=True,
         )
@@ -64,7 +65,7 @@ def waiting(*, have_failed: bool = False) -> QuerySet[Receipt]:
 
     Whoever has opened the case meanwhile needs no mail, nor does whoever comes no more.
     """
-    registered = Registration.objects.filter(
+    registered = Registration.objects.coming().filter(
         workshop=OuterRef("edition__case__workshop"), user=OuterRef("user")
     )
     seated = Membership.objects.filter(

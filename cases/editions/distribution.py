@@ -86,7 +86,8 @@ class Readership:
     def of(cls, case: Case) -> "Readership":
         seats = Membership.objects.filter(programme=case.programme_id, user=OuterRef("user"))
         registrations = list(
-            Registration.objects.filter(workshop=case.workshop_id)
+            Registration.objects.coming()
+            .filter(workshop=case.workshop_id)
             .annotate(can_log_in=Q(Exists(seats), user__is_active=True))
             .values_list("user", "city", "can_log_in")
             if case.workshop_id

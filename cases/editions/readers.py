@@ -67,7 +67,7 @@ class Readers:
         """What the person may know of the others; None for readers. One query."""
         if not may_read_draft(seat, edition.case):
             return None
-        registered = Registration.objects.filter(
+        registered = Registration.objects.coming().filter(
             workshop=edition.case.workshop_id, user=OuterRef("user")
         )
         receipts = edition.receipts.filter(Exists(registered)).select_related("user")
@@ -111,7 +111,7 @@ def reading_of(cases: Iterable[Case]) -> dict[int, str]:
     waiting = [case.pk for case in cases if case.status == CaseStatus.DISTRIBUTED]
     if not waiting:
         return {}
-    registered = Registration.objects.filter(
+    registered = Registration.objects.coming().filter(
         workshop=OuterRef("edition__case__workshop"), user=OuterRef("user")
     )
     rows = (

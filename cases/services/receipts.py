@@ -68,8 +68,8 @@ def _own(receipt: Receipt) -> models.QuerySet[Receipt]:
 
 def _receipt_of_late_comer(edition: Edition, user: User) -> Receipt | None:
     """Somebody who registered a minute ago has no receipt yet and opens the case already."""
-    workshop = edition.case.workshop_id
-    if not Registration.objects.filter(workshop=workshop, user=user).exists():
+    coming = Registration.objects.coming().filter(workshop=edition.case.workshop_id)
+    if not coming.filter(user=user).exists():
         return None
     receipt, _created = Receipt.objects.get_or_create(edition=edition, user=user)
     return receipt
