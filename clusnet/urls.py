@@ -3,11 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from clusnet import offline
+
 handler400 = "programme.views.errors.bad_request"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("allauth.account.urls")),
+    path("worker.js", offline.worker, name="worker"),
+    path("offline/", offline.offline, name="offline"),
     path("", include("reports.urls")),
     path("", include("cases.urls")),
     path("", include("workshops.urls")),

@@ -32,7 +32,7 @@ EVERYBODY = (*sorted(MEMBERS), "outsider", "visitor")
 # Addresses without a programme: they name no row.
 PICTURE = b"\x89PNG"
 # The secret address of a calendar has tests of its own.
-WITHOUT_ROW = {"programme:home", "programme:resume", "programme:start", "workshops:calendar_feed"}
+WITHOUT_ROW = {":worker", ":offline", "programme:home", "programme:resume", "programme:start", "workshops:calendar_feed"}
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,8 @@ def browser_context_args(site):
         "locale": "en-GB",
         "timezone_id": "Europe/Paris",
         "viewport": {"width": 1280, "height": 900},
+        # What a test holds up or answers itself would pass it by otherwise.
+        "service_workers": "block",
     }
 
 
