@@ -50,12 +50,15 @@ from workshops.models import (
     AgendaRelease,
     Attendance,
     CalendarFeed,
+    ChoiceWait,
     ItemNotes,
     Outcome,
+    PracticalNeeds,
     Registration,
     SignUp,
     SurveyInvitation,
     SurveyQuestion,
+    TypicalItem,
     Workshop,
     monday_of,
 )
@@ -253,6 +256,17 @@ class AgendaItemFactory(DjangoModelFactory):
             released(self.workshop, [*shown, self])
 
 
+class TypicalItemFactory(DjangoModelFactory):
+    class Meta:
+        model = TypicalItem
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    day = 1
+    starts_at = datetime.time(13, 30)
+    ends_at = datetime.time(15, 0)
+    title = factory.Sequence(lambda n: f"Typical item {n}")
+
+
 class AgendaReleaseFactory(DjangoModelFactory):
     class Meta:
         model = AgendaRelease
@@ -372,6 +386,27 @@ class OutcomeFactory(DjangoModelFactory):
     text = factory.Sequence(lambda n: f"Outcome {n}")
     owner = "Leipzig"
     due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7))
+
+
+class ChoiceWaitFactory(DjangoModelFactory):
+    class Meta:
+        model = ChoiceWait
+
+    registration = factory.SubFactory(RegistrationFactory)
+    item = factory.SubFactory(
+        AgendaItemFactory,
+        workshop=factory.SelfAttribute("..registration.workshop"),
+        choice="A",
+        capacity=1,
+    )
+
+
+class PracticalNeedsFactory(DjangoModelFactory):
+    class Meta:
+        model = PracticalNeeds
+
+    registration = factory.SubFactory(RegistrationFactory)
+    diet = "No nuts"
 
 
 class CaseFactory(DjangoModelFactory):

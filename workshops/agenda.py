@@ -1,132 +1,15 @@
-"""The typical programme of a city workshop, as data, and what an agenda can get wrong."""
+"""An agenda by day, and what it can get wrong."""
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby
 
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from programme.models import Part
-from workshops.models import AgendaItem, Choice, Workshop
-
-# Stands for the name under which the programme knows its experts.
-EXPERTS = "{experts}"
-
-
-@dataclass(frozen=True)
-class TypicalItem:
-    """An item of the typical programme. ``day`` counts from 0, the workshop's first day."""
-
-    day: int
-    starts_at: datetime.time
-    ends_at: datetime.time
-    title: str | Promise
-    description: str | Promise = ""
-    part: str = ""
-    led_by: str | Promise = ""
-    choice: str = ""
-    capacity: int | None = None
-
-
-def _at(hours: int, minutes: int = 0) -> datetime.time:
-    return datetime.time(hours, minutes)
-
-
-# Wednesday afternoon to Friday lunch.
-TYPICAL_PROGRAMME: tuple[TypicalItem, ...] = (
-    TypicalItem(
-        day=0,
-        starts_at=_at(13, 30),
-        ends_at=_at(14, 45),
-        title=gettext_lazy("Steering committee"),
-        description=gettext_lazy("One seat for each partner."),
-        led_by="PJ",
-    ),
-    TypicalItem(
-        day=0,
-        starts_at=_at(15),
-        ends_at=_at(16, 15),
-        title=gettext_lazy("Presentation of the cluster case"),
-        description=gettext_lazy("Up to the strategic issue in focus."),
-        part=Part.CLUSTER,
-        led_by=gettext_lazy("Cluster staff"),
-    ),
-    TypicalItem(
-        day=0,
-        starts_at=_at(16, 30),
-        ends_at=_at(18),
-        title=gettext_lazy("Cluster policy in the city-region"),
-        part=Part.POLICY,
-        led_by=gettext_lazy("City staff"),
-    ),
-    TypicalItem(
-        day=1,
-        starts_at=_at(9),
-        ends_at=_at(12),
-        title=gettext_lazy("Cluster visit"),
-        description=gettext_lazy("For everybody."),
-        part=Part.CLUSTER,
-    ),
-    TypicalItem(
-        day=1,
-        starts_at=_at(13, 30),
-        ends_at=_at(16, 30),
-        title=gettext_lazy("Case discussion and solution"),
-        description=gettext_lazy("Ends with a proposed set of actions."),
-        part=Part.CLUSTER,
-        led_by=EXPERTS,
-        choice=Choice.A,
-        capacity=20,
-    ),
-    TypicalItem(
-        day=1,
-        starts_at=_at(13, 30),
-        ends_at=_at(16, 30),
-        title=gettext_lazy("Inter-cluster networking"),
-        description=gettext_lazy("Meetings arranged individually."),
-        part=Part.NETWORKING,
-        choice=Choice.B,
-    ),
-    TypicalItem(
-        day=2,
-        starts_at=_at(9),
-        ends_at=_at(11, 30),
-        title=gettext_lazy("Policy discussion and conclusions"),
-        description=gettext_lazy("For everybody."),
-        part=Part.POLICY,
-    ),
-    TypicalItem(
-        day=2,
-        starts_at=_at(12),
-        ends_at=_at(13, 30),
-        title=gettext_lazy("Lunch: presentation to policymakers"),
-        description=gettext_lazy("With the actions proposed on Thursday."),
-        led_by=EXPERTS,
-    ),
-)
-
-
-def typical_items(workshop: Workshop) -> list[AgendaItem]:
-    """The typical programme on the workshop's days, not saved yet. It must have its dates."""
-    return [
-        AgendaItem(
-            workshop=workshop,
-            day=workshop.first_day + datetime.timedelta(days=item.day),
-            starts_at=item.starts_at,
-            ends_at=item.ends_at,
-            title=str(item.title),
-            description=str(item.description),
-            part=item.part,
-            led_by=str(item.led_by).replace(EXPERTS, workshop.programme.expert_label),
-            choice=item.choice,
-            capacity=item.capacity,
-        )
-        for item in TYPICAL_PROGRAMME
-    ]
+from workshops.models import AgendaItem, Workshop
 
 
 @dataclass(frozen=True)
@@ -180,20 +63,24 @@ def overlap(one: AgendaItem, other: AgendaItem) -> bool:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Something an agenda gets wrong. An error keeps it from being released."""
+    """Something an agenda gets wrong. An error keeps it from being released.
+
+    ``brief`` says it in the item itself, where there is little room.
+    """
 
     text: str
     items: tuple[AgendaItem, ...]
     is_error: bool = False
+    brief: str = ""
 
 
 def conflicts_of(workshop: Workshop, items: Sequence[AgendaItem]) -> list[Conflict]:
     """What does not fit together, errors first. Runs no query."""
     return [
         *_outside(workshop, items),
-        *_taken_twice(items, "room", _("“%(first)s” and “%(second)s” are in %(what)s at once.")),
-        *_taken_twice(items, "led_by", _("%(what)s leads “%(first)s” and “%(second)s” at once.")),
+        *_at_once(items),
         *_choices_apart(items),
+        *_buses(items),
     ]
 
 
@@ -205,16 +92,53 @@ def _outside(workshop: Workshop, items: Sequence[AgendaItem]) -> Iterator[Confli
                 "title": item.title,
                 "day": date_format(item.day, "l j F Y"),
             }
-            yield Conflict(text, (item,), is_error=True)
+            yield Conflict(text, (item,), is_error=True, brief=_("Not a day of the workshop"))
 
 
-def _taken_twice(items: Sequence[AgendaItem], field: str, text: str) -> Iterator[Conflict]:
+def _at_once(items: Sequence[AgendaItem]) -> Iterator[Conflict]:
+    """One room or one person in two places; otherwise what everybody should be at twice."""
     for one, other in combinations(items, 2):
-        what = getattr(one, field).strip()
-        same = what and what.casefold() == getattr(other, field).strip().casefold()
-        if same and overlap(one, other):
-            values = {"first": one.title, "second": other.title, "what": what}
-            yield Conflict(text % values, (one, other))
+        if overlap(one, other):
+            found = [*_one_room(one, other), *_one_person(one, other)]
+            yield from found or _for_everybody(one, other)
+
+
+def _one_room(one: AgendaItem, other: AgendaItem) -> Iterator[Conflict]:
+    room = one.room.strip()
+    if room and room.casefold() == other.room.strip().casefold():
+        text = _("“%(first)s” and “%(second)s” are in %(room)s at once.")
+        values = {"first": one.title, "second": other.title, "room": room}
+        yield Conflict(text % values, (one, other), brief=_("The room is taken twice"))
+
+
+def _one_person(one: AgendaItem, other: AgendaItem) -> Iterator[Conflict]:
+    people = people_of(one)
+    for key in sorted(people.keys() & people_of(other).keys()):
+        text = _("%(person)s is needed in “%(first)s” and “%(second)s” at once.")
+        values = {"first": one.title, "second": other.title, "person": people[key]}
+        brief = _("%(person)s is needed twice") % {"person": people[key]}
+        yield Conflict(text % values, (one, other), brief=brief)
+
+
+def _for_everybody(one: AgendaItem, other: AgendaItem) -> Iterator[Conflict]:
+    if not (one.choice and other.choice):
+        text = _("“%(first)s” and “%(second)s” overlap, and are no choice between each other.")
+        values = {"first": one.title, "second": other.title}
+        yield Conflict(text % values, (one, other), brief=_("Overlaps another item"))
+
+
+def people_of(item: AgendaItem) -> dict[str, str]:
+    """Who leads or speaks, by the name in small letters.
+
+    What follows a comma in “led by” is an organisation, which can be in two places.
+    """
+    lead = item.led_by.partition(",")[0]
+    names = [name for text in (lead, *item.speakers.split(",")) for name in _BETWEEN.split(text)]
+    return {name.strip().casefold(): name.strip() for name in names if name.strip()}
+
+
+# “Karl Lindqvist and Ingrid Holmström” are two.
+_BETWEEN = re.compile(r"\s+(?:and|&|/)\s+|;", re.IGNORECASE)
 
 
 def _choices_apart(items: Sequence[AgendaItem]) -> Iterator[Conflict]:
@@ -224,9 +148,47 @@ def _choices_apart(items: Sequence[AgendaItem]) -> Iterator[Conflict]:
             _("“%(title)s” is a choice with nothing to choose beside it.")
             % {"title": choices[0].title},
             choices,
+            brief=_("Nothing to choose beside it"),
         )
     for one, other in combinations(choices, 2):
         if not overlap(one, other):
             yield Conflict(
-                _("A and B do not run at the same time, so nobody has to choose."), (one, other)
+                _("A and B do not run at the same time, so nobody has to choose."),
+                (one, other),
+                brief=_("A and B are not parallel"),
             )
+
+
+def _buses(items: Sequence[AgendaItem]) -> Iterator[Conflict]:
+    for item in items:
+        if item.bus_at is None:
+            continue
+        if item.bus_at > item.starts_at:
+            text = _("The bus of “%(title)s” leaves at %(bus)s, after the beginning at %(start)s.")
+            values = {
+                "title": item.title,
+                "bus": _time(item.bus_at),
+                "start": _time(item.starts_at),
+            }
+            yield Conflict(text % values, (item,), brief=_("The bus leaves after the beginning"))
+        yield from _bus_meets_others(item, items)
+
+
+def _bus_meets_others(item: AgendaItem, items: Sequence[AgendaItem]) -> Iterator[Conflict]:
+    """What is still on when the bus leaves, or has begun when it is back."""
+    for other in items:
+        if other.day != item.day or overlap(item, other):
+            continue
+        values = {"title": item.title, "other": other.title}
+        if item.bus_at and other.starts_at < item.bus_at < other.ends_at:
+            text = _("The bus of “%(title)s” leaves at %(bus)s, before “%(other)s” ends.")
+            values["bus"] = _time(item.bus_at)
+            yield Conflict(text % values, (item, other), brief=_("The bus leaves too early"))
+        if item.bus_back_at and item.ends_at <= other.starts_at < item.bus_back_at:
+            text = _("The bus of “%(title)s” is back at %(bus)s, after “%(other)s” begins.")
+            values["bus"] = _time(item.bus_back_at)
+            yield Conflict(text % values, (item, other), brief=_("The bus is back too late"))
+
+
+def _time(time: datetime.time) -> str:
+    return f"{time:%H:%M}"

@@ -1,4 +1,4 @@
-"""The form of an agenda item."""
+"""The form of an agenda item, and the small one that moves it."""
 
 import datetime
 from typing import Any
@@ -7,12 +7,13 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from programme.forms import PartialSaveMixin, fix_parent, page_helper
 from programme.models import Part
 from workshops.forms.fields import TimeInput, remember_initial
 from workshops.models import AgendaItem, Choice, Workshop
+from workshops.positions import PastMidnightError, Position
 
 
 class AgendaItemForm(PartialSaveMixin):
@@ -24,6 +25,7 @@ class AgendaItemForm(PartialSaveMixin):
         model = AgendaItem
         fields = [
             "workshop",
+            "kind",
             "day",
             "starts_at",
             "ends_at",
@@ -31,13 +33,20 @@ class AgendaItemForm(PartialSaveMixin):
             "description",
             "part",
             "led_by",
+            "speakers",
             "room",
+            "meeting_point",
+            "bus_at",
+            "bus_back_at",
             "choice",
             "capacity",
         ]
         widgets = {
+            "kind": forms.RadioSelect(),
             "starts_at": TimeInput(),
             "ends_at": TimeInput(),
+            "bus_at": TimeInput(),
+            "bus_back_at": TimeInput(),
             "description": forms.Textarea(attrs={"rows": 3}),
         }
 
@@ -59,13 +68,15 @@ class AgendaItemForm(PartialSaveMixin):
         self.fields["choice"].choices = [("", _("For everybody")), *Choice.choices]  # type: ignore[attr-defined]
         remember_initial(self)
         self.helper = page_helper(
+            "kind",
             "title",
-            "day",
-            Row(Column("starts_at"), Column("ends_at")),
+            Row(Column("day"), Column("starts_at"), Column("ends_at")),
             "description",
             Row(Column("led_by"), Column("room")),
-            "part",
-            Row(Column("choice"), Column("capacity", css_class="col-4")),
+            "speakers",
+            "meeting_point",
+            Row(Column("bus_at"), Column("bus_back_at")),
+            Row(Column("part"), Column("choice"), Column("capacity", css_class="col-4")),
         )
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -105,9 +116,70 @@ class AgendaItemForm(PartialSaveMixin):
                 _("The end, %(end)s, is not after the beginning, %(start)s.")
                 % {"end": f"{ends_at:%H:%M}", "start": f"{starts_at:%H:%M}"},
             )
+        bus_at, back_at = cleaned.get("bus_at"), cleaned.get("bus_back_at")
+        if bus_at and back_at and back_at <= bus_at:
+            self.add_error(
+                "bus_back_at",
+                _("The bus is back at %(back)s, which is not after it left at %(bus)s.")
+                % {"back": f"{back_at:%H:%M}", "bus": f"{bus_at:%H:%M}"},
+            )
         if cleaned.get("capacity") and cleaned.get("choice") == "":
             self.add_error("capacity", _("Places are counted for a choice only. Leave it empty."))
         return cleaned
 
     def _signed_up(self) -> int:
         return self.instance.sign_ups.count() if self.instance.pk else 0
+
+
+class MoveForm(forms.Form):
+    """Day and times of an item, and where the person saw it (``base``).
+
+    ``by`` moves it from there by some minutes instead.
+    """
+
+    base = forms.CharField()
+    day = forms.DateField()
+    starts_at = forms.TimeField()
+    ends_at = forms.TimeField()
+    by = forms.IntegerField(required=False, min_value=-600, max_value=600)
+    with_following = forms.BooleanField(required=False)
+
+    def clean_base(self) -> Position:
+        try:
+            return Position.parse(self.cleaned_data["base"])
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("Reload the page: it does not say where the item was.")
+            ) from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        by, base = cleaned.get("by"), cleaned.get("base")
+        if by and base:
+            try:
+                there = base.later(datetime.timedelta(minutes=by))
+            except PastMidnightError as error:
+                raise forms.ValidationError(
+                    _("That would be on another day. Choose the day instead.")
+                ) from error
+            cleaned |= {"starts_at": there.starts_at, "ends_at": there.ends_at, "day": there.day}
+        return cleaned
+
+    @property
+    def why_not(self) -> str:
+        """The mistakes in one line, each once."""
+        return " ".join(
+            dict.fromkeys(
+                str(error) if name == "__all__" else f"{NAMES.get(name, name)}: {error}"
+                for name, errors in self.errors.items()
+                for error in errors
+            )
+        )
+
+
+# What the small form calls its fields.
+NAMES = {
+    "day": gettext_lazy("Day"),
+    "starts_at": gettext_lazy("From"),
+    "ends_at": gettext_lazy("To"),
+}

@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.models import User
-from workshops.agenda import typical_items
 from workshops.models import AgendaItem, Workshop
+from workshops.releases import released_items
 from workshops.services.rows import locked_workshop, log_workshop
+from workshops.typical import typical_agenda
 
 
 class AgendaError(Exception):
@@ -16,12 +17,12 @@ class AgendaError(Exception):
 
 @transaction.atomic
 def create_typical_agenda(workshop: Workshop, *, by: User | None) -> list[AgendaItem]:
-    """Fill an empty agenda with the typical programme.
+    """Fill an empty agenda with the programme's typical one.
 
     Raises AgendaError if there are items already, or too few days.
     """
     workshop = _locked_and_empty(workshop)
-    items = _save_items(workshop, typical_items(workshop))
+    items = _save_items(workshop, typical_agenda(workshop))
     sentence = _("The agenda of %(workshop)s was created from the typical programme.")
     log_workshop("agenda_created", workshop, sentence % {"workshop": workshop.title}, by=by)
     return items
@@ -29,21 +30,23 @@ def create_typical_agenda(workshop: Workshop, *, by: User | None) -> list[Agenda
 
 @transaction.atomic
 def copy_agenda(workshop: Workshop, source: Workshop, *, by: User | None) -> list[AgendaItem]:
-    """Fill an empty agenda with that of another workshop, day by day.
+    """Fill an empty agenda with that of another workshop, day by day: as it was released, or its
+    draft while it never was. Who speaks, where, and how one gets there belongs to the other place.
 
     Raises AgendaError if there are items already, none to copy, or too few days.
     """
     workshop = _locked_and_empty(workshop)
-    copies = [_copy(item, workshop, source) for item in source.agenda_items.all()]
+    items = released_items(source) or source.agenda_items.in_draft()
+    copies = [_copy(item, workshop, source) for item in items]
     if not copies:
         raise AgendaError(_("%(source)s has no agenda to copy.") % {"source": source.title})
-    items = _save_items(workshop, copies)
+    created = _save_items(workshop, copies)
     sentence = _("The agenda of %(workshop)s was copied from %(source)s.") % {
         "workshop": workshop.title,
         "source": source.title,
     }
     log_workshop("agenda_created", workshop, sentence, by=by)
-    return items
+    return created
 
 
 def _copy(item: AgendaItem, workshop: Workshop, source: Workshop) -> AgendaItem:
@@ -52,11 +55,11 @@ def _copy(item: AgendaItem, workshop: Workshop, source: Workshop) -> AgendaItem:
         day=workshop.first_day + (item.day - source.first_day),
         starts_at=item.starts_at,
         ends_at=item.ends_at,
+        kind=item.kind,
         title=item.title,
         description=item.description,
         part=item.part,
         led_by=item.led_by,
-        # The room is the other city's.
         choice=item.choice,
         capacity=item.capacity,
     )
@@ -66,7 +69,7 @@ def _locked_and_empty(workshop: Workshop) -> Workshop:
     workshop = locked_workshop(workshop)
     if not workshop.is_dated:
         raise AgendaError(_("Give the workshop its dates first; the agenda follows its days."))
-    if workshop.agenda_items.exists():
+    if workshop.agenda_items.in_draft().exists():
         raise AgendaError(_("There is an agenda already. Change its items, or delete them first."))
     return workshop
 

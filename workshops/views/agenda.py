@@ -1,6 +1,7 @@
-"""Writing an agenda: from the typical programme or an earlier one, item by item."""
+"""Writing an agenda: from the typical one or an earlier one, then item by item."""
 
 import datetime
+import time
 from typing import Any
 
 from django.contrib import messages
@@ -12,19 +13,23 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
 from django.views.generic import CreateView, DeleteView, UpdateView
 
 from programme.access import EditableMixin, get_visible, require
+from programme.models import STAFF_ROLES
 from programme.views.pages import DeletePage, FormPage
-from workshops.contexts import WorkshopPage
+from workshops.board import Board
 from workshops.forms import AgendaItemForm
-from workshops.models import AgendaItem, Workshop
-from workshops.services import (
-    AgendaError,
-    copy_agenda,
-    create_typical_agenda,
-)
+from workshops.models import AgendaItem, Workshop, WorkshopFile
+from workshops.positions import Position
+from workshops.services import AgendaError, copy_agenda, create_typical_agenda
+from workshops.services.agenda_items import remove_item
 from workshops.views.workshops import crumbs_to, get_workshop
+
+# In the session: what the person moved last, so that it can be brought back for a while.
+LAST_MOVE = "agenda_last_move"
+UNDO_SECONDS = 30 * 60
 
 
 def get_workshop_to_write(request, slug):
@@ -40,28 +45,69 @@ def agenda_url(workshop):
 
 
 def workshops_to_copy(request, workshop):
-    """Earlier workshops whose agenda the person can see, the latest first."""
-    items = AgendaItem.objects.visible_to(request.user).in_programme(request.programme)
+    """Earlier workshops whose agenda the person can see, and those of other programmes that the
+    person runs; the latest first."""
+    items = AgendaItem.objects.visible_to(request.user)
+    rows = Workshop.objects.visible_to(request.user)
     before = workshop.starts_on or datetime.date.max
+    earlier = rows.in_programme(request.programme).filter(starts_on__lt=before)
+    elsewhere = rows.in_programmes_of(request.user, roles=STAFF_ROLES).exclude(
+        programme=request.programme
+    )
     return (
-        Workshop.objects.visible_to(request.user)
-        .filter(pk__in=items.values("workshop"), starts_on__lt=before)
+        (earlier | elsewhere)
+        .filter(pk__in=items.values("workshop"))
         .select_related("city", "programme")
-        .order_by("-starts_on")
+        .order_by("-starts_on", "pk")
     )
 
 
+def get_source(request, workshop):
+    """The workshop that the form names: ``5``, or ``programme/5`` of another programme."""
+    *programme, slug = request.POST.get("source", "").split("/", maxsplit=1)
+    return get_visible(
+        workshops_to_copy(request, workshop),
+        request.user,
+        programme__slug=programme[0] if programme else request.programme.slug,
+        slug=slug,
+    )
+
+
+def board_context(request, board, *, note="", error="", refused=None):
+    """What the template of the board shows: what the person moved last, or why it was not moved.
+
+    ``refused`` is what was typed in the small form of an item, which then stays open.
+    """
+    last = request.session.get(LAST_MOVE, {})
+    is_fresh = time.time() - last.get("at", 0) < UNDO_SECONDS
+    is_here = last.get("workshop") == board.workshop.pk and is_fresh
+    return {
+        "workshop": board.workshop,
+        "page": board,
+        "last_move": last if is_here else None,
+        "note": note,
+        "error": error,
+        "refused": refused,
+    }
+
+
 @require_GET
+@vary_on_headers("HX-Request")
 def agenda_edit(request, slug):
     workshop = get_workshop_to_write(request, slug)
-    page = WorkshopPage.of(workshop, request.seat, draft=True)
-    context = {
-        "workshop": workshop,
-        "page": page,
-        "sources": [] if page.items else workshops_to_copy(request, workshop),
-        "crumbs": crumbs_to(request, workshop, _("Agenda")),
+    return render_editor(request, Board.of(workshop, request.seat))
+
+
+def render_editor(request, board, *, status=200, **said):
+    """The whole page, or for htmx the board alone."""
+    context = board_context(request, board, **said)
+    if request.htmx:
+        return render(request, "workshops/_board.html", context, status=status)
+    context |= {
+        "sources": [] if board.items else workshops_to_copy(request, board.workshop),
+        "crumbs": crumbs_to(request, board.workshop, _("Agenda")),
     }
-    return render(request, "workshops/agenda_edit.html", context)
+    return render(request, "workshops/agenda_edit.html", context, status=status)
 
 
 @require_POST
@@ -72,9 +118,7 @@ def agenda_create(request, slug):
     except AgendaError as error:
         messages.error(request, str(error))
     else:
-        messages.success(
-            request, _("The agenda is the typical programme now. Change what differs.")
-        )
+        messages.success(request, _("The agenda is the typical one now. Change what differs."))
     return redirect(agenda_url(workshop))
 
 
@@ -84,17 +128,14 @@ def agenda_copy(request, slug):
     if not request.POST.get("source"):
         messages.error(request, _("Choose the workshop whose agenda is copied."))
         return redirect(agenda_url(workshop))
-    source = get_visible(
-        workshops_to_copy(request, workshop), request.user, slug=request.POST.get("source", "")
-    )
+    source = get_source(request, workshop)
     try:
         copy_agenda(workshop, source, by=request.user)
     except AgendaError as error:
         messages.error(request, str(error))
     else:
         messages.success(
-            request,
-            _("Copied from %(source)s, without the rooms.") % {"source": source},
+            request, _("Copied from %(source)s, without rooms and speakers.") % {"source": source}
         )
     return redirect(agenda_url(workshop))
 
@@ -112,7 +153,7 @@ class ItemPage(EditableMixin):
         return workshop
 
     def get_queryset(self):
-        rows = super().get_queryset().filter(workshop=self.workshop)
+        rows = super().get_queryset().filter(workshop=self.workshop).in_draft()
         # Whoever chooses it meanwhile waits until its places are decided.
         is_write = self.request.method == "POST"
         return rows.select_for_update(of=("self",), no_key=True) if is_write else rows
@@ -168,6 +209,21 @@ class ItemEdit(ItemFormPage, UpdateView):
     heading = gettext_lazy("Change the agenda item")
     verb = "agenda_item_changed"
 
+    template_name = "workshops/item_form.html"
+
+    def get_context_data(self, **kwargs):
+        board = Board.of(self.workshop, self.request.seat)
+        stored = next(row for row in board.items if row.pk == self.object.pk)
+        return super().get_context_data(
+            # As it is stored: the form writes on its own before it is found invalid.
+            item=stored,
+            position=Position.of(stored),
+            workshop=self.workshop,
+            conflicts=[c for c in board.conflicts if self.object in c.items],
+            files=WorkshopFile.objects.visible_to(self.request.user).filter(item=self.object),
+            **kwargs,
+        )
+
     def delete_url(self):
         args = [self.request.programme.slug, self.workshop.slug, self.object.pk]
         return reverse("workshops:item_delete", args=args)
@@ -179,16 +235,42 @@ class ItemEdit(ItemFormPage, UpdateView):
         }
 
 
-@method_decorator(transaction.atomic, name="post")
 class ItemDelete(ItemPage, DeletePage, DeleteView):
+    """Asks once more. What members read now stays for them until the next release."""
+
     model = AgendaItem
-    verb = "agenda_item_deleted"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("workshop__programme", "workshop__city")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | ({"action_label": _("Take it out")} if self.is_read else {})
+
+    @property
+    def is_read(self):
+        """Whether the current release shows the item."""
+        return self.object.is_released and self.workshop.agenda_released_at
 
     def heading(self):
+        if self.is_read:
+            return _("Take “%(item)s” off the agenda?") % {"item": self.object.title}
         return _("Delete “%(item)s”?") % {"item": self.object.title}
 
-    def sentence(self):
-        return _("“%(item)s” was taken off the agenda of %(workshop)s.") % {
-            "item": self.object.title,
-            "workshop": self.workshop.title,
-        }
+    def lost(self):
+        if self.is_read:
+            return [
+                _("Those who come read it until the agenda is released again."),
+                _("Until then it can be put back, with what people chose and wrote."),
+            ]
+        return super().lost()
+
+    @transaction.atomic
+    def form_valid(self, form):
+        title = self.object.title
+        if remove_item(self.object, by=self.request.user):
+            said = _("“%(item)s” is off the agenda. Below it can be put back.")
+        else:
+            said = _("“%(item)s” is deleted.")
+        messages.success(self.request, said % {"item": title})
+        return redirect(self.done_url())

@@ -1,0 +1,74 @@
+// Moving an item of an agenda by keys, with the focus on its title: see “With the keyboard” on the page.
+import { board, columns, inWords, isSaving, possible, put, save, say, standing, undo } from "./agenda_board.js";
+
+// Saved once the keys rest: ten presses are one move.
+const REST = 700;
+let moved = null; // { item, before }: shown elsewhere, not saved yet
+let timer;
+
+const neighbour = (day, step) => {
+  const days = columns().filter((column) => !("outside" in column.dataset)).map((column) => column.dataset.day);
+  return days[days.indexOf(day) + step];
+};
+
+const wanted = ({ day, start, end }, event) => {
+  const step = (event.altKey ? 5 : 15) * (event.key === "ArrowUp" ? -1 : 1);
+  if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+    return { day: neighbour(day, event.key === "ArrowLeft" ? -1 : 1), start, end };
+  }
+  return event.shiftKey ? { day, start, end: end + step } : { day, start: start + step, end: end + step };
+};
+
+const send = () => {
+  clearTimeout(timer);
+  if (!moved) return;
+  const { item, before } = moved;
+  moved = null;
+  item.classList.remove("is-moving");
+  save(item, before);
+};
+
+const back = () => {
+  clearTimeout(timer);
+  const { item, before } = moved;
+  moved = null;
+  put(item, before);
+  item.classList.remove("is-moving");
+  say(inWords(item, board().dataset.back));
+};
+
+const move = (item, event) => {
+  if (moved && moved.item !== item) send();
+  if (isSaving()) return;
+  const there = possible(wanted(standing(item), event));
+  if (!there) return;
+  moved ??= { item, before: standing(item) };
+  item.classList.add("is-moving");
+  put(item, there);
+  item.scrollIntoView({ block: "nearest" });
+  say(inWords(item));
+  clearTimeout(timer);
+  timer = setTimeout(send, REST);
+};
+
+document.addEventListener("keydown", (event) => {
+  const handle = event.target.closest?.("[data-handle]");
+  if (!handle || event.ctrlKey || event.metaKey) return;
+  if (event.key.startsWith("Arrow")) {
+    // Alt with these is “back” and “forward” of the browser.
+    if (event.altKey && !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    move(handle.closest("[data-item]"), event);
+  } else if (event.key === "Escape") {
+    if (moved) back();
+    else if (!isSaving()) undo();
+  } else if (event.key === "Enter") {
+    if (moved) { event.preventDefault(); send(); }
+  }
+});
+
+// Leaving the item ends the move: it is saved at once. (A move to another column loses the focus for a moment.)
+document.addEventListener("focusout", ({ relatedTarget }) => {
+  if (moved && relatedTarget && !moved.item.contains(relatedTarget)) send();
+});
+window.addEventListener("pagehide", () => { if (moved) send(); });
