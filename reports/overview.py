@@ -16,6 +16,7 @@ from cases.progress import CaseProgress, progress_of
 from programme.access import Seat
 from programme.models import City, Group, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED
+from reports.first_steps import Step, first_steps
 from reports.models import CityReport, ReportStatus
 from reports.moves import STATUS_CHIPS, status_for
 from reports.needs import Needs, Task, read_by, return_remarks
@@ -107,6 +108,7 @@ class Overview:
     board: list[BoardRow]
     next_workshop: NextWorkshop | None
     standing: str
+    steps: list[Step]
 
     @classmethod
     def of(cls, seat: Seat) -> "Overview":
@@ -122,6 +124,7 @@ class Overview:
             board=_board(rows, progress),
             next_workshop=_next(rows),
             standing=_standing(rows),
+            steps=first_steps(seat, rows.cities, rows.workshops),
         )
 
     @cached_property
@@ -140,6 +143,11 @@ class Overview:
     @property
     def board_key(self) -> str:
         return _key_of([row.values for row in self.board])
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is there yet of which it could be said how it stands."""
+        return not (self.workshops or self.board)
 
     @property
     def groups(self) -> list[Group]:
