@@ -85,10 +85,11 @@ def post_all(rows: Sequence[Mail]) -> None:
     # Two processes may come at once: the constraint lets one of them win.
     Mail.objects.bulk_create([row for row in rows if row.source_key], ignore_conflicts=True)
     Mail.objects.bulk_create([row for row in rows if not row.source_key])
-    transaction.on_commit(_call_the_worker, robust=True)
+    transaction.on_commit(call_the_worker, robust=True)
 
 
-def _call_the_worker() -> None:
+def call_the_worker() -> None:
+    """Let what waits leave soon; if the message is lost, with the next periodic round."""
     from programme.tasks import send_mails
 
     send_mails.delay()

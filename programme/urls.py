@@ -6,6 +6,7 @@ from programme.views import (
     events,
     home,
     log,
+    mails,
     networking,
     people,
     settings,
@@ -174,6 +175,11 @@ urlpatterns = [
         settings.PartnerDelete.as_view(),
         name="partner_delete",
     ),
+    # Mails
+    path("<slug:programme>/mails/", mails.mail_list, name="mails"),
+    path("<slug:programme>/mails/<int:pk>/", mails.mail, name="mail"),
+    path("<slug:programme>/mails/<int:pk>/retry/", mails.mail_retry, name="mail_retry"),
+    path("<slug:programme>/mails/<int:pk>/drop/", mails.mail_drop, name="mail_drop"),
     # Log
     path("<slug:programme>/log/", log.ActivityList.as_view(), name="log"),
 ]

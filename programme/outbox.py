@@ -1,0 +1,185 @@
+"""The outbox as the people read it who run the programme, and what they can do about a mail."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from programme.activity import record
+from programme.mail import call_the_worker
+from programme.models import CalendarMethod, Mail, MailStatus, User
+from programme.models.mail import MailQuerySet
+
+KIND_WORDS: dict[str, Promise] = {
+    "agenda_released": gettext_lazy("Agenda released or changed"),
+    "calendar": gettext_lazy("Place, and event for the calendar"),
+    "choice-moved-up": gettext_lazy("Place in a choice"),
+    "guest-link": gettext_lazy("Link for a guest"),
+    "reminder": gettext_lazy("Reminder of the workplan"),
+    "survey": gettext_lazy("Survey"),
+    "survey_opened": gettext_lazy("Survey"),
+    "survey_reminder": gettext_lazy("Reminder of the survey"),
+    "waiting-list": gettext_lazy("Waiting list"),
+}
+CHIPS: dict[str, str] = {
+    MailStatus.WAITING: "chip-info",
+    MailStatus.SENDING: "chip-info",
+    MailStatus.SENT: "chip-done",
+    MailStatus.FAILED: "chip-late",
+}
+# A part of an address that nobody remembers: whoever has it gets in without a log-in.
+SECRET = re.compile(r"(?=[^/\s]*[\dA-Z])[\w:.=~-]{24,}")
+
+
+class MailError(Exception):
+    """Nothing can be done about the mail any more; the text says why."""
+
+
+def words_for_kind(kind: str) -> str:
+    """What a mail is for. One that is new here says its own name."""
+    known = KIND_WORDS.get(kind)
+    return str(known) if known else re.sub(r"[-_]", " ", kind).capitalize()
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail, as a page shows it."""
+
+    mail: Mail
+
+    @property
+    def kind(self) -> str:
+        return words_for_kind(self.mail.kind)
+
+    @property
+    def state(self) -> str:
+        if self.mail.status == MailStatus.WAITING and self.mail.error:
+            return _("Not sent yet")
+        return self.mail.get_status_display()
+
+    @property
+    def chip(self) -> str:
+        is_tried = self.mail.status == MailStatus.WAITING and self.mail.error
+        return "chip-due" if is_tried else CHIPS.get(self.mail.status, "")
+
+    @property
+    def at(self) -> datetime.datetime:
+        return self.mail.sent_at or self.mail.created_at
+
+    @property
+    def is_delayed(self) -> bool:
+        """Whether it waits for a moment that is still to come."""
+        return self.mail.status == MailStatus.WAITING and self.mail.send_after > timezone.now()
+
+    @property
+    def can_retry(self) -> bool:
+        return self.mail.status == MailStatus.FAILED or self.is_delayed
+
+    @property
+    def can_drop(self) -> bool:
+        return self.mail.status in (MailStatus.WAITING, MailStatus.FAILED)
+
+    @property
+    def event(self) -> str:
+        """What the mail does in the reader's calendar."""
+        if self.mail.calendar_method == CalendarMethod.CANCEL:
+            return _("Takes the event out of the reader's calendar.")
+        return _("Carries an event for the reader's calendar.") if self.mail.calendar else ""
+
+    @property
+    def text(self) -> str:
+        """As it left, but for the reader's own way in, which is nobody else's. The demo, where
+        mails reach nobody, shows that too."""
+        if settings.DEMO:
+            return self.mail.body
+        return hide_secrets(self.mail.body)
+
+
+def hide_secrets(text: str) -> str:
+    """The text without the secret part of addresses of this site."""
+    address = re.compile(rf"{re.escape(settings.SITE_URL)}\S*")
+    return address.sub(lambda found: SECRET.sub(_("[only in the mail]"), found[0]), text)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many mails there are, by state."""
+
+    waiting: int
+    sent: int
+    failed: int
+
+    @classmethod
+    def of(cls, mails: MailQuerySet) -> Self:
+        on_the_way = Q(status__in=[MailStatus.WAITING, MailStatus.SENDING])
+        return cls(
+            **mails.order_by().aggregate(
+                waiting=Count("pk", filter=on_the_way),
+                sent=Count("pk", filter=Q(status=MailStatus.SENT)),
+                failed=Count("pk", filter=Q(status=MailStatus.FAILED)),
+            )
+        )
+
+    @property
+    def sentence(self) -> str:
+        parts = [
+            ngettext("%(n)s mail has left", "%(n)s mails have left", self.sent) % {"n": self.sent},
+            ngettext("%(n)s waits", "%(n)s wait", self.waiting) % {"n": self.waiting},
+        ]
+        if self.failed:
+            parts.append(
+                ngettext("%(n)s could not be sent", "%(n)s could not be sent", self.failed)
+                % {"n": self.failed}
+            )
+        return ", ".join(parts) + "."
+
+
+@transaction.atomic
+def send_again(mail: Mail, *, by: User) -> Mail:
+    """Let a mail leave now that has failed or waits for its time. Raises MailError when it has
+    left meanwhile or is no longer needed."""
+    found = Mail.objects.filter(
+        pk=mail.pk, status__in=[MailStatus.FAILED, MailStatus.WAITING]
+    ).update(
+        status=MailStatus.WAITING,
+        tries=0,
+        error="",
+        claimed_at=None,
+        send_after=timezone.now(),
+    )
+    if not found:
+        raise MailError(_("This mail has left, or is no longer needed."))
+    _log("mail_sent_again", mail, _("The mail “%(subject)s” to %(reader)s is sent again."), by=by)
+    transaction.on_commit(call_the_worker, robust=True)
+    return mail
+
+
+@transaction.atomic
+def hold_back(mail: Mail, *, by: User) -> Mail:
+    """Do not send a mail that has not left. Raises MailError when it has."""
+    found = Mail.objects.filter(
+        pk=mail.pk, status__in=[MailStatus.FAILED, MailStatus.WAITING]
+    ).update(status=MailStatus.DROPPED)
+    if not found:
+        raise MailError(_("This mail has left already."))
+    _log("mail_held_back", mail, _("The mail “%(subject)s” to %(reader)s is not sent."), by=by)
+    return mail
+
+
+def _log(verb: str, mail: Mail, sentence: str, *, by: User) -> None:
+    record(
+        verb,
+        mail,
+        sentence % {"subject": mail.subject, "reader": mail.name or mail.address},
+        by=by,
+        programme=mail.programme,
+        path=mail.get_absolute_url(),
+    )
