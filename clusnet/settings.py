@@ -336,6 +336,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "erase needs": {
+        "task": "workshops.tasks.erase_needs",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "move up": {
+        "task": "workshops.tasks.move_up",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
 }
 
 

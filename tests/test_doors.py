@@ -22,6 +22,7 @@ from cases.services import keep_version
 from programme.writing.services import save_text
 from reports.services import report_content
 from tests import factories
+from workshops.guests import token_of
 from workshops.models import Choice
 
 MEMBERS = frozenset({"coordinator", "expert", "editor", "stranger", "participant"})
@@ -32,7 +33,14 @@ EVERYBODY = (*sorted(MEMBERS), "outsider", "visitor")
 # Addresses without a programme: they name no row.
 PICTURE = b"\x89PNG"
 # The secret address of a calendar has tests of its own.
-WITHOUT_ROW = {":worker", ":offline", "programme:home", "programme:resume", "programme:start", "workshops:calendar_feed"}
+WITHOUT_ROW = {
+    ":worker",
+    ":offline",
+    "programme:home",
+    "programme:resume",
+    "programme:start",
+    "workshops:calendar_feed",
+}
 
 
 @dataclass(frozen=True)
@@ -150,6 +158,14 @@ DOORS = {
     "workshops:registration_edit": door("released.slug", "registration.pk"),
     "workshops:choose": door("released.slug", "registration.pk"),
     "workshops:registration_withdraw": door("released.slug", "registration.pk"),
+    "workshops:registration_several": door("workshop.slug"),
+    "workshops:needs": door("workshop.slug"),
+    "workshops:participants_file": door("workshop.slug", "csv"),
+    "workshops:guest_link_send": door("released.slug", "registration.pk"),
+    "workshops:guest_link_renew": door("released.slug", "registration.pk"),
+    "workshops:guest": door("guest.token", opens=frozenset(EVERYBODY)),
+    "workshops:guest_withdraw": door("guest.token", opens=frozenset(EVERYBODY)),
+    "reports:guest_paper": door("guest.token", "agenda", opens=frozenset(EVERYBODY)),
     "workshops:attendance": door("workshop.slug"),
     "workshops:attendance_mark": door("workshop.slug"),
     "workshops:attendance_save": door("workshop.slug"),
@@ -332,6 +348,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
     outcome = factories.OutcomeFactory(item__workshop=workshop)
     notes = factories.ItemNotesFactory(item=outcome.item)
     save_text(notes, "Words.", base_version=0, by=editor)
+    guest = factories.RegistrationFactory(workshop=released, user=None)
     upload = SimpleNamespace(token=waiting.keep(Incoming(name="case.md"), draft, editor))
     held = factories.HeldWorkshopFactory(city=factories.CityFactory(programme=programme))
     invitation = factories.SurveyInvitationFactory(
@@ -344,6 +361,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         invitation=invitation,
         question=factories.SurveyQuestionFactory(programme=programme),
         upload=upload,
+        guest=SimpleNamespace(token=token_of(guest)),
         workshop=workshop,
         draft=draft,
         released=released,

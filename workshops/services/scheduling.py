@@ -27,6 +27,7 @@ from programme.workplan import (
 )
 from workshops.held import follow_held
 from workshops.models import AgendaItem, Workshop, WorkshopKind, monday_of
+from workshops.services.registering import promote_waiting
 from workshops.services.releases import follow_move
 from workshops.services.rows import locked_workshop, log_workshop
 from workshops.unusual import in_words
@@ -212,6 +213,8 @@ def change_workshop(workshop: Workshop, values: dict[str, Any], *, by: User | No
         log_workshop("workshop_changed", row, sentence, by=by, before=before, after=after)
         # Place, kind and number are in the titles and addresses of its rows.
         apply_plan(row.programme, row.source_prefix, planned_items(row))
+        if "places" in others:
+            promote_waiting(row)
     if moves:
         schedule_workshop(row, **dates, by=by)
     else:
