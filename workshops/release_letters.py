@@ -4,9 +4,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from programme.mail import Words
+from programme.mail import Words, draft
 from programme.models import Mail
 from programme.models.mail import MailQuerySet
+from workshops.calendars.invitations import Invitations
+from workshops.guests import link_of
 from workshops.models import AgendaRelease, Registration
 from workshops.release_changes import Change, chosen_by
 
@@ -26,32 +28,55 @@ def has_address(registration: Registration) -> bool:
     return bool(registration.email)
 
 
-def letter_to(
+def letters_about(
+    release: AgendaRelease, told: dict[Registration, list[Change]], *, is_first: bool
+) -> list[Mail]:
+    """What each of these people is told, with the event for the calendar where it differs.
+
+    Nothing for people without an address. As few queries for many people as for one.
+    """
+    workshop = release.workshop
+    invitations = Invitations.of(workshop)
+    letters = []
+    for registration, changes in told.items():
+        if not has_address(registration):
+            continue
+        registration.workshop = workshop
+        words = _words(registration, release, changes, is_first=is_first)
+        words["calendar"], words["calendar_method"] = invitations.update_for(registration)
+        letters.append(draft(workshop.programme, **words))
+    return letters
+
+
+def _words(
     registration: Registration,
     release: AgendaRelease,
     changes: list[Change],
     *,
     is_first: bool,
-) -> Words | None:
-    """What ``programme.mail.draft`` needs; None for somebody without an address."""
-    if not has_address(registration):
-        return None
-    workshop = release.workshop
+) -> Words:
     subject = _("Agenda: %(workshop)s") if is_first else _("Agenda changed: %(workshop)s")
-    letter = Words(
+    words = Words(
         kind=KIND,
-        subject=subject % {"workshop": workshop.title},
+        subject=subject % {"workshop": release.workshop.title},
         body=_body(registration, release, changes, is_first=is_first),
         source_key=release.mail_key,
         delay=settings.AGENDA_MAIL_DELAY,
     )
     if registration.user is not None:
-        letter["to"] = registration.user
+        words["to"] = registration.user
     else:
-        letter["name"], letter["address"] = registration.name, registration.email
+        words["name"], words["address"] = registration.name, registration.email
         # Two guests may share an address.
-        letter["source_key"] = f"{release.mail_key}:{registration.pk}"
-    return letter
+        words["source_key"] = f"{release.mail_key}:{registration.pk}"
+    return words
+
+
+def _link(registration: Registration) -> str:
+    """Where the person reads the agenda; without an account, the person's own page."""
+    if registration.user is None:
+        return link_of(registration)
+    return f"{settings.SITE_URL}{registration.workshop.get_absolute_url()}"
 
 
 def _body(
@@ -62,7 +87,6 @@ def _body(
     is_first: bool,
 ) -> str:
     workshop = release.workshop
-    link = f"{settings.SITE_URL}{workshop.get_absolute_url()}"
     opening = (
         _("the agenda of %(workshop)s, %(dates)s, is here.")
         if is_first
@@ -75,7 +99,7 @@ def _body(
         "\n".join(f"- {sentence}" for sentence in sentences),
         _ended(registration, changes),
         release.remark,
-        _("The whole agenda: %(link)s") % {"link": link},
+        _("The whole agenda: %(link)s") % {"link": _link(registration)},
     ]
     return "\n\n".join(filter(None, parts))
 

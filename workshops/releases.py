@@ -143,5 +143,5 @@ def count_places(items: Sequence[AgendaItem]) -> None:
             # Not that of the release: after a withdrawal calendars have seen a higher one.
             item.sequence = row.sequence
         is_full = item.capacity is not None and taken >= item.capacity
-        for name, value in (("taken", taken), ("is_full", is_full)):
-            setattr(item, name, value)
+        # As the query does that counts them for the rows.
+        item.__dict__.update(taken=taken, is_full=is_full)

@@ -22,7 +22,8 @@ from reports.contexts.base import (
     draft_words,
     journey_of,
 )
-from workshops.models import AgendaItem, Workshop
+from workshops.models import AgendaItem, AgendaItemKind, AgendaRelease, Workshop
+from workshops.releases import current_release, items_of
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,16 @@ class Item:
     description: str
     part_words: str
     led_by: str
+    speakers: str
     room: str
+    # Where people gather, and when the bus leaves, in one line.
+    way: str
     choice: str
+    is_break: bool
 
     @property
     def detail(self) -> str:
-        """Part, speaker and room in one line."""
+        """Part, who leads it and room in one line."""
         return " · ".join(filter(None, [self.part_words, self.led_by, self.room]))
 
 
@@ -53,6 +58,10 @@ class Slot:
     @property
     def is_choice(self) -> bool:
         return len(self.items) > 1
+
+    @property
+    def is_break(self) -> bool:
+        return all(item.is_break for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -72,28 +81,35 @@ class AgendaPrint(Print):
 
     @classmethod
     def of(cls, workshop: Workshop) -> Self:
-        """The agenda as it stands; one that is not released says “Draft” across the page."""
-        workshop = Workshop.objects.select_related("programme", "city__group").get(pk=workshop.pk)
-        items = list(workshop.agenda_items.all())
+        """The agenda as its members read it: the current release."""
+        workshop = _with_city(workshop)
+        release = current_release(workshop)
+        items = items_of(release, workshop) if release else []
+        return cls._of(workshop, items, release)
+
+    @classmethod
+    def of_draft(cls, workshop: Workshop) -> Self:
+        """The agenda that is being written, with “Draft” across the page."""
+        workshop = _with_city(workshop)
+        return cls._of(workshop, list(workshop.agenda_items.in_draft()), None)
+
+    @classmethod
+    def _of(
+        cls, workshop: Workshop, items: list[AgendaItem], release: AgendaRelease | None
+    ) -> Self:
         shared = Case.objects.filter(workshop=workshop, status__in=SHARED_STATUSES)
         case = with_question(shared).exclude(asked="").select_related("cluster").first()
         group = GroupFacts.of(workshop.city.group if workshop.city else None)
-        released = workshop.agenda_released_at
-        if released:
-            day = timezone.localdate(released, workshop.tz)
-            edition = _("Released %(date)s") % {"date": date_format(day, "j F Y")}
-        else:
-            edition = draft_words(None)
         cover = Cover(
             kind=_("Agenda"),
             title=workshop.title,
             subtitle=days_words(workshop.starts_on, workshop.ends_on),
-            edition=edition,
+            edition=_edition(release, workshop),
             group=group,
             quote=case.asked if case else "",
             quote_label=_("For discussion: %(case)s") % {"case": case} if case else "",
             journey=journey_of(workshop.programme, workshop),
-            stamp="" if released else _("Draft"),
+            stamp="" if release else _("Draft"),
         )
         return cls(
             programme=ProgrammeFacts.of(workshop.programme),
@@ -104,6 +120,20 @@ class AgendaPrint(Print):
             time_note=_("All times are local time in %(place)s (%(zone)s).")
             % {"place": workshop.place_name, "zone": workshop.time_zone.replace("_", " ")},
         )
+
+
+def _with_city(workshop: Workshop) -> Workshop:
+    return Workshop.objects.select_related("programme", "city__group").get(pk=workshop.pk)
+
+
+def _edition(release: AgendaRelease | None, workshop: Workshop) -> str:
+    if release is None:
+        return draft_words(None)
+    day = timezone.localdate(release.frozen_at, workshop.tz)
+    return _("Release %(number)s, %(date)s") % {
+        "number": release.number,
+        "date": date_format(day, "j F Y"),
+    }
 
 
 def _facts(workshop: Workshop) -> tuple[Row, ...]:
@@ -143,6 +173,21 @@ def _item(item: AgendaItem) -> Item:
         description=item.description,
         part_words=item.get_part_display() if item.part else "",
         led_by=item.led_by,
+        speakers=_("Speakers: %(names)s") % {"names": item.speakers} if item.speakers else "",
         room=item.room,
+        way=_way(item),
         choice=item.choice,
+        is_break=item.kind == AgendaItemKind.BREAK,
     )
+
+
+def _way(item: AgendaItem) -> str:
+    sentences = []
+    if item.meeting_point:
+        sentences.append(_("Meeting point: %(place)s.") % {"place": item.meeting_point})
+    if item.bus_at and item.bus_back_at:
+        words = {"leaves": f"{item.bus_at:%H:%M}", "back": f"{item.bus_back_at:%H:%M}"}
+        sentences.append(_("Bus leaves at %(leaves)s, back at %(back)s.") % words)
+    elif item.bus_at:
+        sentences.append(_("Bus leaves at %(leaves)s.") % {"leaves": f"{item.bus_at:%H:%M}"})
+    return " ".join(sentences)

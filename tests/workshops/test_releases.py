@@ -52,7 +52,7 @@ def at(hour, minute=0):
     return datetime.time(hour, minute)
 
 
-def change(workshop, title, **values):
+def change(workshop, title, /, **values):
     item = workshop.agenda_items.get(title=title)
     AgendaItem.objects.filter(pk=item.pk).update(**values)
     return item

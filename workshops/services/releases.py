@@ -17,9 +17,9 @@ from programme.models import User
 from programme.workplan import AGENDA_RELEASED, mark_done, mark_open
 from programme.writing.services import checksum_of
 from workshops.agenda import conflicts_of
-from workshops.models import AgendaItem, AgendaRelease, ChoiceWait, Registration, SignUp, Workshop
+from workshops.models import AgendaItem, AgendaRelease, ChoiceWait, SignUp, Workshop
 from workshops.release_changes import Change, changes_between, concerned, people_coming, risen
-from workshops.release_letters import letter_to, mails_of
+from workshops.release_letters import letters_about, mails_of
 from workshops.releases import content_of, current_release, facts_of, items_in
 from workshops.services.agenda import AgendaError
 from workshops.services.rows import locked_workshop, log_workshop
@@ -106,19 +106,8 @@ def _release(
     key = f"{workshop.source_prefix}{AGENDA_RELEASED}"
     mark_done(workshop.programme, key, by=by, at=release.frozen_at)
     _log_release(release, changes, by=by)
-    _tell(release, told, is_first=changes is None)
+    mail.post_all(letters_about(release, told, is_first=changes is None))
     return release
-
-
-def _tell(
-    release: AgendaRelease, told: dict[Registration, list[Change]], *, is_first: bool
-) -> None:
-    letters = [
-        letter_to(registration, release, changes, is_first=is_first)
-        for registration, changes in told.items()
-    ]
-    programme = release.workshop.programme
-    mail.post_all([mail.draft(programme, **letter) for letter in letters if letter])
 
 
 def _raise_sequences(
