@@ -28,7 +28,7 @@ READERS: dict[str, Callable[[Any], Print]] = {
     DocumentKind.CASE: CasePrint.of_edition,
     DocumentKind.CASE_CONFIDENTIAL: CasePrint.in_confidence,
     DocumentKind.CASE_BOOK: CaseBookPrint.of,
-    DocumentKind.AGENDA_DRAFT: AgendaPrint.of,
+    DocumentKind.AGENDA_DRAFT: AgendaPrint.of_draft,
     DocumentKind.AGENDA: AgendaPrint.of,
     DocumentKind.PRACTICAL_NOTE: PracticalNotePrint.of,
     DocumentKind.PARTICIPANT_LIST: ParticipantsPrint.of,
