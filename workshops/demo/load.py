@@ -16,7 +16,7 @@ from programme.workplan import (
     WORKSHOP_HELD,
     apply_plan,
 )
-from workshops.demo import surveys
+from workshops.demo import on_the_day, surveys
 from workshops.models import AgendaItem, Registration, SignUp, Workshop
 from workshops.services.scheduling import planned_items
 
@@ -35,6 +35,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
         _load_registrations(workshop, row, users)
         apply_plan(programme, workshop.source_prefix, planned_items(workshop))
         _tick_off(workshop)
+    on_the_day.load(programme, calendar)
     surveys.load(programme)
 
 
