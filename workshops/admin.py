@@ -4,7 +4,7 @@ written on their own pages, where the workplan and the log follow."""
 from django.contrib import admin
 
 from programme.admin import LookOnlyAdmin
-from workshops.models import AgendaItem, Registration, SignUp, Workshop
+from workshops.models import AgendaItem, Registration, SignUp, TypicalItem, Workshop
 
 
 @admin.register(Workshop)
@@ -16,9 +16,26 @@ class WorkshopAdmin(LookOnlyAdmin):
 
 @admin.register(AgendaItem)
 class AgendaItemAdmin(LookOnlyAdmin):
-    list_display = ["workshop", "day", "starts_at", "ends_at", "title", "choice", "capacity"]
-    list_filter = ["workshop__programme"]
+    list_display = [
+        "workshop",
+        "day",
+        "starts_at",
+        "ends_at",
+        "kind",
+        "title",
+        "choice",
+        "capacity",
+        "removed_at",
+    ]
+    list_filter = ["workshop__programme", "kind"]
     list_select_related = ["workshop__programme", "workshop__city"]
+
+
+@admin.register(TypicalItem)
+class TypicalItemAdmin(LookOnlyAdmin):
+    list_display = ["programme", "day", "starts_at", "ends_at", "kind", "title", "choice"]
+    list_filter = ["programme"]
+    list_select_related = ["programme"]
 
 
 @admin.register(Registration)

@@ -17,8 +17,9 @@ from programme.workplan import (
     apply_plan,
 )
 from workshops.demo import on_the_day, surveys
-from workshops.models import AgendaItem, Registration, SignUp, Workshop
+from workshops.models import AgendaItem, Registration, SignUp, TypicalItem, Workshop
 from workshops.services.scheduling import planned_items
+from workshops.typical import usual_items
 
 # What is over when its day is over. The rest is ticked off by what really happened to a case or
 # report, or is still open: the demonstration has late things to show.
@@ -31,17 +32,20 @@ def load(programme: Programme, calendar: Calendar) -> None:
     users = {user.email: user for user in User.objects.filter(memberships__programme=programme)}
     for row in read("workshops", "workshops")["workshops"]:
         workshop = _create(programme, row, calendar)
-        _load_agenda(workshop, row, calendar)
+        _load_agenda(workshop, row)
         _load_registrations(workshop, row, users)
+        releases.load(workshop, calendar.maybe(row.get("agenda_released_on")), users)
         apply_plan(programme, workshop.source_prefix, planned_items(workshop))
         _tick_off(workshop)
     on_the_day.load(programme, calendar)
+    TypicalItem.objects.bulk_create(usual_items(programme))
     surveys.load(programme)
 
 
 def remove() -> None:
     """Take the workshops of the demonstration programmes away again."""
     surveys.remove()
+    TypicalItem.objects.filter(programme__is_demo=True).delete()
     Workshop.objects.filter(programme__is_demo=True).delete()
 
 
@@ -63,15 +67,10 @@ def _create(programme: Programme, row: dict[str, Any], calendar: Calendar) -> Wo
     return workshop
 
 
-def _load_agenda(workshop: Workshop, row: dict[str, Any], calendar: Calendar) -> None:
+def _load_agenda(workshop: Workshop, row: dict[str, Any]) -> None:
     for item in row["agenda"]:
         day = workshop.days[item.pop("day") - 1]
         AgendaItem.objects.create(workshop=workshop, day=day, **item)
-    released_on = calendar.maybe(row.get("agenda_released_on"))
-    if released_on:
-        released = datetime.datetime.combine(released_on, datetime.time(15), workshop.tz)
-        workshop.agenda_released_at = min(released, timezone.now() - datetime.timedelta(hours=30))
-        workshop.save(update_fields=["agenda_released_at"])
 
 
 def _load_registrations(workshop: Workshop, row: dict[str, Any], users: dict[str, User]) -> None:
