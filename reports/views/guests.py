@@ -15,7 +15,7 @@ from reports.documents import request_document
 from reports.models import Document, DocumentKind
 from reports.shelf import Shelved, with_subject
 from workshops.guests import papers_for, registration_behind
-from workshops.views.guests import PRIVATE, closed
+from workshops.views.guests import closed, private
 
 
 @login_not_required
@@ -39,7 +39,7 @@ def guest_paper(request, of, token, kind):
         "of": of,
         "token": token,
     }
-    return render(request, "reports/guest_paper.html", context, headers=PRIVATE)
+    return private(render(request, "reports/guest_paper.html", context))
 
 
 def subject_of(registration, kind):
@@ -67,5 +67,5 @@ def hand_out(request, document):
     response = get_conditional_response(request, etag=etag) or FileResponse(
         document.file.open("rb"), as_attachment=True, filename=Shelved(document).file_name
     )
-    response.headers.update(PRIVATE | {"ETag": etag})
-    return response
+    response.headers["ETag"] = etag
+    return private(response)

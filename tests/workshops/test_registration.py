@@ -1,29 +1,25 @@
 import datetime
+import time
 
 import pytest
 import time_machine
 
 from programme.access import seats_of
-from programme.models import Activity, Role
+from programme.models import Activity, Mail, Role
 from tests.factories import (
-    AgendaItemFactory,
-    CityFactory,
     MembershipFactory,
     PartnerFactory,
     RegistrationFactory,
     SignUpFactory,
-    UserFactory,
-    WorkshopFactory,
 )
 from tests.together import run_together
+from workshops.lines import in_line, position_of
 from workshops.models import AttendsAs, Registration, SignUp
 from workshops.services import (
     RegistrationError,
-    choice_closes_on,
-    choose,
+    change_workshop,
     register,
     registration_of,
-    schedule_workshop,
     withdraw_registration,
 )
 
@@ -84,17 +80,6 @@ def test_people_without_a_log_in_can_have_the_same_name(workshop, coordinator):
     assert workshop.registrations.filter(name="Anna Berg").count() == 2
 
 
-def test_a_full_workshop_takes_nobody(workshop, participant):
-    workshop.places = 1
-    workshop.save()
-    RegistrationFactory(workshop=workshop)
-
-    with pytest.raises(RegistrationError, match="The only place is taken"):
-        register(registration_of(workshop, seat_of(participant)), by=participant)
-
-    assert workshop.registrations.count() == 1
-
-
 def test_after_the_workshop_only_the_coordinator_registers(workshop, participant, coordinator):
     with on(workshop.ends_on + datetime.timedelta(days=1)):
         with pytest.raises(RegistrationError, match="The workshop is over"):
@@ -126,156 +111,6 @@ def test_after_the_workshop_only_the_coordinator_takes_people_off_the_list(
     assert Registration.objects.count() == 0
 
 
-def test_choosing_is_logged_with_what_was_chosen_before(
-    registration, choice_a, choice_b, participant
-):
-    choose(registration, choice_a, by=participant)
-
-    choose(registration, choice_b, by=participant)
-
-    assert SignUp.objects.get().item == choice_b
-    entry = Activity.objects.about(registration).first()
-    assert (entry.verb, entry.before, entry.after) == (
-        "choice_made",
-        {"choice": "A"},
-        {"choice": "B"},
-    )
-
-
-def test_choosing_the_same_again_changes_and_logs_nothing(registration, choice_a, participant):
-    first = choose(registration, choice_a, by=participant)
-
-    assert choose(registration, choice_a, by=participant) == first
-    assert Activity.objects.about(registration).count() == 1
-
-
-def test_a_full_choice_is_refused_and_the_old_one_kept(
-    workshop, registration, choice_a, choice_b, participant
-):
-    choice_b.capacity = 1
-    choice_b.save()
-    SignUpFactory(registration=RegistrationFactory(workshop=workshop), item=choice_b)
-    choose(registration, choice_a, by=participant)
-
-    with pytest.raises(RegistrationError, match="is full: its only place is taken"):
-        choose(registration, choice_b, by=participant)
-
-    assert registration.sign_up.item == choice_a
-
-
-def test_only_choices_of_the_same_workshop_can_be_chosen(workshop, registration, participant):
-    visit = AgendaItemFactory(workshop=workshop)
-    elsewhere = AgendaItemFactory(
-        workshop=WorkshopFactory(city=CityFactory(programme=workshop.programme)), choice="A"
-    )
-
-    for item in (visit, elsewhere):
-        with pytest.raises(RegistrationError, match="is nothing to choose"):
-            choose(registration, item, by=participant)
-
-
-def test_the_choice_closes_when_the_workplan_says(workshop, coordinator):
-    assert choice_closes_on(workshop) == workshop.starts_on
-
-    schedule_workshop(workshop, starts_on=workshop.starts_on, ends_on=workshop.ends_on, by=None)
-
-    assert choice_closes_on(workshop) == workshop.starts_on - datetime.timedelta(days=7)
-
-
-def test_after_the_deadline_only_the_coordinator_chooses(
-    workshop, registration, choice_a, choice_b, participant, coordinator
-):
-    schedule_workshop(workshop, starts_on=workshop.starts_on, ends_on=workshop.ends_on, by=None)
-    last_day = choice_closes_on(workshop)
-    choice_a.refresh_from_db()
-
-    with on(last_day):
-        choose(registration, choice_a, by=participant)
-    with on(last_day + datetime.timedelta(days=1)):
-        with pytest.raises(RegistrationError, match="The choice closed on"):
-            choose(registration, choice_b, by=participant)
-        assert SignUp.objects.get().item == choice_a
-
-        choose(registration, choice_b, by=coordinator)
-
-    assert SignUp.objects.get().item == choice_b
-
-
-def test_a_day_ends_where_the_workshop_is(workshop, registration, choice_a, participant):
-    workshop.time_zone = "America/Los_Angeles"
-    workshop.save()
-
-    # Still the last evening there, and morning of the next day in UTC.
-    next_day = workshop.starts_on + datetime.timedelta(days=1)
-    with time_machine.travel(datetime.datetime.combine(next_day, datetime.time(5), datetime.UTC)):
-        choose(registration, choice_a, by=participant)
-
-    assert SignUp.objects.get().item == choice_a
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_last_place_of_a_choice_goes_to_one_person(workshop, choice_a):
-    choice_a.capacity = 1
-    choice_a.save()
-    registrations = [RegistrationFactory(workshop=workshop) for _ in range(4)]
-
-    answers = run_together(
-        *(
-            lambda registration=registration: choose(registration, choice_a, by=registration.user)
-            for registration in registrations
-        )
-    )
-
-    assert sorted(type(answer).__name__ for answer in answers) == [
-        "RegistrationError",
-        "RegistrationError",
-        "RegistrationError",
-        "SignUp",
-    ]
-    assert choice_a.sign_ups.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_last_place_of_a_workshop_goes_to_one_person(workshop, programme):
-    workshop.places = 1
-    workshop.save()
-    home = CityFactory(programme=programme)
-    seats = [
-        seat_of(MembershipFactory(programme=programme, city=home, user=UserFactory()).user)
-        for _ in range(4)
-    ]
-
-    answers = run_together(
-        *(
-            lambda seat=seat: register(registration_of(workshop, seat), by=seat.user)
-            for seat in seats
-        )
-    )
-
-    assert sorted(type(answer).__name__ for answer in answers) == [
-        "Registration",
-        "RegistrationError",
-        "RegistrationError",
-        "RegistrationError",
-    ]
-    assert workshop.registrations.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_double_click_registers_once(workshop, participant):
-    seat = seat_of(participant)
-
-    answers = run_together(
-        *(lambda: register(registration_of(workshop, seat), by=participant) for _ in range(3))
-    )
-
-    assert sorted(type(answer).__name__ for answer in answers) == [
-        "Registration",
-        "RegistrationError",
-        "RegistrationError",
-    ]
-
-
 def test_a_member_with_a_partner_and_no_city_comes_for_the_partner(workshop, programme):
     partner = PartnerFactory(programme=programme, name="Eurocities")
     user = MembershipFactory(programme=programme, role=Role.PARTICIPANT, partner=partner).user
@@ -293,3 +128,124 @@ def test_somebody_with_a_very_long_address_and_no_name_can_come(workshop, partic
     registration = register(registration_of(workshop, seat_of(participant)), by=participant)
 
     assert participant.email.startswith(registration.name)
+
+
+def test_a_full_workshop_takes_people_in_line_and_tells_them(workshop, participant):
+    workshop.places = 1
+    workshop.save()
+    RegistrationFactory(workshop=workshop)
+    RegistrationFactory(workshop=workshop, is_waiting=True)
+
+    registration = register(registration_of(workshop, seat_of(participant)), by=participant)
+
+    assert registration.is_waiting
+    mail = Mail.objects.get(user=participant)
+    assert mail.subject == f"You wait for a place at {workshop.title}"
+    assert "You are second in line." in mail.body
+
+
+def test_whoever_has_a_place_is_told_with_the_event_for_the_calendar(workshop, participant):
+    register(registration_of(workshop, seat_of(participant)), by=participant)
+
+    mail = Mail.objects.get(user=participant)
+    assert "BEGIN:VEVENT" in mail.calendar
+    assert mail.calendar_method == "REQUEST"
+
+
+def test_a_free_place_is_for_those_in_line_and_for_nobody_who_comes_later(workshop, participant):
+    workshop.places = 2
+    workshop.save()
+    RegistrationFactory(workshop=workshop)
+    RegistrationFactory(workshop=workshop, is_waiting=True)
+
+    assert register(registration_of(workshop, seat_of(participant)), by=participant).is_waiting
+
+
+def test_withdrawing_lets_the_first_in_line_move_up_and_tells_them(workshop, coordinator):
+    workshop.places = 1
+    workshop.save()
+    comes = RegistrationFactory(workshop=workshop)
+    first, second = RegistrationFactory.create_batch(2, workshop=workshop, is_waiting=True)
+
+    withdraw_registration(comes, by=coordinator)
+
+    assert list(workshop.registrations.coming()) == [first]
+    assert list(workshop.registrations.waiting()) == [second]
+    assert "A place became free for you." in Mail.objects.get(user=first.user).body
+    assert not Mail.objects.filter(user=second.user).exists()
+    assert Activity.objects.about(first).get().verb == "registration_moved_up"
+
+
+def test_more_places_let_as_many_move_up_in_order_of_arrival(workshop, coordinator):
+    workshop.places = 1
+    workshop.save()
+    RegistrationFactory(workshop=workshop)
+    waiting = RegistrationFactory.create_batch(3, workshop=workshop, is_waiting=True)
+
+    change_workshop(workshop, {"places": 3}, by=coordinator)
+
+    assert list(workshop.registrations.waiting()) == waiting[2:]
+
+
+def test_nobody_moves_up_once_the_workshop_is_over(workshop, coordinator):
+    workshop.places = 1
+    workshop.save()
+    comes = RegistrationFactory(workshop=workshop)
+    waits = RegistrationFactory(workshop=workshop, is_waiting=True)
+
+    with on(workshop.ends_on + datetime.timedelta(days=1)):
+        withdraw_registration(comes, by=coordinator)
+
+    waits.refresh_from_db()
+    assert waits.is_waiting
+
+
+def test_leaving_the_line_moves_nobody_past_others(workshop, participant):
+    workshop.places = 1
+    workshop.save()
+    RegistrationFactory(workshop=workshop)
+    first, second = RegistrationFactory.create_batch(2, workshop=workshop, is_waiting=True)
+
+    withdraw_registration(first, by=first.user)
+
+    assert list(workshop.registrations.waiting()) == [second]
+    assert position_of(second) == 1
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("position", "words"),
+    [(1, "first in line"), (3, "third in line"), (14, "number 14 in line")],
+)
+def test_a_place_in_line_is_said_in_words(position, words):
+    assert in_line(position) == words
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hundred_people_at_once_get_twenty_places_and_a_line_in_order_of_arrival(
+    workshop, coordinator
+):
+    """Ten at a time, as many processes let them in; each says when the answer was there."""
+    workshop.places = 20
+    workshop.save()
+
+    def let_in(number):
+        answers = []
+        for _ in range(20):
+            asked = time.monotonic()
+            guest = Registration(workshop=workshop, name=f"Person {number}")
+            row = register(guest, by=coordinator)
+            answers.append((asked, time.monotonic(), row.pk))
+        return answers
+
+    answers = run_together(*(lambda number=number: let_in(number) for number in range(10)))
+
+    calls = [call for found in answers for call in found]
+    coming = list(workshop.registrations.coming().order_by("registered_at", "pk"))
+    line = [*coming, *workshop.registrations.waiting()]
+    assert (len(coming), len(line)) == (20, 200)
+    assert [row.pk for row in line] == sorted(pk for _asked, _answered, pk in calls)
+    # Whoever had the answer before somebody else asked stands before that person.
+    place = {row.pk: number for number, row in enumerate(line)}
+    for _asked, answered, pk in calls:
+        assert all(place[pk] < place[late] for asked, _end, late in calls if asked > answered)

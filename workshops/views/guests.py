@@ -59,12 +59,18 @@ def guest(request, of, token):
         "current_programme": workshop.programme,
     }
     status = 422 if form.errors else 200
-    return render(request, "workshops/guest.html", context, status=status, headers=PRIVATE)
+    return private(render(request, "workshops/guest.html", context, status=status))
 
 
 def closed(request):
     """The same page whether the link is wrong, renewed or too old, and whoever asks."""
-    return render(request, "workshops/guest_closed.html", status=404, headers=PRIVATE)
+    return private(render(request, "workshops/guest_closed.html", status=404))
+
+
+def private(response):
+    for name, value in PRIVATE.items():
+        response.headers[name] = value
+    return response
 
 
 def say_saved(request, form):
@@ -90,7 +96,7 @@ def guest_withdraw(request, of, token):
         messages.error(request, str(error))
         return redirect(path_of(registration))
     context = {"workshop": registration.workshop}
-    return render(request, "workshops/guest_withdrawn.html", context, headers=PRIVATE)
+    return private(render(request, "workshops/guest_withdrawn.html", context))
 
 
 @require_POST
