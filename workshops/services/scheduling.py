@@ -25,6 +25,7 @@ from programme.workplan import (
     mark_done,
     what_follows,
 )
+from workshops.calendars.invitations import update_invitations
 from workshops.held import follow_held
 from workshops.models import AgendaItem, Workshop, WorkshopKind, monday_of
 from workshops.services.registering import promote_waiting
@@ -220,6 +221,7 @@ def change_workshop(workshop: Workshop, values: dict[str, Any], *, by: User | No
     else:
         # Another place or venue is news for everybody who comes.
         follow_move(row, by=by)
+        update_invitations(row)
     return row
 
 
@@ -265,6 +267,8 @@ def schedule_workshop(
     mark_done(row.programme, f"{row.source_prefix}{DATES_FIXED}", by=by)
     follow_held(row)
     follow_move(row, days_moved=days_moved, by=by)
+    # Whoever the release has told is not written to twice.
+    update_invitations(row)
     after = {"starts_on": starts_on, "ends_on": ends_on}
     log_workshop("workshop_scheduled", row, _scheduled(row), by=by, before=before, after=after)
     return changes
