@@ -16,7 +16,7 @@ from programme.workplan import (
     WORKSHOP_HELD,
     apply_plan,
 )
-from workshops.demo import on_the_day, surveys
+from workshops.demo import on_the_day, releases, surveys
 from workshops.models import AgendaItem, Registration, SignUp, TypicalItem, Workshop
 from workshops.services.scheduling import planned_items
 from workshops.typical import usual_items
