@@ -12,12 +12,8 @@ from django.utils.translation import gettext_lazy
 from cases.models import Attachment
 from programme.files import ALLOWED, SUFFIXES, kind_of
 from programme.forms.base import page_helper
+from programme.stored_files import NO_ROOM
 from programme.uploads import FileNotKept
-
-NO_ROOM = gettext_lazy(
-    "The server has no room for this file at the moment. Nothing of it is kept. Try again later, "
-    "and tell the coordinator if it happens again."
-)
 
 
 class AttachmentForm(forms.ModelForm):

@@ -1,10 +1,5 @@
 """Files that belong to a case."""
 
-import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from uuid import uuid4
-
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +10,7 @@ from cases.services.log import log
 from cases.services.moves import start_drafting
 from programme.files import kind_of
 from programme.models import User
+from programme.stored_files import checksum_of, stored
 
 
 @transaction.atomic
@@ -38,15 +34,12 @@ def add_attachment(
         name=kind.name_for(upload.name or ""),
         content_type=kind.content_type,
         size=upload.size,
-        checksum=_checksum_of(upload),
+        checksum=checksum_of(upload),
         description=description,
         is_confidential=is_confidential,
         uploaded_by=by,
     )
-    # The folder never sees a name that somebody typed.
-    name = f"{uuid4().hex}{kind.suffix}"
-    with _nothing_left_behind(attachment, name):
-        attachment.file.save(name, upload, save=False)
+    with stored(attachment, upload, suffix=kind.suffix):
         attachment.full_clean()
         attachment.save()
         sentence = _("The file %(name)s was added to the case %(case)s.")
@@ -57,18 +50,6 @@ def add_attachment(
             by=by,
         )
     return attachment
-
-
-@contextmanager
-def _nothing_left_behind(attachment: Attachment, name: str) -> Iterator[None]:
-    """Delete what is stored, be it half a file, when the row that names it does not come about."""
-    field = attachment.file.field
-    path = field.generate_filename(attachment, name)
-    try:
-        yield
-    except BaseException:
-        field.storage.delete(path)
-        raise
 
 
 @transaction.atomic
@@ -108,12 +89,3 @@ def is_in_an_edition(attachment: Attachment) -> bool:
     return any(
         row["pk"] == attachment.pk for content in contents for row in content.get("attachments", [])
     )
-
-
-def _checksum_of(upload: File) -> str:
-    digest = hashlib.sha256()
-    upload.seek(0)
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
-    return digest.hexdigest()

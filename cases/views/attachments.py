@@ -3,7 +3,7 @@
 import logging
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import services
 from cases.access import visible_case
-from cases.forms.attachments import NO_ROOM, AttachmentForm
+from cases.forms.attachments import AttachmentForm
 from cases.models import Attachment
 from cases.moves import writes_for
 from cases.views.reading import crumbs_of
 from programme.access import get_visible, require
+from programme.stored_files import NO_ROOM, handed_out
 
 logger = logging.getLogger(__name__)
 
@@ -29,20 +30,7 @@ KEPT = gettext_lazy(
 def attachment_download(request, city, pk):
     case = visible_case(request, city)
     attachment = get_visible(Attachment, request.user, case=case, pk=pk)
-    try:
-        file = attachment.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404(_("The file is not in its place.")) from error
-    response = FileResponse(
-        file,
-        # Never shown inside the site, whatever it is: it is somebody's upload.
-        as_attachment=True,
-        filename=attachment.name,
-        content_type=attachment.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return handed_out(attachment.file, name=attachment.name, content_type=attachment.content_type)
 
 
 @require_http_methods(["GET", "POST"])
