@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from programme.models import (
     City,
@@ -18,6 +18,7 @@ from programme.models import (
     WorkplanItem,
 )
 from programme.plan import PlanLine, lines_of, role_in, rules_of
+from programme.workplan import default_rules
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,16 @@ class RuleLine:
     rule: CountbackRule
     owner: str
 
+    @property
+    def reminder(self) -> str:
+        """“7 days before”; empty for none."""
+        days = self.rule.remind_days
+        if days is None:
+            return ""
+        if not days:
+            return gettext("on the day")
+        return ngettext("%(days)s day before", "%(days)s days before", days) % {"days": days}
+
 
 @dataclass(frozen=True)
 class SettingsPage:
@@ -109,14 +120,18 @@ class SettingsPage:
     groups: list[Group]
     partners: list[Partner]
     rules: list[RuleLine]
+    # Usual rules that were deleted, or never were there.
+    missing_rules: list[CountbackRule]
 
     @classmethod
     def of(cls, programme: Programme, user: User) -> "SettingsPage":
         groups = Group.objects.visible_to(user).in_programme(programme)
-        rules = CountbackRule.objects.visible_to(user).in_programme(programme)
+        rules = rules_of(programme, user)
+        keys = {rule.key for rule in rules}
         return cls(
             objectives=list(Objective.objects.visible_to(user).in_programme(programme)),
             groups=list(groups.prefetch_related("cities")),
             partners=list(Partner.objects.visible_to(user).in_programme(programme)),
             rules=[RuleLine(rule, role_in(programme, rule.owner_role)) for rule in rules],
+            missing_rules=[rule for rule in default_rules(programme) if rule.key not in keys],
         )

@@ -172,6 +172,12 @@ class Difference:
     def moved(self) -> int:
         return len(self.changes) - self.new - self.gone
 
+    @property
+    def past(self) -> int:
+        """How many of the days that dates get are past."""
+        today = timezone.localdate()
+        return sum(change.after is not None and change.after < today for change in self.changes)
+
 
 def difference_of(present: Iterable[WorkplanItem], wanted: Sequence[PlannedItem]) -> Difference:
     """What ``apply_plan`` would do to these rows, in order of the new dates. Asks nothing."""

@@ -19,6 +19,7 @@ from cases.exchange import waiting
 from cases.exchange.incoming import Incoming
 from cases.models import Occasion
 from cases.services import keep_version
+from programme.workplan import default_rules
 from programme.writing.services import save_text
 from reports.services import report_content
 from tests import factories
@@ -123,6 +124,9 @@ DOORS = {
     "programme:mail_drop": door("mail.pk", opens=STAFF),
     "programme:log": door(),
     # workshops
+    "workshops:rule_create": door(),
+    "workshops:rule_edit": door("rule.pk"),
+    "workshops:rule_delete": door("rule.pk"),
     "workshops:list": door(),
     "workshops:create": door(),
     "workshops:detail": door("workshop.slug"),
@@ -343,6 +347,8 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         save_text(section, "Words.", base_version=0, by=expert)
     published = factories.PublishedCityReportFactory(workshop=released)
     factories.ReportEditionFactory(city_report=published, content=report_content(published))
+    rule = default_rules(programme)[0]
+    rule.save()
     item = factories.WorkplanItemFactory(programme=programme, evidence_name="list.pdf")
     item.evidence_file.save("list.pdf", ContentFile(b"%PDF-1.7"))
     outcome = factories.OutcomeFactory(item__workshop=workshop)
@@ -376,6 +382,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         mail=factories.MailFactory(programme=programme),
         item=item,
         event=factories.ExternalEventFactory(programme=programme),
+        rule=rule,
         cluster=draft.cluster,
         sector=factories.SectorFactory(programme=programme),
         membership=participant.memberships.get(),

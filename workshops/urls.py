@@ -9,6 +9,7 @@ from workshops.views import (
     mails,
     moves,
     releases,
+    rules,
     survey,
     survey_questions,
     typical,
@@ -65,6 +66,12 @@ calendar_patterns: list[URLPattern] = [
     path("<int:pk>/renew/", calendars.calendar_renew, name="calendar_renew"),
     path("<int:pk>/remove/", calendars.calendar_remove, name="calendar_remove"),
 ]
+# So do the rules by which dates follow from a workshop.
+rule_patterns: list[URLPattern] = [
+    path("new/", rules.rule_create, name="rule_create"),
+    path("<int:pk>/", rules.rule_edit, name="rule_edit"),
+    path("<int:pk>/delete/", rules.rule_delete, name="rule_delete"),
+]
 workshop_patterns: list[URLPattern | URLResolver] = [
     path("", workshops.workshop_detail, name="detail"),
     path("agenda.ics", calendars.calendar, name="calendar"),
@@ -78,6 +85,7 @@ workshop_patterns: list[URLPattern | URLResolver] = [
     path("survey/", include(survey_patterns)),
 ]
 urlpatterns = [
+    path("<slug:programme>/settings/rules/", include(rule_patterns)),
     # The key opens it to a calendar program, which cannot log in.
     path("calendar/<slug:key>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("<slug:programme>/calendars/", include(calendar_patterns)),

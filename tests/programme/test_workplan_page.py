@@ -195,7 +195,7 @@ def test_the_number_of_queries_does_not_grow(own, programme, city, rows, django_
         WorkplanItemFactory(programme=programme, city=CityFactory(programme=programme))
 
     # session, user, seats, cities and their choices, dates, rules, events, phases, workshops' days
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         own.get(plan(programme))
 
 
