@@ -6,44 +6,49 @@ import icalendar
 import pytest
 import vobject
 from django.core import mail as outbox
-from django.utils import timezone
 
 from programme.mail import send_waiting
 from programme.models import Mail, MailStatus
-from tests.factories import AgendaItemFactory, RegistrationFactory, SignUpFactory
+from tests.factories import AgendaItemFactory, MembershipFactory, RegistrationFactory
 from tests.workshops.conftest import wednesday_in
-from workshops.calendars.invitations import (
-    Invitations,
-    calendars_of,
-    cancel,
-    invite,
-    update_for,
-    update_invitations,
-)
+from workshops.calendars.invitations import cancel, invite, update_for, update_invitations
 from workshops.models import Registration, Workshop
+from workshops.services import (
+    change_workshop,
+    choose,
+    register,
+    release_agenda,
+    schedule_workshop,
+    withdraw_registration,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def registration(registration):
-    registration.workshop = Workshop.objects.select_related("programme", "city").get()
-    return registration
+def workshop(workshop):
+    """Its agenda is a draft, and its words are such as break calendars."""
+    workshop.city.name, workshop.city.time_zone = "Győr; Ł, \u202eabc", "Europe/Budapest"
+    workshop.city.save()
+    workshop.agenda_released_at, workshop.time_zone = None, "Europe/Budapest"
+    workshop.venue = "Hall\nATTENDEE:mailto:evil@example.com " + "ű" * 120
+    workshop.save()
+    return workshop
 
 
-def move(workshop, weeks):
-    """To another week, with nothing but its days."""
-    start = wednesday_in(weeks)
-    Workshop.objects.filter(pk=workshop.pk).update(
-        starts_on=start,
-        ends_on=start + datetime.timedelta(days=2),
-        week=start - datetime.timedelta(days=2),
-    )
+def again(workshop):
     return Workshop.objects.select_related("programme", "city").get(pk=workshop.pk)
 
 
+def move(workshop, weeks, by):
+    start = wednesday_in(weeks)
+    schedule_workshop(workshop, starts_on=start, ends_on=start + datetime.timedelta(days=2), by=by)
+    return again(workshop)
+
+
 def sent():
-    """Each message that left, with its event as the two parsers read it."""
+    """Each event that left, as the two parsers read it. No mail waits for its time."""
+    Mail.objects.filter(status=MailStatus.WAITING).update(send_after="2020-01-01T00:00Z")
     send_waiting()
     return [as_read(message) for message in outbox.outbox]
 
@@ -56,7 +61,8 @@ def as_read(message):
     assert len(parts) == len(files) == 1
     text = parts[0].get_payload(decode=True)
     assert text == files[0].get_payload(decode=True)
-    assert b"\r\n" in text and text.count(b"\n") == text.count(b"\r\n")
+    assert b"\r\n" in text
+    assert text.count(b"\n") == text.count(b"\r\n")
     assert [value for name, value in parts[0].get_params() if name == "charset"] == ["utf-8"]
     first = icalendar.Calendar.from_ical(text)
     second = vobject.readOne(text.decode())
@@ -69,39 +75,145 @@ def as_read(message):
         "status": str(event["STATUS"]),
         "attendee": str(event["ATTENDEE"]),
         "organizer": str(event["ORGANIZER"]),
+        "location": str(event["LOCATION"]),
     }
-    again = second.vevent
+    read = second.vevent
     assert found == {
         "method": parts[0].get_param("method"),
-        "uid": again.uid.value,
-        "sequence": int(again.sequence.value),
-        "start": again.dtstart.value,
-        "status": again.status.value,
-        "attendee": again.attendee.value,
-        "organizer": again.organizer.value,
+        "uid": read.uid.value,
+        "sequence": int(read.sequence.value),
+        "start": read.dtstart.value,
+        "status": read.status.value,
+        "attendee": read.attendee.value,
+        "organizer": read.organizer.value,
+        "location": read.location.value,
     }
     assert second.method.value == found["method"]
     return found
 
 
-def test_invitation_change_and_cancellation_are_one_event_for_two_calendar_programs(
-    workshop, registration
+def test_first_mail_change_and_cancellation_are_one_event_for_two_calendar_programs(
+    coordinator, participant, workshop
 ):
-    invite(registration)
-    (first,) = sent()
-    moved = move(workshop, 8)
-    assert update_invitations(moved) == 1
-    registration.workshop = moved
+    before = workshop.starts_on
+    registration = Registration(workshop=workshop, user=participant, name="Åsa “Ő” Nagy")
+    register(registration, by=participant)
+    first = sent()[-1]
+    moved = move(workshop, 8, coordinator)
     second = sent()[-1]
-    cancel(registration)
+    withdraw_registration(registration, by=participant)
     third = sent()[-1]
 
-    assert [event["method"] for event in (first, second, third)] == ["REQUEST", "REQUEST", "CANCEL"]
-    assert [event["sequence"] for event in (first, second, third)] == [0, 1, 2]
-    assert {event["uid"] for event in (first, second, third)} == {
-        f"workshop-{workshop.pk}-person-{registration.user_id}@localhost"
+    events = (first, second, third)
+    assert len(outbox.outbox) == 3
+    assert [event["method"] for event in events] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert [event["sequence"] for event in events] == [0, 1, 2]
+    assert {event["uid"] for event in events} == {
+        f"workshop-{workshop.pk}-person-{participant.pk}@localhost"
     }
-    assert (first["start"], second["start"]) == (workshop.starts_on, moved.starts_on)
-    assert (second["status"], third["status"]) == ("CONFIRMED", "CANCELLED")
-    assert first["attendee"] == f"mailto:{registration.user.email}"
-    assert first["organizer"] == "mailto:clusnet@localhost"
+    assert [event["start"] for event in events] == [before, moved.starts_on, moved.starts_on]
+    assert [event["status"] for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert {event["attendee"] for event in events} == {f"mailto:{participant.email}"}
+    assert {event["organizer"] for event in events} == {"mailto:clusnet@localhost"}
+    assert "evil@example.com" in first["location"]
+
+
+def test_the_number_rises_over_withdrawing_and_coming_again(participant, workshop):
+    for _turn in range(2):
+        registration = Registration(workshop=workshop, user=participant, name="Åsa")
+        register(registration, by=participant)
+        sent()
+        withdraw_registration(registration, by=participant)
+        last = sent()[-1]
+
+    assert (last["sequence"], last["method"]) == (3, "CANCEL")
+
+
+def test_released_times_are_those_of_the_own_choice_in_the_zone_of_the_workshop(
+    coordinator, participant, workshop, registration
+):
+    day = workshop.days[1]
+    early, late = datetime.time(8), datetime.time(18)
+    a = AgendaItemFactory(workshop=workshop, day=day, choice="A", starts_at=early, ends_at=late)
+    AgendaItemFactory(workshop=workshop, day=day, choice="B", title="Networking")
+    choose(registration, a, by=coordinator)
+    invite(Registration.objects.get())
+    whole_days = sent()[-1]
+
+    release_agenda(again(workshop), by=coordinator, tell=True)
+    timed = sent()[-1]
+
+    assert whole_days["start"] == workshop.starts_on
+    assert timed["start"] == datetime.datetime.combine(day, early, workshop.tz)
+    assert timed["sequence"] > whole_days["sequence"]
+    assert update_for(Registration.objects.get()) == ("", "")
+    text = Mail.objects.first().calendar
+    assert "A. Item" in text
+    assert "Networking" not in text
+
+
+def test_a_move_writes_once_to_everybody_whether_the_agenda_is_released_or_not(
+    coordinator, workshop
+):
+    for registration in RegistrationFactory.create_batch(2, workshop=workshop):
+        invite(registration)
+    AgendaItemFactory(workshop=workshop)
+    moved = move(workshop, 8, coordinator)
+    assert len(sent()) == 4
+    release_agenda(moved, by=coordinator, tell=True)
+    assert len(sent()) == 6
+
+    again_moved = move(again(workshop), 10, coordinator)
+
+    assert len(sent()) == 8
+    assert {event["start"].date() for event in sent()[-2:]} == {again_moved.starts_on}
+    # Nothing that a calendar shows has changed.
+    change_workshop(again_moved, {"places": 90}, by=coordinator)
+    assert update_invitations(again(workshop)) == 0
+
+
+def test_without_days_the_event_goes_and_with_new_ones_it_comes_back(
+    coordinator, workshop, registration
+):
+    invite(registration)
+    sent()
+    schedule_workshop(workshop, starts_on=None, ends_on=None, by=coordinator)
+    gone = sent()[-1]
+    move(workshop, 9, coordinator)
+    back = sent()[-1]
+
+    assert (gone["method"], gone["sequence"]) == ("CANCEL", 1)
+    assert (back["method"], back["sequence"]) == ("REQUEST", 2)
+
+
+def test_an_invitation_that_has_not_left_is_dropped_and_nothing_is_said(workshop, registration):
+    invite(registration)
+
+    assert cancel(registration) is None
+
+    assert [mail.status for mail in Mail.objects.all()] == [MailStatus.DROPPED]
+    # A number that may have been read is never used again.
+    assert "SEQUENCE:1\r\n" in invite(registration).calendar
+
+
+def test_nobody_is_invited_twice_and_those_without_address_or_place_not_at_all(workshop):
+    waiting = RegistrationFactory(workshop=workshop, is_waiting=True)
+    nameless = RegistrationFactory(workshop=workshop, user=None, email="")
+    guest = RegistrationFactory(workshop=workshop, user=None, email="guest@example.com")
+
+    assert [bool(invite(row)) for row in (waiting, nameless, guest, guest)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("people", [1, 5])
+def test_a_move_asks_as_often_for_many_people(people, workshop, django_assert_num_queries):
+    for row in RegistrationFactory.create_batch(people, workshop=workshop):
+        MembershipFactory(user=row.user, programme=workshop.programme)
+    workshop = again(workshop)
+
+    with django_assert_num_queries(8):
+        assert update_invitations(workshop) == people

@@ -82,12 +82,6 @@ def update_for(registration: Registration) -> tuple[str, str]:
     return Invitations.of(registration.workshop, registration).update_for(registration)
 
 
-def calendars_of(workshop: Workshop) -> int:
-    """How many people have the workshop in their calendar by mail, or get it there once it has
-    dates."""
-    return sum(bool(address_of(registration)) for registration in coming_to(workshop))
-
-
 def coming_to(workshop: Workshop) -> Iterator[Registration]:
     """Everybody who has a place, ready to be written to."""
     for registration in workshop.registrations.coming().select_related("user"):
