@@ -78,7 +78,7 @@ FINAL_REPORT_PARTS: tuple[ReportPart, ...] = (
         "method",
         _("Method"),
         _(
-            "How a city workshop works, from the written case to the follow-up of its actions, "
+            "How a workshop works, from the written case to the follow-up of its actions, "
             "and what was changed on the way."
         ),
     ),

@@ -15,7 +15,7 @@ class SheetRowForm(SharedRowForm):
         model = City
         fields = ["proposed_case", "preliminary_issue"]
         widgets = {
-            "proposed_case": forms.Textarea(attrs={"rows": 2, "class": "is-quote"}),
+            "proposed_case": forms.Textarea(attrs={"rows": 2}),
             "preliminary_issue": forms.Textarea(attrs={"rows": 3, "class": "is-quote"}),
         }
 

@@ -188,7 +188,7 @@ def _colophon(
 def _cover_facts(years: str, annex: Mapping[str, Any]) -> tuple[Row, ...]:
     counts = [
         (len(annex.get("cities", [])), _("Cities")),
-        (sum(1 for row in annex.get("calendar", []) if row["number"]), _("City workshops")),
+        (sum(1 for row in annex.get("calendar", []) if row["number"]), _("Host cities")),
         (len(annex.get("cases", [])), _("Cluster cases")),
         (len(annex.get("chapters", [])), _("City reports")),
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Column, Row
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,7 +36,7 @@ class WorkshopForm(forms.ModelForm):
         ]
         widgets = {"starts_on": DateInput(), "ends_on": DateInput()}
         labels = {
-            "number": gettext_lazy("Number of a city workshop"),
+            "number": gettext_lazy("Number, where a city is the host"),
             "place": gettext_lazy("Place, if no city is the host"),
             "places": gettext_lazy("Places for participants"),
         }
@@ -58,7 +59,13 @@ class WorkshopForm(forms.ModelForm):
 
     def _prepare(self) -> None:
         self.fields["time_zone"].required = False
-        self.fields["kind"].choices = WorkshopKind.choices  # type: ignore[attr-defined]
+        # A meeting at a city is called as the programme calls it: “Study visit”.
+        called: dict[Any, Any] = {
+            WorkshopKind.CITY: capfirst(self.instance.programme.workshop_label)
+        }
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (kind, called.get(kind, label)) for kind, label in WorkshopKind.choices
+        ]
         self.fields["time_zone"].widget.attrs["placeholder"] = _("That of the host city")
         days = Row(Column("starts_on"), Column("ends_on"))
         host = Row(Column("kind"), Column("number")), Row(Column("city"), Column("place"))
@@ -74,6 +81,10 @@ class WorkshopForm(forms.ModelForm):
         else:
             self.helper = page_helper(days, *host, *rest)
         remember_initial(self)
+
+    @property
+    def _called(self) -> dict[str, str]:
+        return {"workshop": self.instance.programme.workshop_label}
 
     def _next_number(self) -> int:
         taken = {other.number for other in self.others}
@@ -101,9 +112,9 @@ class WorkshopForm(forms.ModelForm):
     def _clean_city_workshop(self, cleaned: dict[str, Any]) -> None:
         number, city = cleaned.get("number"), cleaned.get("city")
         if not number and "number" not in self.errors:
-            self.add_error("number", _("A city workshop needs a number."))
+            self.add_error("number", _("A %(workshop)s needs a number.") % self._called)
         if not city and "city" not in self.errors:
-            self.add_error("city", _("A city workshop needs its host city."))
+            self.add_error("city", _("A %(workshop)s needs its host city.") % self._called)
         for other in self.others:
             if number and other.number == number:
                 self.add_error(

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('kick_off', 'Kick-off'), ('city', 'City workshop'), ('final', 'Final conference')], max_length=20, verbose_name='kind')),
-                ('number', models.PositiveSmallIntegerField(blank=True, help_text='Only city workshops are numbered.', null=True, verbose_name='number')),
+                ('number', models.PositiveSmallIntegerField(blank=True, help_text='Only workshops of a host city are numbered.', null=True, verbose_name='number')),
                 ('slug', models.SlugField(editable=False, max_length=40, verbose_name='address')),
                 ('place', models.CharField(blank=True, help_text='Where it is, when no city of the programme hosts it.', max_length=80, verbose_name='place')),
                 ('venue', models.CharField(blank=True, max_length=200, verbose_name='venue')),
@@ -425,7 +425,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='workshop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('city__isnull', False), ('kind', 'city'), ('number__isnull', False)), models.Q(models.Q(('kind', 'city'), _negated=True), ('number__isnull', True)), _connector='OR'), name='workshop_of_city_is_numbered', violation_error_message='A city workshop needs a number and a host city; others have no number.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('city__isnull', False), ('kind', 'city'), ('number__isnull', False)), models.Q(models.Q(('kind', 'city'), _negated=True), ('number__isnull', True)), _connector='OR'), name='workshop_of_city_is_numbered', violation_error_message='A workshop of a host city needs a number and that city; others have no number.'),
         ),
         migrations.AddConstraint(
             model_name='workshop',

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -90,7 +91,10 @@ class Workshop(models.Model):
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="workshops")
     kind = models.CharField(_("kind"), max_length=20, choices=WorkshopKind)
     number = models.PositiveSmallIntegerField(
-        _("number"), null=True, blank=True, help_text=_("Only city workshops are numbered.")
+        _("number"),
+        null=True,
+        blank=True,
+        help_text=_("Only workshops of a host city are numbered."),
     )
     slug = models.SlugField(_("address"), max_length=40, editable=False)
     city = models.ForeignKey(
@@ -146,7 +150,7 @@ class Workshop(models.Model):
                 | (~Q(kind=WorkshopKind.CITY) & Q(number__isnull=True)),
                 name="workshop_of_city_is_numbered",
                 violation_error_message=_(
-                    "A city workshop needs a number and a host city; others have no number."
+                    "A workshop of a host city needs a number and that city; others have no number."
                 ),
             ),
             models.UniqueConstraint(
@@ -187,6 +191,12 @@ class Workshop(models.Model):
         """Compute week and address, which follow from date, kind and number."""
         self.week = monday_of(self.starts_on) if self.starts_on else None
         self.slug = str(self.number) if self.number else WORD_SLUGS.get(self.kind, "")
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        """What this kind is called in the programme: “Study visit”, “Kick-off”."""
+        if self.kind == WorkshopKind.CITY:
+            return capfirst(self.programme.workshop_label)
+        return str(WorkshopKind(self.kind).label) if self.kind else ""
 
     @property
     def title(self) -> str:
