@@ -37,6 +37,7 @@ from workshops.release_page import ReleaseState
 from workshops.releases import count_places, items_of
 from workshops.services import has_passed
 from workshops.services.scheduling import title_prefix
+from workshops.unusual import clash_words
 from workshops.standing import Standing
 
 # Nearer than this, an open date is marked as due soon.
@@ -135,6 +136,14 @@ class WorkshopPage:
     @property
     def can_edit(self) -> bool:
         return self.seat.is_coordinator
+
+    @cached_property
+    def clashes(self) -> list[str]:
+        """What the days of a meeting ahead clash with, for those who run the programme."""
+        workshop = self.workshop
+        if not self.seat.is_staff or not workshop.is_dated or workshop.is_held:
+            return []
+        return clash_words(workshop, workshop.first_day, workshop.last_day)
 
     @cached_property
     def can_edit_agenda(self) -> bool:

@@ -9,6 +9,7 @@ from programme.demo.log_ins import PASSWORD
 from programme.models import (
     City,
     Cluster,
+    ExternalEvent,
     Figure,
     Group,
     ItemKind,
@@ -154,13 +155,21 @@ def _load_people(
 def _load_frame(programme: Programme, calendar: Calendar, data: dict[str, Any]) -> None:
     """The few dates that follow from no workshop."""
     for row in data.get("workplan", []):
+        due_on = calendar.day(row["due_on"])
         WorkplanItem.objects.create(
             programme=programme,
+            city=programme.cities.get(slug=row["city"]) if "city" in row else None,
             kind=row.get("kind", ItemKind.DEADLINE),
             phase=row.get("phase", Phase.END),
             title=row["title"],
             owner_role=row.get("owner_role", Role.COORDINATOR),
-            due_on=calendar.day(row["due_on"]),
-            baseline_on=calendar.day(row["due_on"]),
+            due_on=due_on,
+            baseline_on=calendar.maybe(row.get("baseline_on")) or due_on,
+            remind_on=calendar.maybe(row.get("remind_on")),
+            done_at=calendar.moment(row["done_on"]) if "done_on" in row else None,
+            evidence=row.get("evidence", ""),
             note=row.get("note", ""),
         )
+    for row in data.get("events", []):
+        days = {name: calendar.day(row.pop(name)) for name in ("starts_on", "ends_on")}
+        ExternalEvent.objects.create(programme=programme, **days, **row)
