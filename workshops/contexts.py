@@ -37,8 +37,8 @@ from workshops.release_page import ReleaseState
 from workshops.releases import count_places, items_of
 from workshops.services import has_passed
 from workshops.services.scheduling import title_prefix
-from workshops.unusual import clash_words
 from workshops.standing import Standing
+from workshops.unusual import clash_words
 
 # Nearer than this, an open date is marked as due soon.
 SOON_DAYS = 14
