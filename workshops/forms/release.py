@@ -12,7 +12,7 @@ class ReleaseForm(forms.Form):
         max_length=500,
         required=False,
         help_text=_("A line or two that stand with the release and in the mail."),
-        widget=forms.Textarea(attrs={"rows": 2, "class": "is-short"}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     tell = forms.BooleanField(label=_("Tell them by mail"), required=False, initial=True)
     # Which draft the person looked at: another one is shown first.
