@@ -82,7 +82,8 @@ class Standing:
         if self.choice_wait and self.choice_position:
             words = {"item": self.choice_wait.item, "in_line": in_line(self.choice_position)}
             waits = _("For “%(item)s” you are %(in_line)s.") % words
-            return f"{waits} {_('Until then you stay where you are.')}" if chosen else waits
+            stays = _("Until then you stay where you are.")
+            return f"{chosen} {waits} {stays}" if chosen else waits
         return chosen
 
 

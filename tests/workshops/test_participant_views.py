@@ -3,18 +3,20 @@ import datetime
 import pytest
 import time_machine
 
-from programme.models import Activity, Role
+from programme.models import Activity, Mail, Role
 from tests.factories import (
     AgendaItemFactory,
     CityFactory,
     MembershipFactory,
     PartnerFactory,
+    PracticalNeedsFactory,
     RegistrationFactory,
     SignUpFactory,
     WorkshopFactory,
 )
 from tests.workshops.conftest import address, said
-from workshops.models import AttendsAs, Registration, SignUp, Workshop
+from workshops.guests import link_of
+from workshops.models import AttendsAs, PracticalNeeds, Registration, SignUp, Workshop
 from workshops.services import schedule_workshop
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,7 @@ def typed(**values):
         "partner": "",
         "attends_as": "cluster_firm",
         "item": "",
+        "takes_bus": "on",
         **values,
     }
 
@@ -37,54 +40,14 @@ def names(response):
     return [registration.name for registration in response.context["registration_list"]]
 
 
-def test_a_participant_registers_with_one_press(client, participant, workshop):
-    client.force_login(participant)
-
-    response = client.post(address("register", workshop))
-
-    assert response.url == workshop.get_absolute_url()
-    assert said(response) == [f"You are registered for {workshop.title}."]
-    assert workshop.registrations.get().user == participant
-
-
-def test_registering_and_choosing_is_one_press_too(client, participant, workshop, choice_a):
-    client.force_login(participant)
-
-    client.post(address("register", workshop), {"item": choice_a.pk})
-
-    assert workshop.registrations.get().sign_up.item == choice_a
-
-
-def test_when_the_choice_is_full_the_registration_stands(client, participant, workshop, choice_a):
-    choice_a.capacity = 1
-    choice_a.save()
-    SignUpFactory(registration=RegistrationFactory(workshop=workshop), item=choice_a)
-    client.force_login(participant)
-
-    response = client.post(address("register", workshop), {"item": choice_a.pk})
-
-    assert said(response) == [
-        f"You are registered for {workshop.title}.",
-        "“A. Case” is full: its only place is taken. Nothing was changed.",
-    ]
-    assert workshop.registrations.filter(user=participant).count() == 1
-
-
-def test_registering_twice_is_told_and_changes_nothing(client, participant, workshop, registration):
-    client.force_login(participant)
-
-    response = client.post(address("register", workshop))
-
-    assert said(response) == [f"{registration.name} is registered already."]
-    assert workshop.registrations.count() == 1
-
-
-@pytest.mark.parametrize("name", ["register", "choose", "registration_withdraw"])
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "name", ["choose", "registration_withdraw", "guest_link_send", "guest_link_renew"]
+)
 def test_a_verb_is_not_a_page(client, participant, workshop, registration, name):
-    rest = [] if name == "register" else [registration.pk]
     client.force_login(participant)
 
-    assert client.get(address(name, workshop, *rest)).status_code == 405
+    assert client.get(address(name, workshop, registration.pk)).status_code == 405
 
 
 def test_choosing_and_switching(client, participant, workshop, registration, choice_a, choice_b):
@@ -94,7 +57,7 @@ def test_choosing_and_switching(client, participant, workshop, registration, cho
     response = client.post(address("choose", workshop, registration.pk), {"item": choice_b.pk})
 
     assert SignUp.objects.get().item == choice_b
-    assert said(response)[-1] == f"{registration.name}: “B. Networking” is chosen."
+    assert said(response)[-1] == "“B. Networking” is chosen."
 
 
 def test_choosing_too_late_is_told_with_the_day(
@@ -297,35 +260,155 @@ def test_somebody_must_be_named(client, coordinator, workshop):
     assert response.context["form"].errors == {"name": ["Say who comes."]}
 
 
-def test_a_full_choice_keeps_the_form_and_saves_neither(client, coordinator, workshop, choice_a):
+def test_somebody_registered_for_a_full_choice_waits_for_it(
+    client, coordinator, workshop, choice_a
+):
     choice_a.capacity = 1
     choice_a.save()
     SignUpFactory(registration=RegistrationFactory(workshop=workshop), item=choice_a)
     client.force_login(coordinator)
 
-    response = client.post(address("registration_create", workshop), typed(item=choice_a.pk))
+    client.post(address("registration_create", workshop), typed(item=choice_a.pk))
+
+    assert choice_a.choice_waits.get().registration.name == "Nils Öberg"
+
+
+def test_needs_can_be_given_along_and_are_not_shown_to_an_editor_again(client, stranger, workshop):
+    home = stranger.memberships.get().city
+    client.force_login(stranger)
+
+    client.post(address("registration_create", workshop), typed(city=home.pk, diet="No nuts"))
+    registration = workshop.registrations.get()
+    page = client.get(address("registration_edit", workshop, registration.pk)).content.decode()
+    client.post(
+        address("registration_edit", workshop, registration.pk),
+        typed(city=home.pk, diet="Everything"),
+    )
+
+    registration.needs.refresh_from_db()
+    assert registration.needs.diet == "No nuts"
+    assert "No nuts" not in page
+    assert "Practical needs were given." in page
+    assert not Activity.objects.filter(before__icontains="nuts").exists()
+    assert not Activity.objects.filter(after__icontains="nuts").exists()
+
+
+def test_the_coordinator_changes_needs_of_anyone(client, coordinator, workshop, registration):
+    PracticalNeedsFactory(registration=registration)
+    client.force_login(coordinator)
+
+    client.post(
+        address("registration_edit", workshop, registration.pk),
+        typed(name=registration.name, city=registration.city.pk, diet="No fish"),
+    )
+
+    assert PracticalNeeds.objects.get().diet == "No fish"
+
+
+def several(*rows, **values):
+    """The table as it is sent, with so many of its five rows filled in."""
+    empty = ("", "", "partner")
+    sent = {"row-TOTAL_FORMS": 5, "row-INITIAL_FORMS": 0, "city": "", **values}
+    for number, (name, email, attends_as) in enumerate([*rows, *[empty] * (5 - len(rows))]):
+        sent |= {
+            f"row-{number}-name": name,
+            f"row-{number}-email": email,
+            f"row-{number}-attends_as": attends_as,
+        }
+    return sent
+
+
+def test_an_editor_registers_several_colleagues_at_once(client, programme, stranger, workshop):
+    home = stranger.memberships.get().city
+    colleague = MembershipFactory(programme=programme, city=home).user
+    client.force_login(stranger)
+
+    response = client.post(
+        address("registration_several", workshop),
+        several(
+            ("Nils Öberg", "nils@example.org", "cluster_firm"),
+            ("Colleague", colleague.email.upper(), "partner"),
+            city=home.pk,
+        ),
+    )
+
+    assert said(response) == ["Nils Öberg, Colleague are registered."]
+    assert set(workshop.registrations.values_list("name", "email", "user", "city")) == {
+        ("Nils Öberg", "nils@example.org", None, home.pk),
+        ("Colleague", "", colleague.pk, home.pk),
+    }
+    guest = workshop.registrations.get(user=None)
+    assert link_of(guest) in Mail.objects.get(address="nils@example.org").body
+
+
+def test_of_several_all_are_registered_or_nobody_with_the_reason_in_the_row(
+    client, programme, stranger, workshop
+):
+    home = stranger.memberships.get().city
+    colleague = MembershipFactory(programme=programme, city=home).user
+    RegistrationFactory(workshop=workshop, user=colleague)
+    client.force_login(stranger)
+
+    response = client.post(
+        address("registration_several", workshop),
+        several(
+            ("Nils Öberg", "nils@example.org", "partner"),
+            ("Colleague", colleague.email, "partner"),
+            city=home.pk,
+        ),
+    )
 
     assert response.status_code == 422
-    assert response.context["form"].non_field_errors() == [
-        "“A. Case” is full: its only place is taken. Nothing was changed."
-    ]
-    assert 'value="Nils Öberg"' in response.content.decode()
+    assert "Colleague is registered already." in response.content.decode()
     assert workshop.registrations.count() == 1
 
 
-def test_a_participant_changes_the_own_name_and_nothing_else(
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([], "Say who comes."),
+        ([("", "a@example.org", "partner")], "Say who comes."),
+        (
+            [("A", "a@example.org", "partner"), ("B", "A@example.org", "partner")],
+            "This address stands in the table twice.",
+        ),
+        ([("A", "no address", "partner")], "Enter a valid email address."),
+    ],
+)
+def test_a_table_that_is_not_filled_in_says_what_is_missing(
+    client, coordinator, workshop, rows, sentence
+):
+    client.force_login(coordinator)
+
+    response = client.post(address("registration_several", workshop), several(*rows))
+
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert not workshop.registrations.exists()
+
+
+def test_an_editor_registers_several_for_the_own_city_alone(client, stranger, workshop, city):
+    client.force_login(stranger)
+
+    response = client.post(
+        address("registration_several", workshop), several(("A", "", "partner"), city=city.pk)
+    )
+
+    assert response.status_code == 422
+    assert not workshop.registrations.exists()
+
+
+def test_what_a_participant_may_change_has_a_page_of_its_own(
     client, participant, workshop, registration
 ):
     client.force_login(participant)
 
     response = client.post(
-        address("registration_edit", workshop, registration.pk),
-        {"name": "Dr Tanja Berg", "organisation": "City of Leipzig", "attends_as": "policymaker"},
+        address("registration_edit", workshop, registration.pk), {"attends_as": "policymaker"}
     )
 
     registration.refresh_from_db()
-    assert response.url == address("participants", workshop)
-    assert (registration.name, registration.organisation) == ("Dr Tanja Berg", "City of Leipzig")
+    assert response.url == address("register", workshop)
     assert registration.attends_as == AttendsAs.PARTNER
 
 
@@ -392,6 +475,26 @@ def test_the_list_can_be_searched_and_filtered(client, participant, programme, w
     assert found(city="atlantis", choice="C") == ["Anna", "Bert", "Cem"]
 
 
+def test_who_agreed_to_it_stands_in_the_list_and_the_others_are_counted(
+    client, participant, coordinator, workshop
+):
+    RegistrationFactory(workshop=workshop, name="Shown")
+    RegistrationFactory(workshop=workshop, name="Hidden", list_consent_at=None)
+    RegistrationFactory(workshop=workshop, name="In line", is_waiting=True)
+
+    client.force_login(participant)
+    response = client.get(address("participants", workshop))
+    page = response.content.decode()
+
+    assert names(response) == ["Shown"]
+    assert "2 of 40 places are taken." in page
+    assert "1 person waits in line." in page
+    assert "1 person who comes is not shown" in page
+    assert "Hidden" not in page
+    client.force_login(coordinator)
+    assert names(client.get(address("participants", workshop))) == ["Hidden", "Shown"]
+
+
 def test_the_list_counts_places_and_choices(client, participant, workshop, choice_a, choice_b):
     for item in (choice_a, choice_a, choice_b, None):
         registration = RegistrationFactory(workshop=workshop)
@@ -443,8 +546,9 @@ def test_the_query_count_of_the_list_does_not_grow(
         SignUpFactory(registration=registration, item=choice_a)
     client.force_login(user)
 
-    # session, person, seats, workshop, number of rows, rows, counts, editable, choices, cities
-    with django_assert_num_queries(10):
+    # session, person, seats, workshop, rows and their number, counts, listed, editable, choices,
+    # cities
+    with django_assert_num_queries(11):
         response = client.get(address("participants", workshop))
 
     assert len(names(response)) == rows

@@ -16,7 +16,7 @@ from programme.workplan import (
     WORKSHOP_HELD,
     apply_plan,
 )
-from workshops.demo import on_the_day, releases, surveys
+from workshops.demo import guests, on_the_day, releases, surveys
 from workshops.models import AgendaItem, Registration, SignUp, TypicalItem, Workshop
 from workshops.services.scheduling import planned_items
 from workshops.typical import usual_items
@@ -37,6 +37,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
         releases.load(workshop, calendar.maybe(row.get("agenda_released_on")), users)
         apply_plan(programme, workshop.source_prefix, planned_items(workshop))
         _tick_off(workshop)
+    guests.load(programme)
     on_the_day.load(programme, calendar)
     TypicalItem.objects.bulk_create(usual_items(programme))
     surveys.load(programme)

@@ -109,7 +109,8 @@ class OwnRegistrationForm(NeedsMixin, PartialSaveMixin):
             "start": time_format(items[0].starts_at, "H:i"),
             "end": time_format(items[0].ends_at, "H:i"),
         }
-        self.initial["item"] = wait.item_id if wait else sign_up.item_id if sign_up else ""
+        wanted = wait.item_id if wait else sign_up.item_id if sign_up else ""
+        self.initial["item"] = self.initial.get("item") or wanted
 
 
 def wanted_by(registration: Registration) -> tuple[Any, Any]:
