@@ -66,7 +66,7 @@ class Mark:
             stroke=colour,
             cross=f"M{x - 2.2:.1f} {y - 2.2:.1f}l4.4 4.4m0-4.4l-4.4 4.4" if item.is_late else "",
             moved="" if from_x is None else f"M{from_x} {y - 4}v8m0-4H{x}",
-            clash=f"M{x - 4.5} {y - 8}l4.5-5l4.5 5z" if clash else "",
+            clash=f"M{x - 4.5} {y - 8}l4.5-5l4.5 5" if clash else "",
         )
 
 

@@ -1,0 +1,108 @@
+"""The workplan as files: what a spreadsheet and a calendar make of them."""
+
+import csv
+import datetime
+import io
+
+import openpyxl
+import pytest
+import vobject
+from django.urls import reverse
+from icalendar import Calendar
+
+from programme.models import WorkplanItem
+from programme.workplan import PlannedItem, apply_plan
+from tests.factories import WorkplanItemFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2027, 9, 8)
+
+
+@pytest.fixture
+def item(programme):
+    return WorkplanItemFactory(
+        programme=programme, title="=HYPERLINK(1)", note="@SUM(A1)", due_on=DAY, phase="end"
+    )
+
+
+@pytest.fixture
+def own(client, participant):
+    client.force_login(participant)
+    return client
+
+
+def export(client, programme, kind, query=""):
+    url = reverse("programme:workplan_export", args=[programme.slug, kind])
+    return client.get(url + query)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_of_the_table_is_a_formula(own, programme, start):
+    WorkplanItemFactory(programme=programme, title=f"{start}1+1", note=f"{start}2")
+
+    text = export(own, programme, "csv").content.decode("utf-8-sig")
+    sheet = openpyxl.load_workbook(io.BytesIO(export(own, programme, "xlsx").content)).active
+
+    cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+    assert f"'{start}1+1" in cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {
+        "s",
+        "inlineStr",
+        "d",
+        "n",
+    }
+    assert not [
+        cell.value
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    ]
+
+
+def test_dates_are_dates_and_the_filter_of_the_page_holds(own, programme, item):
+    WorkplanItemFactory(programme=programme, title="Another", phase="start")
+
+    response = export(own, programme, "xlsx", "?phase=end")
+
+    rows = list(openpyxl.load_workbook(io.BytesIO(response.content)).active.values)
+    assert len(rows) == 2
+    assert rows[1][0] == datetime.datetime(2027, 9, 8)
+    assert rows[1][2] == "'=HYPERLINK(1)"
+    assert "attachment" in response["Content-Disposition"]
+
+
+def test_a_date_that_moves_is_the_same_event_with_a_higher_sequence(own, programme):
+    wanted = PlannedItem("workshop:1:x", "deadline", "end", "Task", "coordinator", DAY)
+    apply_plan(programme, "workshop:1:", [wanted])
+    first = export(own, programme, "ics").content
+    later = PlannedItem(
+        "workshop:1:x", "deadline", "end", "Task", "coordinator", DAY + datetime.timedelta(days=7)
+    )
+    apply_plan(programme, "workshop:1:", [later])
+    apply_plan(programme, "workshop:1:", [later])
+    second = export(own, programme, "ics").content
+
+    (before,), (after,) = Calendar.from_ical(first).events, Calendar.from_ical(second).events
+    assert before["uid"] == after["uid"]
+    assert before["uid"].startswith(f"workplan-item-{WorkplanItem.objects.get().pk}@")
+    assert (before["sequence"], after["sequence"]) == (0, 1)
+    assert after.start - before.start == datetime.timedelta(days=7)
+    other = vobject.readOne(second.decode()).vevent
+    assert (other.summary.value, other.dtstart.value) == ("Task", datetime.date(2027, 9, 15))
+
+
+def test_a_date_moved_by_hand_rises_too(client, coordinator, programme, item):
+    client.force_login(coordinator)
+    url = reverse("programme:item_edit", args=[programme.slug, item.pk])
+    values = {"title": "T", "kind": "deadline", "phase": "end", "owner_role": "coordinator"}
+    WorkplanItem.objects.filter(pk=item.pk).update(remind_on=DAY - datetime.timedelta(days=7))
+
+    client.post(url, values | {"due_on": "2027-09-20", "remind_on": "2027-09-01"})
+    client.post(url, values | {"due_on": "2027-09-20", "remind_on": "2027-09-13", "note": "Same"})
+
+    item.refresh_from_db()
+    assert item.calendar_sequence == 1
+    assert item.remind_on == datetime.date(2027, 9, 13)

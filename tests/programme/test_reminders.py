@@ -1,0 +1,136 @@
+"""Reminders: one mail to each owner, on the day, once; never of what is done or has moved."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from programme.models import Mail, MailStatus, Role, WorkplanItem
+from programme.reminders import owners_of
+from programme.tasks import send_reminders
+from programme.workplan import CHOICE_DUE, extend
+from tests.factories import (
+    AgendaItemFactory,
+    MembershipFactory,
+    RegistrationFactory,
+    SignUpFactory,
+    WorkplanItemFactory,
+    WorkshopFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def days(number):
+    return timezone.localdate() + datetime.timedelta(days=number)
+
+
+@pytest.fixture
+def task(programme, city):
+    return WorkplanItemFactory(
+        programme=programme,
+        city=city,
+        owner_role=Role.EDITOR,
+        title="Sign the list",
+        due_on=days(7),
+        remind_on=days(0),
+    )
+
+
+def reminded():
+    return sorted(Mail.objects.values_list("address", flat=True))
+
+
+def test_the_editors_of_the_city_are_reminded_once(task, editor, stranger, coordinator):
+    second = MembershipFactory(programme=task.programme, role=Role.EDITOR, city=task.city).user
+
+    send_reminders()
+    send_reminders()
+
+    assert reminded() == sorted([editor.email, second.email])
+    mail = Mail.objects.filter(user=editor).get()
+    assert (mail.kind, mail.status) == ("reminder", MailStatus.WAITING)
+    assert "Sign the list" in mail.subject
+    assert f"/{task.programme.slug}/workplan/#item-{task.pk}" in mail.body
+    task.refresh_from_db()
+    assert task.reminded_at
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"done_at": timezone.now()},
+        {"remind_on": days(1)},
+        {"remind_on": None},
+        {"due_on": days(-1), "remind_on": days(-8)},
+    ],
+    ids=["done", "tomorrow", "never", "the day is past"],
+)
+def test_nobody_is_reminded_of_what_is_not_to_be_done_now(task, editor, values):
+    WorkplanItem.objects.filter(pk=task.pk).update(**values)
+
+    send_reminders()
+
+    assert reminded() == []
+
+
+def test_a_reminder_that_was_missed_is_caught_up_with(task, editor):
+    WorkplanItem.objects.filter(pk=task.pk).update(remind_on=days(-3))
+
+    send_reminders()
+
+    assert reminded() == [editor.email]
+
+
+def test_a_date_that_moves_takes_its_reminder_along_and_reminds_anew(task, editor, coordinator):
+    WorkplanItem.objects.filter(pk=task.pk).update(source_key="workshop:1:own-list")
+    send_reminders()
+    moved = extend(task, until=days(21), reason="A strike", by=coordinator)
+    first_day = moved.remind_on
+    send_reminders()
+    too_early = Mail.objects.count()
+    WorkplanItem.objects.filter(pk=task.pk).update(remind_on=days(0))
+    send_reminders()
+
+    assert (first_day, too_early) == (days(14), 1)
+    assert [mail.source_key.rpartition(":")[2] for mail in Mail.objects.order_by("pk")] == [
+        str(days(7)),
+        str(days(21)),
+    ]
+
+
+def test_a_reminder_that_could_not_leave_before_the_task_was_done_is_dropped(task, editor):
+    send_reminders()
+    WorkplanItem.objects.filter(pk=task.pk).update(done_at=timezone.now())
+
+    send_reminders()
+
+    assert Mail.objects.get().status == MailStatus.DROPPED
+
+
+def test_who_gets_the_task_in_time_is_still_reminded(task):
+    send_reminders()
+    late_comer = MembershipFactory(programme=task.programme, role=Role.EDITOR, city=task.city).user
+
+    send_reminders()
+
+    assert reminded() == [late_comer.email]
+
+
+def test_only_those_who_come_and_have_not_chosen_are_reminded_to_choose(programme, city):
+    workshop = WorkshopFactory(city=city)
+    a = AgendaItemFactory(workshop=workshop, choice="A")
+    undecided, decided, waiting, _absent = (
+        MembershipFactory(programme=programme).user for _ in range(4)
+    )
+    RegistrationFactory(workshop=workshop, user=undecided)
+    SignUpFactory(registration=RegistrationFactory(workshop=workshop, user=decided), item=a)
+    RegistrationFactory(workshop=workshop, user=waiting, is_waiting=True)
+    item = WorkplanItemFactory(
+        programme=programme,
+        city=city,
+        owner_role=Role.PARTICIPANT,
+        source_key=f"{workshop.source_prefix}{CHOICE_DUE}",
+    )
+
+    assert owners_of(item) == [undecided]
