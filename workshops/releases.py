@@ -126,6 +126,17 @@ def items_of(release: AgendaRelease, workshop: Workshop) -> list[AgendaItem]:
     return items
 
 
+def speak_as_released(workshop: Workshop, rows: Iterable[AgendaItem | None]) -> None:
+    """Give rows that are named to people the words that members read; one query where any is.
+    The rows are not to be saved after that."""
+    named = [row for row in rows if row is not None]
+    release = current_release(workshop) if named else None
+    shown = {item.pk: item for item in items_of(release, workshop)} if release else {}
+    for row in named:
+        if row.pk in shown:
+            row.title, row.choice = shown[row.pk].title, shown[row.pk].choice
+
+
 def count_places(items: Sequence[AgendaItem]) -> None:
     """Say on each item how many have chosen it, and what of it follows the row at once."""
     rows = {

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from workshops.lines import choice_position_of, in_line, position_of
 from workshops.models import ChoiceWait, Registration, SignUp, Workshop
+from workshops.releases import speak_as_released
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Standing:
     def of(
         cls, workshop: Workshop, registration: Registration | None, *, coming: int | None = None
     ) -> "Standing":
-        """One query at most. ``coming`` is how many have a place, if the caller knows."""
+        """Two queries at most. ``coming`` is how many have a place, if the caller knows."""
         if coming is None:
             # Nobody who has said something is told how many come.
             coming = 0 if registration else workshop.registrations.coming().count()
@@ -31,6 +32,8 @@ class Standing:
             return cls(workshop, registration, coming, position=position_of(registration))
         wait = choice_wait_of(registration)
         place = choice_position_of(wait) if wait else None
+        said = (wait, getattr(registration, "sign_up", None))
+        speak_as_released(workshop, [row.item for row in said if row])
         return cls(workshop, registration, coming, choice_position=place)
 
     @property

@@ -14,7 +14,7 @@ from programme.access import may_edit
 from programme.models import User, WorkplanItem
 from programme.workplan import CHOICE_DUE
 from workshops.models import AgendaItem, ChoiceWait, Registration, SignUp, Workshop
-from workshops.releases import released_items
+from workshops.releases import released_items, speak_as_released
 from workshops.services.registration import RegistrationError, log_registration, write_to
 from workshops.services.rows import locked_workshop
 
@@ -72,6 +72,7 @@ def _locked_choice(workshop: Workshop, item: AgendaItem) -> AgendaItem:
     found = choices.select_for_update(no_key=True).filter(pk=item.pk).first()
     if found is None:
         raise RegistrationError(_("“%(item)s” is nothing to choose.") % {"item": item.title})
+    speak_as_released(workshop, [found])
     return found
 
 
@@ -115,6 +116,7 @@ def settle_choices(workshop: Workshop) -> None:
     workshop = locked_workshop(workshop)
     choices = AgendaItem.objects.in_draft().filter(workshop=workshop).exclude(choice="")
     items = list(choices.select_for_update(no_key=True).order_by("pk"))
+    speak_as_released(workshop, items)
     for item in items:
         item.workshop = workshop
     while moving := _next_to_move(items):

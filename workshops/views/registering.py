@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from workshops.forms import OwnRegistrationForm
 from workshops.lines import in_line, position_of
 from workshops.models import AgendaItem, ChoiceWait, Registration, SignUp
+from workshops.releases import speak_as_released
 from workshops.services import (
     RegistrationError,
     change_registration,
@@ -129,10 +130,12 @@ def say_how_it_went(request, form):
 
 
 def outcome_of(registration):
-    """The wait for a choice, or the place in one; None for neither. Two queries at most."""
+    """The wait for a choice, or the place in one; None for neither. Three queries at most."""
     wait = ChoiceWait.objects.filter(registration=registration).select_related("item").first()
     sign_up = SignUp.objects.filter(registration=registration).select_related("item")
-    return wait or sign_up.first()
+    outcome = wait or sign_up.first()
+    speak_as_released(registration.workshop, [outcome.item] if outcome else [])
+    return outcome
 
 
 def say_choice(request, outcome):
