@@ -8,6 +8,7 @@ from reports.views import (
     history,
     learning,
     overview,
+    papers,
     public,
 )
 
@@ -84,6 +85,13 @@ urlpatterns = [
     path("<slug:programme>/reports/", city_reports.report_list, name="list"),
     path("<slug:programme>/reports/final-report/", include(final_report_patterns)),
     path("<slug:programme>/reports/<slug:slug>/", include(city_report_patterns)),
+    # The papers of a workshop: a page of it, with what this app makes.
+    path("<slug:programme>/workshops/<slug:slug>/papers/", papers.papers, name="papers"),
+    path(
+        "<slug:programme>/workshops/<slug:slug>/papers/build/",
+        papers.papers_build,
+        name="papers_build",
+    ),
     # Learning across cases.
     path("<slug:programme>/learning/", include(learning_patterns)),
     # A case for visitors. Not “programme”: that is for people with a seat in it.

@@ -54,12 +54,14 @@ from workshops.models import (
     ItemNotes,
     Outcome,
     PracticalNeeds,
+    PracticalNote,
     Registration,
     SignUp,
     SurveyInvitation,
     SurveyQuestion,
     TypicalItem,
     Workshop,
+    WorkshopFile,
     monday_of,
 )
 from workshops.releases import content_of, current_release, items_in
@@ -366,6 +368,28 @@ class AttendanceFactory(DjangoModelFactory):
     day = factory.SelfAttribute("registration.workshop.starts_on")
     half = "pm"
     is_present = True
+
+
+class PracticalNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = PracticalNote
+
+    workshop = factory.SubFactory(WorkshopFactory)
+
+
+class WorkshopFileFactory(DjangoModelFactory):
+    """A file with content of that kind in its place."""
+
+    class Meta:
+        model = WorkshopFile
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    kind = "presentation"
+    name = "slides.pdf"
+    content_type = "application/pdf"
+    description = "Slides"
+    size = 8
+    file = factory.django.FileField(filename="slides.pdf", data=b"%PDF-1.7")
 
 
 class ItemNotesFactory(DjangoModelFactory):

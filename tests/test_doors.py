@@ -187,6 +187,19 @@ DOORS = {
     "workshops:outcome_delete": door("workshop.slug", "outcome.pk", opens=WRITERS),
     "workshops:outcome_done": door("workshop.slug", "outcome.pk", opens=WRITERS),
     "workshops:outcome_open": door("workshop.slug", "outcome.pk", opens=WRITERS),
+    "workshops:papers": door("workshop.slug"),
+    "workshops:file_create": door("workshop.slug"),
+    "workshops:file": door("released.slug", "signed.pk", opens=STAFF),
+    "workshops:file_delete": door("released.slug", "signed.pk", opens=STAFF),
+    "workshops:practical_note": door("workshop.slug"),
+    "workshops:practical_note_write": door("workshop.slug"),
+    "workshops:practical_note_save": door("workshop.slug"),
+    "workshops:practical_note_presence": door("workshop.slug"),
+    "workshops:practical_note_preview": door("workshop.slug"),
+    "workshops:practical_note_history": door("workshop.slug"),
+    "workshops:practical_note_restore": door("workshop.slug", "1"),
+    "reports:papers": door("workshop.slug"),
+    "reports:papers_build": door("workshop.slug"),
     "workshops:group_sheet": door(),
     "workshops:group_sheet_save": door("city.slug"),
     "workshops:survey": door("workshop.slug"),
@@ -266,6 +279,7 @@ DOORS = {
     "cases:review": door(DRAFT, opens=WRITERS),
     # reports
     "reports:overview": door(),
+    "reports:readiness": door(opens=STAFF | {"editor", "stranger"}),
     "reports:list": door(),
     "reports:final_report": door(opens=STAFF),
     "reports:final_report_begin": door(opens=STAFF),
@@ -354,6 +368,8 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
     outcome = factories.OutcomeFactory(item__workshop=workshop)
     notes = factories.ItemNotesFactory(item=outcome.item)
     save_text(notes, "Words.", base_version=0, by=editor)
+    practical = factories.PracticalNoteFactory(workshop=workshop)
+    save_text(practical, "Words.", base_version=0, by=editor)
     guest = factories.RegistrationFactory(workshop=released, user=None)
     upload = SimpleNamespace(token=waiting.keep(Incoming(name="case.md"), draft, editor))
     held = factories.HeldWorkshopFactory(city=factories.CityFactory(programme=programme))
@@ -393,6 +409,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         action=factories.ProposedActionFactory(case=shared),
         outcome=outcome,
         noted=outcome.item,
+        signed=factories.WorkshopFileFactory(workshop=released, kind="signed_list"),
         final_report=final_report,
         people={
             "coordinator": coordinator,

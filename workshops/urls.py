@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from workshops.day_urls import day_patterns, notes_patterns
+from workshops.paper_urls import file_patterns, practical_patterns
 from workshops.participant_urls import guest_patterns, participant_patterns
 from workshops.views import (
     agenda,
@@ -82,6 +83,8 @@ workshop_patterns: list[URLPattern | URLResolver] = [
     path("participants/", include(participant_patterns)),
     path("notes/", include(notes_patterns)),
     path("on-the-day/", include(day_patterns)),
+    path("files/", include(file_patterns)),
+    path("practical-note/", include(practical_patterns)),
     path("survey/", include(survey_patterns)),
 ]
 urlpatterns = [

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar, Self
 
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from programme.models import Membership, Role
 from reports.contexts.base import Row
 from reports.contexts.workshop import WorkshopPrint, WorkshopRows, as_of_words, head_of
 from workshops.models import AgendaItem, PracticalNote, Workshop
+from workshops.practical import Contact, contacts_of
 
 
 @dataclass(frozen=True)
@@ -27,13 +26,6 @@ class Moment:
 class ShortDay:
     title: str
     moments: tuple[Moment, ...]
-
-
-@dataclass(frozen=True)
-class Contact:
-    name: str
-    role: str
-    email: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,20 +70,3 @@ def _moment(item: AgendaItem) -> Moment:
         title=str(item),
         where=", ".join(filter(None, [place, bus])),
     )
-
-
-def contacts_of(workshop: Workshop) -> tuple[Contact, ...]:
-    """Those who receive the guests, then the programme's coordinators. One query."""
-    asked = Q(role=Role.COORDINATOR)
-    if workshop.city:
-        asked |= Q(role=Role.EDITOR, city=workshop.city)
-    members = (
-        Membership.objects.filter(asked, programme=workshop.programme, user__is_active=True)
-        .select_related("user", "city")
-        .order_by("user__name", "pk")
-    )
-    found: dict[str, Contact] = {}
-    for member in sorted(members, key=lambda member: member.role == Role.COORDINATOR):
-        role = _("Coordinator") if member.role == Role.COORDINATOR else _("Host")
-        found.setdefault(member.user.email, Contact(str(member.user), str(role), member.user.email))
-    return tuple(found.values())

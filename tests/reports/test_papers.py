@@ -1,12 +1,15 @@
 """The papers of a workshop: who may have them, and what is on them and what is not."""
 
 import pytest
-from django.utils import timezone
+from django.urls import reverse
 
 from reports.contexts import context_of
 from reports.contexts.badges import BADGES_ON_A_SHEET
+from reports.documents import request_document
+from reports.models import Document
 from reports.shelf import subjects_for
 from tests import factories
+from tests.reports.test_documents import make_ready
 from workshops.models import PracticalNeeds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -144,10 +147,81 @@ def test_a_long_list_asks_the_database_no_more_often(workshop, django_assert_max
 
 
 def test_the_practical_note_shows_the_released_agenda_and_whom_to_ask(papers, workshop, editor):
-    draft = factories.AgendaItemFactory(workshop=workshop, title="Only drafted")
-    workshop.agenda_released_at = timezone.now()
+    draft = factories.AgendaItemFactory(workshop=workshop, title="Only drafted", in_release=False)
 
     html = context_of("practical_note", workshop).html()
 
     assert draft.title not in html
     assert editor.email in html
+
+
+# The page
+
+
+def papers_url(workshop, name="papers"):
+    return reverse(f"reports:{name}", args=[workshop.programme.slug, workshop.slug])
+
+
+def lines_for(client, workshop, person):
+    client.force_login(person)
+    page = client.get(papers_url(workshop)).context["page"]
+    return {line.kind: line.state for line in page.lines}
+
+
+def test_a_participant_sees_the_papers_for_all_and_the_host_those_to_print(
+    client, papers, workshop, participant, editor
+):
+    for_all = {"agenda", "practical_note", "notes"}
+
+    assert set(lines_for(client, workshop, participant)) == for_all
+    assert set(lines_for(client, workshop, editor)) == {
+        *for_all,
+        *("participant_list", "badges", "attendance_sheets", "bus_list", "diet_list"),
+        "survey_result",
+    }
+
+
+def test_a_paper_says_when_what_it_shows_has_changed(client, papers, workshop, coordinator):
+    for kind in ("participant_list", "notes"):
+        make_ready(request_document(kind, workshop, by=None))
+
+    come(workshop, "Newcomer")
+
+    states = lines_for(client, workshop, coordinator)
+    assert states["participant_list"] == "outdated"
+    assert states["notes"] == "ready"
+    assert states["badges"] == "not built yet"
+
+
+def test_all_that_is_missing_is_built_with_one_button(client, papers, workshop, editor):
+    ready = make_ready(request_document("notes", workshop, by=None))
+    client.force_login(editor)
+
+    client.post(papers_url(workshop, "papers_build"))
+
+    asked = Document.objects.exclude(pk=ready.pk)
+    assert set(asked.values_list("kind", flat=True)) == {
+        *("agenda", "practical_note", "participant_list", "badges", "attendance_sheets"),
+        *("bus_list", "diet_list", "survey_result"),
+    }
+
+
+def test_a_participant_builds_no_list(client, papers, workshop, participant):
+    client.force_login(participant)
+
+    assert client.post(papers_url(workshop, "papers_build")).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_asks_no_more_often_for_more_people_and_files(
+    client, papers, workshop, coordinator, rows, django_assert_max_num_queries
+):
+    for kind in ("participant_list", "badges", "notes", "evidence_pack"):
+        make_ready(request_document(kind, workshop, by=None))
+    come(workshop, *map(str, range(rows)), city=workshop.city)
+    factories.WorkshopFileFactory.create_batch(rows, workshop=workshop)
+    client.force_login(coordinator)
+
+    # Most of them read the content of what is built already, to see whether it has changed.
+    with django_assert_max_num_queries(34):
+        client.get(papers_url(workshop))

@@ -1,0 +1,38 @@
+"""The papers of a workshop: one list, and one button for all of them."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from programme.access import require
+from reports.papers import PapersPage, build_all
+from workshops.files import may_add_files
+from workshops.views.workshops import crumbs_to, get_workshop
+
+
+@require_GET
+def papers(request, slug):
+    workshop = get_workshop(request, slug)
+    crumbs = crumbs_to(request, workshop, _("Papers"))
+    page = PapersPage.of(workshop, request.seat)
+    context = {
+        "workshop": workshop,
+        "page": page,
+        "crumbs": crumbs,
+        "registered": page.registered,
+    }
+    return render(request, "reports/papers.html", context)
+
+
+@require_POST
+def papers_build(request, slug):
+    workshop = get_workshop(request, slug)
+    require(may_add_files(workshop, request.seat))
+    asked = build_all(workshop, request.seat)
+    said = ngettext(
+        "%(count)s paper is being built.", "%(count)s papers are being built.", len(asked)
+    )
+    messages.success(request, said % {"count": len(asked)} if asked else _("All are up to date."))
+    return redirect("reports:papers", request.programme.slug, slug)
