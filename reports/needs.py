@@ -20,47 +20,10 @@ from cases.progress import CaseProgress
 from programme import workplan
 from programme.models import Activity, Role, WorkplanItem, subject_of
 from reports.models import CityReport, ReportStatus
+from reports.needs_on_site import OnSite
 from reports.rows import HORIZON, ProgrammeRows
+from reports.task import Task
 from workshops.models import Choice, Workshop
-
-
-@dataclass(frozen=True)
-class Task:
-    """One entry of the list. ``due_on`` is None when nothing but politeness presses."""
-
-    title: str
-    why: str
-    url: str
-    due_on: datetime.date | None = None
-
-    @property
-    def days_left(self) -> int | None:
-        return None if self.due_on is None else (self.due_on - timezone.localdate()).days
-
-    @property
-    def chip(self) -> str:
-        """The class of the chip: late, soon or plain."""
-        days = self.days_left
-        if days is None:
-            return ""
-        if days < 0:
-            return "chip-late"
-        return "chip-due" if days <= 14 else ""
-
-    @property
-    def until(self) -> str:
-        """Until when, in words: “12 days late”, “7 days left”, “by 30 September”."""
-        days = self.days_left
-        if days is None or self.due_on is None:
-            return ""
-        if days < 0:
-            return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
-        if days == 0:
-            return _("today")
-        if days <= 14:
-            return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
-        this_year = self.due_on.year == timezone.localdate().year
-        return _("by %(day)s") % {"day": date_format(self.due_on, "j F" if this_year else "j F Y")}
 
 
 @dataclass
@@ -95,6 +58,7 @@ class Needs:
         if self.seat.is_expert:
             found += self._submitted_cases()
         found += self._reports_with_city()
+        found += OnSite(self.rows).tasks()
         far = datetime.date.max
         return sorted(set(found), key=lambda task: (task.due_on or far, task.title))
 

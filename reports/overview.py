@@ -19,9 +19,10 @@ from programme.workplan import CASE_DISTRIBUTED
 from reports.first_steps import Step, first_steps
 from reports.models import CityReport, ReportStatus
 from reports.moves import STATUS_CHIPS, status_for
-from reports.needs import Needs, Task, read_by, return_remarks
+from reports.needs import Needs, read_by, return_remarks
 from reports.route import Route
 from reports.rows import Guest, ProgrammeRows
+from reports.task import Task
 from workshops.models import Choice, Workshop, WorkshopKind
 
 

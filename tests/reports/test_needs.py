@@ -30,8 +30,12 @@ PEOPLE = ("coordinator", "expert", "editor", "stranger", "participant")
 
 
 @pytest.fixture
-def tasks_of(client, request, programme):
-    """What the overview asks of the person of that name: titles with their words."""
+def tasks_of(client, request, programme, monkeypatch):
+    """What the overview asks of the person of that name: titles with their words.
+
+    What follows from the state of a workshop alone is tested in ``test_needs_on_site``.
+    """
+    monkeypatch.setattr("reports.needs.OnSite.tasks", lambda on_site: [])
 
     def tasks_of(who):
         client.force_login(request.getfixturevalue(who))
