@@ -14,7 +14,7 @@ from django_countries.fields import CountryField
 from programme.models.querysets import ProgrammeScopedQuerySet
 
 # The first parts of addresses that belong to the site itself.
-RESERVED_SLUGS = {"account", "admin", "calendar", "static", "media"}
+RESERVED_SLUGS = {"account", "admin", "calendar", "media", "programmes", "static"}
 
 
 def validate_programme_slug(slug: str) -> None:

@@ -74,8 +74,9 @@ def survey_guest(request, of, key):
 
 def _form(request, invitation, context):
     workshop = invitation.registration.workshop
-    form = SurveyForm(request.POST or None, questions=survey.questions_of(workshop))
     is_sent = request.method == "POST"
+    data = request.POST if is_sent else None
+    form = SurveyForm(data, questions=survey.questions_of(workshop))
     refusal = ""
     if is_sent and form.is_valid():
         try:
