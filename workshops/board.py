@@ -41,6 +41,11 @@ class Block:
         return any(conflict.is_error for conflict in self.conflicts)
 
     @property
+    def doubts(self) -> list[str]:
+        """What does not fit, each once, in few words."""
+        return list(dict.fromkeys(conflict.brief for conflict in self.conflicts))
+
+    @property
     def minutes(self) -> int:
         start, end = self.item.starts_at, self.item.ends_at
         return (end.hour - start.hour) * 60 + end.minute - start.minute

@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 
+from programme.access import seats_of
 from programme.models import Activity
 from tests.factories import (
     AgendaItemFactory,
@@ -10,12 +11,14 @@ from tests.factories import (
 )
 from tests.workshops.conftest import wednesday_in
 from workshops.agenda import conflicts_of, days_of
-from workshops.models import AgendaItem
+from workshops.board import Board
+from workshops.models import AgendaItem, TypicalItem
 from workshops.services import (
     AgendaError,
     copy_agenda,
     create_typical_agenda,
 )
+from workshops.services.typical import own_typical_items
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +106,9 @@ def test_an_agenda_is_copied_day_by_day_without_the_rooms(workshop, coordinator)
     AgendaItemFactory(
         workshop=earlier,
         day=earlier.days[1],
+        kind="visit",
+        speakers="Ann Day",
+        meeting_point="Town hall",
         title="Visit",
         description="Boots on",
         room="The harbour",
@@ -114,6 +120,7 @@ def test_an_agenda_is_copied_day_by_day_without_the_rooms(workshop, coordinator)
     copy_agenda(workshop, earlier, by=coordinator)
 
     item = workshop.agenda_items.get()
+    assert (item.kind, item.speakers, item.meeting_point) == ("visit", "", "")
     assert (item.day, item.starts_at, item.ends_at) == (workshop.days[1], at(13, 30), at(15))
     assert (item.title, item.description, item.room) == ("Visit", "Boots on", "")
     assert (item.led_by, item.choice, item.capacity) == ("Staff", "A", 7)
@@ -166,6 +173,42 @@ def test_the_same_room_on_another_day_is_no_conflict(workshop):
     assert conflicts_of(workshop, [first, second]) == []
 
 
+def briefs(workshop, *items):
+    return [(conflict.brief, conflict.items) for conflict in conflicts_of(workshop, items)]
+
+
+def test_each_name_of_those_who_lead_and_speak_is_one_person(workshop):
+    first = item(workshop, "First", at(9), at(11), led_by="Karl Lind and Ingrid Holm, CSC")
+    second = item(workshop, "Second", at(10), at(12), led_by="Bo", speakers="Ann Day, ingrid holm")
+
+    assert briefs(workshop, first, second) == [("Ingrid Holm is needed twice", (first, second))]
+
+
+def test_what_everybody_should_be_at_does_not_overlap(workshop):
+    visit = item(workshop, "Visit", at(9), at(11))
+    choice = item(workshop, "Case", at(10), at(12), choice="A")
+    other = item(workshop, "Networking", at(10), at(12), choice="B")
+
+    assert briefs(workshop, visit, choice, other) == [
+        ("Overlaps another item", (visit, choice)),
+        ("Overlaps another item", (visit, other)),
+    ]
+
+
+def test_a_bus_fits_between_what_is_before_and_after_it(workshop):
+    welcome = item(workshop, "Welcome", at(8), at(9))
+    lunch = item(workshop, "Lunch", at(12), at(13))
+    buses = {"bus_at": at(8, 40), "bus_back_at": at(12, 5)}
+    visit = item(workshop, "Visit", at(9), at(12), **buses)
+    late = item(workshop, "Walk", at(14), at(15), bus_at=at(14, 5))
+
+    assert briefs(workshop, welcome, visit, lunch, late) == [
+        ("The bus leaves too early", (visit, welcome)),
+        ("The bus is back too late", (visit, lunch)),
+        ("The bus leaves after the beginning", (late,)),
+    ]
+
+
 def test_choices_that_do_not_run_side_by_side_are_a_conflict(workshop):
     first = item(workshop, "First", at(9), at(11), choice="A")
     second = item(workshop, "Second", at(14), at(15), choice="B")
@@ -196,6 +239,39 @@ def test_choices_stand_side_by_side_even_when_one_starts_later(workshop):
         (at(13, 30), at(16, 30), [a, b]),
     ]
     assert [day.slots for day in days[::2]] == [[], []]
+
+
+def test_items_at_once_share_the_width_of_their_day(workshop, expert):
+    first, second = at(13), at(16)
+    a = AgendaItemFactory(workshop=workshop, starts_at=first, ends_at=second, choice="A")
+    b = AgendaItemFactory(workshop=workshop, starts_at=first, ends_at=at(14), choice="B")
+    # Beside A still, where B has ended; then nothing is beside it any more.
+    talk = AgendaItemFactory(workshop=workshop, starts_at=at(14), ends_at=at(15))
+    dinner = AgendaItemFactory(workshop=workshop, starts_at=at(19), ends_at=at(22, 30))
+
+    board = Board.of(workshop, seats_of(expert)[0])
+
+    assert [(block.item, block.lane, block.lanes) for block in board.columns[0].blocks] == [
+        (a, 0, 2),
+        (b, 1, 2),
+        (talk, 1, 2),
+        (dinner, 0, 1),
+    ]
+    assert (board.first_hour, board.last_hour) == (8, 23)
+
+
+def test_a_programme_begins_its_agendas_with_a_typical_one_of_its_own(workshop, coordinator):
+    programme = workshop.programme
+    own = own_typical_items(programme, by=coordinator)
+    TypicalItem.objects.exclude(pk=own[0].pk).delete()
+    TypicalItem.objects.update(title="Walk through the town", kind="visit", day=2)
+
+    create_typical_agenda(workshop, by=coordinator)
+
+    item = workshop.agenda_items.get()
+    assert (item.title, item.kind, item.day) == ("Walk through the town", "visit", workshop.days[1])
+    assert len(own) == 8
+    assert own_typical_items(programme, by=coordinator) == list(TypicalItem.objects.all())
 
 
 def test_days_on_which_the_workshop_is_no_longer_are_shown_and_marked(workshop):
