@@ -171,9 +171,7 @@ class DoneForm(forms.Form):
         required=False,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_(
-            "In a sentence, or the address of a page: everybody in the programme reads it."
-        ),
+        help_text=_("A sentence, or the address of a page. Everybody in the programme reads it."),
     )
     file = CheckedFileField(label=_("File"), required=False)
     removes_file = forms.BooleanField(label=_("Take the present file away"), required=False)

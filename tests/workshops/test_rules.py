@@ -128,7 +128,7 @@ def test_the_hard_rule_stays_more_than_one_week_and_says_why(own, programme, pla
 
     distributed.refresh_from_db()
     assert refused.status_code == 422
-    assert "more than one week before they meet" in refused.content.decode()
+    assert "more than one week before they meet" in refused.context["form"].errors["days"][0]
     assert distributed.days == -8
 
 

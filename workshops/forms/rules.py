@@ -37,7 +37,7 @@ class Direction(models.TextChoices):
 class RuleForm(PartialSaveMixin):
     """A rule, in the words in which one would say it: 14 days before the first day."""
 
-    direction = forms.ChoiceField(label=gettext_lazy("before or after"), choices=Direction.choices)
+    direction = forms.ChoiceField(label=gettext_lazy("Before or after"), choices=Direction.choices)
 
     class Meta:
         model = CountbackRule
@@ -54,12 +54,12 @@ class RuleForm(PartialSaveMixin):
             "only_with_case",
         ]
         labels = {
-            "anchor": gettext_lazy("which day of the workshop"),
-            "remind_days": gettext_lazy("days before it is due that its owner is reminded"),
+            "anchor": gettext_lazy("Which day of the workshop"),
+            "remind_days": gettext_lazy("Reminder, days before it is due"),
         }
         help_texts = {
             "days": "",
-            "remind_days": gettext_lazy("By one mail. Empty: no reminder."),
+            "remind_days": gettext_lazy("One mail to its owner. Empty: none."),
             "kind": gettext_lazy("A milestone is passed; a deadline is met, and can be late."),
         }
 
@@ -112,7 +112,7 @@ class RuleForm(PartialSaveMixin):
             try:
                 self.instance.validate_constraints()
             except ValidationError as error:
-                self.add_error(None, error)
+                self.add_error("days", error.messages)
 
     @property
     def token(self) -> str:
