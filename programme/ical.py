@@ -54,7 +54,8 @@ def zone_of(key: str, first: datetime.date, last: datetime.date) -> Timezone:
     tz = zoneinfo.ZoneInfo(key)
     found = Timezone()
     found.add("tzid", key)
-    start = datetime.datetime(first.year, 1, 1, tzinfo=datetime.UTC)
+    # Where clocks are behind, the year begins later.
+    start = datetime.datetime(first.year - 1, 12, 30, tzinfo=datetime.UTC)
     found.add_component(_observance(start, start - datetime.timedelta(hours=12), tz))
     for day in range((datetime.date(last.year + 1, 1, 1) - start.date()).days):
         before = start + day * ONE_DAY

@@ -16,7 +16,7 @@ from programme.workplan import (
     WORKSHOP_HELD,
     apply_plan,
 )
-from workshops.demo import guests, on_the_day, releases, surveys
+from workshops.demo import guests, mails, on_the_day, papers, releases, surveys
 from workshops.models import AgendaItem, Registration, SignUp, TypicalItem, Workshop
 from workshops.services.scheduling import planned_items
 from workshops.typical import usual_items
@@ -34,6 +34,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
         workshop = _create(programme, row, calendar)
         _load_agenda(workshop, row)
         _load_registrations(workshop, row, users)
+        mails.confirm(workshop)
         releases.load(workshop, calendar.maybe(row.get("agenda_released_on")), users)
         apply_plan(programme, workshop.source_prefix, planned_items(workshop))
         _tick_off(workshop)
@@ -41,11 +42,14 @@ def load(programme: Programme, calendar: Calendar) -> None:
     on_the_day.load(programme, calendar)
     TypicalItem.objects.bulk_create(usual_items(programme))
     surveys.load(programme)
+    papers.load(programme)
+    mails.load_feed(programme)
 
 
 def remove() -> None:
     """Take the workshops of the demonstration programmes away again."""
     surveys.remove()
+    papers.remove()
     TypicalItem.objects.filter(programme__is_demo=True).delete()
     Workshop.objects.filter(programme__is_demo=True).delete()
 
