@@ -13,7 +13,7 @@ from workshops.lines import in_line, position_of
 from workshops.releases import released_items
 from workshops.services import RegistrationError, withdraw_registration
 from workshops.services.linking import renew_link, send_link
-from workshops.standing import Standing
+from workshops.standing import Standing, choice_wait_of
 from workshops.views.participants import get_registration
 from workshops.views.registering import outcome_of, own_form, save_own, say_choice
 from workshops.views.workshops import get_workshop
@@ -42,15 +42,12 @@ def guest(request, of, token):
     if form.is_valid() and save_own(form, by=None):
         say_saved(request, form)
         return redirect(path_of(registration))
-    items = released_items(workshop)
-    sign_up = getattr(registration, "sign_up", None)
     context = {
         "registration": registration,
         "workshop": workshop,
         "form": form,
         "standing": Standing.of(workshop, registration),
-        "days": days_of(workshop, items) if items else [],
-        "chosen_pk": sign_up.item_id if sign_up else None,
+        "page": agenda_of(registration),
         "note": getattr(workshop, "practical_note", None),
         "papers": papers_for(registration),
         "open_until": open_until(workshop),
@@ -60,6 +57,22 @@ def guest(request, of, token):
     }
     status = 422 if form.errors else 200
     return private(render(request, "workshops/guest.html", context, status=status))
+
+
+def agenda_of(registration):
+    """The released agenda, to be read: what it shows is chosen further down on the page."""
+    workshop = registration.workshop
+    items = released_items(workshop)
+    sign_up = getattr(registration, "sign_up", None)
+    wait = choice_wait_of(registration)
+    group = workshop.city.group if workshop.city else None
+    return {
+        "days": days_of(workshop, items) if items else [],
+        "chosen_pk": sign_up.item_id if sign_up else None,
+        "waits_for_pk": wait.item_id if wait else None,
+        "group_class": f"group-{group.number}" if group else "",
+        "can_choose": False,
+    }
 
 
 def closed(request):
