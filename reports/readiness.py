@@ -45,7 +45,7 @@ SOON = datetime.timedelta(days=14)
 COLUMNS: tuple[Promise, ...] = (
     gettext_lazy("Dates"),
     gettext_lazy("Agenda"),
-    gettext_lazy("Case sent"),
+    gettext_lazy("Case or sheets"),
     gettext_lazy("Case read"),
     gettext_lazy("Choices"),
     gettext_lazy("Visits"),
@@ -134,7 +134,9 @@ class ReadinessRow:
 
     def _dates(self) -> Step:
         if self.workshop.is_dated:
-            return Step("", DONE, self.workshop.dates_short, self._url("workshops:detail"))
+            # The year stands in the column's way, and the row's order tells it.
+            words = self.workshop.dates_short.rpartition(" ")[0]
+            return Step("", DONE, words, self._url("workshops:detail"))
         state, words = self._until(DATES_FIXED)
         return Step("", DUE if state == AHEAD else state, words, self._url("workshops:edit"))
 
@@ -142,17 +144,16 @@ class ReadinessRow:
         released = self.workshop.agenda_released_at
         if released:
             day = date_format(timezone.localdate(released, self.workshop.tz), "j M")
-            words = _("released %(day)s") % {"day": day}
-            return Step("", DONE, words, self._url("workshops:detail"))
+            return Step("", DONE, day, self._url("workshops:detail"))
         return Step("", *self._until(AGENDA_RELEASED), self._url("workshops:agenda_edit"))
 
     def _prepared(self) -> Step:
         """The case; at the kick-off the sheets of the groups."""
         if self.workshop.kind == WorkshopKind.KICK_OFF:
             filled, cities = self.sheets
-            words = _("%(filled)s of %(cities)s sheets") % {"filled": filled, "cities": cities}
             is_done = cities > 0 and filled >= cities
             state = DONE if is_done else DUE if self.workshop.is_held else self._nearing()
+            words = _of(filled, cities)
             return Step("", state, words, reverse("workshops:group_sheet", args=[self.slug]))
         if self.workshop.kind != WorkshopKind.CITY:
             return NOTHING
@@ -189,12 +190,7 @@ class ReadinessRow:
         if not visits:
             return Step("", DONE if self.workshop.is_held else AHEAD, _("none planned"), url)
         if ready < visits and not self.workshop.is_held:
-            missing = visits - ready
-            words = ngettext(
-                "%(missing)s without a meeting point",
-                "%(missing)s without a meeting point",
-                missing,
-            ) % {"missing": missing}
+            words = _("no meeting point")
             return Step("", self._nearing(), words, url)
         words = ngettext("%(visits)s visit", "%(visits)s visits", visits) % {"visits": visits}
         return Step("", DONE, words, url)
@@ -245,7 +241,7 @@ class ReadinessRow:
         written = Step("", state, words, url)
         checked = published = Step("", AHEAD, "–", url)
         if status == ReportStatus.DRAFTING:
-            written = Step("", state, _("being written, %(when)s") % {"when": words}, url)
+            written = Step("", state, words, url)
         elif status:
             written = Step("", DONE, _("written"), url)
             checked = Step("", DONE, _("checked"), url)
@@ -260,13 +256,13 @@ class ReadinessRow:
 def _sent_words(case: Case) -> str:
     if case.distributed_at is None:
         return _("sent")
-    return _("sent %(day)s") % {"day": date_format(timezone.localdate(case.distributed_at), "j M")}
+    return date_format(timezone.localdate(case.distributed_at), "j M")
 
 
 def _published_words(report: CityReport) -> str:
     if report.published_at is None:
         return _("published")
-    return date_format(timezone.localdate(report.published_at), "j M Y")
+    return date_format(timezone.localdate(report.published_at), "j M")
 
 
 def _of(some: int, every: int) -> str:

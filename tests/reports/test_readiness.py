@@ -73,7 +73,7 @@ def test_a_workshop_is_followed_from_its_dates_to_its_report(board, coordinator,
 
     steps = board(coordinator)[workshop]
 
-    assert steps["Case sent"][0] == "done"
+    assert steps["Case or sheets"][0] == "done"
     assert steps["Case read"] == ("done", "1 of 2")
     assert steps["Choices"] == ("done", "1 of 1")
     assert steps["Visits"] == ("done", "1 visit")
@@ -104,7 +104,7 @@ def test_the_kick_off_shows_its_sheets(board, coordinator, programme, city):
     steps = board(coordinator)[kick_off]
 
     cities = programme.cities.count()
-    assert steps["Case sent"][1] == f"1 of {cities} sheets"
+    assert steps["Case or sheets"][1] == f"1 of {cities}"
     assert steps["Published"] == ("none", "–")
 
 
