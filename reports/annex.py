@@ -16,6 +16,7 @@ from cases.contents import without_confidential
 from cases.models import SHARED_STATUSES, TAKEN_UP, Edition, EditionQuerySet, ProposedAction
 from cases.outline import OBJECTIVE_KEYS
 from programme.models import City, MapCell, Mark, Objective, Partner, Programme, Sector
+from reports.learning.satisfaction import satisfaction_data
 from reports.models import ReportEdition
 from workshops.models import AgendaItem, AttendsAs, Registration, Workshop
 
@@ -65,6 +66,7 @@ def programme_annex(programme: Programme) -> dict[str, Any]:
             ),
             "matrix": _matrix(programme),
             "actions": _actions(programme),
+            "satisfaction": satisfaction_data(Workshop.objects.all(), programme),
         }
     )
 

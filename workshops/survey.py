@@ -249,6 +249,14 @@ def can_be_opened(workshop: Workshop) -> bool:
     return workshop.ends_on is not None and workshop.ends_on <= today
 
 
+def invitation_with_key(programme: str, key: str) -> SurveyInvitation | None:
+    """What this secret opens in the programme of the address, for whoever holds it."""
+    rows = SurveyInvitation.objects.with_key(programme, key)
+    return rows.select_related(
+        "registration__workshop__programme", "registration__workshop__city"
+    ).first()
+
+
 def opens_on(workshop: Workshop) -> datetime.date | None:
     """The day on which it opens by itself: the one after the last day."""
     return workshop.ends_on + datetime.timedelta(days=1) if workshop.ends_on else None

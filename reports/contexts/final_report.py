@@ -27,6 +27,7 @@ from reports.contexts.base import (
 )
 from reports.contexts.city_report import ReportBody, ReportText
 from reports.contexts.comparison import Comparison
+from reports.learning.satisfaction import Satisfaction
 from reports.models import FinalReport, ReportEdition
 from reports.services import report_content
 
@@ -89,6 +90,7 @@ class FinalReportPrint(Print):
     # Cities that host a workshop and have no published report yet.
     missing: tuple[str, ...]
     comparison: Comparison
+    satisfaction: Satisfaction
     colophon: tuple[Row, ...]
 
     @classmethod
@@ -150,6 +152,8 @@ class FinalReportPrint(Print):
             chapters=chapters,
             missing=_missing(calendar, chapters),
             comparison=Comparison.of(annex),
+            # What an edition of former days does not hold is left away.
+            satisfaction=Satisfaction.of_data(annex.get("satisfaction") or {}),
             colophon=_colophon(content.get("title") or str(report), edition, chapters, checksum),
         )
 

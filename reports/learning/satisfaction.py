@@ -1,13 +1,18 @@
-"""What those who came said after each meeting, over the programme."""
+"""What those who came said after each meeting, over the programme.
 
-from collections.abc import Sequence
+Plain data first, so that the final report can freeze them; then what page and PDF draw.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from programme.access import Seat
-from reports.charts import Trend as TrendChart
+from programme.models import Programme
+from reports.charts import Trend
 from workshops import survey
 from workshops.models import Workshop
 
@@ -20,7 +25,7 @@ class SatisfactionLine:
     is_retired: bool
     # As the table says them; empty where it was not asked.
     numbers: tuple[str, ...]
-    chart: TrendChart
+    chart: Trend
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Meeting:
 
     mark: str
     place: str
-    url: str
+    slug: str
     answered: int
 
 
@@ -39,41 +44,59 @@ class Satisfaction:
 
     meetings: tuple[Meeting, ...]
     lines: tuple[SatisfactionLine, ...]
-    answered: int
+
+    @property
+    def answered(self) -> int:
+        return sum(meeting.answered for meeting in self.meetings)
 
     @classmethod
-    def of(cls, seat: Seat) -> "Satisfaction":
+    def of(cls, seat: Seat) -> Self:
         """Staff see a survey from five answers on, everybody else once it is closed."""
-        rows = Workshop.objects.visible_to(seat.user).in_programme(seat.programme)
-        rows = rows.filter(survey_opened_at__isnull=False).select_related("city")
-        return cls.from_rows(
-            [row for row in rows if seat.is_staff or survey.is_closed(row)], seat.programme
-        )
+        rows = Workshop.objects.visible_to(seat.user)
+        return cls.of_data(satisfaction_data(rows, seat.programme, with_open=seat.is_staff))
 
     @classmethod
-    def from_rows(cls, workshops: Sequence[Workshop], programme: object) -> "Satisfaction":
-        for workshop in workshops:
-            workshop.programme = programme  # type: ignore[assignment]
-        trend = survey.trend_of(workshops)
-        meetings = tuple(
-            Meeting(mark_of(row), row.place_name, row.get_absolute_url(), answered)
-            for row, answered in zip(trend.workshops, trend.answered, strict=True)
-        )
+    def of_data(cls, data: Mapping[str, Any]) -> Self:
+        """From what ``satisfaction_data`` gave, now or when a report was frozen."""
+        meetings = tuple(Meeting(**row) for row in data.get("meetings", []))
         marks = [meeting.mark for meeting in meetings]
-        lines = tuple(
-            SatisfactionLine(
-                question=question.text,
-                is_retired=question.is_retired,
-                numbers=tuple("" if v is None else number_format(v, 1) for v in values),
-                chart=TrendChart.of(
-                    marks, values, title=_("Averages over the meetings: %(q)s") % {"q": question}
-                ),
-            )
-            for question, values in trend.lines
-        )
-        return cls(meetings, lines, trend.total)
+        return cls(meetings, tuple(_line(row, marks) for row in data.get("lines", [])))
 
 
-def mark_of(workshop: Workshop) -> str:
-    """The number of a workshop; the first letter of the kind of another meeting."""
-    return str(workshop.number or workshop.get_kind_display()[:1])
+def _line(row: Mapping[str, Any], marks: list[str]) -> SatisfactionLine:
+    title = _("Averages over the meetings: %(question)s") % row
+    return SatisfactionLine(
+        question=row["question"],
+        is_retired=row["is_retired"],
+        numbers=tuple("" if mean is None else number_format(mean, 1) for mean in row["means"]),
+        chart=Trend.of(marks, row["means"], title=title),
+    )
+
+
+def satisfaction_data(
+    workshops: Any, programme: Programme, *, with_open: bool = False
+) -> dict[str, Any]:
+    """The means of the surveys that are closed, as data. Four queries."""
+    rows: Iterable[Workshop] = workshops.in_programme(programme).filter(
+        survey_opened_at__isnull=False
+    )
+    shown = [row for row in rows.select_related("city") if with_open or survey.is_closed(row)]  # type: ignore[attr-defined]
+    for workshop in shown:
+        workshop.programme = programme
+    trend = survey.trend_of(shown)
+    return {
+        "meetings": [
+            {
+                # The number of a workshop; the first letter of the kind of another meeting.
+                "mark": str(row.number or row.get_kind_display()[:1]),
+                "place": row.place_name,
+                "slug": row.slug,
+                "answered": answered,
+            }
+            for row, answered in zip(trend.workshops, trend.answered, strict=True)
+        ],
+        "lines": [
+            {"question": question.text, "is_retired": question.is_retired, "means": means}
+            for question, means in trend.lines
+        ],
+    }

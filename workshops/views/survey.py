@@ -58,11 +58,7 @@ def survey_answer(request, slug):
 @require_http_methods(["GET", "POST"])
 def survey_guest(request, of, key):
     """The form for somebody without an account: the key in the address is the way in."""
-    invitation = (
-        SurveyInvitation.objects.with_key(of, key)
-        .select_related("registration__workshop__programme", "registration__workshop__city")
-        .first()
-    )
+    invitation = survey.invitation_with_key(of, key)
     if invitation is None:
         raise Http404
     return _form(
