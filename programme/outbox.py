@@ -132,14 +132,12 @@ class Tally:
     @property
     def sentence(self) -> str:
         parts = [
-            ngettext("%(n)s mail has left", "%(n)s mails have left", self.sent) % {"n": self.sent},
-            ngettext("%(n)s waits", "%(n)s wait", self.waiting) % {"n": self.waiting},
+            ngettext("%(n)s mail has left", "%(n)s mails have left", self.sent) % {"n": self.sent}
         ]
+        if self.waiting:
+            parts.append(ngettext("%(n)s waits", "%(n)s wait", self.waiting) % {"n": self.waiting})
         if self.failed:
-            parts.append(
-                ngettext("%(n)s could not be sent", "%(n)s could not be sent", self.failed)
-                % {"n": self.failed}
-            )
+            parts.append(_("%(n)s could not be sent") % {"n": self.failed})
         return ", ".join(parts) + "."
 
 

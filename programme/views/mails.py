@@ -15,7 +15,7 @@ from programme.models import Mail
 from programme.models.mail import MailQuerySet
 from programme.outbox import Letter, MailError, Tally, hold_back, send_again
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,12 @@ class CalendarsPage:
     # Workshops for which there is no address yet.
     workshops: list[Workshop]
 
+    @property
+    def next_slug(self) -> str:
+        """The one that people mostly look for: the next that is not over."""
+        coming = (row.slug for row in self.workshops if row.is_dated and not row.is_held)
+        return next(coming, "")
+
     @classmethod
     def of(cls, seat: Seat) -> Self:
         workshops = {row.pk: row for row in _workshops(seat)}

@@ -43,7 +43,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
     TypicalItem.objects.bulk_create(usual_items(programme))
     surveys.load(programme)
     papers.load(programme)
-    mails.load_feed(programme)
+    mails.load(programme)
 
 
 def remove() -> None:

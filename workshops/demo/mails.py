@@ -10,13 +10,14 @@ from programme.models import Mail, MailStatus, Programme, User
 from workshops.calendars.feeds import create_feed
 from workshops.calendars.invitations import Invitations, coming_to
 from workshops.models import Workshop
+from workshops.release_letters import KIND
 
 READER = "tobias.brandt@leipzig.example"
 REFUSED = "The mail server does not accept the address. Is it written correctly?"
 
 
 def confirm(workshop: Workshop) -> None:
-    """The places confirmed long ago, before there was an agenda; one mail did not arrive."""
+    """The places confirmed long ago, before there was an agenda."""
     if workshop.is_held:
         return
     invitations = Invitations.of(workshop)
@@ -27,15 +28,16 @@ def confirm(workshop: Workshop) -> None:
         mail.created_at = mail.send_after = begin + datetime.timedelta(hours=7 * number)
         mail.sent_at = mail.created_at + datetime.timedelta(seconds=9)
         mail.status, mail.tries = MailStatus.SENT, 1
-    if mails:
-        last = mails[-1]
-        last.status, last.sent_at = MailStatus.FAILED, None
-        last.tries, last.error = MOST_TRIES, REFUSED
     Mail.objects.bulk_create(mails)
 
 
-def load_feed(programme: Programme) -> None:
-    """The address from which a log-in's calendar program reads."""
+def load(programme: Programme) -> None:
+    """The last mail did not reach its reader; a log-in's calendar program reads from an address."""
+    last = Mail.objects.filter(programme=programme, kind=KIND).order_by("pk").last()
+    if last:
+        last.status, last.sent_at = MailStatus.FAILED, None
+        last.tries, last.error = MOST_TRIES, REFUSED
+        last.save(update_fields=["status", "sent_at", "tries", "error"])
     reader = User.objects.filter(email=READER, memberships__programme=programme).first()
     if reader:
         feed = create_feed(reader)
