@@ -127,6 +127,8 @@ def _lines(workshop: Workshop, seat: Seat) -> Iterator[PaperLine]:
     documents = last_documents(workshop, seat.user)
     rows = WorkshopRows(workshop)
     for kind, what in _papers_for(workshop, seat.user):
+        if not _has_content(kind, rows):
+            continue
         document = documents.get(kind)
         is_outdated = (
             document is not None
@@ -145,6 +147,18 @@ def _papers_for(workshop: Workshop, user: User) -> list[tuple[str, str | Promise
     }
     may = Workshop.objects.filter(pk=workshop.pk).annotate(**allowed).values(*allowed).get()
     return [(kind, what) for kind, what in PAPERS if may[f"may_{kind}"]]
+
+
+def _has_content(kind: str, rows: WorkshopRows) -> bool:
+    """Whether the paper would show anything now: no bus without a visit, no pack beforehand."""
+    workshop = rows.workshop
+    if kind == DocumentKind.BUS_LIST:
+        return any(item.bus_at for item in rows.items)
+    if kind == DocumentKind.SURVEY_RESULT:
+        return workshop.survey_opened_at is not None
+    if kind == DocumentKind.EVIDENCE_PACK:
+        return workshop.days_until is not None and workshop.days_until <= 0
+    return True
 
 
 def _content_key(kind: str, rows: WorkshopRows) -> str:

@@ -149,6 +149,8 @@ def papers(workshop):
     Outcome.objects.create(
         item=item, kind="action", text="Ask", owner="CSC", due_on=workshop.ends_on
     )
+    workshop.survey_opened_at = timezone.now()
+    workshop.save()
     questions = usual_questions(workshop.programme)
     SurveyQuestion.objects.bulk_create(questions)
     for _ in range(FEWEST):

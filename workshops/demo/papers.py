@@ -30,8 +30,8 @@ def load(programme: Programme) -> None:
     workshop, by = _of(programme, rows["note"])
     note = open_note(workshop)
     # In two sittings, so that its history shows something.
-    first, _heading, _rest = rows["note"]["text"].strip().partition("## Meals")
-    for version, text in enumerate((first.strip(), rows["note"]["text"].strip())):
+    whole = rows["note"]["text"].strip()
+    for version, text in enumerate((whole.partition("## Meals")[0].strip(), whole)):
         save_text(note, text, base_version=version, by=by)
     _load_slides(programme, rows["presentation"])
     _load_signed_list(programme, rows["signed_list"])
