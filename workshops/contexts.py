@@ -117,6 +117,8 @@ class WorkshopPage:
         # The one that members read, and the one before it.
         standing = list(workshop.releases.filter(withdrawn_at=None)[:2])
         releases = standing if workshop.agenda_released_at else []
+        for release in releases:
+            release.workshop = workshop
         return cls(
             workshop=workshop,
             seat=seat,

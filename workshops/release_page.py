@@ -75,7 +75,10 @@ class ReleaseState:
 
     @cached_property
     def _mails(self) -> list[Mail]:
-        return list(mails_of(self.current).order_by("send_after")) if self.current else []
+        if self.current is None:
+            return []
+        rows = mails_of(self.current).only("status", "send_after", "claimed_at")
+        return list(rows.order_by("send_after"))
 
     @property
     def can_withdraw(self) -> bool:

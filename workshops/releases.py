@@ -96,7 +96,15 @@ def current_release(workshop: Workshop) -> AgendaRelease | None:
     """What the people of the workshop read now; None while its agenda is a draft."""
     if workshop.agenda_released_at is None:
         return None
-    return AgendaRelease.objects.current().filter(workshop=workshop).first()
+    return standing_release(workshop)
+
+
+def standing_release(workshop: Workshop) -> AgendaRelease | None:
+    """The last release that was not withdrawn."""
+    found = AgendaRelease.objects.current().filter(workshop=workshop).first()
+    if found:
+        found.workshop = workshop
+    return found
 
 
 def released_items(workshop: Workshop) -> list[AgendaItem]:

@@ -326,8 +326,8 @@ def test_the_query_count_of_the_agenda_does_not_grow(
         AgendaItemFactory(workshop=workshop, starts_at=datetime.time(9 + number), room="Hall A")
     client.force_login(editor)
 
-    # session, person, seats, workshop, may write, items, files, what members read
-    with django_assert_num_queries(8):
+    # session, person, seats, workshop, may write, items, files, what members read, its mails
+    with django_assert_num_queries(9):
         response = client.get(address("agenda_edit", workshop))
 
     assert len(response.context["page"].items) == rows

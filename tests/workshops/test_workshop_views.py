@@ -118,8 +118,9 @@ def test_the_query_count_of_a_workshop_does_not_grow(
         RegistrationFactory(workshop=planned)
     client.force_login(participant)
 
-    # session, person, seats, workshop, workplan, registered, own registration, agenda
-    with django_assert_num_queries(8):
+    # session, person, seats, workshop, workplan, registered, own registration, releases, places,
+    # documents, notes
+    with django_assert_num_queries(11):
         response = client.get(address("detail", planned))
 
     assert len(response.context["page"].items) == rows

@@ -20,7 +20,7 @@ from workshops.agenda import conflicts_of
 from workshops.models import AgendaItem, AgendaRelease, ChoiceWait, SignUp, Workshop
 from workshops.release_changes import Change, changes_between, concerned, people_coming, risen
 from workshops.release_letters import letters_about, mails_of
-from workshops.releases import content_of, current_release, facts_of, items_in
+from workshops.releases import content_of, current_release, facts_of, items_in, standing_release
 from workshops.services.agenda import AgendaError
 from workshops.services.rows import locked_workshop, log_workshop
 
@@ -185,7 +185,7 @@ def withdraw_agenda(
         raise AgendaError(_too_late(release, gone.sent_at))
     release.withdrawn_at = timezone.now()
     release.save(update_fields=["withdrawn_at"])
-    before = AgendaRelease.objects.current().filter(workshop=workshop).first()
+    before = standing_release(workshop)
     _set_released_at(workshop, before.frozen_at if before else None)
     if before:
         _raise_sequences(release.content, before.content, [], workshop)
