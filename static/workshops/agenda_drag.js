@@ -1,6 +1,7 @@
 // Moving an item of an agenda with the pointer: the whole of it, or its end by the lower edge, in steps of five
 // minutes. Escape puts it back. A finger scrolls the page; it has the small form of the item.
-import { board, columns, inWords, isSaving, possible, put, save, say, standing } from "./agenda_board.js";
+import { isSaving, save, say } from "./agenda_board.js";
+import { board, columns, inWords, possible, put, standing } from "./agenda_places.js";
 
 const STEP = 5;
 const NEARLY_A_CLICK = 4;

@@ -1,5 +1,6 @@
 // Moving an item of an agenda by keys, with the focus on its title: see “With the keyboard” on the page.
-import { board, columns, inWords, isSaving, possible, put, save, say, standing, undo } from "./agenda_board.js";
+import { isSaving, save, say, undo } from "./agenda_board.js";
+import { board, columns, inWords, possible, put, standing } from "./agenda_places.js";
 
 // Saved once the keys rest: ten presses are one move.
 const REST = 700;
@@ -37,10 +38,9 @@ const back = () => {
   say(inWords(item, board().dataset.back));
 };
 
-const move = (item, event) => {
+const move = (item, keys) => {
   if (moved && moved.item !== item) send();
-  if (isSaving()) return;
-  const there = possible(wanted(standing(item), event));
+  const there = possible(wanted(standing(item), keys));
   if (!there) return;
   moved ??= { item, before: standing(item) };
   item.classList.add("is-moving");
@@ -51,19 +51,34 @@ const move = (item, event) => {
   timer = setTimeout(send, REST);
 };
 
+// Pressed while the server saves: done when the board is there again.
+let later = [];
+
+const act = (id, keys) => {
+  if (isSaving()) later.push([id, keys]);
+  else if (keys.key !== "Escape") move(document.getElementById(id), keys);
+  else if (moved) back();
+  else undo();
+};
+
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id !== "board") return;
+  const pressed = later;
+  later = [];
+  for (const [id, keys] of pressed) if (document.getElementById(id)) act(id, keys);
+});
+
 document.addEventListener("keydown", (event) => {
   const handle = event.target.closest?.("[data-handle]");
   if (!handle || event.ctrlKey || event.metaKey) return;
-  if (event.key.startsWith("Arrow")) {
-    // Alt with these is “back” and “forward” of the browser.
-    if (event.altKey && !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  const { key, altKey, shiftKey } = event;
+  // Alt with “left” and “right” goes back and forward in the browser.
+  const isArrow = key.startsWith("Arrow") && !(altKey && ["ArrowLeft", "ArrowRight"].includes(key));
+  if (isArrow) event.preventDefault();
+  if (isArrow || key === "Escape") act(handle.closest("[data-item]").id, { key, altKey, shiftKey });
+  if (key === "Enter" && moved) {
     event.preventDefault();
-    move(handle.closest("[data-item]"), event);
-  } else if (event.key === "Escape") {
-    if (moved) back();
-    else if (!isSaving()) undo();
-  } else if (event.key === "Enter") {
-    if (moved) { event.preventDefault(); send(); }
+    send();
   }
 });
 
