@@ -81,6 +81,13 @@ def rules_without(rule: CountbackRule) -> list[CountbackRule]:
     return list(CountbackRule.objects.in_programme(rule.programme).exclude(pk=rule.pk))
 
 
+def missing_rule(programme: Programme, key: str) -> CountbackRule | None:
+    """The usual rule with this key, not yet saved; None where it is there, or none has the key."""
+    if CountbackRule.objects.in_programme(programme).filter(key=key).exists():
+        return None
+    return next((rule for rule in workplan.default_rules(programme) if rule.key == key), None)
+
+
 @transaction.atomic
 def save_rule(rule: CountbackRule, *, by: User) -> Difference:
     """Save a new or changed rule; the dates of all workshops follow. Returns what changed.

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from programme.access import get_editable, require
 from programme.models import CountbackRule
-from programme.workplan import OWN_RULES, default_rules
+from programme.workplan import OWN_RULES
 from workshops.forms.rules import RuleForm
 from workshops.preview import figures_of
 from workshops.services.rules import (
@@ -18,6 +18,7 @@ from workshops.services.rules import (
     KEPT,
     RuleError,
     delete_rule,
+    missing_rule,
     rules_with,
     rules_without,
     save_rule,
@@ -40,16 +41,9 @@ def rule_create(request):
     rule = CountbackRule(programme=request.programme)
     if usual := request.GET.get("usual"):
         rule = missing_rule(request.programme, usual)
+        if rule is None:
+            raise Http404
     return rule_page(request, rule, heading=_("Add a rule"))
-
-
-def missing_rule(programme, key):
-    """The usual rule with this key; 404 where it is none, or still there."""
-    present = CountbackRule.objects.in_programme(programme).filter(key=key)
-    usual = {rule.key: rule for rule in default_rules(programme)}
-    if key not in usual or present.exists():
-        raise Http404
-    return usual[key]
 
 
 @require_http_methods(["GET", "POST"])
