@@ -14,6 +14,7 @@ from tests.factories import (
     RegistrationFactory,
     SignUpFactory,
 )
+from tests.together import run_together
 from workshops.models import AgendaItem, SignUp
 from workshops.releases import released_items
 from workshops.services import (
@@ -266,3 +267,17 @@ def test_another_venue_is_released_and_told(agenda, coordinator):
 
     assert agenda.releases.count() == 2
     assert "The venue is Town hall." in mails()[member.user]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_releases_at_the_same_moment_one_is_made(agenda, coordinator):
+    comes(agenda)
+    change(agenda, "Visit", starts_at=at(10))
+
+    answers = run_together(*[lambda: release_agenda(agenda, by=coordinator, tell=True)] * 4)
+
+    refused = {str(answer) for answer in answers if isinstance(answer, AgendaError)}
+    assert refused == {"Nothing has changed since release 2."}
+    assert [release.number for release in agenda.releases.all()] == [2, 1]
+    assert agenda.agenda_items.get(title="Visit").sequence == 1
+    assert Mail.objects.count() == 1
