@@ -27,7 +27,7 @@ from reports.models import (
     FinalReport,
     ReportEdition,
 )
-from workshops.models import AgendaItem, ItemNotes, Workshop
+from workshops.models import AgendaItem, ItemNotes, PracticalNote, Workshop
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
@@ -70,7 +70,8 @@ def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
             with_agenda = AgendaItem.objects.editable_by(user).values("workshop")
             return Workshop.objects.filter(pk__in=with_agenda)
         case DocumentKind.PRACTICAL_NOTE:
-            return Workshop.objects.visible_to(user).exclude(practical_note__text="")
+            written = PracticalNote.objects.exclude(text="").values("workshop")
+            return Workshop.objects.visible_to(user).filter(pk__in=written)
         case DocumentKind.NOTES:
             with_notes = ItemNotes.objects.visible_to(user).exclude(text="")
             return Workshop.objects.filter(pk__in=with_notes.values("item__workshop"))

@@ -81,8 +81,8 @@ class Person:
     @property
     def belongs_to(self) -> str:
         """Organisation and home in one line."""
-        said = [self.organisation, self.home if self.home != self.organisation else ""]
-        return ", ".join(filter(None, said))
+        home = "" if self.home in self.organisation else self.home
+        return ", ".join(filter(None, [self.organisation, home]))
 
     @classmethod
     def of(cls, registration: Registration) -> "Person":

@@ -228,3 +228,7 @@ def test_the_page_asks_no_more_often_for_more_people_and_files(
     # Most of them read the content of what is built already, to see whether it has changed.
     with django_assert_max_num_queries(34):
         client.get(papers_url(workshop))
+
+
+def test_a_practical_note_that_nobody_wrote_is_no_paper(client, workshop, participant):
+    assert "practical_note" not in lines_for(client, workshop, participant)
