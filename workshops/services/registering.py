@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -105,9 +106,11 @@ def _check_can_come(registration: Registration, workshop: Workshop, *, by: User)
 
 def _is_full(workshop: Workshop) -> bool:
     """Also while somebody waits: the next free place is for the first in line."""
-    if workshop.registrations.coming().count() >= workshop.places:
-        return True
-    return workshop.registrations.waiting().exists()
+    counts = workshop.registrations.aggregate(
+        coming=Count("pk", filter=Q(is_waiting=False)),
+        waiting=Count("pk", filter=Q(is_waiting=True)),
+    )
+    return bool(counts["coming"] >= workshop.places or counts["waiting"])
 
 
 def _tell_registered(registration: Registration) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from workshops.forms import OwnRegistrationForm
 from workshops.lines import in_line, position_of
-from workshops.models import AgendaItem, ChoiceWait, Registration, SignUp
+from workshops.models import AgendaItem, ChoiceWait, SignUp
 from workshops.releases import speak_as_released
 from workshops.services import (
     RegistrationError,
@@ -28,7 +28,8 @@ from workshops.views.workshops import crumbs_to, get_workshop
 
 def own_registration(workshop, user):
     """The person's registration with all that the page shows; None for whoever does not come."""
-    rows = Registration.objects.visible_to(user).filter(workshop=workshop, user=user)
+    # Who sees a workshop sees the own registration.
+    rows = workshop.registrations.filter(user=user)
     found = rows.select_related("sign_up__item", "choice_wait__item", "needs", "city").first()
     if found:
         found.workshop = workshop
