@@ -1,8 +1,5 @@
-"""The list of the workplan as a file for a spreadsheet: CSV, or XLSX with real dates."""
+"""The list of the workplan as a table for a spreadsheet."""
 
-import csv
-import datetime
-import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.plan import PlanLine
+from programme.spreadsheets import table_file
 
-# A spreadsheet takes a cell that begins like this for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = list[Any]
 
 
@@ -38,10 +34,10 @@ def headings() -> Row:
 
 
 def rows_of(lines: Iterable[PlanLine]) -> Iterator[Row]:
-    """The lines as cells: words that no spreadsheet computes with, and days."""
+    """The lines as cells, with days as days."""
     for line in lines:
         item = line.item
-        cells = [
+        yield [
             item.due_on,
             item.baseline_on,
             line.title,
@@ -59,57 +55,8 @@ def rows_of(lines: Iterable[PlanLine]) -> Iterator[Row]:
             line.clash,
             item.note,
         ]
-        yield [harmless(cell) for cell in cells]
 
 
-def harmless(cell: Any) -> Any:
-    """A text that would be taken for a formula gets an apostrophe in front of it."""
-    if isinstance(cell, str) and cell.startswith(FORMULA):
-        return f"'{cell}"
-    return cell
-
-
-def csv_of(lines: Iterable[PlanLine]) -> bytes:
-    """With a mark in front by which a spreadsheet knows the letters of every language."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(headings())
-    writer.writerows(rows_of(lines))
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def xlsx_of(lines: Iterable[PlanLine], title: str) -> bytes:
-    # Slow to import, and hardly asked for.
-    from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Alignment, Font
-
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    sheet = book.create_sheet(_("Workplan"))
-    book.properties.title = title
-    sheet.append(headings())
-    for row in rows_of(lines):
-        sheet.append(
-            [ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in row]
-        )
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for cells in sheet.iter_rows(min_row=2):
-        for cell in cells:
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
-            if isinstance(cell.value, datetime.date):
-                cell.number_format = "yyyy-mm-dd"
-            elif isinstance(cell.value, str):
-                # Never anything to be computed, whatever it begins with.
-                cell.data_type = "s"
-    for letter, width in zip("ABCDEFGHIJKLMNOP", WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-WIDTHS = (12, 12, 42, 12, 20, 14, 24, 16, 12, 32, 24, 36, 28, 12, 32, 32)
+def workplan_file(kind: str, title: str, lines: Iterable[PlanLine]) -> bytes:
+    """These lines as a file of one of the kinds of ``programme.spreadsheets``."""
+    return table_file(kind, title, headings(), rows_of(lines))

@@ -47,7 +47,8 @@ def _xlsx(title: str, headings: Sequence[str], rows: list[list[Any]]) -> bytes:
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
-    sheet = book.active
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet()
     book.properties.title = title
     sheet.append(list(headings))
     for row in rows:

@@ -18,11 +18,12 @@ from django.views.generic import CreateView, DeleteView, UpdateView
 from programme.access import get_visible, require
 from programme.calendar import calendar_of
 from programme.done import content_type_of, mark_item_done, may_mark_done, take_up_again
-from programme.exports import csv_of, xlsx_of
+from programme.exports import workplan_file
 from programme.forms.files import NO_ROOM
 from programme.forms.workplan import DoneForm, WorkplanItemForm, WorkplanNoteForm
 from programme.models import WorkplanItem
 from programme.plan import WorkplanPage
+from programme.spreadsheets import KINDS
 from programme.views.pages import DeletePage, FormPage
 
 logger = logging.getLogger(__name__)
@@ -32,11 +33,7 @@ EXPORTS = [
     ("csv", _("As plain table (CSV)")),
     ("ics", _("For a calendar (ICS)")),
 ]
-EXPORT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ics": "text/calendar; charset=utf-8",
-}
+EXPORT_TYPES = KINDS | {"ics": "text/calendar; charset=utf-8"}
 
 
 @require_GET
@@ -223,13 +220,12 @@ def export(request, kind):
     page = WorkplanPage.of(request.seat, request.GET)
     name = f"{request.programme.slug}-workplan.{kind}"
     title = gettext("%(programme)s: workplan") % {"programme": request.programme.name}
-    makers = {
-        "csv": lambda: csv_of(page.lines),
-        "xlsx": lambda: xlsx_of(page.lines, title),
-        "ics": lambda: calendar_of(request.programme, page.items),
-    }
+    if kind == "ics":
+        content = calendar_of(request.programme, page.items)
+    else:
+        content = workplan_file(kind, title, page.lines)
     return HttpResponse(
-        makers[kind](),
+        content,
         content_type=EXPORT_TYPES[kind],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
