@@ -152,6 +152,30 @@ def test_released_times_are_those_of_the_own_choice_in_the_zone_of_the_workshop(
     assert "Networking" not in text
 
 
+def test_whoever_chooses_otherwise_gets_the_own_times_anew(coordinator, workshop, registration):
+    last, early = workshop.days[2], datetime.time(7)
+    a = AgendaItemFactory(workshop=workshop, day=last, choice="A")
+    longer = {"starts_at": early, "ends_at": datetime.time(19)}
+    b = AgendaItemFactory(workshop=workshop, day=last, choice="B", capacity=1, **longer)
+    release_agenda(workshop, by=coordinator)
+    other = RegistrationFactory(workshop=again(workshop))
+    for row, item in ((registration, a), (other, b)):
+        row.workshop = again(workshop)
+        choose(row, item, by=coordinator)
+        invite(row)
+    before = sent()
+    choose(registration, b, by=coordinator)
+    assert len(sent()) == len(before)
+
+    choose(other, a, by=coordinator)
+
+    swapped = {event["attendee"]: event["start"].time() for event in sent()[len(before) :]}
+    assert swapped == {
+        f"mailto:{registration.user.email}": early,
+        f"mailto:{other.user.email}": a.starts_at,
+    }
+
+
 def test_a_move_writes_once_to_everybody_whether_the_agenda_is_released_or_not(
     coordinator, workshop
 ):

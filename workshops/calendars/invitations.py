@@ -73,6 +73,16 @@ def update_invitations(workshop: Workshop) -> int:
     return len(rows)
 
 
+@transaction.atomic
+def update_invitation(registration: Registration) -> Mail | None:
+    """The same for one person whose calendar holds the event, when the person's own days, times
+    or place have changed; otherwise None."""
+    invitations = Invitations.of(registration.workshop, registration)
+    row = invitations.update(registration) if invitations.holds(registration) else None
+    post_all([row] if row else [])
+    return row
+
+
 def update_for(registration: Registration) -> tuple[str, str]:
     """The event and what it does, for a mail that is written anyway (its ``calendar`` and
     ``calendar_method``). Both empty when the calendar holds the same.
@@ -175,6 +185,9 @@ class Invitations:
         return write(new_calendar("", method=CalendarMethod.REQUEST), [event]), (
             CalendarMethod.REQUEST
         )
+
+    def holds(self, registration: Registration) -> bool:
+        return self._held(registration) is not None
 
     def waiting(self, registration: Registration) -> list[int]:
         """The keys of mails with the event that have not left."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from programme.access import may_edit
 from programme.models import User, WorkplanItem
 from programme.workplan import CHOICE_DUE
+from workshops.calendars.invitations import update_invitation
 from workshops.models import AgendaItem, ChoiceWait, Registration, SignUp, Workshop
 from workshops.releases import released_items, speak_as_released
 from workshops.services.registration import RegistrationError, log_registration, write_to
@@ -52,6 +53,7 @@ def choose(registration: Registration, item: AgendaItem, *, by: User | None) -> 
         log_registration(
             "choice_made", registration, sentence, by=by, item=item, before=before, after=after
         )
+        update_invitation(registration)
     settle_choices(workshop)
     # Whoever waited for the place just left may have swapped with this person.
     return SignUp.objects.filter(registration=registration, item=item).first() or result
@@ -170,6 +172,7 @@ def _move_up(wait: ChoiceWait) -> None:
             _("A place became free: you are in “%(item)s” at %(workshop)s now.") % words,
             _("If you have other plans meanwhile, change your choice here:"),
         ],
+        brings_event=True,
         # Somebody can wait, leave and wait again: each time is told.
         key=f"choice:{item.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from programme.activity import record
 from programme.mail import post
 from programme.models import Mail, User
-from workshops.calendars.invitations import address_of
+from workshops.calendars.invitations import address_of, update_for
 from workshops.guests import link_of
 from workshops.models import Registration
 
@@ -56,11 +56,19 @@ def page_of(registration: Registration) -> str:
 
 
 def write_to(
-    registration: Registration, *, kind: str, subject: str, sentences: list[str], key: str
+    registration: Registration,
+    *,
+    kind: str,
+    subject: str,
+    sentences: list[str],
+    key: str,
+    brings_event: bool = False,
 ) -> Mail | None:
-    """Put a short mail into the outbox; None for somebody whose address nobody knows."""
+    """Put a short mail into the outbox, also with what has become of the person's event in the
+    calendar; None for somebody whose address nobody knows."""
     if not address_of(registration):
         return None
+    calendar, method = update_for(registration) if brings_event else ("", "")
     has_account = registration.user is not None and registration.user.is_active
     greeting = _("Dear %(person)s,") % {"person": registration.name}
     programme = registration.workshop.programme
@@ -73,4 +81,6 @@ def write_to(
         name=registration.name,
         address=registration.email,
         source_key=f"{mail_key(registration)}{key}",
+        calendar=calendar,
+        calendar_method=method,
     )
