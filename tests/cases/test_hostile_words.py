@@ -197,6 +197,12 @@ SUBJECTS = {
     DocumentKind.CASE_CONFIDENTIAL: lambda there: there.shared.editions.first(),
     DocumentKind.CASE_BOOK: lambda there: there.programme,
     DocumentKind.AGENDA: lambda there: there.released,
+    DocumentKind.PARTICIPANT_LIST: lambda there: there.released,
+    DocumentKind.BADGES: lambda there: there.released,
+    DocumentKind.ATTENDANCE_SHEETS: lambda there: there.released,
+    DocumentKind.EVIDENCE_PACK: lambda there: there.released,
+    DocumentKind.PRACTICAL_NOTE: lambda there: there.workshop,
+    DocumentKind.NOTES: lambda there: there.workshop,
     DocumentKind.CITY_REPORT_DRAFT: lambda there: there.report,
     DocumentKind.FINAL_REPORT_DRAFT: lambda there: there.final_report,
 }
