@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any
-from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,6 +14,7 @@ from programme.access import Seat
 from programme.activity import record
 from programme.files import ALLOWED, kind_of
 from programme.models import Role, WorkplanItem
+from programme.stored_files import stored
 from programme.workplan import OWN_RULES
 
 EVIDENCE = ("evidence", "evidence_file", "evidence_name")
@@ -60,7 +60,7 @@ def mark_item_done(
         item.done_at, item.done_by = timezone.now(), seat.user
     if evidence is not None:
         item.evidence = evidence.strip()
-    with _nothing_left_behind(item, takes=upload, removes=removes_file):
+    with _with_file(item, upload, removes=removes_file):
         if was_done and before == _evidence_of(item):
             return False
         item.full_clean()
@@ -107,28 +107,18 @@ def _evidence_of(item: WorkplanItem) -> dict[str, str]:
 
 
 @contextmanager
-def _nothing_left_behind(item: WorkplanItem, *, takes: Any, removes: bool) -> Iterator[None]:
-    """Keep the file under a name of our own, in place of the one before; or take that away.
-
-    What is stored, be it half a file, goes again when the row that names it does not come about.
-    """
+def _with_file(item: WorkplanItem, upload: Any, *, removes: bool) -> Iterator[None]:
+    """Keep the file in place of the one before, or take that away; the block saves the row."""
     old, storage = item.evidence_file.name, item.evidence_file.storage
-    path = ""
-    try:
-        if takes:
-            kind = kind_of(takes)
-            item.evidence_name = kind.name_for(takes.name or "")
-            # The folder never sees a name that somebody typed.
-            name = f"{uuid4().hex}{kind.suffix}"
-            path = item.evidence_file.field.generate_filename(item, name)
-            item.evidence_file.save(name, takes, save=False)
-        elif removes:
+    if upload:
+        kind = kind_of(upload)
+        item.evidence_name = kind.name_for(upload.name or "")
+        with stored(item, upload, suffix=kind.suffix, field="evidence_file"):
+            yield
+    else:
+        if removes:
             item.evidence_file, item.evidence_name = "", ""
         yield
-    except BaseException:
-        if path:
-            storage.delete(path)
-        raise
     if old and old != item.evidence_file.name:
         transaction.on_commit(lambda: storage.delete(old), robust=True)
 

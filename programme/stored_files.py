@@ -29,13 +29,13 @@ def checksum_of(upload: File) -> str:
 
 
 @contextmanager
-def stored(row: models.Model, upload: File, *, suffix: str) -> Iterator[None]:
-    """Store the upload as the row's ``file``; the block saves the row.
+def stored(row: models.Model, upload: File, *, suffix: str, field: str = "file") -> Iterator[None]:
+    """Store the upload as the row's file; the block saves the row.
 
     The folder never sees a name that somebody typed. What is stored, be it half a file, is
     deleted again when the row that names it does not come about.
     """
-    file: Any = row.file  # type: ignore[attr-defined]
+    file: Any = getattr(row, field)
     name = f"{uuid4().hex}{suffix}"
     path = file.field.generate_filename(row, name)
     try:

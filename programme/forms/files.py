@@ -10,11 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.files import SUFFIXES, kind_of
+from programme.stored_files import NO_ROOM
 from programme.uploads import MEGABYTE, FileNotKept
-
-NO_ROOM = gettext_lazy(
-    "The server has no room for this file at the moment. Nothing of it is kept. Try again later."
-)
 
 
 class CheckedFileField(forms.FileField):

@@ -1,7 +1,7 @@
 import logging
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,11 +19,11 @@ from programme.access import get_visible, require
 from programme.calendar import calendar_of
 from programme.done import content_type_of, mark_item_done, may_mark_done, take_up_again
 from programme.exports import workplan_file
-from programme.forms.files import NO_ROOM
 from programme.forms.workplan import DoneForm, WorkplanItemForm, WorkplanNoteForm
 from programme.models import WorkplanItem
 from programme.plan import WorkplanPage
 from programme.spreadsheets import KINDS
+from programme.stored_files import NO_ROOM, handed_out
 from programme.views.pages import DeletePage, FormPage
 
 logger = logging.getLogger(__name__)
@@ -198,20 +198,9 @@ def item_file(request, pk):
     """The file that shows that a task is done, for whoever sees the task."""
     rows = WorkplanItem.objects.exclude(evidence_file="")
     item = get_visible(rows, request.user, programme=request.programme, pk=pk)
-    try:
-        file = item.evidence_file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        file,
-        # Never shown inside the site, whatever it is: it is somebody's upload.
-        as_attachment=True,
-        filename=item.evidence_name,
-        content_type=content_type_of(item),
+    return handed_out(
+        item.evidence_file, name=item.evidence_name, content_type=content_type_of(item)
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"
-    return response
 
 
 @require_safe
