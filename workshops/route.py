@@ -16,6 +16,8 @@ class RouteStop:
 
     workshop: Workshop
     is_mine: bool = False
+    # Registered, and in line for a place.
+    is_waiting: bool = False
     is_next: bool = False
 
     @property
@@ -65,22 +67,24 @@ class WorkshopRoute:
             .select_related("city__group")
             .with_registered()
         )
-        mine = set(
+        mine = dict(
             Registration.objects.visible_to(seat.user)
             .in_programme(seat.programme)
             .filter(user=seat.user)
-            .values_list("workshop", flat=True)
+            .values_list("workshop", "is_waiting")
         )
         return cls.from_rows(workshops, seat, mine)
 
     @classmethod
     def from_rows(
-        cls, workshops: Iterable[Workshop], seat: Seat, mine: set[int]
+        cls, workshops: Iterable[Workshop], seat: Seat, mine: dict[int, bool]
     ) -> "WorkshopRoute":
+        """``mine`` are the workshops for which the person is registered, and whether in line."""
         stops = []
         for workshop in workshops:
             workshop.programme = seat.programme
-            stops.append(RouteStop(workshop, is_mine=workshop.pk in mine))
+            waits = mine.get(workshop.pk, False)
+            stops.append(RouteStop(workshop, is_mine=workshop.pk in mine, is_waiting=waits))
         for stop in stops:
             if stop.workshop.is_dated and not stop.workshop.is_held:
                 stop.is_next = True
