@@ -76,7 +76,8 @@ class AgendaItemForm(PartialSaveMixin):
             "speakers",
             "meeting_point",
             Row(Column("bus_at"), Column("bus_back_at")),
-            Row(Column("part"), Column("choice"), Column("capacity", css_class="col-4")),
+            "part",
+            Row(Column("choice"), Column("capacity")),
         )
 
     def _get_validation_exclusions(self) -> set[str]:
