@@ -36,13 +36,15 @@ def test_a_participant_chooses_a_then_b_and_takes_the_agenda_along(open_window):
     assert b"BEGIN:VEVENT" in started.value.path().read_bytes()
 
 
-def test_somebody_not_registered_yet_registers_and_chooses_by_one_button(open_window):
+def test_somebody_not_registered_yet_registers_from_the_item_that_is_chosen(open_window):
     page = open_window(LUKASZ)
 
     page.get_by_role("link", name="Workshops", exact=True).click()
     page.get_by_role("link", name="Göteborg city workshop").click()
     expect(page.get_by_text("You are not registered yet.")).to_be_visible()
-    page.get_by_role("button", name="Register and choose B").click()
+    page.get_by_role("link", name="Register and choose B").click()
+    expect(page.get_by_role("radio", name="B. Inter-cluster networking")).to_be_checked()
+    page.get_by_role("button", name="Register", exact=True).click()
 
     expect(choice(page, "B")).to_contain_text("Your choice")
     expect(page.get_by_role("region", name="You")).to_contain_text("You are registered.")

@@ -5,7 +5,7 @@ import datetime
 import pytest
 import time_machine
 
-from programme.models import Activity
+from programme.models import Activity, Mail
 from tests.factories import PracticalNeedsFactory, RegistrationFactory, SignUpFactory
 from tests.workshops.conftest import address, said
 from workshops.models import CostStatus, PracticalNeeds, Registration, SignUp
@@ -55,6 +55,10 @@ def test_one_page_says_all_there_is_to_say(client, participant, workshop, choice
     assert (registration.needs.diet, registration.needs.takes_bus) == ("No nuts", True)
     assert registration.list_consent_at is not None
     assert registration.photo_consent_at is None
+    # One mail confirms the place and the choice and brings the event.
+    mail = Mail.objects.get()
+    assert "A. Case" in mail.body
+    assert mail.calendar
 
 
 def test_the_consents_are_not_ticked_beforehand(client, participant, workshop):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from workshops.models import PracticalNeeds, Registration
 
 NEEDS = ("diet", "access", "arrival", "departure", "hotel", "takes_bus")
-LABELS = {
+LABELS: dict[str, Any] = {
     "diet": gettext_lazy("Diet and allergies"),
     "access": gettext_lazy("Access needs"),
     "arrival": gettext_lazy("Arrival: day, time, how"),
@@ -17,7 +17,7 @@ LABELS = {
     "hotel": gettext_lazy("Hotel"),
     "takes_bus": gettext_lazy("Takes the bus to the visits"),
 }
-HELP = {
+HELP: dict[str, Any] = {
     "access": gettext_lazy("A step-free way, a place near the screen, somebody who comes along …"),
 }
 
