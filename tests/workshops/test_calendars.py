@@ -182,6 +182,26 @@ def test_the_number_of_an_event_rises_with_every_release_and_move_that_it_shows(
     assert visits[2].decoded("DTSTART") - visits[1].decoded("DTSTART") == week
 
 
+@pytest.mark.once
+def test_hostile_words_stay_in_their_line(own, workshop, registration):
+    words = "A\rX-EVIL:1\x0bX-EVIL:2\x1b\x85X-EVIL:3\u2028X-EVIL:4; \u202eabc, \\" + "ű" * 200
+    AgendaItemFactory(workshop=workshop, title=words[:200], description=words, led_by='"\n:;')
+    released(workshop)
+
+    raw = read(own).content
+
+    lines = raw.split(b"\r\n")
+    assert max(len(line) for line in lines) <= 75
+    assert [line for line in lines if line.startswith(b"X-EVIL")] == []
+    assert [byte for line in lines for byte in line if byte < 32] == []
+    ours = Calendar.from_ical(raw).walk("VEVENT")[0]
+    theirs = vobject.readOne(raw.decode()).vevent
+    for name in ("SUMMARY", "DESCRIPTION"):
+        assert str(ours[name]) == theirs.contents[name.lower()][0].value
+    assert str(ours["SUMMARY"]).splitlines()[:3] == ["A", "X-EVIL:1", "X-EVIL:2"]
+    assert str(ours["DESCRIPTION"]).endswith('ű\nLed by "\n:;.')
+
+
 # Who may read
 
 
