@@ -24,6 +24,8 @@ const showHalf = () => {
   for (const link of links) {
     if (link.dataset.half === half) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
   }
+  const current = links.find((link) => link.dataset.half === half);
+  current.parentElement.scrollLeft = current.offsetLeft - current.parentElement.offsetLeft;
   for (const field of document.querySelectorAll("[data-half-field]")) field.value = half;
   for (const row of rows) choose(row, marksOf(row)[half] ?? "not-said");
 };

@@ -48,12 +48,13 @@ def _attend(workshop: Workshop, items: list[AgendaItem], absent: int, *, by: Use
             registration=person,
             day=slot.day,
             half=slot.half,
-            is_present=person.pk not in missing and _is_expected(person, slot.day, slot.half),
+            is_present=person.pk not in missing,
             marked_at=datetime.datetime.combine(slot.day, _ticked(slot.half), workshop.tz),
             marked_by=by,
         )
         for slot in half_days_of(workshop, items)
         for person in people
+        if _is_expected(person, slot.day, slot.half)
     )
 
 
