@@ -29,10 +29,12 @@ const send = (form) => {
 
 export const isSaving = () => board().getAttribute("aria-busy") === "true";
 
-export const undo = () => {
+// Bring back what was moved last, if it was this item; what was brought back stays.
+export const undo = (id) => {
   const form = board().querySelector("[data-board-undo]");
+  if (!form || form.dataset.of !== id || "isUndo" in form.dataset) return;
   unsaved = null;
-  if (form) send(form);
+  send(form);
 };
 
 // What only a script can do is offered by one.

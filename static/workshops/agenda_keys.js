@@ -58,7 +58,7 @@ const act = (id, keys) => {
   if (isSaving()) later.push([id, keys]);
   else if (keys.key !== "Escape") move(document.getElementById(id), keys);
   else if (moved) back();
-  else undo();
+  else undo(id);
 };
 
 document.addEventListener("htmx:afterSettle", ({ target }) => {
