@@ -18,7 +18,8 @@ from cases.outline import OBJECTIVE_KEYS
 from programme.models import City, MapCell, Mark, Objective, Partner, Programme, Sector
 from reports.learning.satisfaction import satisfaction_data
 from reports.models import ReportEdition
-from workshops.models import AgendaItem, AttendsAs, Registration, Workshop
+from workshops.models import AttendsAs, Registration, Workshop
+from workshops.releases import released_items
 
 
 def city_annex(workshop: Workshop) -> dict[str, Any]:
@@ -122,7 +123,7 @@ def _participants(workshop: Workshop) -> dict[str, Any]:
 
 
 def _agenda(workshop: Workshop) -> list[dict[str, Any]]:
-    items = AgendaItem.objects.filter(workshop=workshop)
+    """As it was released: what was only ever drafted did not take place."""
     return [
         {
             "day": item.day,
@@ -132,7 +133,7 @@ def _agenda(workshop: Workshop) -> list[dict[str, Any]]:
             "choice": item.choice,
             "led_by": item.led_by,
         }
-        for item in items
+        for item in released_items(workshop)
     ]
 
 

@@ -140,7 +140,8 @@ def _guests(seat: Seat, coming: list[Workshop]) -> list[Guest]:
 def with_standing(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
     """What is written about each workshop and its agenda, as yes or no."""
     of_it = {"workshop": OuterRef("pk")}
-    after_release = Q(updated_at__gt=OuterRef("agenda_released_at")) | Q(removed_at__isnull=False)
+    is_taken_out = Q(removed_at__isnull=False, is_released=True)
+    after_release = Q(updated_at__gt=OuterRef("agenda_released_at"), removed_at=None) | is_taken_out
     return workshops.annotate(
         has_practical_note=Exists(PracticalNote.objects.filter(**of_it).exclude(text="")),
         has_signed_list=Exists(WorkshopFile.objects.filter(**of_it, kind=FileKind.SIGNED_LIST)),

@@ -18,6 +18,7 @@ from reports.annex import linkages_of
 from reports.contexts.city_report import ReportText
 from reports.models import ReportEdition
 from workshops.models import AgendaItem, Choice, Registration, Workshop
+from workshops.releases import released_items
 
 # Which sources lie open beside which part; the others are folded below them, in this order.
 CITY_SOURCES = ("policy", "agenda", "actions", "case", "linkages", "kick_off")
@@ -101,7 +102,7 @@ class CitySources:
             case=case,
             edition=edition,
             article=_article(case, edition),
-            agenda=_agenda(seat, workshop),
+            agenda=_agenda(workshop),
             attendance=_attendance(seat, workshop),
             actions=actions,
             linkages=[Linkage.of(row) for row in linkages_of(seat.programme, city)],
@@ -127,8 +128,9 @@ def _article(case: Case | None, edition: Edition | None) -> Article | None:
     return Article.of(content, in_confidence=True)
 
 
-def _agenda(seat: Seat, workshop: Workshop) -> list[AgendaDay]:
-    items = AgendaItem.objects.visible_to(seat.user).filter(workshop=workshop)
+def _agenda(workshop: Workshop) -> list[AgendaDay]:
+    # Never released, and held all the same: whoever writes the report needs what there is.
+    items = released_items(workshop) or list(workshop.agenda_items.in_draft())
     return [AgendaDay(day, list(rows)) for day, rows in groupby(items, key=lambda item: item.day)]
 
 

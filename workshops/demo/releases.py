@@ -28,7 +28,7 @@ def load(workshop: Workshop, day: datetime.date | None, users: dict[str, User]) 
         _release_first(workshop, story, at - datetime.timedelta(days=story["days_between"]), by)
     _release(workshop, at, by, remark=story.get("remark", ""), tell=bool(story))
     for change in story.get("draft", []):
-        _change(workshop, change)
+        _change(workshop, change | {"updated_at": timezone.now()})
 
 
 def _story_of(workshop: Workshop) -> dict[str, Any]:
@@ -72,6 +72,8 @@ def _release(
     AgendaRelease.objects.filter(pk=release.pk).update(frozen_at=at)
     workshop.agenda_released_at = at
     workshop.save(update_fields=["agenda_released_at"])
+    # The draft has rested since.
+    workshop.agenda_items.update(updated_at=at)
     left = at + datetime.timedelta(minutes=10)
     mails_of(release).update(
         created_at=at, send_after=left, sent_at=left, status=MailStatus.SENT, tries=1
