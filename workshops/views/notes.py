@@ -250,7 +250,8 @@ class OutcomeDelete(OutcomeView, DeletePage, DeleteView):
 
 def get_outcome_to_write(request, slug, pk):
     workshop = get_workshop(request, slug)
-    rows = Outcome.objects.filter(item__workshop=workshop).select_related("item")
+    rows = Outcome.objects.visible_to(request.user).filter(item__workshop=workshop)
+    rows = rows.select_related("item")
     outcome = get_editable(rows, request.user, pk=pk)
     workshop.programme = request.programme
     outcome.item.workshop = workshop
