@@ -371,6 +371,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
     practical = factories.PracticalNoteFactory(workshop=workshop)
     save_text(practical, "Words.", base_version=0, by=editor)
     guest = factories.RegistrationFactory(workshop=released, user=None)
+    factories.PracticalNeedsFactory(registration=guest)
     upload = SimpleNamespace(token=waiting.keep(Incoming(name="case.md"), draft, editor))
     held = factories.HeldWorkshopFactory(city=factories.CityFactory(programme=programme))
     invitation = factories.SurveyInvitationFactory(
