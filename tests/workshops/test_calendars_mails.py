@@ -12,7 +12,7 @@ from programme.models import Mail, MailStatus
 from tests.factories import AgendaItemFactory, MembershipFactory, RegistrationFactory
 from tests.workshops.conftest import wednesday_in
 from workshops.calendars.invitations import cancel, invite, update_for, update_invitations
-from workshops.models import Registration, Workshop
+from workshops.models import AgendaItem, Registration, Workshop
 from workshops.services import (
     change_workshop,
     choose,
@@ -191,8 +191,12 @@ def test_a_move_writes_once_to_everybody_whether_the_agenda_is_released_or_not(
 
     assert len(sent()) == 8
     assert {event["start"].date() for event in sent()[-2:]} == {again_moved.starts_on}
-    # Nothing that a calendar shows has changed.
-    change_workshop(again_moved, {"places": 90}, by=coordinator)
+    # Nothing of weight has changed, although the event tells more.
+    AgendaItem.objects.update(room="Room Curie")
+    release_agenda(again_moved, by=coordinator)
+    change_workshop(again(workshop), {"places": 90}, by=coordinator)
+    registration.workshop = again(workshop)
+    assert update_for(registration)[1] == "REQUEST"
     assert update_invitations(again(workshop)) == 0
 
 
