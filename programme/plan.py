@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -26,6 +26,9 @@ from programme.models import (
     WorkplanItem,
 )
 from programme.timeline import Timeline
+
+# Of the events of others so many stand on the page; the rest on one of their own.
+EVENTS_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ class LineGroup:
     lines: list[PlanLine]
     note: str = ""
 
+    @classmethod
+    def of_phase(cls, phase: Phase, lines: list[PlanLine]) -> Self:
+        done = sum(line.item.is_done for line in lines)
+        return cls(str(phase.label), lines, done_of(done, len(lines)))
+
 
 @dataclass(frozen=True)
 class PhaseCount:
@@ -75,7 +83,11 @@ class PhaseCount:
 
     @property
     def words(self) -> str:
-        return gettext("%(done)s of %(total)s done") % {"done": self.done, "total": self.total}
+        return done_of(self.done, self.total)
+
+
+def done_of(done: int, total: int) -> str:
+    return gettext("%(done)s of %(total)s done") % {"done": done, "total": total}
 
 
 def lines_of(
@@ -143,6 +155,12 @@ class WorkplanPage:
         marks = {item.pk: busy.mark_of(item, last_days.get(item.source_key)) for item in self.items}
         return {key: words for key, words in marks.items() if words}
 
+    @property
+    def events_ahead(self) -> list[ExternalEvent]:
+        """The next events of others that are not over."""
+        today = timezone.localdate()
+        return [event for event in self.events if event.ends_on >= today][:EVENTS_SHOWN]
+
     @cached_property
     def lines(self) -> list[PlanLine]:
         return lines_of(
@@ -153,20 +171,16 @@ class WorkplanPage:
     def groups(self) -> list[LineGroup]:
         """The lines by year, or by phase as the address says."""
         if self.is_by_phase:
-            found = [
-                LineGroup(
-                    count.label,
-                    [line for line in self.lines if line.item.phase == count.phase],
-                    count.words,
-                )
-                for count in self.phases
-            ]
-            return [group for group in found if group.lines]
+            found = [(phase, self._lines_of(phase)) for phase in Phase]
+            return [LineGroup.of_phase(phase, lines) for phase, lines in found if lines]
         years = sorted({line.year for line in self.lines})
         return [
             LineGroup(str(year), [line for line in self.lines if line.year == year])
             for year in years
         ]
+
+    def _lines_of(self, phase: Phase) -> list[PlanLine]:
+        return [line for line in self.lines if line.item.phase == phase]
 
     @property
     def has_own(self) -> bool:
@@ -191,7 +205,10 @@ class WorkplanPage:
             self.phases,
             sorted(self.clashes.items()),
             [(rule.key, rule.distance) for rule in self.rules],
-            [(event.pk, event.title, event.organiser, event.dates) for event in self.events],
+            [
+                (event.pk, event.title, event.organiser, event.where, event.website, event.dates)
+                for event in self.events
+            ],
             [_values_of(item) for item in self.items],
         ]
         return hashlib.sha256(repr(shown).encode()).hexdigest()
@@ -211,13 +228,20 @@ class WorkplanPage:
             filter=plan_filter,
             items=_with_cities(plan_filter.apply(every), rows, programme),
             rules=rules_of(programme, user),
-            events=list(events),
+            events=_of_programme(events, programme),
             phases=phases,
             cities=rows,
             late=sum(count.late for count in phases),
             open=sum(count.total - count.done - count.late for count in phases),
             done=sum(count.done for count in phases),
         )
+
+
+def _of_programme(events: Iterable[ExternalEvent], programme: Programme) -> list[ExternalEvent]:
+    rows = list(events)
+    for event in rows:
+        event.programme = programme
+    return rows
 
 
 def _with_cities(items: Any, cities: Iterable[City], programme: Programme) -> list[WorkplanItem]:

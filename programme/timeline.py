@@ -95,6 +95,7 @@ class EventBar:
     y: float
     width: float
     words: str
+    url: str
 
 
 @dataclass
@@ -261,8 +262,9 @@ def _bars(events: Iterable[ExternalEvent], scale: _Scale) -> list[EventBar]:
             continue
         x = scale.x(max(event.starts_on, scale.first))
         end = scale.x(min(event.ends_on + datetime.timedelta(days=1), scale.last))
-        words = ", ".join(filter(None, [event.title, event.where, event.dates]))
-        bars.append(EventBar(x, 0, round(max(end - x, 5), 1), words))
+        words = ", ".join(filter(None, [event.title, event.organiser, event.where, event.dates]))
+        width = round(max(end - x, 5), 1)
+        bars.append(EventBar(x, 0, width, words, event.get_absolute_url()))
     return bars
 
 

@@ -129,6 +129,25 @@ def test_the_list_is_filtered_by_its_address(
     assert [item.title for item in shown(response)] == expected
 
 
+def test_by_phase_rows_and_groups_are_phases_with_what_is_done_of_them(
+    client, participant, programme, late, ahead, done
+):
+    client.force_login(participant)
+
+    response = client.get(plan(programme, "?by=phase&owner=coordinator"))
+
+    page = response.context["page"]
+    assert [(group.label, group.note) for group in page.groups] == [
+        ("Before the workshop", "1 of 1 done"),
+        ("Final report", "0 of 1 done"),
+    ]
+    assert [row.label for row in page.timeline.rows] == ["Before the workshop", "Final report"]
+    assert [(count.words, count.late) for count in page.phases] == [
+        ("1 of 2 done", 1),
+        ("0 of 1 done", 0),
+    ]
+
+
 def test_the_list_is_filtered_by_city(client, participant, programme, city, late, ahead):
     client.force_login(participant)
 
