@@ -40,7 +40,7 @@ export const put = (item, { day, start, end }) => {
 };
 
 export const inWords = (item, words = board().dataset.at) => words
-  .replace("{item}", item.dataset.title)
-  .replace("{day}", item.closest("[data-day]").dataset.label)
+  .replace("{item}", () => item.dataset.title)
+  .replace("{day}", () => item.closest("[data-day]").dataset.label)
   .replace("{start}", item.dataset.start)
   .replace("{end}", item.dataset.end);

@@ -32,6 +32,8 @@ def test_an_item_is_dragged_and_what_no_longer_fits_is_said(open_window):
     page.set_viewport_size({"width": 1280, "height": 2200})
     start, there = item(page).bounding_box(), item(page, "Policy discussion").bounding_box()
 
+    before = page.get_by_text("not released").inner_text()
+
     # On to Friday, as much later as the other item there begins: both are in the auditorium.
     page.mouse.move(start["x"] + 90, start["y"] + 50)
     page.mouse.down()
@@ -43,6 +45,7 @@ def test_an_item_is_dragged_and_what_no_longer_fits_is_said(open_window):
     expect_saved(page, "Friday")
     expect(item(page)).to_contain_text("09:00–10:15")
     expect(item(page)).to_contain_text("The room is taken twice")
+    expect(page.get_by_text("not released")).not_to_have_text(before)
     assert faults_on(page) == []
     page.get_by_role("button", name="Undo").click()
     expect_saved(page, "Wednesday")

@@ -25,6 +25,7 @@ from workshops.models import AgendaItem, Workshop, WorkshopFile
 from workshops.positions import Position
 from workshops.services import AgendaError, copy_agenda, create_typical_agenda
 from workshops.services.agenda_items import remove_item
+from workshops.services.lines import move_lines_of
 from workshops.views.workshops import crumbs_to, get_workshop
 
 # In the session: what the person moved last, so that it can be brought back for a while.
@@ -99,10 +100,10 @@ def agenda_edit(request, slug):
 
 
 def render_editor(request, board, *, status=200, **said):
-    """The whole page, or for htmx the board alone."""
+    """The whole page, or for htmx what a move changes of it."""
     context = board_context(request, board, **said)
     if request.htmx:
-        return render(request, "workshops/_board.html", context, status=status)
+        return render(request, "workshops/_board_answer.html", context, status=status)
     context |= {
         "sources": [] if board.items else workshops_to_copy(request, board.workshop),
         "crumbs": crumbs_to(request, board.workshop, _("Agenda")),
@@ -223,6 +224,12 @@ class ItemEdit(ItemFormPage, UpdateView):
             files=WorkshopFile.objects.visible_to(self.request.user).filter(item=self.object),
             **kwargs,
         )
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        if "capacity" in form.changed_data:
+            move_lines_of(self.workshop)
+        return response
 
     def delete_url(self):
         args = [self.request.programme.slug, self.workshop.slug, self.object.pk]
