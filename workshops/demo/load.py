@@ -104,6 +104,7 @@ def _tick_off(workshop: Workshop) -> None:
     items = WorkplanItem.objects.filter(
         programme=workshop.programme, source_key__startswith=workshop.source_prefix
     )
+    first = workshop.releases.order_by("number").first()
     for item in items:
         rule = item.source_key.removeprefix(workshop.source_prefix)
         done = rule == DATES_FIXED and item.due_on <= today + datetime.timedelta(days=60)
@@ -114,4 +115,6 @@ def _tick_off(workshop: Workshop) -> None:
         if done and rule != REPORT_DUE:
             day = min(item.due_on, today - datetime.timedelta(days=1))
             item.done_at = datetime.datetime.combine(day, datetime.time(12), workshop.tz)
+            if rule == AGENDA_RELEASED and first:
+                item.done_at = first.frozen_at
             item.save(update_fields=["done_at"])
