@@ -185,7 +185,7 @@ def trend_of(workshops: Iterable[Workshop]) -> Trend:
         .values_list("question", "response__workshop")
         .annotate(mean=Avg("score"))
     )
-    means = {(question, workshop): mean for question, workshop, mean in rows}
+    means = {(question, workshop): round(mean, 4) for question, workshop, mean in rows}
     questions = SurveyQuestion.objects.filter(pk__in={question for question, _workshop in means})
     return Trend(
         workshops=shown,
