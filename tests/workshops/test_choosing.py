@@ -13,6 +13,7 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.together import run_together
+from tests.workshops.conftest import address
 from workshops.lines import choice_position_of
 from workshops.models import ChoiceWait, SignUp
 from workshops.services import (
@@ -255,3 +256,17 @@ def test_forty_at_once_fill_both_choices_and_stand_in_line_for_the_rest(
     assert [answer for answer in answers if answer is not None] == []
     assert (choice_a.sign_ups.count(), choice_b.sign_ups.count()) == (8, 8)
     assert ChoiceWait.objects.count() == 24
+
+
+def test_places_that_an_editor_adds_on_the_agenda_are_given_at_once(
+    client, coordinator, registration, full, participant, django_capture_on_commit_callbacks
+):
+    choose(registration, full, by=participant)
+    client.force_login(coordinator)
+
+    form = client.get(address("item_edit", full.workshop, full.pk)).context["form"]
+    shown = {name: form[name].value() or "" for name in form.fields}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address("item_edit", full.workshop, full.pk), shown | {"capacity": "2"})
+
+    assert registration.sign_up.item == full

@@ -16,6 +16,18 @@ def move_lines() -> None:
     choosing = ChoiceWait.objects.order_by().filter(item__workshop=OuterRef("pk"))
     rows = Workshop.objects.filter(ends_on__gte=timezone.localdate())
     for workshop in rows.filter(Exists(waiting) | Exists(choosing)):
-        with transaction.atomic():
-            promote_waiting(workshop)
-            settle_choices(workshop)
+        _move(workshop)
+
+
+def move_lines_of(workshop: Workshop) -> None:
+    """Give free places of one workshop to those in line, once the transaction is through.
+
+    Whoever holds an item may not wait for its workshop: that lock is taken first, always.
+    """
+    transaction.on_commit(lambda: _move(workshop), robust=True)
+
+
+@transaction.atomic
+def _move(workshop: Workshop) -> None:
+    promote_waiting(workshop)
+    settle_choices(workshop)
