@@ -3,6 +3,7 @@
 import { searchAmong } from "./attendance_search.js";
 import { add, isKept, sendWaiting, waiting } from "./ticks.js";
 
+const LOOKS = { sent: "", sending: "is-waiting", waiting: "is-unsaved" };
 const AGAIN = [3000, 10_000, 30_000];
 const form = document.querySelector("[data-attendance]");
 const rows = [...document.querySelectorAll("[data-tick]")];
@@ -36,7 +37,7 @@ const say = (name, more = "") => {
   for (const part of [said, ...said.querySelectorAll("*")].flatMap((node) => [...node.childNodes])) {
     if (part.nodeType === Node.TEXT_NODE) part.data = part.data.replace("{count}", left);
   }
-  state.className = `saved ${name === "sent" ? "" : name === "sending" ? "is-waiting" : "is-failed"}`;
+  state.className = `saved ${LOOKS[name] ?? "is-failed"}`;
   state.replaceChildren(said, more && ` ${more}`);
 };
 
