@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -389,3 +390,19 @@ def test_operators_do_not_see_who_answered_or_what():
     registered = Path("workshops/admin.py").read_text()
 
     assert "Survey" not in registered
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL keeps it.")
+def test_no_transaction_number_joins_an_invitation_with_a_response(opened, scale):
+    invitations = [SurveyInvitationFactory(registration__workshop=opened) for _ in range(3)]
+    for invitation in invitations[:2]:
+        answer_survey(invitation, {scale.pk: "4"})
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xmin::text FROM workshops_surveyinvitation")
+        written = [row[0] for row in cursor.fetchall()]
+
+    # The last response has the number of all three; nothing has that of the first.
+    assert len(set(written)) == 1
+    assert SurveyInvitation.objects.filter(has_answered=True).count() == 2

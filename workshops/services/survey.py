@@ -9,7 +9,7 @@ import secrets
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -196,14 +196,9 @@ def answer_survey(invitation: SurveyInvitation, answers: dict[int, int | str]) -
     What is not answered is left out. Raises SurveyError when an answer is there already, or the
     survey is closed. Writes no log entry: its time would say whose the response is.
     """
-    # The invitation is held: of two posts at once the second finds it answered.
-    held = (
-        SurveyInvitation.objects.select_for_update(of=("self",))
-        .select_related("registration__workshop")
-        .get(pk=invitation.pk)
-    )
-    workshop = held.registration.workshop
-    if held.has_answered:
+    # The workshop is held: of two posts at once the second finds the invitation answered.
+    workshop = locked_workshop(invitation.registration.workshop)
+    if SurveyInvitation.objects.filter(pk=invitation.pk, has_answered=True).exists():
         raise SurveyError(_("Your answers are here already. Thank you."))
     if not survey.is_open(workshop):
         raise SurveyError(_("The survey is closed and takes no answers any more."))
@@ -213,8 +208,11 @@ def answer_survey(invitation: SurveyInvitation, answers: dict[int, int | str]) -
         for question in survey.questions_of(workshop)
         if answers.get(question.pk)
     )
-    held.has_answered = True
-    held.save(update_fields=["has_answered"])
+    # All invitations of the workshop are written, not this one alone: PostgreSQL keeps with each
+    # row by which transaction it was written, and the response has the same one.
+    SurveyInvitation.objects.filter(registration__workshop=workshop).update(
+        has_answered=Case(When(pk=invitation.pk, then=True), default=F("has_answered"))
+    )
 
 
 def _answer(response: SurveyResponse, question: SurveyQuestion, said: int | str) -> SurveyAnswer:
