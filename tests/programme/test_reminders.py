@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from programme.models import Mail, MailStatus, Role, WorkplanItem
-from programme.reminders import owners_of
+from programme.reminders import owners_of, send_due
 from programme.tasks import send_reminders
 from programme.workplan import CHOICE_DUE, extend
 from tests.factories import (
@@ -17,6 +17,7 @@ from tests.factories import (
     WorkplanItemFactory,
     WorkshopFactory,
 )
+from tests.together import run_together
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,14 @@ def test_the_editors_of_the_city_are_reminded_once(task, editor, stranger, coord
     assert f"/{task.programme.slug}/workplan/#item-{task.pk}" in mail.body
     task.refresh_from_db()
     assert task.reminded_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_remind_once(task, editor):
+    answers = run_together(send_due, send_due)
+
+    assert sorted(answers) == [0, 1]
+    assert reminded() == [editor.email]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The rules from which dates follow: what a change does is shown, then done, over all workshops."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -8,6 +10,7 @@ from django.urls import reverse
 from programme.models import Activity, CountbackRule, WorkplanItem
 from programme.workplan import default_rules
 from tests.factories import CityFactory, WorkshopFactory
+from tests.together import run_together
 from tests.workshops.conftest import wednesday_in
 from workshops.services import schedule_workshop
 from workshops.services.rules import save_rule
@@ -25,9 +28,7 @@ def planned(programme, coordinator):
         )
         first = wednesday_in(weeks)
         found.append(workshop)
-        schedule_workshop(
-            workshop, starts_on=first, ends_on=first + (wednesday_in(0) - wednesday_in(0)), by=None
-        )
+        schedule_workshop(workshop, starts_on=first, ends_on=first, by=None)
     return found
 
 
@@ -149,6 +150,25 @@ def test_the_service_refuses_it_as_well(programme, coordinator):
 
     with pytest.raises(ValidationError, match="more than one week"):
         save_rule(distributed, by=coordinator)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rule_changed_while_a_workshop_moves_leaves_the_dates_in_step(
+    programme, planned, coordinator
+):
+    case_due = rule(programme, "case_due")
+    case_due.days = -21
+    days = {"starts_on": wednesday_in(50), "ends_on": wednesday_in(50)}
+
+    answers = run_together(
+        lambda: save_rule(case_due, by=coordinator),
+        lambda: schedule_workshop(planned[0], **days, by=coordinator),
+    )
+
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    due = {due_on for due_on, _remind_on in dates_of(programme, "case_due").values()}
+    first_days = [wednesday_in(50), planned[1].starts_on]
+    assert due == {day - datetime.timedelta(days=21) for day in first_days}
 
 
 def test_deleting_a_rule_names_what_is_lost_and_it_can_come_back(own, programme, planned):
