@@ -3,6 +3,7 @@
 import datetime
 import unicodedata
 import zoneinfo
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -47,17 +48,23 @@ def new_calendar(name: str, *, method: str = "PUBLISH") -> Calendar:
 
 
 def zone_of(key: str, first: datetime.date, last: datetime.date) -> Timezone:
-    """A time zone with every change of its clocks in the years of the two days.
+    """A time zone with every change of its clocks in the years of the two days. To be written,
+    not changed: the next calendar gets the same.
 
     The library of calendars has one too, an hour off in spring; this one asks the zone itself.
     """
+    return _zone_in(key, first.year, last.year)
+
+
+@lru_cache(maxsize=100)
+def _zone_in(key: str, first_year: int, last_year: int) -> Timezone:
     tz = zoneinfo.ZoneInfo(key)
     found = Timezone()
     found.add("tzid", key)
     # Where clocks are behind, the year begins later.
-    start = datetime.datetime(first.year - 1, 12, 30, tzinfo=datetime.UTC)
+    start = datetime.datetime(first_year - 1, 12, 30, tzinfo=datetime.UTC)
     found.add_component(_observance(start, start - datetime.timedelta(hours=12), tz))
-    for day in range((datetime.date(last.year + 1, 1, 1) - start.date()).days):
+    for day in range((datetime.date(last_year + 1, 1, 1) - start.date()).days):
         before = start + day * ONE_DAY
         if _offset(before, tz) != _offset(before + ONE_DAY, tz):
             found.add_component(_observance(_change(before, tz), before, tz))

@@ -7,7 +7,7 @@ out (CANCEL). What a calendar holds is read from the outbox: the last mail that 
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from typing import Self
 
@@ -123,6 +123,7 @@ class Invitations:
     chosen: dict[int, int]
     # All mails with the event of each person, the oldest first.
     posted: dict[str, list[Mail]]
+    timetables: dict[int | None, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, workshop: Workshop, registration: Registration | None = None) -> Self:
@@ -151,13 +152,11 @@ class Invitations:
 
     def update(self, registration: Registration) -> Mail | None:
         """The mail that is due to somebody who has a place, if one is."""
-        held = self._held(registration)
         if not self.workshop.is_dated:
             return self.cancellation(registration)
-        text, method = self.update_for(registration)
-        if held and text and not _differs(held, _event_in(text), WEIGHTY):
-            return None
-        before = _when(held, self.workshop) if held else ""
+        held = self._held(registration)
+        text, method = self._update_for(registration, held, WEIGHTY)
+        before = _when(held) if held else ""
         return self._mail("update", registration, text, method, before=before)
 
     def cancellation(self, registration: Registration, *, words: str = "") -> Mail | None:
@@ -176,15 +175,19 @@ class Invitations:
         return self._mail("cancel", registration, text, CalendarMethod.CANCEL, words=words)
 
     def update_for(self, registration: Registration) -> tuple[str, str]:
+        return self._update_for(registration, self._held(registration))
+
+    def _update_for(
+        self, registration: Registration, held: Event | None, names: tuple[str, ...] = ()
+    ) -> tuple[str, str]:
+        """The event, if it differs from the held one in these properties, or in any."""
         if not self.workshop.is_dated or self.workshop.is_held or registration.is_waiting:
             return "", ""
         event = self._event(registration)
-        held = self._held(registration)
-        if held and not _differs(held, event, tuple(set(event) | set(held))):
+        if held and not _differs(held, event, names or tuple(set(event) | set(held))):
             return "", ""
-        return write(new_calendar("", method=CalendarMethod.REQUEST), [event]), (
-            CalendarMethod.REQUEST
-        )
+        method = CalendarMethod.REQUEST
+        return write(new_calendar("", method=method), [event]), method
 
     def holds(self, registration: Registration) -> bool:
         return self._held(registration) is not None
@@ -228,8 +231,16 @@ class Invitations:
     # The event
 
     def _own_items(self, registration: Registration) -> list[AgendaItem]:
-        chosen = self.chosen.get(registration.pk)
+        return self._items_with(self.chosen.get(registration.pk))
+
+    def _items_with(self, chosen: int | None) -> list[AgendaItem]:
         return [item for item in self.items if not item.choice or item.pk == chosen]
+
+    def _timetable(self, chosen: int | None) -> str:
+        """The same for all who chose the same."""
+        if chosen not in self.timetables:
+            self.timetables[chosen] = plain(timetable(self._items_with(chosen)))
+        return self.timetables[chosen]
 
     def _event(self, registration: Registration) -> Event:
         """One event from the first own item to the last; whole days while there are no times."""
@@ -242,7 +253,7 @@ class Invitations:
         if own:
             event.add("dtstart", min(starts_at(item, workshop) for item in own))
             event.add("dtend", max(ends_at(item, workshop) for item in own))
-            event.add("description", plain(timetable(own)))
+            event.add("description", self._timetable(self.chosen.get(registration.pk)))
         else:
             add_days(event, workshop)
         event.add("location", plain(place_of(workshop)))
@@ -314,6 +325,6 @@ def _is_over(event: Event, workshop: Workshop) -> bool:
     return bool(day < timezone.localdate(timezone=workshop.tz))
 
 
-def _when(event: Event, workshop: Workshop) -> str:
+def _when(event: Event) -> str:
     """When it was until now, in words."""
     return span_in_words(event.decoded("dtstart"), event.decoded("dtend"))
