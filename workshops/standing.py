@@ -94,6 +94,15 @@ def choice_wait_of(registration: Registration | None) -> ChoiceWait | None:
     return getattr(registration, "choice_wait", None) if registration else None
 
 
+def outcome_of(registration: Registration) -> SignUp | ChoiceWait | None:
+    """The wait for a choice, or the place in one, as they are now. Three queries at most."""
+    wait = ChoiceWait.objects.filter(registration=registration).select_related("item").first()
+    sign_up = SignUp.objects.filter(registration=registration).select_related("item")
+    outcome = wait or sign_up.first()
+    speak_as_released(registration.workshop, [outcome.item] if outcome else [])
+    return outcome
+
+
 def words_of_wait(wait: ChoiceWait) -> str:
     """What is said to somebody who has just chosen a full item. One query."""
     words = {"item": wait.item, "in_line": in_line(choice_position_of(wait))}

@@ -10,11 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
-from cases.models import Edition
 from reports.documents import request_document
-from reports.models import Document, DocumentKind
-from reports.shelf import Shelved, with_subject
-from workshops.guests import papers_for, registration_behind
+from reports.guest_papers import newest, subject_of
+from reports.shelf import Shelved
+from workshops.guests import registration_behind
 from workshops.views.guests import closed, private
 
 
@@ -26,6 +25,8 @@ def guest_paper(request, of, token, kind):
     if registration is None:
         return closed(request)
     subject = subject_of(registration, kind)
+    if subject is None:
+        raise Http404
     if request.method == "POST":
         request_document(kind, subject, by=None)
         return redirect(request.path)
@@ -40,26 +41,6 @@ def guest_paper(request, of, token, kind):
         "token": token,
     }
     return private(render(request, "reports/guest_paper.html", context))
-
-
-def subject_of(registration, kind):
-    """What the paper shows; 404 where the person has no such paper."""
-    if kind not in {paper.kind for paper in papers_for(registration)}:
-        raise Http404
-    if kind != DocumentKind.CASE:
-        return registration.workshop
-    editions = Edition.objects.current().filter(case__workshop=registration.workshop)
-    edition = editions.select_related("case__programme").first()
-    if edition is None:
-        raise Http404
-    return edition
-
-
-def newest(kind, subject):
-    """The PDF that was asked for last: ready, on its way, or failed."""
-    field = "case_edition" if kind == DocumentKind.CASE else "workshop"
-    found = Document.objects.filter(kind=kind, **{field: subject})
-    return with_subject(found).order_by("-requested_at", "-pk").first()
 
 
 def hand_out(request, document):

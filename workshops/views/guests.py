@@ -13,9 +13,9 @@ from workshops.lines import in_line, position_of
 from workshops.releases import released_items
 from workshops.services import RegistrationError, withdraw_registration
 from workshops.services.linking import renew_link, send_link
-from workshops.standing import Standing, choice_wait_of
+from workshops.standing import Standing, choice_wait_of, outcome_of
 from workshops.views.participants import get_registration
-from workshops.views.registering import outcome_of, own_form, save_own, say_choice
+from workshops.views.registering import own_form, save_own, say_choice
 from workshops.views.workshops import get_workshop
 
 # These addresses say ``of`` and not ``programme``: the programme of an address is for people with

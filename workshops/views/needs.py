@@ -17,7 +17,8 @@ def get_hosted(request, slug):
     """A workshop whose guests' needs the person may know: 404 if invisible, 403 for others."""
     workshop = get_workshop(request, slug)
     workshop.programme = request.programme
-    require(Workshop.objects.hosted_by(request.user).filter(pk=workshop.pk).exists())
+    hosted = Workshop.objects.visible_to(request.user).hosted_by(request.user)
+    require(hosted.filter(pk=workshop.pk).exists())
     return workshop
 
 

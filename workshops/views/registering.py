@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from workshops.forms import OwnRegistrationForm
 from workshops.lines import in_line, position_of
-from workshops.models import AgendaItem, ChoiceWait, SignUp
-from workshops.releases import speak_as_released
+from workshops.models import AgendaItem, SignUp
 from workshops.services import (
     RegistrationError,
     change_registration,
@@ -22,7 +21,7 @@ from workshops.services import (
     save_needs,
     set_consents,
 )
-from workshops.standing import Standing, words_of_wait
+from workshops.standing import Standing, outcome_of, words_of_wait
 from workshops.views.workshops import crumbs_to, get_workshop
 
 
@@ -128,15 +127,6 @@ def say_how_it_went(request, form):
         messages.success(request, _("You are registered for %(workshop)s.") % words)
     if "item" in form.changed_data:
         say_choice(request, outcome_of(registration))
-
-
-def outcome_of(registration):
-    """The wait for a choice, or the place in one; None for neither. Three queries at most."""
-    wait = ChoiceWait.objects.filter(registration=registration).select_related("item").first()
-    sign_up = SignUp.objects.filter(registration=registration).select_related("item")
-    outcome = wait or sign_up.first()
-    speak_as_released(registration.workshop, [outcome.item] if outcome else [])
-    return outcome
 
 
 def say_choice(request, outcome):
