@@ -127,6 +127,13 @@ class ItemDelete(DeletePage, DeleteView):
     def done_url(self):
         return workplan_url(self.request)
 
+    def form_valid(self, form):
+        file, name = self.object.evidence_file, self.object.evidence_file.name
+        response = super().form_valid(form)
+        if name and self.object.pk is None:
+            file.storage.delete(name)
+        return response
+
 
 @require_POST
 def item_done(request, pk):

@@ -127,6 +127,15 @@ def test_another_file_takes_the_place_of_the_first(
     assert (names[2], task.evidence_name, task.is_done) == ("", "", True)
 
 
+def test_a_deleted_date_takes_its_file_along(client, coordinator, task):
+    task.evidence_file.save("a.pdf", ContentFile(PDF))
+    client.force_login(coordinator)
+
+    client.post(address("item_delete", task))
+
+    assert not default_storage.exists(task.evidence_file.name)
+
+
 def test_the_file_is_handed_out_through_access_alone(client, participant, outsider, task):
     task.evidence_name = "List.pdf"
     task.evidence_file.save("a.pdf", ContentFile(PDF))
