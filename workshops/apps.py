@@ -10,11 +10,14 @@ class WorkshopsConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from programme.clashes import lasts
+        from programme.labels import follow_label
         from programme.reminders import narrow
         from programme.workplan import CHOICE_DUE
         from workshops.for_workplan import last_days, who_must_choose
+        from workshops.labels import rewrite_titles
         from workshops.starting import register_pieces
 
         lasts(last_days)
         narrow(CHOICE_DUE, who_must_choose)
         register_pieces()
+        follow_label(rewrite_titles)

@@ -10,6 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from programme.forms.base import PartialSaveMixin, fix_parent, page_helper
+from programme.labels import label_changed
 from programme.models import Group, Objective, Partner, Programme
 
 # A logo on a page and in every PDF: larger ones only make both slow.
@@ -84,6 +85,8 @@ class ProgrammeForm(LogoMixin, PartialSaveMixin):
             self.instance.logo = ""
             self.changed_data.append("logo")
         programme: Programme = super().save(commit)
+        if "workshop_label" in self.changed_data:
+            label_changed(programme)
         replaced = self.stored_logo
         if replaced and replaced != programme.logo.name:
             storage = programme.logo.storage

@@ -7,9 +7,11 @@ from django.apps import apps
 from django.core import serializers
 from django.urls import reverse
 
-from programme.models import Membership, Programme, Role
+from programme.models import CountbackRule, Membership, Programme, Role
 from programme.starting import PIECES
+from programme.workplan import apply_plan, default_rules
 from tests import factories
+from workshops.services.scheduling import planned_items
 
 pytestmark = pytest.mark.django_db
 URL = "/programmes/new/"
@@ -147,15 +149,22 @@ def test_addresses_of_the_site_and_of_other_programmes_are_refused(client, coord
         assert "slug" in response.context["form"].errors, slug
 
 
-def test_the_label_of_workshops_stands_where_a_workshop_is_named(client, coordinator, programme):
-    programme.workshop_label = "study visit"
-    programme.save()
+def test_a_new_label_stands_wherever_a_workshop_is_named_also_in_the_workplan(
+    client, coordinator, programme
+):
     workshop = factories.WorkshopFactory(programme=programme, city__programme=programme)
+    CountbackRule.objects.bulk_create(default_rules(programme))
+    apply_plan(programme, workshop.source_prefix, planned_items(workshop))
     client.force_login(coordinator)
+    settings = reverse("programme:settings", args=[programme.slug])
+    typed = TYPED | {"name": programme.name, "starts_on": "2026-01-01", "ends_on": "2028-12-31"}
+
+    client.post(settings, typed)
+
     names = ["workshops:list", "workshops:create", "reports:list", "reports:overview"]
+    names.append("programme:workplan")
     pages = [client.get(reverse(name, args=[programme.slug])).content.decode() for name in names]
     pages.append(client.get(workshop.get_absolute_url()).content.decode())
-
     assert [page for page in pages if "city workshop" in page.lower()] == []
     assert "Study visit</option>" in pages[1]
-    assert f"{workshop.city.name} study visit" in pages[-1]
+    assert all(f"{workshop.city.name} study visit" in page for page in (pages[0], *pages[-2:]))
