@@ -259,6 +259,18 @@ def test_moving_the_workshop_releases_what_members_read_and_tells_all_who_come(a
     assert set(agenda.agenda_items.values_list("sequence", flat=True)) == {1}
 
 
+def test_what_a_move_released_is_taken_back_by_moving_back(agenda, coordinator):
+    later = datetime.timedelta(days=7)
+    schedule_workshop(
+        agenda, starts_on=agenda.starts_on + later, ends_on=agenda.ends_on + later, by=coordinator
+    )
+
+    with pytest.raises(AgendaError, match="Move the workshop back instead"):
+        withdraw_agenda(agenda, by=coordinator)
+
+    assert agenda.releases.current().get().number == 2
+
+
 def test_another_venue_is_released_and_told(agenda, coordinator):
     member = comes(agenda)
 

@@ -186,6 +186,14 @@ def withdraw_agenda(
     release.withdrawn_at = timezone.now()
     release.save(update_fields=["withdrawn_at"])
     before = standing_release(workshop)
+    if before and before.content["workshop"] != facts_of(workshop):
+        raise AgendaError(
+            _(
+                "Release %(number)s came when the workshop moved, and the one before it is for "
+                "other days or another place. Move the workshop back instead."
+            )
+            % {"number": release.number}
+        )
     _set_released_at(workshop, before.frozen_at if before else None)
     if before:
         _raise_sequences(release.content, before.content, [], workshop)
