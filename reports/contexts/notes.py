@@ -1,5 +1,6 @@
 """The PDF of what was said and decided at a workshop."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from reports.contexts.base import day_words
 from reports.contexts.workshop import WorkshopPrint, WorkshopRows, as_of_words, head_of
-from workshops.models import AgendaItem, ItemNotes, OutcomeKind, Workshop
+from workshops.models import AgendaItem, ItemNotes, Outcome, OutcomeKind, Workshop
+
+# An item, what was noted at it, and what came of it.
+Noted = tuple[AgendaItem, str, list[Outcome]]
 
 
 @dataclass(frozen=True)
@@ -56,49 +60,52 @@ class NotesPrint(WorkshopPrint):
 
     @classmethod
     def of(cls, subject: Workshop | WorkshopRows) -> Self:
-        """Items without a note and without an outcome are left out."""
+        """Items without a note and without an outcome are left out.
+
+        Members read this: once there is a release, it has the released items and their words.
+        """
         rows = WorkshopRows.of(subject)
         workshop = rows.workshop
-        # Members read this: an item that is being renamed has its released name until then.
-        released = {item.pk: item for item in rows.released}
         notes = {note.item_id: note for note in ItemNotes.objects.filter(item__workshop=workshop)}
+        outcomes: dict[int, list[Outcome]] = defaultdict(list)
+        for outcome in Outcome.objects.filter(item__workshop=workshop):
+            outcomes[outcome.item_id].append(outcome)
         items = [
-            (item, notes.get(item.pk))
-            for item in workshop.agenda_items.prefetch_related("outcomes")
-            if item.outcomes.all() or (item.pk in notes and notes[item.pk].text)
+            (item, notes[item.pk].text if item.pk in notes else "", outcomes[item.pk])
+            for item in rows.released or rows.items
         ]
         moments = [note.updated_at for note in notes.values()]
-        moments += [row.created_at for item, _note in items for row in item.outcomes.all()]
+        moments += [outcome.created_at for each in outcomes.values() for outcome in each]
         return cls(
             **head_of(
                 workshop,
                 _("Notes, decisions and actions"),
                 edition=as_of_words(workshop, moments),
             ),
-            days=tuple(_days(items, released)),
+            days=tuple(_days(noted for noted in items if noted[1] or noted[2])),
         )
 
 
-def _days(
-    items: Iterable[tuple[AgendaItem, ItemNotes | None]], released: dict[int, AgendaItem]
-) -> Iterable[NotedDay]:
-    for day, of_day in groupby(items, key=lambda pair: pair[0].day):
-        rows = tuple(_item(item, note, released.get(item.pk, item)) for item, note in of_day)
-        yield NotedDay(date_format(day, "l j F"), rows)
+def _days(items: Iterable[Noted]) -> Iterable[NotedDay]:
+    for day, of_day in groupby(items, key=lambda noted: noted[0].day):
+        yield NotedDay(date_format(day, "l j F"), tuple(_item(*noted) for noted in of_day))
 
 
-def _item(item: AgendaItem, note: ItemNotes | None, shown: AgendaItem) -> NotedItem:
-    outcomes: dict[str, list[Decided]] = {kind: [] for kind in OutcomeKind.values}
-    for row in item.outcomes.all():
-        decided = Decided(
-            row.text, shown.title, row.owner, day_words(row.due_on), row.done_at is not None
+def _item(item: AgendaItem, text: str, outcomes: Iterable[Outcome]) -> NotedItem:
+    decided = [
+        (
+            row.kind,
+            Decided(
+                row.text, item.title, row.owner, day_words(row.due_on), row.done_at is not None
+            ),
         )
-        outcomes[row.kind].append(decided)
+        for row in outcomes
+    ]
     return NotedItem(
-        time=f"{shown.starts_at:%H:%M}–{shown.ends_at:%H:%M}",
-        title=str(shown),
-        led_by=shown.led_by,
-        text=note.text if note else "",
-        decisions=tuple(outcomes[OutcomeKind.DECISION]),
-        actions=tuple(outcomes[OutcomeKind.ACTION]),
+        time=f"{item.starts_at:%H:%M}–{item.ends_at:%H:%M}",
+        title=str(item),
+        led_by=item.led_by,
+        text=text,
+        decisions=tuple(row for kind, row in decided if kind == OutcomeKind.DECISION),
+        actions=tuple(row for kind, row in decided if kind == OutcomeKind.ACTION),
     )

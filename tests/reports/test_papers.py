@@ -232,3 +232,19 @@ def test_the_page_asks_no_more_often_for_more_people_and_files(
 
 def test_a_practical_note_that_nobody_wrote_is_no_paper(client, workshop, participant):
     assert "practical_note" not in lines_for(client, workshop, participant)
+
+
+def test_notes_for_all_have_the_words_of_the_release_and_nothing_beside_it(workshop):
+    shown = workshop.agenda_items.get(choice="A")
+    released_title = shown.title
+    added = factories.AgendaItemFactory(workshop=workshop, title="Only drafted", in_release=False)
+    for item in (shown, added):
+        factories.OutcomeFactory(item=item)
+    shown.title = "Renamed in the draft"
+    shown.save()
+
+    html = context_of("notes", workshop).html()
+
+    assert released_title in html
+    assert "Renamed in the draft" not in html
+    assert "Only drafted" not in html
