@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from cases.models import Case, CaseStatus, Edition, Receipt
 from cases.progress import CaseProgress
 from programme import workplan
+from programme.done import may_mark_done
 from programme.models import Activity, Role, WorkplanItem, subject_of
 from reports.models import CityReport, ReportStatus
 from reports.needs_on_site import OnSite
@@ -64,11 +65,12 @@ class Needs:
 
     def _tasks_of_item(self, item: WorkplanItem) -> Iterator[Task]:
         workshop, rule = self._source(item)
-        if workshop is None:
+        if workshop is None or rule not in workplan.OWN_RULES:
+            # Written by hand, or by a rule of the programme's own: a person says that it is done.
             if self._is_mine(item):
-                url = reverse("programme:item_edit", args=[self.slug, item.pk])
-                if not self.seat.is_coordinator:
-                    url = reverse("programme:workplan", args=[self.slug])
+                url = f"{reverse('programme:workplan', args=[self.slug])}#item-{item.pk}"
+                if may_mark_done(item, self.seat):
+                    url = reverse("programme:item_evidence", args=[self.slug, item.pk])
                 yield Task(item.title, item.note, url, item.due_on)
             return
         makers = {

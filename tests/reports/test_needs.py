@@ -149,13 +149,19 @@ def test_a_date_of_ones_own_is_asked_of_its_owner_alone(owner, people, asked, ci
     assert asked() == dict.fromkeys(people, ["Own date"])
 
 
+def test_a_date_by_a_rule_of_the_programmes_own_is_asked_of_its_owner_too(asked, coming):
+    due(coming, "own-thank-you-letter", 5, "editor")
+
+    assert len(asked()["editor"]) == 1
+
+
 def test_a_date_of_ones_own_leads_to_where_its_owner_can_do_something(tasks_of, city):
     item = WorkplanItemFactory(programme=city.programme, owner_role="coordinator", title="Own")
-    WorkplanItemFactory(programme=city.programme, owner_role="expert", title="Own")
+    other = WorkplanItemFactory(programme=city.programme, owner_role="expert", title="Own")
 
     slug = city.programme.slug
-    assert tasks_of("coordinator")[0].url == path("programme:item_edit", slug, item.pk)
-    assert tasks_of("expert")[0].url == path("programme:workplan", slug)
+    assert tasks_of("coordinator")[0].url == path("programme:item_evidence", slug, item.pk)
+    assert tasks_of("expert")[0].url == path("programme:item_evidence", slug, other.pk)
 
 
 # The case
