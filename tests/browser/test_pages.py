@@ -65,6 +65,7 @@ def test_a_visitors_pages_fit_and_are_accessible(address, open_window):
         "workshops/new/",
         "workshops/5/agenda/items/new/",
         "workshops/5/participants/new/",
+        "workshops/5/participants/several/",
         "workplan/new/",
         "people/new/",
         "clusters/new/",
