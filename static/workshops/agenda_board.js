@@ -45,12 +45,24 @@ const prepare = () => {
   box.addEventListener("change", () => { follows = box.checked; });
 };
 
+// The board comes anew, and what the person looked at stays: the place on the page, and the item with the focus.
+let seen;
+document.addEventListener("htmx:beforeSwap", ({ target }) => {
+  if (target.id !== "board") return;
+  seen = { y: window.scrollY, item: document.activeElement.closest("[data-item]")?.id };
+});
+
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target.id !== "board") return;
   prepare();
+  window.scrollTo({ top: seen.y, behavior: "instant" });
+  const item = document.getElementById(seen.item);
+  if (item && !item.contains(document.activeElement)) item.querySelector("[data-handle]").focus({ preventScroll: true });
+  item?.scrollIntoView({ block: "nearest" });
   const said = board().querySelector("[data-board-said]");
   if (said && said.role !== "alert") say(said.textContent);
 });
+
 // The server was not reached, or refused: a message says so (failures.js), and the item goes back.
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failure, () => {

@@ -1,4 +1,4 @@
-"""How an agenda is begun: from the typical programme or an earlier one."""
+"""How an agenda is begun: from the typical agenda or an earlier one."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ def create_typical_agenda(workshop: Workshop, *, by: User | None) -> list[Agenda
     """
     workshop = _locked_and_empty(workshop)
     items = _save_items(workshop, typical_agenda(workshop))
-    sentence = _("The agenda of %(workshop)s was created from the typical programme.")
+    sentence = _("The agenda of %(workshop)s was created from the typical agenda.")
     log_workshop("agenda_created", workshop, sentence % {"workshop": workshop.title}, by=by)
     return items
 
