@@ -26,7 +26,7 @@ class FileNotKept(UploadedFile):
 
 
 class MeasuringUploadHandler(FileUploadHandler):
-    """Drops a file as soon as the files of a request are larger than a case or a workshop may carry.
+    """Drops a file as soon as the files of a request are larger than is allowed.
 
     The rest of the request is read, since its other fields come after the file, and forgotten.
     It must be the first handler: what it drops no other handler sees.
