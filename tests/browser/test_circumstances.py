@@ -147,7 +147,9 @@ def test_by_keyboard_alone_somebody_logs_in_finds_the_workshop_and_chooses(open_
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("link", name="Göteborg city workshop"))
     page.keyboard.press("Enter")
-    tab_to(page, page.get_by_role("button", name="Register and choose A"))
+    tab_to(page, page.get_by_role("link", name="Register and choose A"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Register", exact=True))
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("region", name="You")).to_contain_text("You chose “A.")
