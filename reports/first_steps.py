@@ -56,7 +56,7 @@ def first_steps(
         Step(
             _("Kick-off"),
             _("Plan the first meeting; there the groups fill in their sheets."),
-            url("workshops:create"),
+            f"{url('workshops:create')}?kind={WorkshopKind.KICK_OFF}",
             has_kick_off,
         ),
         Step(

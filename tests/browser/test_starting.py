@@ -22,6 +22,7 @@ def test_a_programme_starts_from_scratch_and_says_what_comes_first(open_window):
     steps = page.get_by_role("region", name="What comes first")
     expect(steps.get_by_role("listitem")).to_have_count(5)
     steps.get_by_role("link", name="Kick-off").click()
+    expect(page.get_by_label("Kind")).to_have_value("kick_off")
     expect(page.get_by_label("Kind")).to_contain_text("Study visit")
 
 

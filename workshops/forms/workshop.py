@@ -71,7 +71,8 @@ class WorkshopForm(forms.ModelForm):
         host = Row(Column("kind"), Column("number")), Row(Column("city"), Column("place"))
         rest = "venue", Row(Column("time_zone"), Column("places"))
         if self.instance._state.adding:
-            self.initial.update(kind=WorkshopKind.CITY, number=self._next_number(), time_zone="")
+            kind = self.initial.get("kind") or WorkshopKind.CITY
+            self.initial.update(kind=kind, number=self._next_number(), time_zone="")
             self.helper = page_helper(*host, days, *rest)
         elif self.instance.is_built_upon():
             # A case or a report belongs to it: its host and kind are no longer a question.

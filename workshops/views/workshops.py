@@ -11,7 +11,7 @@ from django.views.generic import UpdateView
 from programme.access import EditableMixin, require
 from workshops.contexts import WorkshopPage
 from workshops.forms import WorkshopForm
-from workshops.models import Workshop
+from workshops.models import Workshop, WorkshopKind
 from workshops.offline import keep_offline
 from workshops.preview import Preview, can_preview, token_of
 from workshops.route import WorkshopRoute
@@ -74,6 +74,12 @@ class WorkshopUpdate(EditableMixin, UpdateView):
             return workshop
         require(self.request.seat.is_coordinator)
         return Workshop(programme=self.request.programme)
+
+    def get_initial(self):
+        """A new one may be asked for by its kind: ``?kind=kick_off``."""
+        kind = self.request.GET.get("kind", "")
+        is_new = "slug" not in self.kwargs
+        return {"kind": kind} if is_new and kind in WorkshopKind.values else {}
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs() | {"user": self.request.user}
