@@ -4,16 +4,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Attachment
-from programme.files import ALLOWED, SUFFIXES, kind_of
+from programme.files import ALLOWED, SUFFIXES
 from programme.forms.base import page_helper
-from programme.stored_files import NO_ROOM
-from programme.uploads import FileNotKept
+from programme.forms.files import check_upload
 
 
 class AttachmentForm(forms.ModelForm):
@@ -55,21 +52,5 @@ class AttachmentForm(forms.ModelForm):
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
-        most = settings.ATTACHMENT_MAX_MB * 1024 * 1024
-        if upload.size > most:
-            raise ValidationError(
-                _(
-                    "“%(name)s” is too large: it has %(size)s, allowed are %(most)s. "
-                    "Make its pictures smaller, or put a link to it into the text."
-                ),
-                code="size",
-                params={
-                    "name": upload.name,
-                    "size": filesizeformat(upload.size),
-                    "most": filesizeformat(most),
-                },
-            )
-        if isinstance(upload, FileNotKept):
-            raise ValidationError(NO_ROOM, code="room")
-        kind_of(upload)
+        check_upload(upload)
         return upload

@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme.files import SUFFIXES, kind_of
+from programme.files import SUFFIXES, FileKind, kind_of
 from programme.stored_files import NO_ROOM
 from programme.uploads import MEGABYTE, FileNotKept
 
@@ -36,20 +36,28 @@ class CheckedFileField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         upload = super().clean(data, initial)
-        if not upload:
-            return upload
-        most = settings.ATTACHMENT_MAX_MB * MEGABYTE
-        if upload.size > most:
-            raise ValidationError(
-                _("“%(name)s” is too large: it has %(size)s, allowed are %(most)s."),
-                code="size",
-                params={
-                    "name": upload.name,
-                    "size": filesizeformat(upload.size),
-                    "most": filesizeformat(most),
-                },
-            )
-        if isinstance(upload, FileNotKept):
-            raise ValidationError(NO_ROOM, code="room")
-        kind_of(upload)
+        if upload:
+            check_upload(upload)
         return upload
+
+
+def check_upload(upload: Any) -> FileKind:
+    """What an uploaded file is. Raises ValidationError for one that is too large, that the server
+    had no room for, or of a kind that is not allowed."""
+    most = settings.ATTACHMENT_MAX_MB * MEGABYTE
+    if upload.size > most:
+        raise ValidationError(
+            _(
+                "“%(name)s” is too large: it has %(size)s, allowed are %(most)s. "
+                "Make its pictures smaller, or put a link to it into the text."
+            ),
+            code="size",
+            params={
+                "name": upload.name,
+                "size": filesizeformat(upload.size),
+                "most": filesizeformat(most),
+            },
+        )
+    if isinstance(upload, FileNotKept):
+        raise ValidationError(NO_ROOM, code="room")
+    return kind_of(upload)
