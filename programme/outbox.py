@@ -24,7 +24,6 @@ KIND_WORDS: dict[str, Promise] = {
     "choice-moved-up": gettext_lazy("Place in a choice"),
     "guest-link": gettext_lazy("Link for a guest"),
     "reminder": gettext_lazy("Reminder of the workplan"),
-    "survey": gettext_lazy("Survey"),
     "survey_opened": gettext_lazy("Survey"),
     "survey_reminder": gettext_lazy("Reminder of the survey"),
     "waiting-list": gettext_lazy("Waiting list"),
