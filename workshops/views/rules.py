@@ -80,9 +80,8 @@ def rule_page(request, rule, *, heading):
     }
     is_fragment = request.method == "GET" and request.htmx
     template = "workshops/_rule_preview.html" if is_fragment else "workshops/rule_form.html"
-    return render(
-        request, template, context, status=422 if form.errors and not is_fragment else 200
-    )
+    status = 422 if form.errors and request.method == "POST" else 200
+    return render(request, template, context, status=status)
 
 
 def saved_words(difference):
