@@ -1,14 +1,17 @@
 """Notes on each item of the agenda, and what was decided at it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.generic import DeleteView, UpdateView
 
-from programme.access import get_editable
+from programme.access import EditableMixin, get_editable
 from programme.editing import save_recorded
 from programme.views.pages import DeletePage, FormPage
 from programme.writing.history_views import TextPlace, history_page, restore_page
@@ -191,19 +194,25 @@ def outcome_create(request, slug, item):
     return redirect(f"{write_url(workshop, item)}#outcomes")
 
 
-class OutcomeView:
-    """A decision or an action of the workshop of the address."""
+class OutcomeView(EditableMixin):
+    """What changing and deleting a decision or an action share."""
 
+    request: Any
+    kwargs: Any
+    object: Any
     model = Outcome
 
+    @cached_property
+    def workshop(self):
+        workshop = get_workshop(self.request, self.kwargs["slug"])
+        workshop.programme = self.request.programme
+        return workshop
+
     def get_queryset(self):
-        self.workshop = get_workshop(self.request, self.kwargs["slug"])
-        rows = super().get_queryset().filter(item__workshop=self.workshop)
-        return rows.select_related("item")
+        return super().get_queryset().filter(item__workshop=self.workshop).select_related("item")
 
     def get_object(self, queryset=None):
         row = super().get_object(queryset)
-        self.workshop.programme = self.request.programme
         row.item.workshop = self.workshop
         return row
 
