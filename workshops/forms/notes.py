@@ -39,6 +39,9 @@ class NotesForm(VersionedTextForm):
 class OutcomeForm(PartialSaveMixin):
     """A decision; or an action, with who does it and until when."""
 
+    # What an action needs is said at the fields.
+    marks_optional = False
+
     class Meta:
         model = Outcome
         fields = ["kind", "text", "owner", "due_on"]
