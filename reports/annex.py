@@ -18,8 +18,8 @@ from cases.outline import OBJECTIVE_KEYS
 from programme.models import City, MapCell, Mark, Objective, Partner, Programme, Sector
 from reports.learning.satisfaction import satisfaction_data
 from reports.models import ReportEdition
+from workshops.agendas.releases import released_items
 from workshops.models import AttendsAs, Registration, Workshop
-from workshops.releases import released_items
 
 
 def city_annex(workshop: Workshop) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from django.db import models
 from cases.models import Edition
 from reports.models import Document, DocumentKind
 from reports.shelf import with_subject
-from workshops.guests import papers_for
 from workshops.models import Registration
+from workshops.people.guests import papers_for
 
 
 def subject_of(registration: Registration, kind: str) -> models.Model | None:

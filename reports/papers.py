@@ -21,8 +21,8 @@ from reports.models import (
     DocumentKind,
 )
 from reports.shelf import Shelved, subjects_for, with_subject
-from workshops.files import FileLine, files_by_kind, may_add_files
 from workshops.models import PracticalNote, Workshop
+from workshops.papers.files import FileLine, files_by_kind, may_add_files
 
 # In the order in which a host needs them.
 PAPERS: tuple[tuple[str, str | Promise], ...] = (

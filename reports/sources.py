@@ -17,8 +17,8 @@ from programme.models import City, Mark, Objective
 from reports.annex import linkages_of
 from reports.contexts.city_report import ReportText
 from reports.models import ReportEdition
+from workshops.agendas.releases import released_items
 from workshops.models import AgendaItem, Choice, Registration, Workshop
-from workshops.releases import released_items
 
 # Which sources lie open beside which part; the others are folded below them, in this order.
 CITY_SOURCES = ("policy", "agenda", "actions", "case", "linkages", "kick_off")

@@ -45,6 +45,7 @@ from reports.models import (
     ReportStatus,
 )
 from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
+from workshops.agendas.releases import content_of, current_release, items_in
 from workshops.models import (
     AgendaItem,
     AgendaRelease,
@@ -64,7 +65,6 @@ from workshops.models import (
     WorkshopFile,
     monday_of,
 )
-from workshops.releases import content_of, current_release, items_in
 
 
 class UserFactory(DjangoModelFactory):

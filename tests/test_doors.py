@@ -23,8 +23,8 @@ from programme.workplan import default_rules
 from programme.writing.services import save_text
 from reports.services import report_content
 from tests import factories
-from workshops.guests import token_of
 from workshops.models import Choice
+from workshops.people.guests import token_of
 
 MEMBERS = frozenset({"coordinator", "expert", "editor", "stranger", "participant"})
 # Who reads what a city is still writing.

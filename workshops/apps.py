@@ -13,7 +13,7 @@ class WorkshopsConfig(AppConfig):
         from programme.labels import follow_label
         from programme.reminders import narrow
         from programme.workplan import CHOICE_DUE
-        from workshops.for_workplan import last_days, who_must_choose
+        from workshops.dates.for_workplan import last_days, who_must_choose
         from workshops.labels import rewrite_titles
         from workshops.starting import register_pieces
 

@@ -19,7 +19,11 @@ from programme.workplan import (
     REPORT_DUE,
     WORKSHOP_HELD,
 )
-from workshops.agenda import Conflict, Day, conflicts_of, days_of
+from workshops.agendas.changes import Change, changes_between
+from workshops.agendas.days import Conflict, Day, conflicts_of, days_of
+from workshops.agendas.release_page import ReleaseState
+from workshops.agendas.releases import count_places, items_of
+from workshops.dates.unusual import clash_words
 from workshops.models import (
     AgendaItem,
     AgendaRelease,
@@ -31,14 +35,10 @@ from workshops.models import (
     WorkshopFile,
     WorkshopKind,
 )
-from workshops.now import NowAndNext, now_and_next
-from workshops.release_changes import Change, changes_between
-from workshops.release_page import ReleaseState
-from workshops.releases import count_places, items_of
+from workshops.on_the_day.now import NowAndNext, now_and_next
+from workshops.people.standing import Standing
 from workshops.services import has_passed
 from workshops.services.scheduling import title_prefix
-from workshops.standing import Standing
-from workshops.unusual import clash_words
 
 # Nearer than this, an open date is marked as due soon.
 SOON_DAYS = 14

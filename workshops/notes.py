@@ -13,9 +13,9 @@ from django.utils import timezone
 from programme.access import Seat
 from programme.models import User
 from programme.writing.presence import others_in
+from workshops.agendas.releases import released_items
 from workshops.forms.notes import NotesForm, OutcomeForm
 from workshops.models import AgendaItem, AgendaItemKind, ItemNotes, Outcome, OutcomeKind, Workshop
-from workshops.releases import released_items
 from workshops.services.notes import open_notes
 
 

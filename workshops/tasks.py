@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from workshops.held import follow_held
+from workshops.dates.held import follow_held
 from workshops.models import Workshop
 from workshops.services.lines import move_lines
 from workshops.services.needs import erase_old_needs

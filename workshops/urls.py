@@ -1,8 +1,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from workshops.day_urls import day_patterns, notes_patterns
-from workshops.paper_urls import file_patterns, practical_patterns
-from workshops.participant_urls import guest_patterns, participant_patterns
+from workshops.addresses.on_the_day import day_patterns, notes_patterns
+from workshops.addresses.papers import file_patterns, practical_patterns
+from workshops.addresses.participants import guest_patterns, participant_patterns
 from workshops.views import (
     agenda,
     calendars,

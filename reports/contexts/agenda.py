@@ -22,8 +22,8 @@ from reports.contexts.base import (
     draft_words,
     journey_of,
 )
+from workshops.agendas.releases import current_release, items_of
 from workshops.models import AgendaItem, AgendaItemKind, AgendaRelease, Workshop
-from workshops.releases import current_release, items_of
 
 
 @dataclass(frozen=True)

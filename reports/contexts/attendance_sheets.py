@@ -6,8 +6,8 @@ from typing import ClassVar, Self
 from django.utils.translation import gettext as _
 
 from reports.contexts.workshop import Person, WorkshopPrint, WorkshopRows, head_of
-from workshops.attendance import half_days_of
 from workshops.models import Workshop
+from workshops.on_the_day.attendance import half_days_of
 
 # Lines without a name, for those who come unannounced.
 SPARE_LINES = 5

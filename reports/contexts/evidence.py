@@ -23,8 +23,8 @@ from reports.contexts.participants import ParticipantsPrint
 from reports.contexts.survey_result import SurveyPrint
 from reports.contexts.workshop import WorkshopPrint, WorkshopRows, head_of
 from reports.models import ReportEdition
-from workshops.attendance import HalfDaySlot, half_days_of
 from workshops.models import Attendance, FileKind, Workshop, WorkshopFile, WorkshopKind
+from workshops.on_the_day.attendance import HalfDaySlot, half_days_of
 
 INDEX = "00-index.pdf"
 # A sheet takes what begins like this for a formula.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from reports.contexts.base import Row
 from reports.contexts.workshop import WorkshopPrint, WorkshopRows, as_of_words, head_of
 from workshops.models import AgendaItem, PracticalNote, Workshop
-from workshops.practical import Contact, contacts_of
+from workshops.papers.practical import Contact, contacts_of
 
 
 @dataclass(frozen=True)

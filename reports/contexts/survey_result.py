@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from reports.charts import Bars, Count
 from reports.contexts.workshop import WorkshopPrint, WorkshopRows, head_of
 from workshops.models import Workshop
-from workshops.survey import FEWEST, QuestionResult, results_of
+from workshops.surveys.results import FEWEST, QuestionResult, results_of
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports.contexts.base import Cover, GroupFacts, Print, ProgrammeFacts, day_words, days_words
+from workshops.agendas.releases import released_items
 from workshops.models import AgendaItem, PracticalNeeds, Registration, Workshop
-from workshops.releases import released_items
 
 
 @dataclass(frozen=True, kw_only=True)

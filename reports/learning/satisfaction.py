@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from programme.access import Seat
 from programme.models import Programme
 from reports.charts import Trend
-from workshops import survey
 from workshops.models import Workshop
+from workshops.surveys import results as survey
 
 
 @dataclass(frozen=True)

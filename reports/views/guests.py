@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from reports.documents import request_document
 from reports.guest_papers import newest, subject_of
 from reports.shelf import Shelved
-from workshops.guests import registration_behind
+from workshops.people.guests import registration_behind
 from workshops.views.guests import closed, private
 
 

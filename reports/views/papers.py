@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from programme.access import require
 from reports.papers import PapersPage, build_all
-from workshops.files import may_add_files
+from workshops.papers.files import may_add_files
 from workshops.views.workshops import crumbs_to, get_workshop
 
 

@@ -103,8 +103,7 @@ def show(title: str, results: dict) -> bool:
     is_in = sum(not is_waiting for _name, is_waiting, _pk in line)
     print(f"\n{title}: {PEOPLE} people, {PLACES} places, load {os.getloadavg()[0]:.1f}")
     print(
-        f"{'':<8}{'last s':>8}{'p50 s':>8}{'p95 s':>8}{'per s':>8}"
-        f"{'in':>6}{'wait':>6}{'wrong':>7}"
+        f"{'':<8}{'last s':>8}{'p50 s':>8}{'p95 s':>8}{'per s':>8}{'in':>6}{'wait':>6}{'wrong':>7}"
     )
     print(
         f"{'sign up':<8}{last:>8.2f}{parts[49]:>8.2f}{parts[94]:>8.2f}{len(answers) / last:>8.0f}"

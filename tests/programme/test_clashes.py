@@ -14,7 +14,7 @@ from tests.factories import (
     WorkplanItemFactory,
     WorkshopFactory,
 )
-from workshops.unusual import clash_words
+from workshops.dates.unusual import clash_words
 
 ASCENSION = datetime.date(2027, 5, 6)
 

@@ -21,7 +21,7 @@ from workshops.models import (
     SurveyResponse,
     monday_of,
 )
-from workshops.survey import FEWEST, usual_questions
+from workshops.surveys.results import FEWEST, usual_questions
 
 PROSE = """A first paragraph with **weight** and [a link](https://example.org/).
 

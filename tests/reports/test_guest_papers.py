@@ -15,7 +15,7 @@ from tests.factories import (
     WorkplanItemFactory,
 )
 from tests.workshops.conftest import programme, workshop  # noqa: F401
-from workshops.guests import papers_for, token_of
+from workshops.people.guests import papers_for, token_of
 from workshops.services.linking import renew_link
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

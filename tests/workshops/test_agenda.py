@@ -10,8 +10,8 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.workshops.conftest import wednesday_in
-from workshops.agenda import conflicts_of, days_of
-from workshops.board import Board
+from workshops.agendas.board import Board
+from workshops.agendas.days import conflicts_of, days_of
 from workshops.models import AgendaItem, TypicalItem
 from workshops.services import (
     AgendaError,

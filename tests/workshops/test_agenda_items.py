@@ -6,8 +6,8 @@ import pytest
 
 from programme.models import Activity
 from tests.factories import AgendaItemFactory, RegistrationFactory, SignUpFactory, released
+from workshops.agendas.positions import Position
 from workshops.models import AgendaItem, SignUp
-from workshops.positions import Position
 from workshops.services import AgendaError
 from workshops.services.agenda_items import (
     StaleMoveError,

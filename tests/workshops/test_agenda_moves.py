@@ -13,8 +13,8 @@ from tests.factories import (
     released,
 )
 from tests.workshops.conftest import address, wednesday_in
+from workshops.agendas.positions import Position
 from workshops.models import TypicalItem
-from workshops.positions import Position
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

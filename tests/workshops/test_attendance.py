@@ -8,8 +8,8 @@ from django.utils import timezone
 from programme.models import Activity
 from tests.factories import AgendaItemFactory, AttendanceFactory, RegistrationFactory
 from tests.workshops.conftest import address
-from workshops.attendance import half_days_of
 from workshops.models import AgendaItem, Attendance, Registration
+from workshops.on_the_day.attendance import half_days_of
 from workshops.services.attendance import AttendanceError, mark_attendance
 
 NOON = datetime.time(12)

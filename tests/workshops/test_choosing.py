@@ -14,8 +14,8 @@ from tests.factories import (
 )
 from tests.together import run_together
 from tests.workshops.conftest import address
-from workshops.lines import choice_position_of
 from workshops.models import ChoiceWait, SignUp
+from workshops.people.lines import choice_position_of
 from workshops.services import (
     RegistrationError,
     choice_closes_on,

@@ -9,8 +9,8 @@ from django.urls import reverse
 from programme.models import Activity, Mail
 from tests.factories import RegistrationFactory, WorkshopFactory
 from tests.workshops.conftest import address, said
-from workshops.guests import link_of, path_of, registration_behind, token_of
 from workshops.models import PracticalNeeds, Registration, SignUp
+from workshops.people.guests import link_of, path_of, registration_behind, token_of
 from workshops.services.linking import renew_link
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import WorkshopFactory
 from workshops.models import AgendaItem
-from workshops.now import now_and_next
+from workshops.on_the_day.now import now_and_next
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 

@@ -15,8 +15,8 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.workshops.conftest import address, said
-from workshops.guests import link_of
 from workshops.models import AttendsAs, PracticalNeeds, Registration, SignUp, Workshop
+from workshops.people.guests import link_of
 from workshops.services import schedule_workshop
 
 pytestmark = pytest.mark.django_db

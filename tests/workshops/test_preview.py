@@ -8,8 +8,8 @@ from django.utils import timezone
 from programme.models import Mail, WorkplanItem
 from programme.workplan import mark_done
 from tests.factories import AgendaItemFactory, MembershipFactory, RegistrationFactory
+from workshops.dates.preview import calendars_showing
 from workshops.models import CalendarFeed
-from workshops.preview import calendars_showing
 from workshops.services import (
     change_workshop,
     release_agenda,

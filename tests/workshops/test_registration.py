@@ -13,8 +13,8 @@ from tests.factories import (
     SignUpFactory,
 )
 from tests.together import run_together
-from workshops.lines import in_line, position_of
 from workshops.models import AttendsAs, Registration, SignUp
+from workshops.people.lines import in_line, position_of
 from workshops.services import (
     RegistrationError,
     change_workshop,

@@ -16,8 +16,8 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.workshops.conftest import address, said, wednesday_in
-from workshops.guests import path_of
 from workshops.models import AgendaItem, Workshop
+from workshops.people.guests import path_of
 from workshops.services import release_agenda
 from workshops.services.releases import mark_of
 

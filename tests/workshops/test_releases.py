@@ -15,8 +15,8 @@ from tests.factories import (
     SignUpFactory,
 )
 from tests.together import run_together
+from workshops.agendas.releases import released_items
 from workshops.models import AgendaItem, SignUp
-from workshops.releases import released_items
 from workshops.services import (
     AgendaError,
     change_workshop,

@@ -15,6 +15,7 @@ from tests.factories import (
 )
 from tests.together import run_together
 from tests.workshops.conftest import wednesday_in
+from workshops.dates.unusual import date_warnings
 from workshops.models import Workshop, WorkshopKind
 from workshops.services import (
     ScheduleError,
@@ -25,7 +26,6 @@ from workshops.services import (
     schedule_workshop,
 )
 from workshops.tasks import mark_held_workshops
-from workshops.unusual import date_warnings
 
 pytestmark = pytest.mark.django_db
 

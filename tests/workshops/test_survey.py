@@ -20,7 +20,6 @@ from tests.factories import (
 )
 from tests.together import run_together
 from tests.workshops.conftest import address, said
-from workshops import survey
 from workshops.models import (
     SurveyAnswer,
     SurveyInvitation,
@@ -36,6 +35,7 @@ from workshops.services.survey import (
     remind,
 )
 from workshops.services.survey_questions import change_question, retire_question
+from workshops.surveys import results as survey
 
 pytestmark = pytest.mark.django_db
 

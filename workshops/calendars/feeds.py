@@ -19,11 +19,11 @@ from programme.calendar import event_of
 from programme.ical import in_utc, new_calendar
 from programme.models import Programme, User, WorkplanItem
 from programme.workplan import WORKSHOP_HELD
+from workshops.agendas.releases import released_items_of
 from workshops.calendars.events import event_of_days, events_of_agenda, write
 from workshops.models import CalendarFeed, Registration, SignUp, Workshop
 from workshops.models.calendar import new_key
 from workshops.models.workshop import WorkshopQuerySet
-from workshops.releases import released_items_of
 
 # More often than this nobody needs to know when an address was read.
 READ_EVERY = datetime.timedelta(hours=1)

@@ -19,10 +19,10 @@ from icalendar import Calendar, Event, vCalAddress
 from programme.ical import ONE_DAY, in_utc, new_calendar, plain, uid
 from programme.mail import draft, drop, one_line, post_all
 from programme.models import CalendarMethod, Mail, MailStatus
+from workshops.agendas.releases import released_items
 from workshops.calendars.events import add_days, ends_at, link_to, place_of, starts_at, write
 from workshops.calendars.words import mail_about, span_in_words, timetable
 from workshops.models import AgendaItem, Registration, SignUp, Workshop
-from workshops.releases import released_items
 
 KIND = "calendar"
 # Another value in one of these is worth a mail of its own; another text only goes along with one.

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from programme.ical import ONE_DAY
 from workshops.calendars.events import ends_at, link_to, place_of, starts_at
-from workshops.guests import link_of
 from workshops.models import AgendaItem, Registration, Workshop
+from workshops.people.guests import link_of
 
 
 def when_of(workshop: Workshop, items: Sequence[AgendaItem]) -> str:

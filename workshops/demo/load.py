@@ -16,10 +16,10 @@ from programme.workplan import (
     WORKSHOP_HELD,
     apply_plan,
 )
+from workshops.agendas.typical import usual_items
 from workshops.demo import guests, mails, on_the_day, papers, releases, surveys
 from workshops.models import AgendaItem, Registration, SignUp, TypicalItem, Workshop
 from workshops.services.scheduling import planned_items
-from workshops.typical import usual_items
 
 # What is over when its day is over. The rest is ticked off by what really happened to a case or
 # report, or is still open: the demonstration has late things to show.

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from programme.mail import MOST_TRIES
 from programme.models import Mail, MailStatus, Programme, User
+from workshops.agendas.letters import KIND
 from workshops.calendars.feeds import create_feed
 from workshops.calendars.invitations import Invitations, coming_to
 from workshops.models import Workshop
-from workshops.release_letters import KIND
 
 READER = "tobias.brandt@leipzig.example"
 REFUSED = "The mail server does not accept the address. Is it written correctly?"

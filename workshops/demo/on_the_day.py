@@ -9,7 +9,6 @@ from typing import Any
 from programme.demo.calendar import Calendar, read
 from programme.models import Programme, User
 from programme.writing.services import save_text
-from workshops.attendance import half_days_of
 from workshops.models import (
     AgendaItem,
     Attendance,
@@ -20,6 +19,7 @@ from workshops.models import (
     Registration,
     Workshop,
 )
+from workshops.on_the_day.attendance import half_days_of
 
 # The note-taker finishes in the evening, and what is done is done a day before it is due.
 EVENING = datetime.time(20, 30)

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from programme.demo.calendar import read
 from programme.models import Activity, MailStatus, User
+from workshops.agendas.letters import mails_of
 from workshops.models import AgendaItem, AgendaRelease, Workshop
-from workshops.release_letters import mails_of
 from workshops.services.releases import release_agenda
 
 RELEASED_BY = "anna.moreau@grandlyon.example"

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from programme.forms import PartialSaveMixin, fix_parent, page_helper
 from programme.models import Part
+from workshops.agendas.positions import PastMidnightError, Position
 from workshops.forms.fields import TimeInput, remember_initial
 from workshops.models import AgendaItem, Choice, Workshop
-from workshops.positions import PastMidnightError, Position
 
 
 class AgendaItemForm(PartialSaveMixin):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.forms.base import page_helper
 from programme.models import User
-from workshops import survey
 from workshops.models import QuestionKind, SurveyInvitation, SurveyQuestion, Workshop
 from workshops.services.survey import answer_survey, set_closing_day
 from workshops.services.survey_questions import add_question, change_question
+from workshops.surveys import results as survey
 
 SCALE = [
     ("1", _("1, not at all")),

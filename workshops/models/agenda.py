@@ -34,8 +34,8 @@ class AgendaItemQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
         """A released agenda for every member; a draft for those who write it.
 
-        Members read the words of the release (``workshops.releases.released_items``), not those
-        of these rows: the rows say what can be chosen.
+        Members read the words of the release (see ``workshops.agendas.releases``), not those of
+        these rows: the rows say what can be chosen.
         """
         released = self.in_programmes_of(user).released()
         staff = self.in_programmes_of(user, roles=STAFF_ROLES)

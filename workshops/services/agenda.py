@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.models import User
+from workshops.agendas.releases import released_items
+from workshops.agendas.typical import typical_agenda
 from workshops.models import AgendaItem, Workshop
-from workshops.releases import released_items
 from workshops.services.rows import locked_workshop, log_workshop
-from workshops.typical import typical_agenda
 
 
 class AgendaError(Exception):

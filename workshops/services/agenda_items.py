@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from programme.activity import record
 from programme.editing import delete_recorded
 from programme.models import User
+from workshops.agendas.positions import PastMidnightError, Position, following, place
 from workshops.models import AgendaItem, Workshop
-from workshops.positions import PastMidnightError, Position, following, place
 from workshops.services.agenda import AgendaError
 from workshops.services.rows import locked_workshop
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from programme.activity import record
 from programme.models import User
-from workshops.attendance import HalfDaySlot
 from workshops.models import Attendance, HalfDay, Registration, Workshop
+from workshops.on_the_day.attendance import HalfDaySlot
 from workshops.services.rows import locked_workshop
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from programme.access import may_edit
 from programme.models import User, WorkplanItem
 from programme.workplan import CHOICE_DUE
+from workshops.agendas.releases import released_items, speak_as_released
 from workshops.calendars.invitations import update_invitation
 from workshops.models import AgendaItem, ChoiceWait, Registration, SignUp, Workshop
-from workshops.releases import released_items, speak_as_released
 from workshops.services.registration import RegistrationError, log_registration, write_to
 from workshops.services.rows import locked_workshop
 

@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programme.models import User
-from workshops.guests import open_until
 from workshops.models import Registration
+from workshops.people.guests import open_until
 from workshops.services.registration import RegistrationError, log_registration, write_to
 
 

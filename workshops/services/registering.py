@@ -12,8 +12,8 @@ from programme.access import Seat, may_edit
 from programme.mail import drop
 from programme.models import Mail, Role, User
 from workshops.calendars.invitations import cancel, invite
-from workshops.lines import in_line, position_of
 from workshops.models import AgendaItem, AttendsAs, Registration, Workshop
+from workshops.people.lines import in_line, position_of
 from workshops.services.choosing import choose, settle_choices
 from workshops.services.needs import save_needs
 from workshops.services.registration import (

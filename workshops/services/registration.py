@@ -9,8 +9,8 @@ from programme.activity import record
 from programme.mail import post
 from programme.models import Mail, User
 from workshops.calendars.invitations import address_of, update_for
-from workshops.guests import link_of
 from workshops.models import Registration
+from workshops.people.guests import link_of
 
 
 class RegistrationError(Exception):

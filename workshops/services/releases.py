@@ -16,11 +16,17 @@ from programme import mail
 from programme.models import User
 from programme.workplan import AGENDA_RELEASED, mark_done, mark_open
 from programme.writing.services import checksum_of
-from workshops.agenda import conflicts_of
+from workshops.agendas.changes import Change, changes_between, concerned, people_coming, risen
+from workshops.agendas.days import conflicts_of
+from workshops.agendas.letters import letters_about, mails_of
+from workshops.agendas.releases import (
+    content_of,
+    current_release,
+    facts_of,
+    items_in,
+    standing_release,
+)
 from workshops.models import AgendaItem, AgendaRelease, ChoiceWait, SignUp, Workshop
-from workshops.release_changes import Change, changes_between, concerned, people_coming, risen
-from workshops.release_letters import letters_about, mails_of
-from workshops.releases import content_of, current_release, facts_of, items_in, standing_release
 from workshops.services.agenda import AgendaError
 from workshops.services.rows import locked_workshop, log_workshop
 

@@ -26,12 +26,12 @@ from programme.workplan import (
     what_follows,
 )
 from workshops.calendars.invitations import update_invitations
-from workshops.held import follow_held
+from workshops.dates.held import follow_held
+from workshops.dates.unusual import in_words
 from workshops.models import AgendaItem, Workshop, WorkshopKind, monday_of
 from workshops.services.registering import promote_waiting
 from workshops.services.releases import follow_move
 from workshops.services.rows import locked_workshop, log_workshop
-from workshops.unusual import in_words
 
 # What a calendar shows of a workshop beside its days.
 CALENDAR_FACTS = frozenset({"kind", "city", "place", "venue", "time_zone"})

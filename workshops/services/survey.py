@@ -19,7 +19,6 @@ from django.utils.translation import ngettext
 
 from programme.mail import post
 from programme.models import Membership, User
-from workshops import survey
 from workshops.models import (
     Attendance,
     QuestionKind,
@@ -32,6 +31,7 @@ from workshops.models import (
 )
 from workshops.services.rows import locked_workshop, log_workshop
 from workshops.services.survey_questions import ensure_core_questions
+from workshops.surveys import results as survey
 
 # How long it stays open, and when those who have not answered are asked once more.
 DAYS_OPEN = 21

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from programme.activity import record
 from programme.models import Programme, User
-from workshops import survey
 from workshops.models import SurveyQuestion, Workshop
+from workshops.surveys import results as survey
 
 
 @transaction.atomic

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from programme.activity import record
 from programme.models import Programme, User
+from workshops.agendas.typical import usual_items
 from workshops.models import TypicalItem
-from workshops.typical import usual_items
 
 
 @transaction.atomic

@@ -19,10 +19,10 @@ from django.views.generic import CreateView, DeleteView, UpdateView
 from programme.access import EditableMixin, get_visible, require
 from programme.models import STAFF_ROLES
 from programme.views.pages import DeletePage, FormPage
-from workshops.board import Board
+from workshops.agendas.board import Board
+from workshops.agendas.positions import Position
 from workshops.forms import AgendaItemForm
 from workshops.models import AgendaItem, Workshop, WorkshopFile
-from workshops.positions import Position
 from workshops.services import AgendaError, copy_agenda, create_typical_agenda
 from workshops.services.agenda_items import remove_item
 from workshops.services.lines import move_lines_of

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from programme.writing.views import for_its_person, is_its_person, other_person_words
-from workshops.attendance import MARKS, AttendancePage, HalfDaySlot, mark_in_words
 from workshops.forms.attendance import LateGuestForm
 from workshops.models import Registration
-from workshops.offline import keep_offline
+from workshops.on_the_day.attendance import MARKS, AttendancePage, HalfDaySlot, mark_in_words
+from workshops.on_the_day.offline import keep_offline
 from workshops.services.attendance import AttendanceError, mark_attendance, register_late_guest
 from workshops.views.agenda import get_workshop_to_write
 from workshops.views.participants import as_pk

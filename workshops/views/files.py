@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from programme.access import get_editable, get_visible
 from programme.stored_files import NO_ROOM, handed_out
-from workshops.files import without_photo_consent
 from workshops.forms.files import WorkshopFileForm
 from workshops.models import FileKind, WorkshopFile
+from workshops.papers.files import without_photo_consent
 from workshops.services.files import add_files, delete_file
 from workshops.views.agenda import get_workshop_to_write
 from workshops.views.workshops import crumbs_to, get_workshop

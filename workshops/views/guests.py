@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from workshops.agenda import days_of
-from workshops.guests import open_until, papers_for, path_of, registration_behind
-from workshops.lines import in_line, position_of
-from workshops.releases import released_items
+from workshops.agendas.days import days_of
+from workshops.agendas.releases import released_items
+from workshops.people.guests import open_until, papers_for, path_of, registration_behind
+from workshops.people.lines import in_line, position_of
+from workshops.people.standing import Standing, choice_wait_of, outcome_of
 from workshops.services import RegistrationError, withdraw_registration
 from workshops.services.linking import renew_link, send_link
-from workshops.standing import Standing, choice_wait_of, outcome_of
 from workshops.views.participants import get_registration
 from workshops.views.registering import own_form, save_own, say_choice
 from workshops.views.workshops import get_workshop

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from programme.access import get_editable
-from workshops.board import Board
+from workshops.agendas.board import Board
+from workshops.agendas.positions import Position
 from workshops.forms import MoveForm
 from workshops.models import AgendaItem
-from workshops.positions import Position
 from workshops.services import AgendaError
 from workshops.services.agenda_items import (
     Move,

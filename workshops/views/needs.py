@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from programme.access import require
 from workshops.models import Workshop
-from workshops.participants import KINDS, NeedsPage, participant_file
+from workshops.people.participants import KINDS, NeedsPage, participant_file
 from workshops.views.participants import crumbs_below
 from workshops.views.workshops import get_workshop
 

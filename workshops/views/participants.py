@@ -15,8 +15,8 @@ from programme.access import VisibleMixin, get_editable, get_visible, require
 from programme.models import City
 from workshops.forms import ParticipantFilter, RegistrationForm
 from workshops.forms.several import WhoseForm, colleague_rows
-from workshops.guests import link_of, open_until
 from workshops.models import AgendaItem, Choice, Registration
+from workshops.people.guests import link_of, open_until
 from workshops.services import (
     RegistrationError,
     choose,

@@ -17,7 +17,7 @@ from programme.writing.views import (
     preview_of,
 )
 from workshops.models import PracticalNote
-from workshops.practical import NotePage, note_form, save_note
+from workshops.papers.practical import NotePage, note_form, save_note
 from workshops.services.practical import PracticalNoteError, restore_note
 from workshops.views.agenda import get_workshop_to_write
 from workshops.views.workshops import crumbs_to, get_workshop

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from workshops.forms import OwnRegistrationForm
-from workshops.lines import in_line, position_of
 from workshops.models import AgendaItem, SignUp
+from workshops.people.lines import in_line, position_of
+from workshops.people.standing import Standing, outcome_of, words_of_wait
 from workshops.services import (
     RegistrationError,
     change_registration,
@@ -21,7 +22,6 @@ from workshops.services import (
     save_needs,
     set_consents,
 )
-from workshops.standing import Standing, outcome_of, words_of_wait
 from workshops.views.workshops import crumbs_to, get_workshop
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from workshops.agendas.release_page import past_releases
 from workshops.contexts import WorkshopPage
 from workshops.forms.release import ReleaseForm
-from workshops.release_page import past_releases
 from workshops.services import AgendaError, release_agenda, withdraw_agenda
 from workshops.services.releases import mark_of
 from workshops.views.agenda import agenda_url, get_workshop_to_write

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from programme.access import get_editable, require
 from programme.models import CountbackRule
 from programme.workplan import OWN_RULES
+from workshops.dates.preview import figures_of
 from workshops.forms.rules import RuleForm
-from workshops.preview import figures_of
 from workshops.services.rules import (
     BEHAVIOUR,
     KEPT,
@@ -38,11 +38,11 @@ def crumbs_to(request, label):
 def rule_create(request):
     """A rule of the programme's own; or one of the usual ones, which was deleted, again."""
     require(request.seat.is_coordinator)
-    rule = CountbackRule(programme=request.programme)
-    if usual := request.GET.get("usual"):
-        rule = missing_rule(request.programme, usual)
-        if rule is None:
-            raise Http404
+    usual = request.GET.get("usual")
+    missing = missing_rule(request.programme, usual) if usual else None
+    if usual and missing is None:
+        raise Http404
+    rule = missing or CountbackRule(programme=request.programme)
     return rule_page(request, rule, heading=_("Add a rule"))
 
 

@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programme.access import get_editable, get_visible
-from workshops import survey
 from workshops.forms.survey import ClosingDayForm, SurveyForm
 from workshops.models import SurveyInvitation, Workshop
 from workshops.services.survey import SurveyError, close_survey, open_survey, remind
-from workshops.survey_page import SurveyPage
+from workshops.surveys import results as survey
+from workshops.surveys.page import SurveyPage
 from workshops.views.workshops import crumbs_to, get_workshop
 
 

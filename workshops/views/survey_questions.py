@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programme.access import get_editable, require
-from workshops import survey
 from workshops.forms.survey import QuestionForm
 from workshops.models import SurveyQuestion, Workshop
 from workshops.services.survey_questions import (
@@ -15,6 +14,7 @@ from workshops.services.survey_questions import (
     move_question,
     retire_question,
 )
+from workshops.surveys import results as survey
 from workshops.views.workshops import crumbs_to, get_workshop
 
 

@@ -13,10 +13,10 @@ from django.views.generic import CreateView, DeleteView, UpdateView
 from programme.access import require
 from programme.views.pages import DeletePage, FormPage
 from programme.views.settings import settings_url
+from workshops.agendas.typical import typical_items_of
 from workshops.forms import TypicalItemForm
 from workshops.models import TypicalItem
 from workshops.services.typical import own_typical_items
-from workshops.typical import typical_items_of
 
 
 @require_GET

@@ -10,11 +10,11 @@ from django.views.generic import UpdateView
 
 from programme.access import EditableMixin, require
 from workshops.contexts import WorkshopPage
+from workshops.dates.preview import Preview, can_preview, token_of
+from workshops.dates.route import WorkshopRoute
 from workshops.forms import WorkshopForm
 from workshops.models import Workshop, WorkshopKind
-from workshops.offline import keep_offline
-from workshops.preview import Preview, can_preview, token_of
-from workshops.route import WorkshopRoute
+from workshops.on_the_day.offline import keep_offline
 from workshops.services import ScheduleError, change_workshop, create_workshop
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from programme.access import Seat
-from workshops import survey
 from workshops.models import SurveyInvitation, SurveyQuestion, Workshop
-from workshops.survey import QuestionResult, SurveyResults, SurveyStanding
+from workshops.surveys import results as survey
+from workshops.surveys.results import QuestionResult, SurveyResults, SurveyStanding
 
 
 @dataclass(frozen=True)

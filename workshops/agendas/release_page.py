@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.models import Mail, MailStatus
-from workshops.agenda import Conflict, conflicts_of
+from workshops.agendas.changes import Change, changes_between, concerned, people_coming
+from workshops.agendas.days import Conflict, conflicts_of
+from workshops.agendas.letters import has_address, mails_of
+from workshops.agendas.releases import content_of
 from workshops.models import AgendaItem, AgendaRelease, Workshop
-from workshops.release_changes import Change, changes_between, concerned, people_coming
-from workshops.release_letters import has_address, mails_of
-from workshops.releases import content_of
 
 
 @dataclass

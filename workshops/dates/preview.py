@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.workplan import Change, Difference
+from workshops.dates.unusual import date_warnings
 from workshops.forms import WorkshopForm
 from workshops.models import CalendarFeed, Registration, Workshop, WorkshopKind
 from workshops.services import what_follows_from
 from workshops.services.scheduling import CALENDAR_FACTS
-from workshops.unusual import date_warnings
 
 
 @dataclass(frozen=True)

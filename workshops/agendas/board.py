@@ -8,11 +8,11 @@ from functools import cached_property
 from django.db.models import Count
 
 from programme.access import Seat
-from workshops.agenda import Conflict, conflicts_of, overlap
+from workshops.agendas.days import Conflict, conflicts_of, overlap
+from workshops.agendas.positions import Position
+from workshops.agendas.release_page import ReleaseState
+from workshops.agendas.releases import current_release
 from workshops.models import AgendaItem, AgendaItemKind, Workshop, WorkshopFile
-from workshops.positions import Position
-from workshops.release_page import ReleaseState
-from workshops.releases import current_release
 
 # The hours that a day shows even when nothing is on: there must be room to move to.
 FIRST_HOUR, LAST_HOUR = 8, 18

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workshops.lines import choice_position_of, in_line, position_of
+from workshops.agendas.releases import speak_as_released
 from workshops.models import ChoiceWait, Registration, SignUp, Workshop
-from workshops.releases import speak_as_released
+from workshops.people.lines import choice_position_of, in_line, position_of
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from programme.mail import Words, draft
 from programme.models import Mail
 from programme.models.mail import MailQuerySet
+from workshops.agendas.changes import Change, chosen_by
 from workshops.calendars.invitations import Invitations
-from workshops.guests import link_of
 from workshops.models import AgendaRelease, Registration
-from workshops.release_changes import Change, chosen_by
+from workshops.people.guests import link_of
 
 KIND = "agenda_released"
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from workshops.agendas.releases import CALENDAR_FIELDS, in_order, items_in
 from workshops.models import AgendaItem, Registration, Workshop
-from workshops.releases import CALENDAR_FIELDS, in_order, items_in
 
 Content = dict[str, Any]
 
