@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.models import Mail, MailStatus
-from reports.rows import ProgrammeRows
+from reports.rows import HORIZON, ProgrammeRows
 from reports.task import Task
-from workshops.models import SurveyInvitation, Workshop, WorkshopKind
+from workshops.models import Workshop, WorkshopKind
+from workshops.notes import own_open_actions
 
 # So many days before it guests should know how to come, and the host what they need.
 PRACTICAL = datetime.timedelta(days=28)
@@ -51,6 +52,7 @@ class OnSite:
             if self._is_just_over(workshop) and self._runs(workshop):
                 yield from self._afterwards(workshop)
         yield from self._surveys()
+        yield from self._agreed_actions()
         if self.seat.is_coordinator:
             yield from self._failed_mails()
 
@@ -73,7 +75,7 @@ class OnSite:
             yield Task(
                 _("Register for %(workshop)s, if you come") % {"workshop": workshop},
                 _("The agenda is released: %(dates)s.") % {"dates": workshop.dates},
-                self._url("detail", workshop),
+                self._url("register", workshop),
             )
 
     def _own_needs(self, workshop: Workshop) -> Iterator[Task]:
@@ -131,25 +133,27 @@ class OnSite:
 
     def _surveys(self) -> Iterator[Task]:
         """Surveys that wait for this person's answer."""
-        workshops = {workshop.pk: workshop for workshop in self.rows.workshops}
-        open_ones = SurveyInvitation.objects.filter(
-            registration__user=self.seat.user,
-            registration__workshop__in=[
-                pk
-                for pk, workshop in workshops.items()
-                if workshop.survey_opened_at
-                and workshop.survey_closes_on
-                and workshop.survey_closes_on >= self.today
-            ],
-            has_answered=False,
-        )
-        for pk in open_ones.order_by().values_list("registration__workshop", flat=True):
-            workshop = workshops[pk]
+        for workshop in self.rows.workshops:
+            closes_on = workshop.survey_closes_on
+            is_open = workshop.survey_opened_at and closes_on and closes_on >= self.today
+            if is_open and workshop.awaits_answer:  # type: ignore[attr-defined]
+                yield Task(
+                    _("Say how %(workshop)s was") % {"workshop": workshop},
+                    _("A short form; nobody sees who wrote what."),
+                    self._url("survey", workshop),
+                    closes_on,
+                )
+
+    def _agreed_actions(self) -> Iterator[Task]:
+        """What the person, or the own city, said at a workshop that it would do."""
+        soon = self.today + HORIZON
+        for action in own_open_actions(self.seat).filter(due_on__lte=soon):
+            workshop = action.item.workshop
             yield Task(
-                _("Say how %(workshop)s was") % {"workshop": workshop},
-                _("A short form; nobody sees who wrote what."),
-                self._url("survey", workshop),
-                workshop.survey_closes_on,
+                action.text,
+                _("Agreed at the workshop in %(place)s.") % {"place": workshop.place_name},
+                self._url("notes", workshop) + f"#item-{action.item_id}",
+                action.due_on,
             )
 
     def _failed_mails(self) -> Iterator[Task]:

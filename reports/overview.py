@@ -128,6 +128,13 @@ class Overview:
             steps=first_steps(seat, rows.cities, rows.workshops),
         )
 
+    @property
+    def on_now(self) -> Workshop | None:
+        """The workshop that is on today."""
+        coming = self.next_workshop.workshop if self.next_workshop else None
+        days = coming.days_until if coming else None
+        return coming if days is not None and days <= 0 else None
+
     @cached_property
     def route(self) -> Route:
         return Route.of(self.workshops)

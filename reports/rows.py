@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from programme.access import Seat
-from programme.models import City, WorkplanItem
+from programme.models import City, User, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
 from reports.models import CityReport
 from workshops.models import (
@@ -22,6 +22,7 @@ from workshops.models import (
     ItemNotes,
     PracticalNote,
     Registration,
+    SurveyInvitation,
     Workshop,
     WorkshopFile,
 )
@@ -74,7 +75,7 @@ class ProgrammeRows:
         for city in rows.cities:
             city.programme = programme
         rows.workshops = list(
-            with_standing(Workshop.objects.visible_to(user).in_programme(programme))
+            with_standing(Workshop.objects.visible_to(user).in_programme(programme), user)
         )
         workshops = {workshop.pk: workshop for workshop in rows.workshops}
         for workshop in rows.workshops:
@@ -137,12 +138,17 @@ def _guests(seat: Seat, coming: list[Workshop]) -> list[Guest]:
     ]
 
 
-def with_standing(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
-    """What is written about each workshop and its agenda, as yes or no."""
+def with_standing(workshops: QuerySet[Workshop], user: User) -> QuerySet[Workshop]:
+    """What is written about each workshop and its agenda, and whether its survey waits for the
+    person, as yes or no."""
     of_it = {"workshop": OuterRef("pk")}
     is_taken_out = Q(removed_at__isnull=False, is_released=True)
     after_release = Q(updated_at__gt=OuterRef("agenda_released_at"), removed_at=None) | is_taken_out
+    asked = SurveyInvitation.objects.filter(
+        registration__workshop=OuterRef("pk"), registration__user=user, has_answered=False
+    )
     return workshops.annotate(
+        awaits_answer=Exists(asked),
         has_practical_note=Exists(PracticalNote.objects.filter(**of_it).exclude(text="")),
         has_signed_list=Exists(WorkshopFile.objects.filter(**of_it, kind=FileKind.SIGNED_LIST)),
         has_notes=Exists(ItemNotes.objects.filter(item__workshop=OuterRef("pk")).exclude(text="")),

@@ -10,6 +10,7 @@ from programme.models import Mail, MailStatus
 from tests.factories import AgendaItemFactory, RegistrationFactory, WorkshopFactory
 from workshops.models import (
     ItemNotes,
+    Outcome,
     PracticalNeeds,
     PracticalNote,
     SurveyInvitation,
@@ -129,3 +130,18 @@ def test_mails_that_failed_are_the_coordinators(titles_of, programme):
 
     assert "1 mail could not be sent" in titles_of("coordinator")
     assert "1 mail could not be sent" not in titles_of("expert")
+
+
+def test_who_said_to_do_something_is_reminded_of_it_until_it_is_done(titles_of, held, participant):
+    item = AgendaItemFactory(workshop=held)
+    soon = timezone.localdate() + datetime.timedelta(days=5)
+    action = Outcome.objects.create(
+        item=item, kind="action", text="Send the figures", owner=participant.name, due_on=soon
+    )
+    assert "Send the figures" in titles_of("participant")
+    assert "Send the figures" not in titles_of("stranger")
+
+    action.done_at = timezone.now()
+    action.save()
+
+    assert "Send the figures" not in titles_of("participant")
