@@ -22,11 +22,11 @@ class Step:
 def first_steps(
     seat: Seat, cities: Collection[City], workshops: Collection[Workshop]
 ) -> list[Step]:
-    """The steps in their order; none once cities and workshops are there, or for others. One
-    query while there are steps."""
+    """The steps in their order; none for others, or once a city hosts a meeting: who skipped the
+    kick-off until then does without. One query while there are steps."""
     has_kick_off = any(row.kind == WorkshopKind.KICK_OFF for row in workshops)
     has_workshop = any(row.kind == WorkshopKind.CITY for row in workshops)
-    if not seat.is_coordinator or (cities and has_kick_off and has_workshop):
+    if not seat.is_coordinator or (cities and has_workshop):
         return []
     programme = seat.programme
     others = Membership.objects.filter(programme=programme).exclude(user=seat.user).exists()
