@@ -13,7 +13,8 @@ from tests.running_site import RunningSite, wait_until
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
-expect.set_options(timeout=10_000)
+# The machine may be slow; nothing that is well takes longer for it.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items):
