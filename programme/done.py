@@ -14,6 +14,7 @@ from programme.access import Seat
 from programme.activity import record
 from programme.files import ALLOWED, kind_of
 from programme.models import Role, WorkplanItem
+from programme.pictures import without_notes
 from programme.stored_files import stored
 from programme.workplan import OWN_RULES
 
@@ -113,7 +114,7 @@ def _with_file(item: WorkplanItem, upload: Any, *, removes: bool) -> Iterator[No
     if upload:
         kind = kind_of(upload)
         item.evidence_name = kind.name_for(upload.name or "")
-        with stored(item, upload, suffix=kind.suffix, field="evidence_file"):
+        with stored(item, without_notes(upload, kind), suffix=kind.suffix, field="evidence_file"):
             yield
     else:
         if removes:

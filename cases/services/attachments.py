@@ -10,6 +10,7 @@ from cases.services.log import log
 from cases.services.moves import start_drafting
 from programme.files import kind_of
 from programme.models import User
+from programme.pictures import without_notes
 from programme.stored_files import checksum_of, stored
 
 
@@ -28,6 +29,7 @@ def add_attachment(
     longer with the city, OSError when there is no room for the file. Nothing is kept then.
     """
     kind = kind_of(upload)
+    upload = without_notes(upload, kind)
     case = start_drafting(case, by=by)
     attachment = Attachment(
         case=case,

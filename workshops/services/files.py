@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from programme.files import kind_of
 from programme.models import User
+from programme.pictures import without_notes
 from programme.stored_files import checksum_of, stored
 from workshops.models import AgendaItem, Workshop, WorkshopFile
 from workshops.services.rows import locked_workshop, log_workshop
@@ -41,6 +42,7 @@ def add_files(
 
 def _add(row: WorkshopFile, upload: File, together: ExitStack) -> WorkshopFile:
     kind = kind_of(upload)
+    upload = without_notes(upload, kind)
     row.name = kind.name_for(upload.name or "")
     row.content_type = kind.content_type
     row.size = upload.size
