@@ -341,6 +341,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "erase lists of needs": {
+        "task": "reports.tasks.erase_private_documents",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "move up": {
         "task": "workshops.tasks.move_up",
         "schedule": 600.0,

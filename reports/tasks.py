@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import building, document_rows, shelf
+from reports import building, document_rows, erasing, shelf
 
 
 @shared_task(acks_late=True, soft_time_limit=600, time_limit=660)
@@ -29,3 +29,9 @@ def build_ahead() -> None:
         )
         if is_new:
             build_document.delay(document.pk)
+
+
+@shared_task
+def erase_private_documents() -> None:
+    """Erase the lists of what people needed. Safe to run at any time, and after any pause."""
+    erasing.erase_private_documents()

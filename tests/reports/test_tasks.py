@@ -280,3 +280,28 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch)
         store(storage, "a.pdf", BytesIO(b"second"))
 
     assert (tmp_path / "a.pdf").read_bytes() == b"first"
+
+
+@pytest.mark.once
+def test_lists_of_needs_are_erased_when_the_needs_are(
+    subjects, printer, time_machine, django_capture_on_commit_callbacks
+):
+    documents = {
+        kind: request_document(kind, subjects[kind], by=None)
+        for kind in ("diet_list", "bus_list", "agenda")
+    }
+    for document in documents.values():
+        tasks.build_document(document.pk)
+        document.refresh_from_db()
+    needed_until = documents["diet_list"].workshop.ends_on + timedelta(days=14)
+
+    time_machine.move_to(needed_until)
+    tasks.erase_private_documents()
+    before = set(Document.objects.values_list("kind", flat=True))
+    time_machine.move_to(needed_until + timedelta(days=2))
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.erase_private_documents()
+
+    kept = {kind for kind, row in documents.items() if row.file.storage.exists(row.file.name)}
+    assert before == set(documents)
+    assert kept == set(Document.objects.values_list("kind", flat=True)) == {"agenda"}

@@ -1,0 +1,33 @@
+"""Documents that must not outlive what they show."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from reports.models import PRIVATE_KINDS, Document
+from workshops.services.needs import NEEDS_KEPT
+
+
+def erase_private_documents() -> int:
+    """Erase the lists of what people need as soon as the needs themselves are erased; how many.
+
+    Safe to run at any time: a builder that is still at work finds its row gone, and stores nothing.
+    """
+    last_day = timezone.localdate() - NEEDS_KEPT
+    over = Document.objects.filter(kind__in=PRIVATE_KINDS, workshop__ends_on__lt=last_day)
+    keys = list(over.values_list("pk", flat=True))
+    for key in keys:
+        _erase(key)
+    return len(keys)
+
+
+@transaction.atomic
+def _erase(key: int) -> None:
+    # Held, so that no builder puts a file in its place meanwhile.
+    document = Document.objects.select_for_update(of=("self",)).filter(pk=key).first()
+    if document is None:
+        return
+    file = document.file
+    document.delete()
+    if file:
+        # Not before the row is really gone: a row without its file would be worse than the reverse.
+        transaction.on_commit(lambda: file.storage.delete(file.name))
