@@ -224,6 +224,15 @@ def test_what_nobody_reads_yet_is_deleted(workshop, put, editor):
     assert workshop.agenda_items.count() == 0
 
 
+def test_what_was_released_since_the_page_was_opened_stays_for_its_readers(workshop, put, editor):
+    item = put("Case", at(10), at(11), in_release=False)
+    released(workshop)
+
+    assert remove_item(item, by=editor)
+
+    assert workshop.agenda_items.get().removed_at is not None
+
+
 def test_a_choice_is_not_put_back_beside_its_successor(workshop, put, editor):
     case = put("Case", at(10), at(11), choice="A")
     case.refresh_from_db()

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from programme.activity import record
 from programme.editing import delete_recorded
@@ -20,6 +20,7 @@ from workshops.models import AgendaItem, Workshop
 from workshops.services.agenda import AgendaError
 from workshops.services.rows import locked_workshop
 
+GONE = gettext_lazy("Somebody has taken the item off the agenda meanwhile.")
 MOVED_FIELDS = ["day", "starts_at", "ends_at", "bus_at", "bus_back_at", "updated_at"]
 
 
@@ -96,11 +97,16 @@ def _locked_draft(workshop: Workshop) -> tuple[Workshop, dict[int, AgendaItem]]:
     return workshop, found
 
 
-def _standing(rows: dict[int, AgendaItem], pk: int, base: Position) -> AgendaItem:
-    """The row, if it stands where the person saw it."""
+def _present(rows: dict[int, AgendaItem], pk: int) -> AgendaItem:
     row = rows.get(pk)
     if row is None:
-        raise AgendaError(_("Somebody has taken the item off the agenda meanwhile."))
+        raise AgendaError(GONE)
+    return row
+
+
+def _standing(rows: dict[int, AgendaItem], pk: int, base: Position) -> AgendaItem:
+    """The row, if it stands where the person saw it."""
+    row = _present(rows, pk)
     if Position.of(row) != base:
         raise StaleMoveError(
             _("“%(item)s” was moved meanwhile: it is on %(position)s now. Nothing was changed.")
@@ -154,12 +160,10 @@ def _record_move(row: AgendaItem, moves: Sequence[Move], sentence: str, *, by: U
 def duplicate_item(item: AgendaItem, *, by: User) -> AgendaItem:
     """Put a second such item after the first, of the same length and for everybody.
 
-    Raises AgendaError when there is no room for it before midnight.
+    Raises AgendaError when there is no room for it before midnight, or it is gone.
     """
     _workshop, rows = _locked_draft(item.workshop)
-    row = rows.get(item.pk)
-    if row is None:
-        raise AgendaError(_("Somebody has taken the item off the agenda meanwhile."))
+    row = _present(rows, item.pk)
     source = row.title
     start = Position.of(row)
     length = datetime.datetime.combine(row.day, row.ends_at) - datetime.datetime.combine(
@@ -181,16 +185,20 @@ def duplicate_item(item: AgendaItem, *, by: User) -> AgendaItem:
 @transaction.atomic
 def remove_item(item: AgendaItem, *, by: User) -> bool:
     """Take an item out. What members read now stays for them, with choices and notes, until the
-    next release; anything else is deleted. Returns whether it can be put back."""
-    locked_workshop(item.workshop)
+    next release; anything else is deleted. Returns whether it can be put back.
+
+    Raises AgendaError if somebody has taken it out meanwhile.
+    """
+    workshop, rows = _locked_draft(item.workshop)
+    row = _present(rows, item.pk)
     sentence = _("“%(item)s” was taken off the agenda of %(workshop)s.") % {
-        "item": item.title,
-        "workshop": item.workshop.title,
+        "item": row.title,
+        "workshop": workshop.title,
     }
-    workshop = item.workshop
-    if not (item.is_released and workshop.agenda_released_at):
+    # As it is now: it may have been released since the page was opened.
+    if not (row.is_released and workshop.agenda_released_at):
         delete_recorded(
-            item,
+            row,
             "agenda_item_deleted",
             sentence,
             by=by,
@@ -198,9 +206,9 @@ def remove_item(item: AgendaItem, *, by: User) -> bool:
             city=workshop.city,
         )
         return False
-    item.removed_at = timezone.now()
-    item.save(update_fields=["removed_at", "updated_at"])
-    _record("agenda_item_removed", item, sentence, by=by)
+    row.removed_at = timezone.now()
+    row.save(update_fields=["removed_at", "updated_at"])
+    _record("agenda_item_removed", row, sentence, by=by)
     return True
 
 
@@ -208,9 +216,11 @@ def remove_item(item: AgendaItem, *, by: User) -> bool:
 def put_back_item(item: AgendaItem, *, by: User) -> AgendaItem:
     """Put an item that was taken out since the last release on the agenda again.
 
-    Raises AgendaError if another item has become the same choice.
+    Raises AgendaError if another item has become the same choice, or the item was deleted.
     """
-    locked_workshop(item.workshop)
+    workshop = locked_workshop(item.workshop)
+    if not workshop.agenda_items.filter(pk=item.pk).exists():
+        raise AgendaError(GONE)
     item.removed_at = None
     try:
         item.validate_constraints()

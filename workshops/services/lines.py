@@ -19,14 +19,6 @@ def move_lines() -> None:
         _move(workshop)
 
 
-def move_lines_of(workshop: Workshop) -> None:
-    """Give free places of one workshop to those in line, once the transaction is through.
-
-    Whoever holds an item may not wait for its workshop: that lock is taken first, always.
-    """
-    transaction.on_commit(lambda: _move(workshop), robust=True)
-
-
 @transaction.atomic
 def _move(workshop: Workshop) -> None:
     promote_waiting(workshop)

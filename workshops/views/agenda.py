@@ -23,9 +23,9 @@ from workshops.agendas.board import Board
 from workshops.agendas.positions import Position
 from workshops.forms import AgendaItemForm
 from workshops.models import AgendaItem, Workshop, WorkshopFile
-from workshops.services import AgendaError, copy_agenda, create_typical_agenda
+from workshops.services import AgendaError, copy_agenda, create_typical_agenda, settle_choices
 from workshops.services.agenda_items import remove_item
-from workshops.services.lines import move_lines_of
+from workshops.services.rows import locked_workshop
 from workshops.views.workshops import crumbs_to, get_workshop
 
 # In the session: what the person moved last, so that it can be brought back for a while.
@@ -153,11 +153,14 @@ class ItemPage(EditableMixin):
         workshop.programme = self.request.programme
         return workshop
 
+    @method_decorator(transaction.atomic)
+    def post(self, request, *args, **kwargs):
+        # Before the item is read: who releases, moves or chooses takes the workshop first too.
+        locked_workshop(self.workshop)
+        return super().post(request, *args, **kwargs)
+
     def get_queryset(self):
-        rows = super().get_queryset().filter(workshop=self.workshop).in_draft()
-        # Whoever chooses it meanwhile waits until its places are decided.
-        is_write = self.request.method == "POST"
-        return rows.select_for_update(of=("self",), no_key=True) if is_write else rows
+        return super().get_queryset().filter(workshop=self.workshop).in_draft()
 
     def done_url(self):
         return agenda_url(self.workshop)
@@ -177,7 +180,6 @@ class ItemFormPage(ItemPage, FormPage):
         return [*before, (_("Agenda"), agenda_url(self.workshop))]
 
 
-@method_decorator(transaction.atomic, name="post")
 class ItemCreate(ItemFormPage, CreateView):
     model = AgendaItem
     form_class = AgendaItemForm
@@ -203,7 +205,6 @@ class ItemCreate(ItemFormPage, CreateView):
         }
 
 
-@method_decorator(transaction.atomic, name="post")
 class ItemEdit(ItemFormPage, UpdateView):
     model = AgendaItem
     form_class = AgendaItemForm
@@ -228,7 +229,7 @@ class ItemEdit(ItemFormPage, UpdateView):
     def form_valid(self, form):
         response = super().form_valid(form)
         if "capacity" in form.changed_data:
-            move_lines_of(self.workshop)
+            settle_choices(self.workshop)
         return response
 
     def delete_url(self):
@@ -272,7 +273,6 @@ class ItemDelete(ItemPage, DeletePage, DeleteView):
             ]
         return super().lost()
 
-    @transaction.atomic
     def form_valid(self, form):
         title = self.object.title
         if remove_item(self.object, by=self.request.user):
