@@ -15,6 +15,7 @@ from programme.forms import PartialSaveMixin, fix_parent, offer, page_helper
 from programme.models import City, Partner, User
 from workshops.forms.needs import NeedsMixin
 from workshops.models import AgendaItem, AttendsAs, Choice, CostStatus, Registration, Workshop
+from workshops.people.participants import may_know_needs
 
 
 def label_of(item: Any) -> str:
@@ -173,6 +174,7 @@ class RegistrationForm(NeedsMixin, PartialSaveMixin):
             ("", _("Not known yet")),
             *CostStatus.choices,
         ]
+        self._keep_address(seat)
         self.helper = page_helper(
             *(["user"] if "user" in self.fields else []),
             Row(Column("name"), Column("organisation")),
@@ -194,6 +196,16 @@ class RegistrationForm(NeedsMixin, PartialSaveMixin):
         self.fields["name"].required = False
         free = people_for(seat).exclude(registrations__workshop=self.workshop)
         offer(self, "user", free, nothing=_("Nobody: write the name below"))
+
+    def _keep_address(self, seat: Seat) -> None:
+        """The link that goes to the address opens the needs, which only the host may know."""
+        has_needs = not self.instance._state.adding and hasattr(self.instance, "needs")
+        if "email" in self.fields and has_needs and not may_know_needs(self.workshop, seat):
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = _(
+                "The person has said by the link what is needed, so the coordinator or the host "
+                "alone can have the link go elsewhere."
+            )
 
     def _offer_places(self, seat: Seat) -> None:
         cities = City.objects.editable_by(seat.user).in_programme(seat.programme)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programme.access import Seat
 from programme.spreadsheets import KINDS, table_file
 from workshops.models import CostStatus, PracticalNeeds, Registration, Workshop
 from workshops.services.needs import NEEDS_KEPT
@@ -15,7 +16,12 @@ from workshops.services.needs import NEEDS_KEPT
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
 
-__all__ = ["KINDS", "NeedsPage", "NeedsRow", "participant_file"]
+__all__ = ["KINDS", "NeedsPage", "NeedsRow", "may_know_needs", "participant_file"]
+
+
+def may_know_needs(workshop: Workshop, seat: Seat) -> bool:
+    """The coordinator, and the host's editors: as ``Workshop.objects.hosted_by``. No query."""
+    return seat.is_coordinator or seat.edits(workshop.city)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from workshops.calendars.invitations import cancel, invite
 from workshops.models import AgendaItem, AttendsAs, Registration, Workshop
 from workshops.people.lines import in_line, position_of
 from workshops.services.choosing import choose, settle_choices
+from workshops.services.linking import renew_link
 from workshops.services.needs import save_needs
 from workshops.services.registration import (
     RegistrationError,
@@ -166,6 +167,9 @@ def change_registration(
     log_registration(
         "registration_changed", registration, sentence, by=by, before=before, after=after
     )
+    if before.get("email") and by is not None and registration.user_id is None:
+        # Whoever reads the former address is not to read on in the person's own page.
+        renew_link(registration, by=by)
 
 
 @transaction.atomic

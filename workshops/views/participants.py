@@ -17,6 +17,7 @@ from workshops.forms import ParticipantFilter, RegistrationForm
 from workshops.forms.several import WhoseForm, colleague_rows
 from workshops.models import AgendaItem, Choice, Registration
 from workshops.people.guests import link_of, open_until
+from workshops.people.participants import may_know_needs
 from workshops.services import (
     RegistrationError,
     choose,
@@ -232,12 +233,19 @@ def registration_edit(request, slug, pk):
     form = RegistrationForm(
         request.POST or None, instance=registration, workshop=workshop, seat=request.seat
     )
+    link_version = registration.link_version
     if form.is_valid() and save_changed(form, by=request.user):
         messages.success(request, _("Saved."))
+        if registration.link_version != link_version:
+            words = _("The link that went to the former address opens no more. Send the new one.")
+            messages.warning(request, words)
+            return redirect(request.path)
         return redirect(people_url(workshop))
     context = {"heading": registration.name, "registration": registration}
     if registration.user_id is None:
-        context |= {"link": link_of(registration), "open_until": open_until(workshop)}
+        # By the link one reads what the person needs.
+        shown = link_of(registration) if may_know_needs(workshop, request.seat) else ""
+        context |= {"has_link": True, "link": shown, "open_until": open_until(workshop)}
     return form_page(request, workshop, form, **context)
 
 
