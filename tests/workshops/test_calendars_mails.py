@@ -11,6 +11,7 @@ from programme.mail import send_waiting
 from programme.models import Mail, MailStatus
 from tests.factories import AgendaItemFactory, MembershipFactory, RegistrationFactory
 from tests.workshops.conftest import wednesday_in
+from workshops.calendars import invitations, lines
 from workshops.calendars.invitations import cancel, invite, update_for, update_invitations
 from workshops.models import AgendaItem, Registration, Workshop
 from workshops.services import (
@@ -245,3 +246,24 @@ def test_a_move_asks_as_often_for_many_people(people, workshop, django_assert_nu
 
     with django_assert_num_queries(8):
         assert update_invitations(workshop) == people
+
+
+@pytest.mark.once
+def test_what_calendars_hold_is_parsed_once_for_all_who_hold_the_same(
+    coordinator, workshop, monkeypatch
+):
+    for number in range(3):
+        row = Registration(
+            workshop=workshop, name=f"Guest {number}", email=f"g{number}@example.com"
+        )
+        register(row, by=coordinator)
+    parsed = []
+    monkeypatch.setattr(
+        invitations, "span_of", lambda text: parsed.append(text) or lines.span_of(text)
+    )
+
+    move(workshop, 8, coordinator)
+
+    changed = Mail.objects.filter(calendar__contains="SEQUENCE:1")
+    assert changed.filter(body__contains=workshop.dates_in_words).count() == 3
+    assert len(parsed) == 1

@@ -5,7 +5,6 @@ out (CANCEL). What a calendar holds is read from the outbox: the last mail that 
 """
 
 import datetime
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.utils import parseaddr
@@ -14,13 +13,14 @@ from typing import Self
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Event, vCalAddress, vDatetime
 
 from programme.ical import ONE_DAY, in_utc, new_calendar, plain, uid
 from programme.mail import draft, drop, one_line, post_all
 from programme.models import CalendarMethod, Mail, MailStatus
 from workshops.agendas.releases import released_items
 from workshops.calendars.events import add_days, ends_at, link_to, place_of, starts_at, write
+from workshops.calendars.lines import properties_of, span_of, value_in, with_lines, with_values
 from workshops.calendars.words import mail_about, span_in_words, timetable
 from workshops.models import AgendaItem, Registration, SignUp, Workshop
 
@@ -123,7 +123,9 @@ class Invitations:
     chosen: dict[int, int]
     # All mails with the event of each person, the oldest first.
     posted: dict[str, list[Mail]]
-    timetables: dict[int | None, str] = field(default_factory=dict)
+    # The same for many people, and worked out once: by what they chose; by what a calendar held.
+    shared: dict[int | None, str] = field(default_factory=dict)
+    spans: dict[tuple[str, str], "Span"] = field(default_factory=dict)
 
     @classmethod
     def of(cls, workshop: Workshop, registration: Registration | None = None) -> Self:
@@ -135,7 +137,7 @@ class Invitations:
             choices = choices.filter(registration=registration)
         posted: dict[str, list[Mail]] = {}
         for mail in mails:
-            posted.setdefault(_value(mail.calendar, "UID"), []).append(mail)
+            posted.setdefault(value_in(mail.calendar, "UID"), []).append(mail)
         items = released_items(workshop)
         return cls(
             workshop=workshop,
@@ -156,41 +158,39 @@ class Invitations:
             return self.cancellation(registration)
         held = self._held(registration)
         text, method = self._update_for(registration, held, WEIGHTY)
-        before = _when(held) if held else ""
+        before = self._span(held).words if held else ""
         return self._mail("update", registration, text, method, before=before)
 
     def cancellation(self, registration: Registration, *, words: str = "") -> Mail | None:
-        """Built from what the calendar holds: the days may be gone by now."""
-        event = self._held(registration)
-        if event is None or _is_over(event, self.workshop):
+        """Made of what the calendar holds: the days may be gone by now."""
+        held = self._held(registration)
+        if not held or self._span(held).last_day < timezone.localdate(timezone=self.workshop.tz):
             return None
-        for name, value in (
-            ("sequence", self._next_sequence(registration)),
-            ("dtstamp", in_utc(timezone.now())),
-            ("status", "CANCELLED"),
-        ):
-            event.pop(name)
-            event.add(name, value)
-        text = write(new_calendar("", method=CalendarMethod.CANCEL), [event])
+        values = {
+            "METHOD": str(CalendarMethod.CANCEL),
+            "SEQUENCE": str(self._next_sequence(registration)),
+            "DTSTAMP": vDatetime(in_utc(timezone.now())).to_ical().decode(),
+            "STATUS": "CANCELLED",
+        }
+        text = with_values(held, values)
         return self._mail("cancel", registration, text, CalendarMethod.CANCEL, words=words)
 
     def update_for(self, registration: Registration) -> tuple[str, str]:
         return self._update_for(registration, self._held(registration))
 
     def _update_for(
-        self, registration: Registration, held: Event | None, names: tuple[str, ...] = ()
+        self, registration: Registration, held: str, names: tuple[str, ...] = ()
     ) -> tuple[str, str]:
         """The event, if it differs from the held one in these properties, or in any."""
         if not self.workshop.is_dated or self.workshop.is_held or registration.is_waiting:
             return "", ""
-        event = self._event(registration)
-        if held and not _differs(held, event, names or tuple(set(event) | set(held))):
+        text = self._calendar(registration)
+        if held and not _differs(held, text, names):
             return "", ""
-        method = CalendarMethod.REQUEST
-        return write(new_calendar("", method=method), [event]), method
+        return text, CalendarMethod.REQUEST
 
     def holds(self, registration: Registration) -> bool:
-        return self._held(registration) is not None
+        return bool(self._held(registration))
 
     def waiting(self, registration: Registration) -> list[int]:
         """The keys of mails with the event that have not left."""
@@ -223,7 +223,7 @@ class Invitations:
             name=registration.name,
             address=address,
             source_key=f"{self.workshop.source_prefix}calendar:{name_of(registration)}"
-            f":{_value(text, 'SEQUENCE')}",
+            f":{value_in(text, 'SEQUENCE')}",
             calendar=text,
             calendar_method=method,
         )
@@ -236,50 +236,76 @@ class Invitations:
     def _items_with(self, chosen: int | None) -> list[AgendaItem]:
         return [item for item in self.items if not item.choice or item.pk == chosen]
 
-    def _timetable(self, chosen: int | None) -> str:
-        """The same for all who chose the same."""
-        if chosen not in self.timetables:
-            self.timetables[chosen] = plain(timetable(self._items_with(chosen)))
-        return self.timetables[chosen]
-
-    def _event(self, registration: Registration) -> Event:
+    def _calendar(self, registration: Registration) -> str:
         """One event from the first own item to the last; whole days while there are no times."""
-        workshop, own = self.workshop, self._own_items(registration)
         event = Event()
         event.add("uid", uid(name_of(registration)))
         event.add("sequence", self._next_sequence(registration))
+        if registration.user_id:
+            event.add("url", link_to(self.workshop))
+        attendee = _person(registration.name, address_of(registration))
+        # Whoever has a place has said so; there is nothing to answer.
+        attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+        event.add("attendee", attendee)
+        own = event.to_ical().decode().split("\r\n", 1)[1].rpartition("END:VEVENT")[0]
+        chosen = self.chosen.get(registration.pk)
+        if chosen not in self.shared:
+            method = CalendarMethod.REQUEST
+            shared = self._shared_event(self._items_with(chosen))
+            self.shared[chosen] = write(new_calendar("", method=method), [shared])
+        return with_lines(self.shared[chosen], own)
+
+    def _shared_event(self, own: list[AgendaItem]) -> Event:
+        """What is the same in the events of all who chose the same."""
+        workshop = self.workshop
+        event = Event()
         event.add("dtstamp", in_utc(timezone.now()))
         event.add("summary", plain(workshop.title))
         if own:
             event.add("dtstart", min(starts_at(item, workshop) for item in own))
             event.add("dtend", max(ends_at(item, workshop) for item in own))
-            event.add("description", self._timetable(self.chosen.get(registration.pk)))
+            event.add("description", plain(timetable(own)))
         else:
             add_days(event, workshop)
         event.add("location", plain(place_of(workshop)))
         event.add("status", "CONFIRMED")
-        if registration.user_id:
-            event.add("url", link_to(workshop))
         event.add("organizer", _person(workshop.programme.name, _sender()))
-        attendee = _person(registration.name, address_of(registration))
-        # Whoever has a place has said so; there is nothing to answer.
-        attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
-        event.add("attendee", attendee)
         return event
 
     def _next_sequence(self, registration: Registration) -> int:
         """Above that of every mail ever written, also of those that were dropped."""
         mails = self.posted.get(uid(name_of(registration)), [])
-        return max((int(_value(mail.calendar, "SEQUENCE")) + 1 for mail in mails), default=0)
+        return max((int(value_in(mail.calendar, "SEQUENCE")) + 1 for mail in mails), default=0)
 
-    def _held(self, registration: Registration) -> Event | None:
-        """What the person's calendar holds, as far as the mails say."""
+    def _held(self, registration: Registration) -> str:
+        """What the person's calendar holds, as far as the mails say; empty when nothing."""
         lost = (MailStatus.DROPPED, MailStatus.FAILED)
         mails = self.posted.get(uid(name_of(registration)), [])
         arrived = [mail for mail in mails if mail.status not in lost]
         if not arrived or arrived[-1].calendar_method == CalendarMethod.CANCEL:
-            return None
-        return _event_in(arrived[-1].calendar)
+            return ""
+        return arrived[-1].calendar
+
+    def _span(self, held: str) -> "Span":
+        properties = properties_of(held)
+        key = properties["DTSTART"], properties["DTEND"]
+        if key not in self.spans:
+            self.spans[key] = Span.of(held)
+        return self.spans[key]
+
+
+@dataclass(frozen=True)
+class Span:
+    """When an event is that a calendar holds."""
+
+    words: str
+    last_day: datetime.date
+
+    @classmethod
+    def of(cls, held: str) -> Self:
+        start, end = span_of(held)
+        day = end.date() if isinstance(end, datetime.datetime) else end - ONE_DAY
+        return cls(span_in_words(start, end), day)
 
 
 def _sender() -> str:
@@ -293,38 +319,11 @@ def _person(name: str, address: str) -> vCalAddress:
     return person
 
 
-def _value(text: str, name: str) -> str:
-    """A property of the event in a calendar of ours, where every name stands at most once."""
-    found = re.search(rf"^{name}:(.*?)\r?$", text.replace("\r\n ", ""), re.MULTILINE)
-    return found[1] if found else "0"
-
-
-def _event_in(text: str) -> Event:
-    event = Calendar.from_ical(text).walk("VEVENT")[0]
-    assert isinstance(event, Event)  # noqa: S101  for the type checker
-    return event
-
-
-def _differs(one: Event, other: Event, names: tuple[str, ...]) -> bool:
+def _differs(held: str, text: str, names: tuple[str, ...]) -> bool:
+    """Whether two events differ in these properties, or in any."""
+    one, other = properties_of(held), properties_of(text)
     return any(
-        _as_text(one, name) != _as_text(other, name) for name in names if name not in PASSING
+        one.get(name) != other.get(name)
+        for name in names or set(one) | set(other)
+        if name not in PASSING
     )
-
-
-def _as_text(event: Event, name: str) -> str:
-    """A property as it would be written, with its zone or kind."""
-    if name not in event:
-        return ""
-    value = event[name]
-    return f"{sorted(value.params.items())} {value.to_ical()!r}"
-
-
-def _is_over(event: Event, workshop: Workshop) -> bool:
-    end = event.decoded("dtend")
-    day = end.date() if isinstance(end, datetime.datetime) else end - ONE_DAY
-    return bool(day < timezone.localdate(timezone=workshop.tz))
-
-
-def _when(event: Event) -> str:
-    """When it was until now, in words."""
-    return span_in_words(event.decoded("dtstart"), event.decoded("dtend"))
