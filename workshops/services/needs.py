@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme.activity import record
 from programme.models import User
 from workshops.models import PracticalNeeds, Registration, Workshop
 from workshops.services.registration import log_registration
+from workshops.services.rows import log_workshop
 
 # Bills of hotel and caterer come in within two weeks; after that nobody needs to know.
 NEEDS_KEPT = datetime.timedelta(days=14)
@@ -25,11 +25,13 @@ def save_needs(registration: Registration, given: dict[str, Any], *, by: User | 
     """Write the needs that were given; fields that are not in ``given`` stay as they are."""
     if not given:
         return
-    needs, is_new = PracticalNeeds.objects.get_or_create(registration=registration, defaults=given)
-    if not is_new:
-        for name, value in given.items():
-            setattr(needs, name, value)
-        needs.save(update_fields=[*given, "updated_at"])
+    # In one statement: people who register at the same moment wait for each other meanwhile.
+    PracticalNeeds.objects.bulk_create(
+        [PracticalNeeds(registration=registration, **given)],
+        update_conflicts=True,
+        unique_fields=["registration"],
+        update_fields=[*given, "updated_at"],
+    )
     sentence = _("%(person)s said what the host of %(workshop)s must know.")
     if by is not None and by.pk != registration.user_id:
         sentence = _("The practical needs of %(person)s at %(workshop)s were given.")
@@ -81,18 +83,11 @@ def erase_old_needs() -> int:
 def _erase_needs(workshop: Workshop) -> int:
     erased, _rows = PracticalNeeds.objects.filter(registration__workshop=workshop).delete()
     if erased:
-        record(
-            "needs_erased",
-            workshop,
-            ngettext(
-                "The practical needs of %(number)s person at %(workshop)s were erased.",
-                "The practical needs of %(number)s people at %(workshop)s were erased.",
-                erased,
-            )
-            % {"number": erased, "workshop": workshop.title},
-            by=None,
-            programme=workshop.programme,
-            city=workshop.city,
-            path=workshop.get_absolute_url(),
+        sentence = ngettext(
+            "The practical needs of %(number)s person at %(workshop)s were erased.",
+            "The practical needs of %(number)s people at %(workshop)s were erased.",
+            erased,
         )
+        words = {"number": erased, "workshop": workshop.title}
+        log_workshop("needs_erased", workshop, sentence % words, by=None)
     return erased

@@ -13,7 +13,7 @@ from programme.mail import drop
 from programme.models import Mail, Role, User
 from workshops.calendars.invitations import cancel, invite
 from workshops.models import AgendaItem, AttendsAs, Registration, Workshop
-from workshops.people.lines import in_line, position_of
+from workshops.people.lines import in_line
 from workshops.services.choosing import choose, settle_choices
 from workshops.services.linking import renew_link
 from workshops.services.needs import save_needs
@@ -73,7 +73,10 @@ def register(
         workshop = locked_workshop(registration.workshop)
         _check_can_come(registration, workshop, by=by)
         registration.workshop = workshop
-        registration.is_waiting = not workshop.is_held and _is_full(workshop)
+        free, in_line_before = _places_of(workshop)
+        # Also while somebody waits: the next free place is for the first in line.
+        is_full = free <= 0 or in_line_before > 0
+        registration.is_waiting = not workshop.is_held and is_full
         # Now, and not when the form was opened: this is the order of the line.
         registration.registered_at = timezone.now()
         registration.registered_by = by
@@ -85,7 +88,7 @@ def register(
         if item and not registration.is_waiting:
             choose(registration, item, by=by)
         save_needs(registration, needs or {}, by=by)
-        _tell_registered(registration)
+        _tell_registered(registration, place_in_line=in_line_before + 1)
     return registration
 
 
@@ -105,22 +108,22 @@ def _check_can_come(registration: Registration, workshop: Workshop, *, by: User)
         )
 
 
-def _is_full(workshop: Workshop) -> bool:
-    """Also while somebody waits: the next free place is for the first in line."""
+def _places_of(workshop: Workshop) -> tuple[int, int]:
+    """How many places are free, and how many people wait for one."""
     counts = workshop.registrations.aggregate(
         coming=Count("pk", filter=Q(is_waiting=False)),
         waiting=Count("pk", filter=Q(is_waiting=True)),
     )
-    return bool(counts["coming"] >= workshop.places or counts["waiting"])
+    return workshop.places - counts["coming"], counts["waiting"]
 
 
-def _tell_registered(registration: Registration) -> None:
+def _tell_registered(registration: Registration, *, place_in_line: int) -> None:
     if not registration.is_waiting:
         _confirm(registration)
         return
     words = {
         "workshop": registration.workshop.title,
-        "in_line": in_line(position_of(registration)),
+        "in_line": in_line(place_in_line),
     }
     write_to(
         registration,
