@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -447,6 +447,19 @@ def test_door_opens_only_for_whom_it_exists(client, world, name):
     shut = {who for who in EVERYBODY if answers(client, world, who, url) == {404}}
 
     assert shut == set(EVERYBODY) - DOORS[name].opens
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="the doors above were opened on SQLite")
+@pytest.mark.django_db
+def test_no_page_asks_what_another_database_refuses(client, world):
+    """Most tests of pages run on one database only; here each page is opened on the other."""
+    urls = [
+        reverse(name, args=[world.programme.slug, *DOORS[name].names(world)])
+        for name in DOORS
+        if "coordinator" in DOORS[name].opens
+    ]
+
+    assert max(max(answers(client, world, "coordinator", url)) for url in urls) < 500
 
 
 def answers(client, world, who, url):

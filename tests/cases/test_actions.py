@@ -10,7 +10,7 @@ from programme.models import Activity
 from programme.workplan import FOLLOW_UP_6
 from tests.factories import ProposedActionFactory, WorkplanItemFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PROPOSAL = {"text": "Buy five first versions a year.", "owner": "Mayor’s office", "level": "city"}
 

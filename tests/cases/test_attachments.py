@@ -15,7 +15,7 @@ from cases.models import Attachment
 from programme.files import PDF, kind_of
 from programme.models import Activity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 A_PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

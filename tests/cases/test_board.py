@@ -11,7 +11,7 @@ from cases.models import CaseStatus
 from programme.models import Activity, WorkplanItem
 from tests.factories import CaseFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

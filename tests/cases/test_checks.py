@@ -5,7 +5,7 @@ from cases.checking.checks import Level, findings_of
 from cases.models import Answer, CaseStatus, ObjectiveTarget
 from tests.factories import FigureFactory, StrategicIssueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def found(case):

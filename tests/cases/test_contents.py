@@ -8,7 +8,7 @@ from cases.models import Answer, Attachment, Case, ObjectiveTarget
 from programme.writing.services import checksum_of
 from tests.factories import FigureFactory, StrategicIssueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from programme.workplan import extend
 from tests.factories import WorkplanItemFactory
 from workshops.services import date_changes, schedule_workshop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 REASON = "The chair of the cluster changed."
 

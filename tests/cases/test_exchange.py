@@ -19,7 +19,7 @@ from tests.cases.conftest import answer_to
 from tests.factories import CaseFactory, FigureFactory
 from tests.html_forms import fields_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

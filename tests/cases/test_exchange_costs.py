@@ -14,6 +14,8 @@ from cases.exchange.html_reading import MOST_CELLS, from_html
 from cases.exchange.incoming import MOST_HEADINGS, incoming_of
 from cases.exchange.markdown_file import read_markdown
 
+pytestmark = pytest.mark.once
+
 # A pattern that goes back and forth takes minutes for what is done in a tenth of a second.
 MOST_SECONDS = 5
 

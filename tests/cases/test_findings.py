@@ -12,7 +12,7 @@ from cases.models import Answer, ObjectiveTarget
 from cases.outline import SECTION_BY_KEY
 from tests.factories import CommentFactory, FigureFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def texts(case):

@@ -14,7 +14,7 @@ from tests.cases.history import NOON, keep, url, words_of, write
 from tests.factories import CaseFactory
 from tests.html_forms import fields_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def entries(case, **asked):

@@ -63,6 +63,7 @@ def rows_of(case):
 # Files that are not what they say
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "content", "found"),
     [
@@ -99,6 +100,7 @@ def stored_files(folder="attachments"):
     return files + [file for name in folders for file in stored_files(f"{folder}/{name}")]
 
 
+@pytest.mark.once
 def test_what_hides_behind_an_allowed_beginning_is_never_opened_inside_the_site(
     client, case, editor
 ):
@@ -127,6 +129,7 @@ def bomb(**parts):
     return buffer.getvalue()
 
 
+@pytest.mark.once
 def test_a_document_that_unpacks_to_very_much_is_not_unpacked(client, case, editor, monkeypatch):
     read = []
     original = zipfile.ZipExtFile.read
@@ -146,6 +149,7 @@ def test_a_document_that_unpacks_to_very_much_is_not_unpacked(client, case, edit
     assert sum(read) < 1024 * 1024
 
 
+@pytest.mark.once
 def test_an_archive_of_very_many_files_is_refused(client, case, editor):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
@@ -157,6 +161,7 @@ def test_an_archive_of_very_many_files_is_refused(client, case, editor):
     assert "an archive of very many files" in response.context["form"].errors["file"][0]
 
 
+@pytest.mark.once
 def test_a_picture_of_a_thousand_million_points_is_not_drawn(client, case, editor):
     png = picture("PNG")
     huge = png[:16] + struct.pack(">II", 60_000, 60_000) + png[24:]
@@ -167,6 +172,7 @@ def test_a_picture_of_a_thousand_million_points_is_not_drawn(client, case, edito
     assert Attachment.objects.count() == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("typed", "given"),
     [
@@ -251,6 +257,7 @@ def test_a_file_that_is_too_large_is_dropped_and_the_rest_of_the_form_is_kept(
     assert Attachment.objects.count() == 0
 
 
+@pytest.mark.once
 def test_many_files_together_are_no_more_than_one(client, case, editor, settings):
     settings.ATTACHMENT_MAX_MB = 1
     client.force_login(editor)
@@ -283,6 +290,7 @@ def full_disk(monkeypatch, after):
         yield
 
 
+@pytest.mark.once
 def test_a_disk_that_is_full_is_said_and_leaves_nothing_behind(
     client, case, editor, monkeypatch, tmp_path
 ):
@@ -315,6 +323,7 @@ def test_a_row_that_cannot_be_written_takes_its_file_along(case, editor, monkeyp
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.once
 def test_a_full_disk_for_what_comes_in_is_said_too(client, case, editor, settings, monkeypatch):
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.factories import CaseFactory, DistributedCaseFactory, StrategicIssueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def in_short(city):

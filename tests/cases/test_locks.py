@@ -11,7 +11,7 @@ from cases.progress import SectionState, progress_of
 from programme.models import Activity
 from tests.factories import FigureFactory, StrategicIssueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SETTING = SECTION_BY_KEY["setting"]
 

@@ -6,7 +6,7 @@ from cases.outline import SECTION_BY_KEY
 from cases.progress import SectionState, progress_of
 from tests.factories import CaseFactory, CommentFactory, StrategicIssueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def answer(case, *sections, text="Words"):

@@ -15,7 +15,7 @@ from reports.contexts import context_of
 from reports.models import DocumentKind
 from tests.factories import DocumentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 A_PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 # Words and numbers that no visitor may find, wherever they stand.

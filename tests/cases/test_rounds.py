@@ -16,7 +16,7 @@ from programme.writing.services import save_text
 from tests.factories import CommentFactory
 from tests.html_forms import fields_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def url_of(name, case, *more):

@@ -8,7 +8,7 @@ from cases.outline import SECTION_BY_KEY
 from cases.progress import SectionState
 from tests.factories import CommentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def url_of(name, case, *more):

@@ -8,7 +8,7 @@ from cases.talk import by_section, comments_of, open_by_place
 from programme.models import Activity
 from tests.factories import CommentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

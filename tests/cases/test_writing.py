@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from tests.html_forms import fields_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def page_of(response):

@@ -7,7 +7,7 @@ from programme.activity import record
 from programme.models import Activity, Programme, Role, User
 from tests.factories import MembershipFactory, ProgrammeFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

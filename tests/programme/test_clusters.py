@@ -15,7 +15,7 @@ from tests.factories import (
     SectorFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def cluster_list(programme, query=""):

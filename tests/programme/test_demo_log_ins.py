@@ -5,7 +5,7 @@ from programme.demo.log_ins import EMAILS, PASSWORD
 from programme.models import Role
 from tests.factories import CityFactory, MembershipFactory, ProgrammeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from programme.forms.clusters import AsOfField
 from programme.models import City, Precision
 from tests.factories import CityFactory, ProgrammeFactory, SectorFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class NameForm(PartialSaveMixin):

@@ -10,7 +10,7 @@ from programme.models import Mark
 from programme.networking import NetworkingMap
 from tests.factories import CityFactory, MapCellFactory, SectorFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 CITIES = {
     "Lyon": (45.764, 4.8357),

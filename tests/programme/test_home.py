@@ -13,7 +13,7 @@ from programme.kept_words import PAYLOAD_SALT
 from programme.models import WorkplanItem
 from tests.factories import MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PASSWORD = "secret-word"
 TYPED = "Anna’s words, åäö <b>& more"
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from programme.activity import record
 from tests.factories import CityFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def log(programme, query=""):

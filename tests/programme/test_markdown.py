@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from programme.writing.markdown import ALLOWED_TAGS, render_markdown
 
+pytestmark = pytest.mark.once
+
 
 def test_paragraphs_lists_and_emphasis_become_html():
     html = render_markdown("One *two*\nthree\n\n1. **a**\n2. b")

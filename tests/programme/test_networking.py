@@ -7,7 +7,7 @@ from programme.models import Activity, MapCell, Mark, Sector
 from programme.networking import NetworkingMap
 from tests.factories import CityFactory, ClusterFactory, MapCellFactory, SectorFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def page(programme):

@@ -17,7 +17,7 @@ from tests.factories import (
     PartnerFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def picture(name="logo.png", kind="PNG", size=(8, 8)):

@@ -8,7 +8,7 @@ from programme.models import ItemKind, Phase
 from programme.timeline import LEFT, RIGHT, STEP, WIDTH, Timeline
 from tests.factories import CityFactory, WorkplanItemFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = datetime.date(2026, 9, 1)
 
 

@@ -10,7 +10,7 @@ from programme.models import Activity, ItemKind, Role, WorkplanItem
 from programme.workplan import default_rules
 from tests.factories import CityFactory, WorkplanItemFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def days(number):

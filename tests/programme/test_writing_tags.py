@@ -7,7 +7,7 @@ from cases.forms.writing import FigureForm, IssueForm
 from cases.models import StrategicIssue
 from tests.factories import CaseFactory, FigureFactory, StrategicIssueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def drawn(bound):

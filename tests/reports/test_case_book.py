@@ -19,7 +19,7 @@ from tests import factories
 from tests.reports.conftest import distribute, write_case
 from workshops.models import Workshop, monday_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BOOK = DocumentKind.CASE_BOOK
 
 
@@ -98,7 +98,6 @@ def test_no_name_of_a_place_stands_twice(programme, edition, second):
     assert set(re.findall(r'href="#([^"]+)"', html)) <= set(names)
 
 
-@pytest.mark.once
 def test_the_contents_name_the_page_of_each_case(programme, edition, second):
     book = context_of(BOOK, programme)
 

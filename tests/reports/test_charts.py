@@ -7,6 +7,8 @@ import pytest
 from reports.charts import Bars, Count, Radar, Timeline, TimelinePlace, group_colour
 from reports.learning.panels import Dot, Panel, Scales
 
+pytestmark = pytest.mark.once
+
 
 def timeline(*days_apart):
     day, places = datetime.date(2026, 1, 7), []

@@ -13,7 +13,7 @@ from reports.services import report_content
 from tests import factories
 from tests.reports.conftest import distribute, publish, write_case, write_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("kind", DocumentKind.values)

@@ -128,6 +128,7 @@ def test_trying_again_while_another_is_built_gives_the_other(edition):
 # Who may
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", DocumentKind.values)
 def test_who_may_ask_for_a_pdf_is_who_sees_it(
     kind, subjects, coordinator, expert, editor, participant, stranger, outsider
@@ -169,6 +170,7 @@ def test_an_unknown_kind_is_not_there(client, edition, coordinator):
     assert response.status_code == 404
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["document_request", "document_retry"])
 def test_reading_an_address_changes_nothing(client, name, ready, edition, coordinator):
     client.force_login(coordinator)
@@ -184,6 +186,7 @@ def test_reading_an_address_changes_nothing(client, name, ready, edition, coordi
 # Pages
 
 
+@pytest.mark.once
 def test_the_button_leads_to_the_state_of_the_document(client, edition, participant):
     client.force_login(participant)
 
@@ -194,6 +197,7 @@ def test_the_button_leads_to_the_state_of_the_document(client, edition, particip
     assert response.url == document.get_absolute_url()
 
 
+@pytest.mark.once
 def test_the_button_turns_into_its_progress_in_place(client, edition, participant):
     client.force_login(participant)
     target = f"document-button-case-{edition.pk}"
@@ -205,6 +209,7 @@ def test_the_button_turns_into_its_progress_in_place(client, edition, participan
     assert "<html" not in response.text
 
 
+@pytest.mark.once
 def test_a_document_being_built_shows_how_far_it_is_and_asks_again(client, edition, participant):
     document = request_document("case", edition, by=None)
     Document.objects.update(status="running", progress=42, progress_note="Laying out page 12")
@@ -221,6 +226,7 @@ def test_a_document_being_built_shows_how_far_it_is_and_asks_again(client, editi
     assert "<html" not in fragment.text
 
 
+@pytest.mark.once
 def test_asking_again_stops_when_the_document_is_ready(client, ready, participant):
     client.force_login(participant)
 
@@ -234,6 +240,7 @@ def test_asking_again_stops_when_the_document_is_ready(client, ready, participan
     assert "Download the PDF, 3 pages" in button.text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", DocumentKind.values)
 def test_a_ready_document_leads_to_where_it_is_read(client, kind, subjects, coordinator):
     document = make_ready(request_document(kind, subjects[kind], by=None))
@@ -252,6 +259,7 @@ def test_a_document_that_waits_says_behind_how_many(client, edition, participant
     assert "1 document is built before it" in client.get(document.get_absolute_url()).text
 
 
+@pytest.mark.once
 def test_a_failed_document_says_why_and_can_be_tried_again(client, edition, participant):
     failed = factories.DocumentFactory(
         case_edition=edition, status="failed", error="The disk of the server is full."
@@ -268,6 +276,7 @@ def test_a_failed_document_says_why_and_can_be_tried_again(client, edition, part
     assert (failed.status, failed.requested_by) == (DocumentStatus.QUEUED, participant)
 
 
+@pytest.mark.once
 def test_an_outdated_edition_says_so(client, ready, edition, participant):
     factories.EditionFactory(case=edition.case, number=2)
     client.force_login(participant)
@@ -278,6 +287,7 @@ def test_an_outdated_edition_says_so(client, ready, edition, participant):
 # The file
 
 
+@pytest.mark.once
 def test_a_download_has_a_name_that_says_what_it_is(client, ready, participant):
     client.force_login(participant)
 
@@ -291,6 +301,7 @@ def test_a_download_has_a_name_that_says_what_it_is(client, ready, participant):
     assert name.endswith("-cluster-case-edition-1.pdf")
 
 
+@pytest.mark.once
 def test_an_unchanged_file_is_not_sent_twice(client, ready, participant):
     client.force_login(participant)
     etag = client.get(url_of("document_download", ready)).headers["ETag"]
@@ -300,6 +311,7 @@ def test_an_unchanged_file_is_not_sent_twice(client, ready, participant):
     assert (response.status_code, response.content) == (304, b"")
 
 
+@pytest.mark.once
 def test_a_file_that_is_not_there_yet_leads_to_its_state(client, edition, participant):
     document = request_document("case", edition, by=None)
     client.force_login(participant)
@@ -307,6 +319,7 @@ def test_a_file_that_is_not_there_yet_leads_to_its_state(client, edition, partic
     assert client.get(url_of("document_download", document)).url == document.get_absolute_url()
 
 
+@pytest.mark.once
 def test_a_file_that_was_lost_is_explained(client, ready, participant):
     ready.file.storage.delete(ready.file.name)
     client.force_login(participant)
@@ -387,6 +400,7 @@ def test_library_query_count_does_not_grow(
     assert len(response.context["shelf"]) == rows
 
 
+@pytest.mark.once
 def test_an_empty_library_says_what_will_be_there(client, programme, coordinator):
     client.force_login(coordinator)
 

@@ -11,7 +11,7 @@ from reports.history import restore_part
 from tests.factories import FinalReportFactory
 from tests.html_forms import fields_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def url(report, name="history", *more):

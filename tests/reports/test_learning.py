@@ -64,6 +64,7 @@ def shown(response):
 # Who sees what
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", PAGES)
 def test_members_learn_from_distributed_cases_alone(ask, city, participant, stranger, name):
     distributed = distributed_case(city.programme)
@@ -109,6 +110,7 @@ def test_an_editor_may_include_the_own_draft_and_staff_all_marked_as_drafts(
         assert response.content.decode().count("Draft</span>") == 2 * 3
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", PAGES)
 def test_a_draft_is_marked_wherever_it_stands(ask, city, editor, name):
     case = write_case(city)
@@ -269,6 +271,7 @@ def test_the_issue_of_the_kick_off_is_told_before_the_case_is_distributed(ask, c
 # How many queries
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("drafts", ["", "1"])
 def test_queries_do_not_grow_with_the_cases(
@@ -294,6 +297,7 @@ def test_queries_do_not_grow_with_the_cases(
 # Empty, single, many, and names of every kind
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", PAGES)
 def test_before_the_first_distribution_a_page_says_what_will_be_there(ask, city, editor, name):
     write_case(city)
@@ -303,6 +307,7 @@ def test_before_the_first_distribution_a_page_says_what_will_be_there(ask, city,
     assert "No case to learn from yet" in said
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", PAGES)
 def test_an_edition_without_content_is_no_fault(ask, city, participant, name):
     factories.EditionFactory(case=factories.DistributedCaseFactory(city=city), content={})
@@ -320,6 +325,7 @@ def test_a_single_case_cannot_be_chosen_yet(ask, city, participant):
     assert "There is one case so far." in compare.content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", PAGES)
 def test_names_of_every_kind_are_shown_and_kept_apart(ask, city, participant, name):
     names = ["القاهرة الكبرى", "Θεσσαλονίκη", "<b>Köln</b>", "Llanfairpwllgwyngyll" * 4]

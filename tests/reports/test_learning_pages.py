@@ -16,7 +16,7 @@ from reports.learning.standing import Standing
 from tests import factories
 from tests.reports.conftest import distribute, write_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

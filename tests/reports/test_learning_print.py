@@ -9,7 +9,7 @@ from reports.services import report_content
 from tests import factories
 from tests.reports.conftest import distribute, write_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SECRET = "The anchor firm is about to leave."
 

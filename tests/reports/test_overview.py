@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from workshops.models import monday_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MEMBERS = ("coordinator", "expert", "editor", "stranger", "participant")
 

@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from workshops.models import monday_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OLD, NEW = "A question that members know?", "A question still in the making?"
 

@@ -37,7 +37,7 @@ from tests.factories import (
 )
 from tests.html_forms import fields_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 KEYS = [part.key for part in CITY_REPORT_PARTS]
 

@@ -23,7 +23,7 @@ from tests.factories import (
     WorkshopFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PEOPLE = ("coordinator", "expert", "editor", "stranger", "participant", "outsider")
 MEMBERS = set(PEOPLE) - {"outsider"}

@@ -9,6 +9,8 @@ from tests.factories import (
     WorkshopFactory,
 )
 
+pytestmark = pytest.mark.once
+
 FACTORIES = {
     "workshop": WorkshopFactory,
     "agendaitem": AgendaItemFactory,

@@ -60,7 +60,7 @@ def test_the_typical_programme_names_the_experts_as_the_programme_does(workshop,
     create_typical_agenda(workshop, by=coordinator)
 
     assert set(workshop.agenda_items.values_list("led_by", flat=True)) == {
-        "PJ",
+        "Coordinator",
         "Cluster staff",
         "City staff",
         "The faculty",

@@ -15,7 +15,7 @@ from tests.factories import (
 from tests.workshops.conftest import address, said, wednesday_in
 from workshops.models import AgendaItem, SignUp, Workshop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 VERBS = ["agenda_create", "agenda_copy", "agenda_withdraw"]
 

@@ -10,7 +10,7 @@ from programme.models import Role
 from tests.factories import CityFactory, MembershipFactory, WorkshopFactory
 from tests.workshops.conftest import wednesday_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

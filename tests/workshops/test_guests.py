@@ -13,7 +13,7 @@ from workshops.models import PracticalNeeds, Registration, SignUp
 from workshops.people.guests import link_of, path_of, registration_behind, token_of
 from workshops.services.linking import renew_link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

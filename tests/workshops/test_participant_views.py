@@ -19,7 +19,7 @@ from workshops.models import AttendsAs, PracticalNeeds, Registration, SignUp, Wo
 from workshops.people.guests import link_of
 from workshops.services import schedule_workshop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def typed(**values):
@@ -40,7 +40,6 @@ def names(response):
     return [registration.name for registration in response.context["registration_list"]]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     "name", ["choose", "registration_withdraw", "guest_link_send", "guest_link_renew"]
 )

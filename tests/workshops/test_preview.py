@@ -17,7 +17,7 @@ from workshops.services import (
     what_follows_from,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WEEKS = datetime.timedelta(weeks=3)
 

@@ -10,7 +10,7 @@ from tests.factories import PracticalNeedsFactory, RegistrationFactory, SignUpFa
 from tests.workshops.conftest import address, said
 from workshops.models import CostStatus, PracticalNeeds, Registration, SignUp
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def typed(**values):

@@ -18,7 +18,7 @@ from tests.workshops.conftest import address, said, wednesday_in
 from workshops.models import Workshop
 from workshops.services import schedule_workshop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
