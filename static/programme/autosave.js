@@ -1,5 +1,5 @@
 // A part of a page that saves by itself when the typing stops. What is typed stays here until the server has it.
-import { adopt, forget, keep, post } from "./device.js";
+import { adopt, forget, keep, peek, post } from "./device.js";
 import { fill, hasIn, holds, isTouched, valueOf } from "./fields.js";
 import { Saying } from "./saying.js";
 
@@ -28,17 +28,17 @@ export class Autosave {
 
   get values() { return Object.fromEntries(this.fields.map((field) => [field.name, valueOf(field)])); }
 
-  holds(values) {
-    return this.fields.every((field) => field.name in values && holds(field, values[field.name]));
-  }
+  holds(values) { return this.fields.every((field) => field.name in values && holds(field, values[field.name])); }
 
   // isOlder: after the newest copy is saved, what another window left besides.
   restore(isOlder = false) {
     const copy = adopt(this.key);
     if (!copy) return;
     if (this.holds(copy.values) || (isOlder && this.fields.every((field) => hasIn(field, copy.values[field.name])))) {
-      // The server has these words, unless it only sent them back as refused.
-      return "autosaveRefused" in this.unit.dataset || forget(this.key);
+      // The server has these words, unless it only sent them back as refused. Another window may have left more.
+      if ("autosaveRefused" in this.unit.dataset) return;
+      forget(this.key);
+      return peek(this.key)?.at < copy.at && this.restore(true);
     }
     this.takeBase(copy, !isOlder && Boolean(copy.sent) && this.holds(copy.sent));
     for (const field of this.fields) if (field.name in copy.values) fill(field, copy.values[field.name]);

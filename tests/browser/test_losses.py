@@ -50,7 +50,7 @@ def type_into(page, topic, words):
     field(page, topic).press_sequentially(words)
 
 
-def says(page, topic, words, timeout=10_000):
+def says(page, topic, words, timeout=20_000):
     expect(state(page, topic)).to_contain_text(words, timeout=timeout)
 
 
@@ -242,6 +242,28 @@ def test_two_tabs_closed_without_a_network_lose_no_text(site, paivi):
     text, history = stored(site, topic)
     assert text == f"{before} Older words.".strip()
     assert f"{before} Newer words.".strip() in history
+
+
+def test_words_of_another_tab_are_shown_when_the_newest_had_arrived_unanswered(site, paivi):
+    page = paivi()
+    other = page.context.new_page()
+    topic, title = topics_of("strategic_issues")[1]
+    for tab in (page, other):
+        open_section(tab, "strategic_issues")
+    page.route("**/answers/**", lambda route: route.abort())
+    other.route("**/answers/**", lambda route: (route.fetch(), route.abort()))
+
+    type_into(page, topic, " Older words.")
+    says(page, topic, KEPT)
+    type_into(other, topic, " Newer words.")
+    says(other, topic, KEPT)
+    for tab in (page, other):
+        tab.close(run_before_unload=False)
+
+    again = open_section(page.context.new_page(), "strategic_issues")
+    choice = again.get_by_role("group", name=title)
+    expect(choice).to_contain_text("Older words.")
+    expect(choice).to_contain_text("Newer words.")
 
 
 def test_without_a_network_the_page_says_so_and_saves_when_it_is_back(site, paivi):
