@@ -1,9 +1,10 @@
 """Saving a form or deleting a row, with the entry in the log that belongs to it."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models.deletion import Collector, ProtectedError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,9 +15,14 @@ from programme.models import City, Programme, User
 
 # Longer texts are in the row itself; the log only says that they changed.
 LONGEST_LOGGED = 500
+# The columns into which people type. What is ticked or chosen is chosen again as quickly.
+TYPED = (models.CharField, models.TextField, models.DateField, models.TimeField)
 
 
-@transaction.atomic
+class RowGoneError(Exception):
+    """What a form changes was deleted meanwhile; the text says so."""
+
+
 def save_recorded(
     form: forms.ModelForm,
     verb: str,
@@ -26,7 +32,30 @@ def save_recorded(
     programme: Programme,
     city: City | None = None,
 ) -> Any:
-    """Save a valid form and write down what it changed. An unchanged form leaves no entry."""
+    """Save a valid form and write down what it changed. An unchanged form leaves no entry.
+
+    Raises RowGoneError when somebody has deleted the row since the form read it.
+    """
+    try:
+        return _save_recorded(form, verb, sentence, by=by, programme=programme, city=city)
+    except DatabaseError as error:
+        # Django has no word of its own for a change that found no row.
+        row = form.instance
+        if row._state.adding or type(row)._base_manager.filter(pk=row.pk).exists():
+            raise
+        raise RowGoneError(_("Somebody has deleted this meanwhile.")) from error
+
+
+@transaction.atomic
+def _save_recorded(
+    form: forms.ModelForm,
+    verb: str,
+    sentence: str,
+    *,
+    by: User,
+    programme: Programme,
+    city: City | None,
+) -> Any:
     is_new = form.instance._state.adding
     before = {name: _as_data(form.initial.get(name)) for name in form.changed_data}
     row = form.save()
@@ -95,6 +124,15 @@ def why_it_stays(error: ProtectedError) -> str:
         more = len(rows) - 5
         names += " " + ngettext("and %(more)s other", "and %(more)s others", more) % {"more": more}
     return _("It cannot be deleted while these belong to it: %(names)s.") % {"names": names}
+
+
+def typed_into(model: type[models.Model], data: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The words that a form sent for fields of the model, with the names of the fields."""
+    return [
+        (str(capfirst(field.verbose_name)), data[field.name])
+        for field in model._meta.concrete_fields
+        if isinstance(field, TYPED) and not field.choices and data.get(field.name)
+    ]
 
 
 def _as_data(value: Any) -> Any:

@@ -6,13 +6,20 @@ from django import forms
 from django.contrib import messages
 from django.db import models
 from django.db.models import ProtectedError
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programme.access import EditableMixin
-from programme.editing import delete_recorded, save_recorded, what_is_lost, why_it_stays
+from programme.editing import (
+    RowGoneError,
+    delete_recorded,
+    save_recorded,
+    typed_into,
+    what_is_lost,
+    why_it_stays,
+)
 from programme.models import City
 
 Text = str | Promise
@@ -27,6 +34,7 @@ class FormPage(EditableMixin):
 
     request: Any
     object: Any
+    model: Any
     template_name: str | None = "programme/form_page.html"
     heading: Text = ""
     standfirst: Text = ""
@@ -81,6 +89,16 @@ class FormPage(EditableMixin):
             "delete_url": self.delete_url(),
             "is_multipart": form.is_multipart(),
         }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """As ever; but whoever was writing while the row was deleted gets the own words back."""
+        try:
+            return super().post(request, *args, **kwargs)  # type: ignore[misc]
+        except (Http404, RowGoneError):
+            typed = typed_into(self.model, request.POST)
+            if not typed:
+                raise Http404 from None
+            return render(request, "programme/gone.html", {"typed": typed}, status=404)
 
     def form_valid(self, form: forms.ModelForm) -> HttpResponse:
         # Asked before saving: afterwards the row no longer knows what it was called.
