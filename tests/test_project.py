@@ -161,6 +161,18 @@ def test_every_periodic_task_exists():
     )
 
 
+SECONDS = {"10 seconds": 10, "30 seconds": 30, "minute": 60, "10 minutes": 600, "hour": 3600}
+
+
+def test_the_guide_names_every_periodic_task_and_how_often_it_runs():
+    guide = (ROOT / "docs" / "production.md").read_text()
+    told = re.findall(r"^\| ([\w ]+) \| `([\w.]+\.tasks\.\w+)` \|", guide, re.M)
+
+    assert {(task, SECONDS[every]) for every, task in told} == {
+        (entry["task"], entry["schedule"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()
+    }
+
+
 def test_nobody_can_make_an_account_by_themselves(client, db):
     response = client.get("/account/signup/")
 
