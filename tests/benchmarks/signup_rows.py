@@ -2,6 +2,7 @@
 
 import json
 import sys
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -23,7 +24,7 @@ def prepare(people: int, places: int) -> None:
 
 
 def _person(number: int, workshop: Workshop) -> dict:
-    user = User.objects.create(name=f"Person {number}", email=f"person{number}@example.com")
+    user = User.objects.create(name=f"Person {number}", email=f"{uuid4()}@example.com")
     Membership.objects.create(
         user=user, programme=workshop.programme, role=Role.PARTICIPANT, city=workshop.city
     )
