@@ -338,7 +338,7 @@ def test_the_query_count_of_the_agenda_does_not_grow(
     client.force_login(editor)
 
     # session, person, seats, workshop, may write, items, files, what members read, its mails
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(address("agenda_edit", workshop))
 
     assert len(response.context["page"].items) == rows

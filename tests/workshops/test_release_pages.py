@@ -18,7 +18,7 @@ from tests.factories import (
 from tests.workshops.conftest import address, said, wednesday_in
 from workshops.models import AgendaItem, Workshop
 from workshops.people.guests import path_of
-from workshops.services import release_agenda
+from workshops.services import release_agenda, schedule_workshop
 from workshops.services.releases import mark_of
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +137,53 @@ def test_the_second_press_withdraws_nothing_more(client, editor, agenda):
         "Release 2 is withdrawn. The draft and what people chose are kept.",
         "The agenda has been released again or withdrawn meanwhile.",
     ]
+
+
+@pytest.mark.once
+def test_who_writes_the_agenda_is_led_to_a_release_only_while_there_is_one_to_make(
+    client, editor, agenda
+):
+    client.force_login(editor)
+    to_release = address("agenda_release", agenda)
+    way = f'id="release-button" class="button button-primary" href="{to_release}"'
+
+    same = client.get(address("agenda_edit", agenda)).content.decode()
+    agenda.agenda_items.filter(title="Visit").update(room="Hall 2")
+    changed = client.get(address("agenda_edit", agenda)).content.decode()
+
+    assert f"{way} hidden>" in same
+    assert f"{way}>Release the changes…" in changed
+
+
+@pytest.mark.once
+def test_nobody_is_said_to_be_told_where_no_mail_is_written(client, editor, agenda):
+    agenda.agenda_items.filter(title="Visit").update(room="Hall 2")
+    client.force_login(editor)
+
+    page = client.get(address("agenda_release", agenda))
+    typed = {"seen": page.context["seen"], "tell": "on"}
+    response = client.post(address("agenda_release", agenda), typed)
+
+    assert "Nobody is registered yet, so no mail is written." in page.content.decode()
+    assert said(response) == ["Release 2 is what every participant reads now."]
+
+
+@pytest.mark.once
+def test_what_a_move_released_is_not_offered_to_be_withdrawn(client, coordinator, agenda):
+    agenda.agenda_items.filter(title="Visit").update(room="Hall 2")
+    release_agenda(agenda, by=coordinator)
+    client.force_login(coordinator)
+    pages = [address("agenda_edit", agenda), address("agenda_releases", agenda)]
+    way = address("agenda_withdraw", agenda)
+
+    before = [way in client.get(page).content.decode() for page in pages]
+    later = datetime.timedelta(days=7)
+    schedule_workshop(
+        agenda, starts_on=agenda.starts_on + later, ends_on=agenda.ends_on + later, by=coordinator
+    )
+    after = [way in client.get(page).content.decode() for page in pages]
+
+    assert (before, after) == ([True, True], [False, False])
 
 
 @pytest.mark.once

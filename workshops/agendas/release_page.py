@@ -12,7 +12,7 @@ from programme.models import Mail, MailStatus
 from workshops.agendas.changes import Change, changes_between, concerned, people_coming
 from workshops.agendas.days import Conflict, conflicts_of
 from workshops.agendas.letters import has_address, mails_of
-from workshops.agendas.releases import content_of
+from workshops.agendas.releases import content_of, is_of_now, release_before
 from workshops.models import AgendaItem, AgendaRelease, Workshop
 
 
@@ -67,6 +67,11 @@ class ReleaseState:
         return self._people[1]
 
     @property
+    def reached(self) -> int:
+        """Concerned, and with an address: to so many a mail goes."""
+        return self._people[2]
+
+    @property
     def unreached(self) -> int:
         """Concerned, and without an address to write to."""
         return self._people[1] - self._people[2]
@@ -80,12 +85,14 @@ class ReleaseState:
         rows = mails_of(self.current).only("status", "send_after", "claimed_at")
         return list(rows.order_by("send_after"))
 
-    @property
+    @cached_property
     def can_withdraw(self) -> bool:
+        """Until the first mail left; never what a move released, which moving back undoes."""
         out = {MailStatus.SENT, MailStatus.SENDING}
-        return self.current is not None and not any(
-            row.status in out or row.claimed_at for row in self._mails
-        )
+        if self.current is None or any(row.status in out or row.claimed_at for row in self._mails):
+            return False
+        before = release_before(self.current)
+        return before is None or is_of_now(before, self.workshop)
 
     @property
     def withdraw_until(self) -> datetime.datetime | None:

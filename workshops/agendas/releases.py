@@ -107,6 +107,17 @@ def standing_release(workshop: Workshop) -> AgendaRelease | None:
     return found
 
 
+def release_before(release: AgendaRelease) -> AgendaRelease | None:
+    """What members read again if that one is withdrawn."""
+    older = AgendaRelease.objects.filter(workshop=release.workshop, number__lt=release.number)
+    return older.filter(withdrawn_at__isnull=True).order_by("number").last()
+
+
+def is_of_now(release: AgendaRelease, workshop: Workshop) -> bool:
+    """Whether it is for the days and the place that the workshop has now."""
+    return bool(release.content["workshop"] == facts_of(workshop))
+
+
 def released_items(workshop: Workshop) -> list[AgendaItem]:
     """The agenda as everybody may read it, in order; empty while none is released.
 

@@ -26,7 +26,7 @@ def _usual(experts: str) -> list[dict[str, Any]]:
             "ends_at": _at(14, 45),
             "title": _("Steering committee"),
             "description": _("One seat for each partner."),
-            "led_by": "PJ",
+            "led_by": _("Coordinator"),
         },
         {
             "day": 1,
@@ -87,7 +87,7 @@ def _usual(experts: str) -> list[dict[str, Any]]:
             "starts_at": _at(12),
             "ends_at": _at(13, 30),
             "title": _("Lunch: presentation to policymakers"),
-            "description": _("With the actions proposed on Thursday."),
+            "description": _("With the actions proposed on the day before."),
             "led_by": experts,
         },
     ]

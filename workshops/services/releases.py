@@ -23,6 +23,7 @@ from workshops.agendas.releases import (
     content_of,
     current_release,
     facts_of,
+    is_of_now,
     items_in,
     standing_release,
 )
@@ -192,7 +193,7 @@ def withdraw_agenda(
     release.withdrawn_at = timezone.now()
     release.save(update_fields=["withdrawn_at"])
     before = standing_release(workshop)
-    if before and before.content["workshop"] != facts_of(workshop):
+    if before and not is_of_now(before, workshop):
         raise AgendaError(
             _(
                 "Release %(number)s came when the workshop moved, and the one before it is for "

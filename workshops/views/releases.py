@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from workshops.agendas.letters import mails_of
 from workshops.agendas.release_page import past_releases
 from workshops.contexts import WorkshopPage
 from workshops.forms.release import ReleaseForm
@@ -27,7 +28,7 @@ def agenda_release(request, slug):
         except AgendaError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, said_of(release, is_told=form.cleaned_data["tell"]))
+            messages.success(request, said_of(release))
             return redirect(agenda_url(workshop))
     return release_preview(request, workshop, form)
 
@@ -47,9 +48,9 @@ def release_preview(request, workshop, form):
     return render(request, "workshops/agenda_release.html", context, status=status)
 
 
-def said_of(release, *, is_told):
+def said_of(release):
     text = _("Release %(number)s is what every participant reads now.")
-    if is_told:
+    if mails_of(release).exists():
         minutes = settings.AGENDA_MAIL_DELAY.seconds // 60
         text += " " + ngettext(
             "The mails leave in %(minutes)s minute; until then it can be withdrawn.",
