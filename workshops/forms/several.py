@@ -80,6 +80,10 @@ class ColleagueFormSet(forms.BaseFormSet):
         if not self.filled:
             self.forms[0].add_error("name", _("Say who comes."))
 
+    def total_form_count(self) -> int:
+        # At least one, whatever is posted: it says what is missing.
+        return max(super().total_form_count(), 1)
+
     @property
     def filled(self) -> list[ColleagueForm]:
         return [row for row in self.forms if row.has_changed()]

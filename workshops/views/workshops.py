@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django.views.generic import UpdateView
 
-from programme.access import EditableMixin, require
+from programme.access import EditableMixin, get_visible, require
 from workshops.contexts import WorkshopPage
 from workshops.dates.preview import Preview, can_preview, token_of
 from workshops.dates.route import WorkshopRoute
@@ -20,8 +20,8 @@ from workshops.services import ScheduleError, change_workshop, create_workshop
 
 def get_workshop(request, slug):
     """The workshop of the address, with its city; 404 if the person may not see it."""
-    rows = Workshop.objects.visible_to(request.user).in_programme(request.programme)
-    return get_object_or_404(rows.select_related("city__group"), slug=slug)
+    rows = Workshop.objects.in_programme(request.programme).select_related("city__group")
+    return get_visible(rows, request.user, slug=slug)
 
 
 def crumbs_to(request, workshop, *rest):
