@@ -150,7 +150,7 @@ def papers(workshop):
         item=item, kind="action", text="Ask", owner="CSC", due_on=workshop.ends_on
     )
     workshop.survey_opened_at = timezone.now()
-    workshop.survey_closes_on = timezone.localdate()
+    workshop.survey_closes_on = timezone.localdate() - datetime.timedelta(days=2)
     workshop.save()
     questions = usual_questions(workshop.programme)
     SurveyQuestion.objects.bulk_create(questions)

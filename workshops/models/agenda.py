@@ -125,7 +125,8 @@ class AgendaItem(models.Model):
                 violation_error_message=_("This kind does not exist."),
             ),
             models.CheckConstraint(
-                condition=Q(bus_back_at__isnull=True) | Q(bus_at__isnull=False),
+                condition=Q(bus_back_at__isnull=True)
+                | Q(bus_at__isnull=False, bus_back_at__gt=F("bus_at")),
                 name="agenda_item_bus_back_needs_bus",
                 violation_error_message=_("A bus that comes back has to leave first."),
             ),

@@ -156,6 +156,11 @@ class SurveyAnswer(models.Model):
                 name="survey_answer_score_known",
                 violation_error_message=_("Answers go from 1 to 5."),
             ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=False, text="") | (Q(score__isnull=True) & ~Q(text="")),
+                name="survey_answer_score_or_words",
+                violation_error_message=_("An answer is a score, or words."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -176,6 +176,11 @@ class Workshop(models.Model):
                 name="workshop_one_a_week",
                 violation_error_message=_("Another workshop is already in this week."),
             ),
+            models.CheckConstraint(
+                condition=Q(survey_opened_at__isnull=True) | Q(survey_closes_on__isnull=False),
+                name="workshop_survey_closes",
+                violation_error_message=_("A survey that is open needs the day on which it ends."),
+            ),
         ]
 
     def __str__(self) -> str:
