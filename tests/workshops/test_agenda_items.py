@@ -156,6 +156,13 @@ def test_a_position_that_cannot_be_changes_nothing(workshop, put, editor, wanted
     assert standing(workshop) == before
 
 
+def test_a_bus_is_not_back_before_it_leaves(workshop, put, editor):
+    visit = put("Visit", at(9), at(12), bus_at=at(9, 30), bus_back_at=at(12, 5))
+
+    with pytest.raises(AgendaError, match="The bus of “Visit” would be back before it leaves"):
+        move(visit, editor, starts_at=at(11, 55), ends_at=at(12))
+
+
 def test_a_bus_does_not_leave_on_the_day_before(workshop, put, editor):
     visit = put("Visit", at(9), at(12), bus_at=at(8))
 

@@ -4,7 +4,6 @@ the release."""
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,13 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from programme.activity import record
 from programme.editing import delete_recorded
 from programme.models import User
 from workshops.agendas.positions import PastMidnightError, Position, following, place
 from workshops.models import AgendaItem, Workshop
 from workshops.services.agenda import AgendaError
-from workshops.services.rows import locked_workshop
+from workshops.services.rows import locked_workshop, log_workshop
 
 GONE = gettext_lazy("Somebody has taken the item off the agenda meanwhile.")
 MOVED_FIELDS = ["day", "starts_at", "ends_at", "bus_at", "bus_back_at", "updated_at"]
@@ -136,6 +134,11 @@ def _move(placed: Sequence[tuple[AgendaItem, Position]]) -> list[Move]:
                 _("The bus of “%(item)s” would leave on another day. Change its times first.")
                 % {"item": row.title}
             ) from error
+        if row.bus_at and row.bus_back_at and row.bus_back_at <= row.bus_at:
+            raise AgendaError(
+                _("The bus of “%(item)s” would be back before it leaves. Change its times first.")
+                % {"item": row.title}
+            )
         row.save(update_fields=MOVED_FIELDS)
     return moves
 
@@ -146,11 +149,12 @@ def _record_move(row: AgendaItem, moves: Sequence[Move], sentence: str, *, by: U
         sentence += " " + ngettext(
             "%(count)s item moved along.", "%(count)s items moved along.", along
         ) % {"count": along}
-    _record(
+    log_workshop(
         "agenda_item_moved",
-        row,
+        row.workshop,
         sentence,
         by=by,
+        about=row,
         before={"position": str(moves[0].before)},
         after={"position": str(moves[0].after)},
     )
@@ -178,7 +182,8 @@ def duplicate_item(item: AgendaItem, *, by: User) -> AgendaItem:
     row._state.adding = True
     row.full_clean()
     row.save()
-    _record("agenda_item_added", row, _("“%(item)s” was doubled.") % {"item": source}, by=by)
+    sentence = _("“%(item)s” was doubled.") % {"item": source}
+    log_workshop("agenda_item_added", row.workshop, sentence, by=by, about=row)
     return row
 
 
@@ -208,7 +213,7 @@ def remove_item(item: AgendaItem, *, by: User) -> bool:
         return False
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at", "updated_at"])
-    _record("agenda_item_removed", row, sentence, by=by)
+    log_workshop("agenda_item_removed", workshop, sentence, by=by, about=row)
     return True
 
 
@@ -229,28 +234,5 @@ def put_back_item(item: AgendaItem, *, by: User) -> AgendaItem:
     item.save(update_fields=["removed_at", "updated_at"])
     sentence = _("“%(item)s” was put back on the agenda of %(workshop)s.")
     values = {"item": item.title, "workshop": item.workshop.title}
-    _record("agenda_item_put_back", item, sentence % values, by=by)
+    log_workshop("agenda_item_put_back", item.workshop, sentence % values, by=by, about=item)
     return item
-
-
-def _record(
-    verb: str,
-    item: AgendaItem,
-    sentence: str,
-    *,
-    by: User,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    workshop = item.workshop
-    record(
-        verb,
-        item,
-        sentence,
-        by=by,
-        programme=workshop.programme,
-        city=workshop.city,
-        path=workshop.get_absolute_url(),
-        before=before,
-        after=after,
-    )

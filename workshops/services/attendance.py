@@ -6,11 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programme.activity import record
 from programme.models import User
 from workshops.models import Attendance, HalfDay, Registration, Workshop
 from workshops.on_the_day.attendance import HalfDaySlot
-from workshops.services.rows import locked_workshop
+from workshops.services.rows import locked_workshop, log_workshop
 
 
 class AttendanceError(Exception):
@@ -33,14 +32,19 @@ def mark_attendance(
     ticked later stands, whichever arrives first. A time to come counts as now. What comes back
     is the mark that stands. The row says who marked and when; the log says what was corrected.
 
-    Raises AttendanceError on a day on which the workshop is not.
+    Raises AttendanceError on a day on which the workshop is not, and for somebody who was taken
+    off the list meanwhile.
     """
     workshop = registration.workshop
     if day not in workshop.days or half not in HalfDay.values:
         raise AttendanceError(_("The workshop is not on in this half-day."))
     at = min(at, timezone.now())
     # Two people tick the same person at once: one after the other.
-    Registration.objects.select_for_update(of=("self",), no_key=True).get(pk=registration.pk)
+    rows = Registration.objects.select_for_update(of=("self",), no_key=True)
+    if not rows.filter(pk=registration.pk).exists():
+        raise AttendanceError(
+            _("%(person)s is not registered any more.") % {"person": registration.name}
+        )
     place = {"registration": registration, "day": day, "half": half}
     mark = Attendance.objects.filter(**place).first()
     if mark is None:
@@ -68,25 +72,18 @@ def register_late_guest(
     registration.registered_by = by
     registration.full_clean()
     registration.save()
-    record(
-        "registration_created",
-        registration,
-        _("%(person)s came unannounced to %(workshop)s and was registered.")
-        % {"person": registration.name, "workshop": workshop.title},
-        by=by,
-        programme=workshop.programme,
-        city=workshop.city,
-        path=workshop.get_absolute_url(),
-    )
+    sentence = _("%(person)s came unannounced to %(workshop)s and was registered.")
+    words = {"person": registration.name, "workshop": workshop.title}
+    log_workshop("registration_created", workshop, sentence % words, by=by, about=registration)
     mark_attendance(registration, day=day, half=half, is_present=True, at=timezone.now(), by=by)
     return registration
 
 
 def _log_correction(mark: Attendance, before: bool, by: User) -> None:
     workshop: Workshop = mark.registration.workshop
-    record(
+    log_workshop(
         "attendance_corrected",
-        mark,
+        workshop,
         _("The attendance of %(person)s at %(workshop)s was corrected (%(when)s).")
         % {
             "person": mark.registration.name,
@@ -94,9 +91,7 @@ def _log_correction(mark: Attendance, before: bool, by: User) -> None:
             "when": HalfDaySlot.of(mark.day, mark.half).label,
         },
         by=by,
-        programme=workshop.programme,
-        city=workshop.city,
-        path=workshop.get_absolute_url(),
+        about=mark,
         before={"is_present": before},
         after={"is_present": mark.is_present},
     )

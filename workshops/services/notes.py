@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from programme.activity import record
 from programme.models import User
 from programme.writing.history import TextState
 from programme.writing.restoring import restore_text
 from workshops.models import AgendaItem, ItemNotes
+from workshops.services.rows import log_workshop
 
 
 class NotesError(Exception):
@@ -40,13 +40,6 @@ def restore_notes(notes: ItemNotes, state: TextState, *, base_version: int, by: 
     if saved.version != notes.version:
         workshop = item.workshop
         sentence = _("The notes on “%(item)s” at %(workshop)s are back as they were before.")
-        record(
-            "notes_restored",
-            notes,
-            sentence % {"item": item.title, "workshop": workshop.title},
-            by=by,
-            programme=workshop.programme,
-            city=workshop.city,
-            path=workshop.get_absolute_url(),
-        )
+        words = {"item": item.title, "workshop": workshop.title}
+        log_workshop("notes_restored", workshop, sentence % words, by=by, about=notes)
     return saved

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programme.activity import record
 from programme.models import User
 from workshops.models import Outcome, OutcomeKind
+from workshops.services.rows import log_workshop
 
 
 class OutcomeError(Exception):
@@ -36,14 +36,12 @@ def _set_done(
     if bool(row.done_at) == bool(done_at):
         return row
     workshop = outcome.item.workshop
-    record(
+    log_workshop(
         "action_done" if done_at else "action_reopened",
-        row,
+        workshop,
         sentence % {"action": row},
         by=by,
-        programme=workshop.programme,
-        city=workshop.city,
-        path=workshop.get_absolute_url(),
+        about=row,
         before={"done_at": str(row.done_at or "")},
         after={"done_at": str(done_at or "")},
     )

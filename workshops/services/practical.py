@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from programme.activity import record
 from programme.models import User
 from programme.writing.history import TextState
 from programme.writing.restoring import restore_text
 from workshops.models import PracticalNote, Workshop
+from workshops.services.rows import log_workshop
 
 
 class PracticalNoteError(Exception):
@@ -35,13 +35,6 @@ def restore_note(
     saved = restore_text(note, state, base_version=base_version, by=by)
     if saved.version != note.version:
         sentence = _("The practical note of %(workshop)s is back as it was before.")
-        record(
-            "practical_note_restored",
-            note,
-            sentence % {"workshop": workshop.title},
-            by=by,
-            programme=workshop.programme,
-            city=workshop.city,
-            path=workshop.get_absolute_url(),
-        )
+        words = {"workshop": workshop.title}
+        log_workshop("practical_note_restored", workshop, sentence % words, by=by, about=note)
     return saved

@@ -1,10 +1,24 @@
-"""What the services of this package share: the locked row of a workshop, and the log."""
+"""What the services of this package share: the rows that they hold, and the log.
+
+Every lock is taken in one order: the programme, the workshop, its items or registrations.
+"""
 
 from typing import Any
 
+from django.db.models import Model
+
 from programme.activity import record
-from programme.models import User
+from programme.models import Programme, User
 from workshops.models import Workshop
+
+
+def lock_programme(programme: Programme) -> None:
+    """Let one at a time write what is of the whole programme: its dates, rules and templates.
+
+    Two who move workshops could find the same week free; two who begin would begin twice.
+    """
+    # Not against rows that merely point to the programme, such as the log.
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
 def locked_workshop(workshop: Workshop) -> Workshop:
@@ -24,12 +38,14 @@ def log_workshop(
     sentence: str,
     *,
     by: User | None,
+    about: Model | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
+    """Write down what happened to a workshop, or to the row of it that this is ``about``."""
     record(
         verb,
-        workshop,
+        about or workshop,
         sentence,
         by=by,
         programme=workshop.programme,

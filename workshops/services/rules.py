@@ -15,7 +15,8 @@ from programme.activity import record
 from programme.models import CountbackRule, Programme, User, WorkplanItem
 from programme.workplan import Difference, apply_plan, difference_of
 from workshops.models import Workshop
-from workshops.services.scheduling import lock_calendar, planned_items
+from workshops.services.rows import lock_programme
+from workshops.services.scheduling import planned_items
 
 # Without these dates the software would no longer know what it is asked to watch.
 KEPT: dict[str, Promise] = {
@@ -94,7 +95,7 @@ def save_rule(rule: CountbackRule, *, by: User) -> Difference:
 
     Raises ValidationError for a rule that makes no sense, or breaks the one hard rule.
     """
-    lock_calendar(rule.programme)
+    lock_programme(rule.programme)
     is_new = rule._state.adding
     before = {} if is_new else _as_data(CountbackRule.objects.get(pk=rule.pk))
     if is_new:
@@ -115,7 +116,7 @@ def save_rule(rule: CountbackRule, *, by: User) -> Difference:
 @transaction.atomic
 def delete_rule(rule: CountbackRule, *, by: User) -> Difference:
     """Delete a rule and the dates that follow from it. Raises RuleError for one that must stay."""
-    lock_calendar(rule.programme)
+    lock_programme(rule.programme)
     if rule.key in KEPT:
         raise RuleError(str(KEPT[rule.key]))
     sentence = _("The rule “%(rule)s” was deleted: %(distance)s.")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.days import validate_day
-from programme.models import CountbackRule, Programme, Role, User
+from programme.models import CountbackRule, Role, User
 from programme.workplan import (
     DATES_FIXED,
     WORKSHOP_HELD,
@@ -31,7 +31,7 @@ from workshops.dates.unusual import in_words
 from workshops.models import AgendaItem, Workshop, WorkshopKind, monday_of
 from workshops.services.registering import promote_waiting
 from workshops.services.releases import follow_move
-from workshops.services.rows import locked_workshop, log_workshop
+from workshops.services.rows import lock_programme, locked_workshop, log_workshop
 
 # What a calendar shows of a workshop beside its days.
 CALENDAR_FACTS = frozenset({"kind", "city", "place", "venue", "time_zone"})
@@ -172,7 +172,7 @@ def create_workshop(workshop: Workshop, *, by: User | None) -> Workshop:
 
     Raises ScheduleError for the dates, ValidationError for the rest.
     """
-    lock_calendar(workshop.programme)
+    lock_programme(workshop.programme)
     starts_on, ends_on = workshop.starts_on, workshop.ends_on
     check_dates(workshop, starts_on, ends_on)
     workshop.starts_on = workshop.ends_on = None
@@ -192,7 +192,7 @@ def change_workshop(workshop: Workshop, values: dict[str, Any], *, by: User | No
     Only what is in ``values`` is written, so an old form cannot undo somebody else's change.
     Raises ScheduleError for the dates, ValidationError for the rest.
     """
-    lock_calendar(workshop.programme)
+    lock_programme(workshop.programme)
     row = locked_workshop(workshop)
     dates = {
         "starts_on": values.get("starts_on", row.starts_on),
@@ -247,7 +247,7 @@ def schedule_workshop(
 
     Raises ScheduleError if another workshop is in the way or the days make no sense.
     """
-    lock_calendar(workshop.programme)
+    lock_programme(workshop.programme)
     row = locked_workshop(workshop)
     check_dates(row, starts_on, ends_on)
     before = {"starts_on": row.starts_on, "ends_on": row.ends_on}
@@ -288,12 +288,6 @@ def _scheduled(workshop: Workshop) -> str:
             "dates": workshop.dates,
         }
     return _("%(workshop)s has no dates any more.") % {"workshop": workshop.title}
-
-
-def lock_calendar(programme: Programme) -> None:
-    """Let one at a time change the dates of a programme: two free weeks could be the same one."""
-    # Not against rows that merely point to the programme, such as the log.
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
 def _as_data(value: Any) -> Any:

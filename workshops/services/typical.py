@@ -7,13 +7,13 @@ from programme.activity import record
 from programme.models import Programme, User
 from workshops.agendas.typical import usual_items
 from workshops.models import TypicalItem
+from workshops.services.rows import lock_programme
 
 
 @transaction.atomic
 def own_typical_items(programme: Programme, *, by: User | None) -> list[TypicalItem]:
     """Give the programme the usual items as rows of its own, to change. It keeps those it has."""
-    # One at a time: two who begin at once would leave every item twice.
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    lock_programme(programme)
     own = list(TypicalItem.objects.in_programme(programme))
     if own:
         return own

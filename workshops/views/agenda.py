@@ -157,7 +157,7 @@ class ItemPage(EditableMixin):
     def post(self, request, *args, **kwargs):
         # Before the item is read: who releases, moves or chooses takes the workshop first too.
         locked_workshop(self.workshop)
-        return super().post(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_queryset(self):
         return super().get_queryset().filter(workshop=self.workshop).in_draft()
