@@ -11,1450 +11,508 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("programme", "0001_initial"),
+        ('programme', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AgendaItem",
+            name='AgendaItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField(verbose_name="day")),
-                ("starts_at", models.TimeField(verbose_name="from")),
-                ("ends_at", models.TimeField(verbose_name="to")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("session", "Session"),
-                            ("break", "Break or meal"),
-                            ("visit", "Visit"),
-                        ],
-                        default="session",
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "part",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("policy", "City-region policy"),
-                            ("cluster", "Cluster"),
-                            ("networking", "Networking"),
-                        ],
-                        max_length=20,
-                        verbose_name="part",
-                    ),
-                ),
-                ("led_by", models.CharField(blank=True, max_length=120, verbose_name="led by")),
-                (
-                    "speakers",
-                    models.CharField(
-                        blank=True,
-                        help_text="Names, with commas between them.",
-                        max_length=300,
-                        verbose_name="speakers",
-                    ),
-                ),
-                ("room", models.CharField(blank=True, max_length=120, verbose_name="room")),
-                (
-                    "meeting_point",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where people gather, when it is not the room.",
-                        max_length=160,
-                        verbose_name="meeting point",
-                    ),
-                ),
-                ("bus_at", models.TimeField(blank=True, null=True, verbose_name="bus leaves at")),
-                (
-                    "bus_back_at",
-                    models.TimeField(blank=True, null=True, verbose_name="bus back at"),
-                ),
-                (
-                    "choice",
-                    models.CharField(
-                        blank=True,
-                        choices=[("A", "A: case discussion"), ("B", "B: networking")],
-                        help_text="Participants choose one of A and B, which run side by side.",
-                        max_length=1,
-                        verbose_name="choice",
-                    ),
-                ),
-                (
-                    "capacity",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="For a choice only. Empty: as many as come.",
-                        null=True,
-                        verbose_name="places",
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
-                ("is_released", models.BooleanField(default=False, editable=False)),
-                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('starts_at', models.TimeField(verbose_name='from')),
+                ('ends_at', models.TimeField(verbose_name='to')),
+                ('kind', models.CharField(choices=[('session', 'Session'), ('break', 'Break or meal'), ('visit', 'Visit')], default='session', max_length=10, verbose_name='kind')),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('part', models.CharField(blank=True, choices=[('policy', 'City-region policy'), ('cluster', 'Cluster'), ('networking', 'Networking')], max_length=20, verbose_name='part')),
+                ('led_by', models.CharField(blank=True, max_length=120, verbose_name='led by')),
+                ('speakers', models.CharField(blank=True, help_text='Names, with commas between them.', max_length=300, verbose_name='speakers')),
+                ('room', models.CharField(blank=True, max_length=120, verbose_name='room')),
+                ('meeting_point', models.CharField(blank=True, help_text='Where people gather, when it is not the room.', max_length=160, verbose_name='meeting point')),
+                ('bus_at', models.TimeField(blank=True, null=True, verbose_name='bus leaves at')),
+                ('bus_back_at', models.TimeField(blank=True, null=True, verbose_name='bus back at')),
+                ('choice', models.CharField(blank=True, choices=[('A', 'A: case discussion'), ('B', 'B: networking')], help_text='Participants choose one of A and B, which run side by side.', max_length=1, verbose_name='choice')),
+                ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='For a choice only. Empty: as many as come.', null=True, verbose_name='places')),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
+                ('is_released', models.BooleanField(default=False, editable=False)),
+                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                "verbose_name": "agenda item",
-                "verbose_name_plural": "agenda items",
-                "ordering": ["workshop", "day", "starts_at", "choice", "pk"],
+                'verbose_name': 'agenda item',
+                'verbose_name_plural': 'agenda items',
+                'ordering': ['workshop', 'day', 'starts_at', 'choice', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="ItemNotes",
+            name='ItemNotes',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField(blank=True, max_length=200000, verbose_name="text")),
-                ("version", models.PositiveIntegerField(default=0, editable=False)),
-                ("updated_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "item",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notes",
-                        to="workshops.agendaitem",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True, max_length=200000, verbose_name='text')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('updated_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='workshops.agendaitem')),
+                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "notes",
-                "verbose_name_plural": "notes",
-                "ordering": ["item"],
+                'verbose_name': 'notes',
+                'verbose_name_plural': 'notes',
+                'ordering': ['item'],
             },
         ),
         migrations.CreateModel(
-            name="Registration",
+            name='Registration',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                (
-                    "organisation",
-                    models.CharField(blank=True, max_length=160, verbose_name="organisation"),
-                ),
-                (
-                    "attends_as",
-                    models.CharField(
-                        choices=[
-                            ("partner", "Partner city"),
-                            ("host", "Host city"),
-                            ("cluster_firm", "Cluster firm"),
-                            ("expert", "Expert"),
-                            ("policymaker", "Policymaker"),
-                        ],
-                        default="partner",
-                        max_length=20,
-                        verbose_name="comes as",
-                    ),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("is_waiting", models.BooleanField(default=False, editable=False)),
-                (
-                    "cost_status",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("programme", "The programme, as partner"),
-                            ("organisation", "The own organisation"),
-                            ("host", "The host city"),
-                            ("self", "Oneself"),
-                        ],
-                        max_length=20,
-                        verbose_name="who pays",
-                    ),
-                ),
-                ("list_consent_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("photo_consent_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("link_version", models.PositiveIntegerField(default=0, editable=False)),
-                ("link_sent_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "registered_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now,
-                        editable=False,
-                        verbose_name="registered at",
-                    ),
-                ),
-                (
-                    "city",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="registrations",
-                        to="programme.city",
-                        verbose_name="city",
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="registrations",
-                        to="programme.partner",
-                        verbose_name="partner",
-                    ),
-                ),
-                (
-                    "registered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="registrations",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('organisation', models.CharField(blank=True, max_length=160, verbose_name='organisation')),
+                ('attends_as', models.CharField(choices=[('partner', 'Partner city'), ('host', 'Host city'), ('cluster_firm', 'Cluster firm'), ('expert', 'Expert'), ('policymaker', 'Policymaker')], default='partner', max_length=20, verbose_name='comes as')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('is_waiting', models.BooleanField(default=False, editable=False)),
+                ('cost_status', models.CharField(blank=True, choices=[('programme', 'The programme, as partner'), ('organisation', 'The own organisation'), ('host', 'The host city'), ('self', 'Oneself')], max_length=20, verbose_name='who pays')),
+                ('list_consent_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('photo_consent_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('link_version', models.PositiveIntegerField(default=0, editable=False)),
+                ('link_sent_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('registered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='registered at')),
+                ('city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='programme.city', verbose_name='city')),
+                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='programme.partner', verbose_name='partner')),
+                ('registered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
-                "verbose_name": "registration",
-                "verbose_name_plural": "registrations",
-                "ordering": ["workshop", "name", "pk"],
+                'verbose_name': 'registration',
+                'verbose_name_plural': 'registrations',
+                'ordering': ['workshop', 'name', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="PracticalNeeds",
+            name='PracticalNeeds',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "diet",
-                    models.CharField(blank=True, max_length=300, verbose_name="diet and allergies"),
-                ),
-                (
-                    "access",
-                    models.CharField(blank=True, max_length=300, verbose_name="access needs"),
-                ),
-                ("arrival", models.CharField(blank=True, max_length=160, verbose_name="arrival")),
-                (
-                    "departure",
-                    models.CharField(blank=True, max_length=160, verbose_name="departure"),
-                ),
-                ("hotel", models.CharField(blank=True, max_length=160, verbose_name="hotel")),
-                (
-                    "takes_bus",
-                    models.BooleanField(default=True, verbose_name="takes the bus to visits"),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "registration",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="needs",
-                        to="workshops.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('diet', models.CharField(blank=True, max_length=300, verbose_name='diet and allergies')),
+                ('access', models.CharField(blank=True, max_length=300, verbose_name='access needs')),
+                ('arrival', models.CharField(blank=True, max_length=160, verbose_name='arrival')),
+                ('departure', models.CharField(blank=True, max_length=160, verbose_name='departure')),
+                ('hotel', models.CharField(blank=True, max_length=160, verbose_name='hotel')),
+                ('takes_bus', models.BooleanField(default=True, verbose_name='takes the bus to visits')),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('registration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='workshops.registration')),
             ],
             options={
-                "verbose_name": "practical needs",
-                "verbose_name_plural": "practical needs",
-                "ordering": ["registration"],
+                'verbose_name': 'practical needs',
+                'verbose_name_plural': 'practical needs',
+                'ordering': ['registration'],
             },
         ),
         migrations.CreateModel(
-            name="ChoiceWait",
+            name='ChoiceWait',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="choice_waits",
-                        to="workshops.agendaitem",
-                    ),
-                ),
-                (
-                    "registration",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="choice_wait",
-                        to="workshops.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choice_waits', to='workshops.agendaitem')),
+                ('registration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='choice_wait', to='workshops.registration')),
             ],
             options={
-                "verbose_name": "wait for a choice",
-                "verbose_name_plural": "waits for choices",
-                "ordering": ["item", "pk"],
+                'verbose_name': 'wait for a choice',
+                'verbose_name_plural': 'waits for choices',
+                'ordering': ['item', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="SignUp",
+            name='SignUp',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "chosen_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sign_ups",
-                        to="workshops.agendaitem",
-                    ),
-                ),
-                (
-                    "registration",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sign_up",
-                        to="workshops.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('chosen_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ups', to='workshops.agendaitem')),
+                ('registration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sign_up', to='workshops.registration')),
             ],
             options={
-                "verbose_name": "choice",
-                "verbose_name_plural": "choices",
-                "ordering": ["chosen_at", "pk"],
+                'verbose_name': 'choice',
+                'verbose_name_plural': 'choices',
+                'ordering': ['chosen_at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="SurveyInvitation",
+            name='SurveyInvitation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(editable=False, max_length=64, unique=True)),
-                ("asked_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("reminded_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("has_answered", models.BooleanField(default=False, editable=False)),
-                (
-                    "registration",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="survey_invitation",
-                        to="workshops.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(editable=False, max_length=64, unique=True)),
+                ('asked_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('has_answered', models.BooleanField(default=False, editable=False)),
+                ('registration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='survey_invitation', to='workshops.registration')),
             ],
             options={
-                "verbose_name": "invitation to a survey",
-                "verbose_name_plural": "invitations to surveys",
-                "ordering": ["registration"],
+                'verbose_name': 'invitation to a survey',
+                'verbose_name_plural': 'invitations to surveys',
+                'ordering': ['registration'],
             },
         ),
         migrations.CreateModel(
-            name="Workshop",
+            name='Workshop',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("kick_off", "Kick-off"),
-                            ("city", "City workshop"),
-                            ("final", "Final conference"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "number",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Only workshops of a host city are numbered.",
-                        null=True,
-                        verbose_name="number",
-                    ),
-                ),
-                ("slug", models.SlugField(editable=False, max_length=40, verbose_name="address")),
-                (
-                    "place",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where it is, when no city of the programme hosts it.",
-                        max_length=80,
-                        verbose_name="place",
-                    ),
-                ),
-                ("venue", models.CharField(blank=True, max_length=200, verbose_name="venue")),
-                ("starts_on", models.DateField(blank=True, null=True, verbose_name="first day")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
-                ("week", models.DateField(blank=True, editable=False, null=True)),
-                (
-                    "time_zone",
-                    models.CharField(
-                        default="Europe/Paris",
-                        max_length=60,
-                        validators=[programme.models.city.validate_time_zone],
-                        verbose_name="time zone",
-                    ),
-                ),
-                ("places", models.PositiveSmallIntegerField(default=40, verbose_name="places")),
-                ("agenda_released_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("calendar_sequence", models.PositiveIntegerField(default=0, editable=False)),
-                ("survey_opened_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "survey_closes_on",
-                    models.DateField(blank=True, null=True, verbose_name="survey closes on"),
-                ),
-                (
-                    "city",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="workshops",
-                        to="programme.city",
-                        verbose_name="host city",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="workshops",
-                        to="programme.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('kick_off', 'Kick-off'), ('city', 'City workshop'), ('final', 'Final conference')], max_length=20, verbose_name='kind')),
+                ('number', models.PositiveSmallIntegerField(blank=True, help_text='Only workshops of a host city are numbered.', null=True, verbose_name='number')),
+                ('slug', models.SlugField(editable=False, max_length=40, verbose_name='address')),
+                ('place', models.CharField(blank=True, help_text='Where it is, when no city of the programme hosts it.', max_length=80, verbose_name='place')),
+                ('venue', models.CharField(blank=True, max_length=200, verbose_name='venue')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
+                ('week', models.DateField(blank=True, editable=False, null=True)),
+                ('time_zone', models.CharField(default='Europe/Paris', max_length=60, validators=[programme.models.city.validate_time_zone], verbose_name='time zone')),
+                ('places', models.PositiveSmallIntegerField(default=40, verbose_name='places')),
+                ('agenda_released_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('calendar_sequence', models.PositiveIntegerField(default=0, editable=False)),
+                ('survey_opened_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('survey_closes_on', models.DateField(blank=True, null=True, verbose_name='survey closes on')),
+                ('city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='workshops', to='programme.city', verbose_name='host city')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='workshops', to='programme.programme')),
             ],
             options={
-                "verbose_name": "workshop",
-                "verbose_name_plural": "workshops",
-                "ordering": [
-                    "programme",
-                    models.OrderBy(models.F("starts_on"), nulls_last=True),
-                    "number",
-                    "pk",
-                ],
+                'verbose_name': 'workshop',
+                'verbose_name_plural': 'workshops',
+                'ordering': ['programme', models.OrderBy(models.F('starts_on'), nulls_last=True), 'number', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="SurveyResponse",
+            name='SurveyResponse',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "workshop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="survey_responses",
-                        to="workshops.workshop",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='survey_responses', to='workshops.workshop')),
             ],
             options={
-                "verbose_name": "response",
-                "verbose_name_plural": "responses",
-                "ordering": ["workshop", "pk"],
+                'verbose_name': 'response',
+                'verbose_name_plural': 'responses',
+                'ordering': ['workshop', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="SurveyQuestion",
+            name='SurveyQuestion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
-                ("text", models.CharField(max_length=200, verbose_name="question")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("scale", "1 to 5"), ("text", "Own words")],
-                        max_length=10,
-                        verbose_name="answer",
-                    ),
-                ),
-                ("is_retired", models.BooleanField(default=False, verbose_name="no longer asked")),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="survey_questions",
-                        to="programme.programme",
-                    ),
-                ),
-                (
-                    "workshop",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="survey_questions",
-                        to="workshops.workshop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ('text', models.CharField(max_length=200, verbose_name='question')),
+                ('kind', models.CharField(choices=[('scale', '1 to 5'), ('text', 'Own words')], max_length=10, verbose_name='answer')),
+                ('is_retired', models.BooleanField(default=False, verbose_name='no longer asked')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='survey_questions', to='programme.programme')),
+                ('workshop', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_questions', to='workshops.workshop')),
             ],
             options={
-                "verbose_name": "question of a survey",
-                "verbose_name_plural": "questions of surveys",
-                "ordering": [
-                    "programme",
-                    models.OrderBy(models.F("workshop"), nulls_first=True),
-                    "position",
-                    "pk",
-                ],
+                'verbose_name': 'question of a survey',
+                'verbose_name_plural': 'questions of surveys',
+                'ordering': ['programme', models.OrderBy(models.F('workshop'), nulls_first=True), 'position', 'pk'],
             },
         ),
         migrations.AddField(
-            model_name="registration",
-            name="workshop",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="registrations",
-                to="workshops.workshop",
-            ),
+            model_name='registration',
+            name='workshop',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='workshops.workshop'),
         ),
         migrations.CreateModel(
-            name="PracticalNote",
+            name='PracticalNote',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField(blank=True, max_length=200000, verbose_name="text")),
-                ("version", models.PositiveIntegerField(default=0, editable=False)),
-                ("updated_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workshop",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="practical_note",
-                        to="workshops.workshop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True, max_length=200000, verbose_name='text')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('updated_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('workshop', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='practical_note', to='workshops.workshop')),
             ],
             options={
-                "verbose_name": "practical note",
-                "verbose_name_plural": "practical notes",
-                "ordering": ["workshop"],
+                'verbose_name': 'practical note',
+                'verbose_name_plural': 'practical notes',
+                'ordering': ['workshop'],
             },
         ),
         migrations.CreateModel(
-            name="CalendarFeed",
+            name='CalendarFeed',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "key",
-                    models.CharField(
-                        default=workshops.models.calendar.new_key,
-                        editable=False,
-                        max_length=64,
-                        unique=True,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("read_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("checksum", models.CharField(blank=True, editable=False, max_length=64)),
-                ("changed_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="calendar_feeds",
-                        to="programme.programme",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="calendar_feeds",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workshop",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="calendar_feeds",
-                        to="workshops.workshop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=workshops.models.calendar.new_key, editable=False, max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('read_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('checksum', models.CharField(blank=True, editable=False, max_length=64)),
+                ('changed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to='programme.programme')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL)),
+                ('workshop', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to='workshops.workshop')),
             ],
             options={
-                "verbose_name": "calendar feed",
-                "verbose_name_plural": "calendar feeds",
-                "ordering": ["user", "pk"],
+                'verbose_name': 'calendar feed',
+                'verbose_name_plural': 'calendar feeds',
+                'ordering': ['user', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="AgendaRelease",
+            name='AgendaRelease',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="edition")),
-                (
-                    "content",
-                    models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder),
-                ),
-                ("checksum", models.CharField(max_length=64)),
-                (
-                    "frozen_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="frozen at"
-                    ),
-                ),
-                ("remark", models.TextField(blank=True, verbose_name="what changed")),
-                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "frozen_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workshop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="releases",
-                        to="workshops.workshop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='edition')),
+                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('checksum', models.CharField(max_length=64)),
+                ('frozen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='frozen at')),
+                ('remark', models.TextField(blank=True, verbose_name='what changed')),
+                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('frozen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='workshops.workshop')),
             ],
             options={
-                "verbose_name": "release of an agenda",
-                "verbose_name_plural": "releases of agendas",
-                "ordering": ["workshop", "-number"],
+                'verbose_name': 'release of an agenda',
+                'verbose_name_plural': 'releases of agendas',
+                'ordering': ['workshop', '-number'],
             },
         ),
         migrations.AddField(
-            model_name="agendaitem",
-            name="workshop",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="agenda_items",
-                to="workshops.workshop",
-            ),
+            model_name='agendaitem',
+            name='workshop',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda_items', to='workshops.workshop'),
         ),
         migrations.CreateModel(
-            name="WorkshopFile",
+            name='WorkshopFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("presentation", "Presentation"),
-                            ("document", "Document"),
-                            ("photo", "Photo"),
-                            ("signed_list", "Signed list of attendance"),
-                        ],
-                        default="presentation",
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("file", models.FileField(upload_to="workshops/%Y/", verbose_name="file")),
-                (
-                    "name",
-                    models.CharField(editable=False, max_length=200, verbose_name="file name"),
-                ),
-                ("content_type", models.CharField(editable=False, max_length=120)),
-                (
-                    "size",
-                    models.PositiveBigIntegerField(editable=False, verbose_name="size in bytes"),
-                ),
-                ("checksum", models.CharField(editable=False, max_length=64)),
-                ("description", models.CharField(max_length=200, verbose_name="description")),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="files",
-                        to="workshops.agendaitem",
-                        verbose_name="agenda item",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workshop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="files",
-                        to="workshops.workshop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('presentation', 'Presentation'), ('document', 'Document'), ('photo', 'Photo'), ('signed_list', 'Signed list of attendance')], default='presentation', max_length=20, verbose_name='kind')),
+                ('file', models.FileField(upload_to='workshops/%Y/', verbose_name='file')),
+                ('name', models.CharField(editable=False, max_length=200, verbose_name='file name')),
+                ('content_type', models.CharField(editable=False, max_length=120)),
+                ('size', models.PositiveBigIntegerField(editable=False, verbose_name='size in bytes')),
+                ('checksum', models.CharField(editable=False, max_length=64)),
+                ('description', models.CharField(max_length=200, verbose_name='description')),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='files', to='workshops.agendaitem', verbose_name='agenda item')),
+                ('uploaded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='workshops.workshop')),
             ],
             options={
-                "verbose_name": "file of a workshop",
-                "verbose_name_plural": "files of workshops",
-                "ordering": ["workshop", "uploaded_at", "pk"],
+                'verbose_name': 'file of a workshop',
+                'verbose_name_plural': 'files of workshops',
+                'ordering': ['workshop', 'uploaded_at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="ItemNotesRevision",
+            name='ItemNotesRevision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(editable=False)),
-                ("text", models.TextField(blank=True, editable=False)),
-                ("values", models.JSONField(default=dict, editable=False)),
-                ("begun_at", models.DateTimeField(editable=False)),
-                ("saved_at", models.DateTimeField(editable=False)),
-                ("is_kept", models.BooleanField(default=False, editable=False)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "notes",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="revisions",
-                        to="workshops.itemnotes",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(editable=False)),
+                ('text', models.TextField(blank=True, editable=False)),
+                ('values', models.JSONField(default=dict, editable=False)),
+                ('begun_at', models.DateTimeField(editable=False)),
+                ('saved_at', models.DateTimeField(editable=False)),
+                ('is_kept', models.BooleanField(default=False, editable=False)),
+                ('by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('notes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='workshops.itemnotes')),
             ],
             options={
-                "verbose_name": "revision of notes",
-                "verbose_name_plural": "revisions of notes",
-                "ordering": ["notes", "-version"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("notes", "version"),
-                        name="item_notes_revision_once",
-                        violation_error_message="This revision already exists.",
-                    )
-                ],
+                'verbose_name': 'revision of notes',
+                'verbose_name_plural': 'revisions of notes',
+                'ordering': ['notes', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('notes', 'version'), name='item_notes_revision_once', violation_error_message='This revision already exists.')],
             },
         ),
         migrations.CreateModel(
-            name="Outcome",
+            name='Outcome',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("decision", "Decision"), ("action", "Action")],
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("text", models.CharField(max_length=500, verbose_name="what")),
-                ("owner", models.CharField(blank=True, max_length=120, verbose_name="who")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "done_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="done at"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0, editable=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="outcomes",
-                        to="workshops.agendaitem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('decision', 'Decision'), ('action', 'Action')], max_length=10, verbose_name='kind')),
+                ('text', models.CharField(max_length=500, verbose_name='what')),
+                ('owner', models.CharField(blank=True, max_length=120, verbose_name='who')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('done_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='done at')),
+                ('position', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='workshops.agendaitem')),
             ],
             options={
-                "verbose_name": "decision or action",
-                "verbose_name_plural": "decisions and actions",
-                "ordering": ["item", "position", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["decision", "action"])),
-                        name="outcome_kind_known",
-                        violation_error_message="This kind does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind", "decision"),
-                            models.Q(
-                                models.Q(("owner", ""), _negated=True), ("due_on__isnull", False)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="outcome_action_has_owner_and_date",
-                        violation_error_message="An action needs somebody who does it, and a date.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind", "action"), ("done_at__isnull", True), _connector="OR"
-                        ),
-                        name="outcome_only_action_is_done",
-                        violation_error_message="Only an action can be done.",
-                    ),
-                ],
+                'verbose_name': 'decision or action',
+                'verbose_name_plural': 'decisions and actions',
+                'ordering': ['item', 'position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['decision', 'action'])), name='outcome_kind_known', violation_error_message='This kind does not exist.'), models.CheckConstraint(condition=models.Q(('kind', 'decision'), models.Q(models.Q(('owner', ''), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='outcome_action_has_owner_and_date', violation_error_message='An action needs somebody who does it, and a date.'), models.CheckConstraint(condition=models.Q(('kind', 'action'), ('done_at__isnull', True), _connector='OR'), name='outcome_only_action_is_done', violation_error_message='Only an action can be done.')],
             },
         ),
         migrations.CreateModel(
-            name="PracticalNoteRevision",
+            name='PracticalNoteRevision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(editable=False)),
-                ("text", models.TextField(blank=True, editable=False)),
-                ("values", models.JSONField(default=dict, editable=False)),
-                ("begun_at", models.DateTimeField(editable=False)),
-                ("saved_at", models.DateTimeField(editable=False)),
-                ("is_kept", models.BooleanField(default=False, editable=False)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "note",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="revisions",
-                        to="workshops.practicalnote",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(editable=False)),
+                ('text', models.TextField(blank=True, editable=False)),
+                ('values', models.JSONField(default=dict, editable=False)),
+                ('begun_at', models.DateTimeField(editable=False)),
+                ('saved_at', models.DateTimeField(editable=False)),
+                ('is_kept', models.BooleanField(default=False, editable=False)),
+                ('by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='workshops.practicalnote')),
             ],
             options={
-                "verbose_name": "revision of a practical note",
-                "verbose_name_plural": "revisions of practical notes",
-                "ordering": ["note", "-version"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("note", "version"),
-                        name="practical_note_revision_once",
-                        violation_error_message="This revision already exists.",
-                    )
-                ],
+                'verbose_name': 'revision of a practical note',
+                'verbose_name_plural': 'revisions of practical notes',
+                'ordering': ['note', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('note', 'version'), name='practical_note_revision_once', violation_error_message='This revision already exists.')],
             },
         ),
         migrations.CreateModel(
-            name="Attendance",
+            name='Attendance',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField(verbose_name="day")),
-                (
-                    "half",
-                    models.CharField(
-                        choices=[("am", "Morning"), ("pm", "Afternoon")],
-                        max_length=2,
-                        verbose_name="half-day",
-                    ),
-                ),
-                (
-                    "is_present",
-                    models.BooleanField(blank=True, null=True, verbose_name="was there"),
-                ),
-                (
-                    "marked_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "marked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attendances",
-                        to="workshops.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('half', models.CharField(choices=[('am', 'Morning'), ('pm', 'Afternoon')], max_length=2, verbose_name='half-day')),
+                ('is_present', models.BooleanField(blank=True, null=True, verbose_name='was there')),
+                ('marked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('marked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='workshops.registration')),
             ],
             options={
-                "verbose_name": "attendance",
-                "verbose_name_plural": "attendances",
-                "ordering": ["registration", "day", "half"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("registration", "day", "half"),
-                        name="attendance_once_per_half_day",
-                        violation_error_message="This half-day is marked already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("half__in", ["am", "pm"])),
-                        name="attendance_half_day_known",
-                        violation_error_message="This half-day does not exist.",
-                    ),
-                ],
+                'verbose_name': 'attendance',
+                'verbose_name_plural': 'attendances',
+                'ordering': ['registration', 'day', 'half'],
+                'constraints': [models.UniqueConstraint(fields=('registration', 'day', 'half'), name='attendance_once_per_half_day', violation_error_message='This half-day is marked already.'), models.CheckConstraint(condition=models.Q(('half__in', ['am', 'pm'])), name='attendance_half_day_known', violation_error_message='This half-day does not exist.')],
             },
         ),
         migrations.CreateModel(
-            name="SurveyAnswer",
+            name='SurveyAnswer',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("score", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("text", models.TextField(blank=True, max_length=2000)),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
-                        to="workshops.surveyquestion",
-                    ),
-                ),
-                (
-                    "response",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="answers",
-                        to="workshops.surveyresponse",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('score', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('text', models.TextField(blank=True, max_length=2000)),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='workshops.surveyquestion')),
+                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='workshops.surveyresponse')),
             ],
             options={
-                "verbose_name": "answer of a survey",
-                "verbose_name_plural": "answers of surveys",
-                "ordering": ["question", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("response", "question"),
-                        name="survey_answer_once",
-                        violation_error_message="This question is answered already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("score__isnull", True),
-                            models.Q(("score__gte", 1), ("score__lte", 5)),
-                            _connector="OR",
-                        ),
-                        name="survey_answer_score_known",
-                        violation_error_message="Answers go from 1 to 5.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("score__isnull", False), ("text", "")),
-                            models.Q(
-                                ("score__isnull", True), models.Q(("text", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="survey_answer_score_or_words",
-                        violation_error_message="An answer is a score, or words.",
-                    ),
-                ],
+                'verbose_name': 'answer of a survey',
+                'verbose_name_plural': 'answers of surveys',
+                'ordering': ['question', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('response', 'question'), name='survey_answer_once', violation_error_message='This question is answered already.'), models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 1), ('score__lte', 5)), _connector='OR'), name='survey_answer_score_known', violation_error_message='Answers go from 1 to 5.'), models.CheckConstraint(condition=models.Q(models.Q(('score__isnull', False), ('text', '')), models.Q(('score__isnull', True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='survey_answer_score_or_words', violation_error_message='An answer is a score, or words.')],
             },
         ),
         migrations.CreateModel(
-            name="TypicalItem",
+            name='TypicalItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "day",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="day of the workshop"),
-                ),
-                ("starts_at", models.TimeField(verbose_name="from")),
-                ("ends_at", models.TimeField(verbose_name="to")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("session", "Session"),
-                            ("break", "Break or meal"),
-                            ("visit", "Visit"),
-                        ],
-                        default="session",
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                (
-                    "part",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("policy", "City-region policy"),
-                            ("cluster", "Cluster"),
-                            ("networking", "Networking"),
-                        ],
-                        max_length=20,
-                        verbose_name="part",
-                    ),
-                ),
-                ("led_by", models.CharField(blank=True, max_length=120, verbose_name="led by")),
-                (
-                    "choice",
-                    models.CharField(
-                        blank=True,
-                        choices=[("A", "A: case discussion"), ("B", "B: networking")],
-                        max_length=1,
-                        verbose_name="choice",
-                    ),
-                ),
-                (
-                    "capacity",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="places"),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="typical_items",
-                        to="programme.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.PositiveSmallIntegerField(default=1, verbose_name='day of the workshop')),
+                ('starts_at', models.TimeField(verbose_name='from')),
+                ('ends_at', models.TimeField(verbose_name='to')),
+                ('kind', models.CharField(choices=[('session', 'Session'), ('break', 'Break or meal'), ('visit', 'Visit')], default='session', max_length=10, verbose_name='kind')),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('part', models.CharField(blank=True, choices=[('policy', 'City-region policy'), ('cluster', 'Cluster'), ('networking', 'Networking')], max_length=20, verbose_name='part')),
+                ('led_by', models.CharField(blank=True, max_length=120, verbose_name='led by')),
+                ('choice', models.CharField(blank=True, choices=[('A', 'A: case discussion'), ('B', 'B: networking')], max_length=1, verbose_name='choice')),
+                ('capacity', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='places')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='typical_items', to='programme.programme')),
             ],
             options={
-                "verbose_name": "item of the typical agenda",
-                "verbose_name_plural": "items of the typical agenda",
-                "ordering": ["programme", "day", "starts_at", "choice", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("day__gte", 1), ("day__lte", 14)),
-                        name="typical_item_day_known",
-                        violation_error_message="A workshop has at most 14 days.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                        name="typical_item_ends_after_it_starts",
-                        violation_error_message="An item must end after it starts.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["session", "break", "visit"])),
-                        name="typical_item_kind_known",
-                        violation_error_message="This kind does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("part__in", ["", "policy", "cluster", "networking"])),
-                        name="typical_item_part_known",
-                        violation_error_message="This part does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("choice__in", ["", "A", "B"])),
-                        name="typical_item_choice_known",
-                        violation_error_message="This choice does not exist.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("choice", ""), _negated=True),
-                        fields=("programme", "choice"),
-                        name="typical_item_choice_once",
-                        violation_error_message="Another item is already this choice.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("capacity__isnull", True),
-                            models.Q(models.Q(("choice", ""), _negated=True), ("capacity__gte", 1)),
-                            _connector="OR",
-                        ),
-                        name="typical_item_places_of_choice",
-                        violation_error_message="Places are counted for a choice only, and there is at least one.",
-                    ),
-                ],
+                'verbose_name': 'item of the typical agenda',
+                'verbose_name_plural': 'items of the typical agenda',
+                'ordering': ['programme', 'day', 'starts_at', 'choice', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 14)), name='typical_item_day_known', violation_error_message='A workshop has at most 14 days.'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='typical_item_ends_after_it_starts', violation_error_message='An item must end after it starts.'), models.CheckConstraint(condition=models.Q(('kind__in', ['session', 'break', 'visit'])), name='typical_item_kind_known', violation_error_message='This kind does not exist.'), models.CheckConstraint(condition=models.Q(('part__in', ['', 'policy', 'cluster', 'networking'])), name='typical_item_part_known', violation_error_message='This part does not exist.'), models.CheckConstraint(condition=models.Q(('choice__in', ['', 'A', 'B'])), name='typical_item_choice_known', violation_error_message='This choice does not exist.'), models.UniqueConstraint(condition=models.Q(('choice', ''), _negated=True), fields=('programme', 'choice'), name='typical_item_choice_once', violation_error_message='Another item is already this choice.'), models.CheckConstraint(condition=models.Q(('capacity__isnull', True), models.Q(models.Q(('choice', ''), _negated=True), ('capacity__gte', 1)), _connector='OR'), name='typical_item_places_of_choice', violation_error_message='Places are counted for a choice only, and there is at least one.')],
             },
         ),
         migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["kick_off", "city", "final"])),
-                name="workshop_kind_known",
-                violation_error_message="This kind of workshop does not exist.",
-            ),
+            model_name='workshop',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['kick_off', 'city', 'final'])), name='workshop_kind_known', violation_error_message='This kind of workshop does not exist.'),
         ),
         migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "slug"),
-                name="workshop_slug_once",
-                violation_error_message="There is already a workshop with this number.",
-            ),
+            model_name='workshop',
+            constraint=models.UniqueConstraint(fields=('programme', 'slug'), name='workshop_slug_once', violation_error_message='There is already a workshop with this number.'),
         ),
         migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("city__isnull", False), ("kind", "city"), ("number__isnull", False)),
-                    models.Q(models.Q(("kind", "city"), _negated=True), ("number__isnull", True)),
-                    _connector="OR",
-                ),
-                name="workshop_of_city_is_numbered",
-                violation_error_message="A workshop of a host city needs a number and that city; others have no number.",
-            ),
+            model_name='workshop',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('city__isnull', False), ('kind', 'city'), ('number__isnull', False)), models.Q(models.Q(('kind', 'city'), _negated=True), ('number__isnull', True)), _connector='OR'), name='workshop_of_city_is_numbered', violation_error_message='A workshop of a host city needs a number and that city; others have no number.'),
         ),
         migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "city")),
-                fields=("programme", "city"),
-                name="workshop_once_per_city",
-                violation_error_message="This city already hosts a workshop.",
-            ),
+            model_name='workshop',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'city')), fields=('programme', 'city'), name='workshop_once_per_city', violation_error_message='This city already hosts a workshop.'),
         ),
         migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ends_on__isnull", True), ("starts_on__isnull", True)),
-                    models.Q(("ends_on__gte", models.F("starts_on")), ("starts_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="workshop_ends_after_it_starts",
-                violation_error_message="A workshop cannot end before it starts.",
-            ),
+            model_name='workshop',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on__isnull', True), ('starts_on__isnull', True)), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='workshop_ends_after_it_starts', violation_error_message='A workshop cannot end before it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("starts_on__isnull", True), ("week__isnull", True)),
-                    models.Q(
-                        ("starts_on__isnull", False),
-                        ("week__isnull", False),
-                        ("week__lte", models.F("starts_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="workshop_week_follows_start",
-                violation_error_message="The week must be that of the first day.",
-            ),
+            model_name='workshop',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('starts_on__isnull', True), ('week__isnull', True)), models.Q(('starts_on__isnull', False), ('week__isnull', False), ('week__lte', models.F('starts_on'))), _connector='OR'), name='workshop_week_follows_start', violation_error_message='The week must be that of the first day.'),
         ),
         migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "week"),
-                name="workshop_one_a_week",
-                violation_error_message="Another workshop is already in this week.",
-            ),
+            model_name='workshop',
+            constraint=models.UniqueConstraint(fields=('programme', 'week'), name='workshop_one_a_week', violation_error_message='Another workshop is already in this week.'),
         ),
         migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("survey_opened_at__isnull", True),
-                    ("survey_closes_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="workshop_survey_closes",
-                violation_error_message="A survey that is open needs the day on which it ends.",
-            ),
+            model_name='workshop',
+            constraint=models.CheckConstraint(condition=models.Q(('survey_opened_at__isnull', True), ('survey_closes_on__isnull', False), _connector='OR'), name='workshop_survey_closes', violation_error_message='A survey that is open needs the day on which it ends.'),
         ),
         migrations.AddConstraint(
-            model_name="surveyquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["scale", "text"])),
-                name="survey_question_kind_known",
-                violation_error_message="This kind of answer does not exist.",
-            ),
+            model_name='surveyquestion',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['scale', 'text'])), name='survey_question_kind_known', violation_error_message='This kind of answer does not exist.'),
         ),
         migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                fields=("workshop", "user"),
-                name="registration_once",
-                violation_error_message="This person is already registered.",
-            ),
+            model_name='registration',
+            constraint=models.UniqueConstraint(fields=('workshop', 'user'), name='registration_once', violation_error_message='This person is already registered.'),
         ),
         migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("attends_as__in", ["partner", "host", "cluster_firm", "expert", "policymaker"])
-                ),
-                name="registration_capacity_known",
-                violation_error_message="This way of coming does not exist.",
-            ),
+            model_name='registration',
+            constraint=models.CheckConstraint(condition=models.Q(('attends_as__in', ['partner', 'host', 'cluster_firm', 'expert', 'policymaker'])), name='registration_capacity_known', violation_error_message='This way of coming does not exist.'),
         ),
         migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cost_status__in", ["", "programme", "organisation", "host", "self"])
-                ),
-                name="registration_cost_status_known",
-                violation_error_message="This way of paying does not exist.",
-            ),
+            model_name='registration',
+            constraint=models.CheckConstraint(condition=models.Q(('cost_status__in', ['', 'programme', 'organisation', 'host', 'self'])), name='registration_cost_status_known', violation_error_message='This way of paying does not exist.'),
         ),
         migrations.AddConstraint(
-            model_name="calendarfeed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("programme__isnull", True), ("workshop__isnull", True), _connector="OR"
-                ),
-                name="calendar_feed_of_one_thing",
-                violation_error_message="A feed is of a programme or of a workshop.",
-            ),
+            model_name='calendarfeed',
+            constraint=models.CheckConstraint(condition=models.Q(('programme__isnull', True), ('workshop__isnull', True), _connector='OR'), name='calendar_feed_of_one_thing', violation_error_message='A feed is of a programme or of a workshop.'),
         ),
         migrations.AddConstraint(
-            model_name="calendarfeed",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("programme__isnull", True), ("workshop__isnull", True)),
-                fields=("user",),
-                name="calendar_feed_once_per_person",
-                violation_error_message="This feed already exists.",
-            ),
+            model_name='calendarfeed',
+            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', True), ('workshop__isnull', True)), fields=('user',), name='calendar_feed_once_per_person', violation_error_message='This feed already exists.'),
         ),
         migrations.AddConstraint(
-            model_name="calendarfeed",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("programme__isnull", False)),
-                fields=("user", "programme"),
-                name="calendar_feed_once_per_programme",
-                violation_error_message="This feed already exists.",
-            ),
+            model_name='calendarfeed',
+            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('user', 'programme'), name='calendar_feed_once_per_programme', violation_error_message='This feed already exists.'),
         ),
         migrations.AddConstraint(
-            model_name="calendarfeed",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("workshop__isnull", False)),
-                fields=("user", "workshop"),
-                name="calendar_feed_once_per_workshop",
-                violation_error_message="This feed already exists.",
-            ),
+            model_name='calendarfeed',
+            constraint=models.UniqueConstraint(condition=models.Q(('workshop__isnull', False)), fields=('user', 'workshop'), name='calendar_feed_once_per_workshop', violation_error_message='This feed already exists.'),
         ),
         migrations.AddConstraint(
-            model_name="agendarelease",
-            constraint=models.UniqueConstraint(
-                fields=("workshop", "number"),
-                name="agenda_release_number_once",
-                violation_error_message="This release already exists.",
-            ),
+            model_name='agendarelease',
+            constraint=models.UniqueConstraint(fields=('workshop', 'number'), name='agenda_release_number_once', violation_error_message='This release already exists.'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="agenda_item_ends_after_it_starts",
-                violation_error_message="An item must end after it starts.",
-            ),
+            model_name='agendaitem',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='agenda_item_ends_after_it_starts', violation_error_message='An item must end after it starts.'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["session", "break", "visit"])),
-                name="agenda_item_kind_known",
-                violation_error_message="This kind does not exist.",
-            ),
+            model_name='agendaitem',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['session', 'break', 'visit'])), name='agenda_item_kind_known', violation_error_message='This kind does not exist.'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("bus_back_at__isnull", True),
-                    models.Q(("bus_at__isnull", False), ("bus_back_at__gt", models.F("bus_at"))),
-                    _connector="OR",
-                ),
-                name="agenda_item_bus_back_needs_bus",
-                violation_error_message="A bus that comes back has to leave first.",
-            ),
+            model_name='agendaitem',
+            constraint=models.CheckConstraint(condition=models.Q(('bus_back_at__isnull', True), models.Q(('bus_at__isnull', False), ('bus_back_at__gt', models.F('bus_at'))), _connector='OR'), name='agenda_item_bus_back_needs_bus', violation_error_message='A bus that comes back has to leave first.'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ["", "policy", "cluster", "networking"])),
-                name="agenda_item_part_known",
-                violation_error_message="This part does not exist.",
-            ),
+            model_name='agendaitem',
+            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['', 'policy', 'cluster', 'networking'])), name='agenda_item_part_known', violation_error_message='This part does not exist.'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("choice__in", ["", "A", "B"])),
-                name="agenda_item_choice_known",
-                violation_error_message="This choice does not exist.",
-            ),
+            model_name='agendaitem',
+            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['', 'A', 'B'])), name='agenda_item_choice_known', violation_error_message='This choice does not exist.'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("choice", ""), _negated=True), ("removed_at__isnull", True)
-                ),
-                fields=("workshop", "choice"),
-                name="agenda_item_choice_once",
-                violation_error_message="Another item of this workshop is already this choice.",
-            ),
+            model_name='agendaitem',
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('choice', ''), _negated=True), ('removed_at__isnull', True)), fields=('workshop', 'choice'), name='agenda_item_choice_once', violation_error_message='Another item of this workshop is already this choice.'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("capacity__isnull", True),
-                    models.Q(models.Q(("choice", ""), _negated=True), ("capacity__gte", 1)),
-                    _connector="OR",
-                ),
-                name="agenda_item_places_of_choice",
-                violation_error_message="Places are counted for a choice only, and there is at least one.",
-            ),
+            model_name='agendaitem',
+            constraint=models.CheckConstraint(condition=models.Q(('capacity__isnull', True), models.Q(models.Q(('choice', ''), _negated=True), ('capacity__gte', 1)), _connector='OR'), name='agenda_item_places_of_choice', violation_error_message='Places are counted for a choice only, and there is at least one.'),
         ),
         migrations.AddConstraint(
-            model_name="workshopfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["presentation", "document", "photo", "signed_list"])
-                ),
-                name="workshop_file_kind_known",
-                violation_error_message="This kind of file does not exist.",
-            ),
+            model_name='workshopfile',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['presentation', 'document', 'photo', 'signed_list'])), name='workshop_file_kind_known', violation_error_message='This kind of file does not exist.'),
         ),
     ]
