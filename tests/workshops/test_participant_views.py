@@ -213,6 +213,15 @@ def test_an_editor_registers_people_of_the_own_city(client, stranger, workshop):
     assert (entry.verb, entry.actor, entry.city) == ("registration_created", stranger, home)
 
 
+def test_an_editor_of_the_host_begins_with_the_own_city_and_its_hosts(client, editor, workshop):
+    client.force_login(editor)
+
+    form = client.get(address("registration_create", workshop)).context["form"]
+
+    assert form["city"].value() == workshop.city_id
+    assert form["attends_as"].value() == AttendsAs.HOST
+
+
 def test_an_editor_is_offered_the_own_city_and_its_people_alone(
     client, stranger, participant, programme, workshop
 ):
@@ -358,7 +367,9 @@ def test_of_several_all_are_registered_or_nobody_with_the_reason_in_the_row(
     )
 
     assert response.status_code == 422
-    assert "Colleague is registered already." in response.content.decode()
+    # At the field, and on top with the way there.
+    assert response.content.decode().count("Colleague is registered already.") == 2
+    assert '<a href="#id_row-1-name">Name of person 2: ' in response.content.decode()
     assert workshop.registrations.count() == 1
 
 

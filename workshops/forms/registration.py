@@ -153,7 +153,7 @@ class RegistrationForm(NeedsMixin, PartialSaveMixin):
         error_messages = {"name": {"required": gettext_lazy("Say who comes.")}}
         help_texts = {
             "user": gettext_lazy("Sees the registration when logged in and can change the choice."),
-            "name": gettext_lazy("For somebody without a log-in, or to write it differently."),
+            "name": gettext_lazy("Needed for somebody without a log-in."),
             "email": gettext_lazy(
                 "For somebody without a log-in: the link to agenda and papers goes there."
             ),
@@ -217,8 +217,14 @@ class RegistrationForm(NeedsMixin, PartialSaveMixin):
             # Whom an editor registers belongs to the editor's city.
             del self.fields["partner"]
             self.fields["city"].required = True
-            if seat.edited_cities:
-                self.initial.setdefault("city", seat.edited_cities[0].pk)
+            if self.instance._state.adding and seat.edited_cities:
+                self._begin_with(seat.edited_cities[0])
+
+    def _begin_with(self, city: City) -> None:
+        """The city of whoever registers; its people are hosts where it is the host."""
+        self.initial["city"] = city.pk
+        if city.pk == self.workshop.city_id:
+            self.initial["attends_as"] = AttendsAs.HOST
 
     def _offer_choice(self, seat: Seat) -> None:
         if self.instance.is_waiting:

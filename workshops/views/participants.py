@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -175,14 +176,14 @@ def say_registered(request, registrations):
     waiting = [row.name for row in registrations if row.is_waiting]
     if coming:
         sentence = ngettext("%(people)s is registered.", "%(people)s are registered.", len(coming))
-        messages.success(request, sentence % {"people": ", ".join(coming)})
+        messages.success(request, sentence % {"people": get_text_list(coming, _("and"))})
     if waiting:
         sentence = ngettext(
             "All places are taken: %(people)s waits in line.",
             "All places are taken: %(people)s wait in line.",
             len(waiting),
         )
-        messages.warning(request, sentence % {"people": ", ".join(waiting)})
+        messages.warning(request, sentence % {"people": get_text_list(waiting, _("and"))})
 
 
 def registration_several(request, slug):
