@@ -23,6 +23,7 @@ from reports.models import (
 from reports.shelf import Shelved, subjects_for, with_subject
 from workshops.models import PracticalNote, Workshop
 from workshops.papers.files import FileLine, files_by_kind, may_add_files
+from workshops.surveys import results as survey
 
 # In the order in which a host needs them.
 PAPERS: tuple[tuple[str, str | Promise], ...] = (
@@ -155,7 +156,7 @@ def _has_content(kind: str, rows: WorkshopRows) -> bool:
     if kind == DocumentKind.BUS_LIST:
         return any(item.bus_at for item in rows.items)
     if kind == DocumentKind.SURVEY_RESULT:
-        return workshop.survey_opened_at is not None
+        return survey.is_closed(workshop)
     if kind == DocumentKind.EVIDENCE_PACK:
         return workshop.days_until is not None and workshop.days_until <= 0
     return True

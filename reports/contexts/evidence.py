@@ -206,7 +206,7 @@ def _notes(rows: WorkshopRows) -> Chapter:
 def _survey(rows: WorkshopRows) -> Chapter:
     content, title = SurveyPrint.of(rows), _("Survey")
     if not content.scales and not content.questions:
-        return Chapter(title, missing=(_("Too few answers to the survey yet."),))
+        return Chapter(title, missing=(content.standing,))
     return Chapter(title, (_pdf("07-survey/survey", _("Result of the survey"), content),))
 
 

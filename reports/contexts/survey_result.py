@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from reports.charts import Bars, Count
 from reports.contexts.workshop import WorkshopPrint, WorkshopRows, head_of
 from workshops.models import Workshop
+from workshops.surveys import results as survey
 from workshops.surveys.results import FEWEST, QuestionResult, results_of
 
 
@@ -50,6 +51,9 @@ class SurveyPrint(WorkshopPrint):
         workshop = WorkshopRows.of(subject).workshop
         head = head_of(workshop, _("Result of the survey"))
         results = results_of(workshop)
+        if survey.is_open(workshop):
+            wait = _("The survey is open; its results come when it is closed.")
+            return cls(**head, standing=wait)
         if results is None:
             few = _("Fewer than %(count)s people have answered; their answers stay closed.")
             return cls(**head, standing=few % {"count": FEWEST})
@@ -71,6 +75,8 @@ def _scales(questions: Iterable[QuestionResult]) -> Iterable[Scale]:
             for score, chosen, share in question.rows
         ]
         answered = ngettext("%(count)s answer", "%(count)s answers", question.n)
+        if question.is_too_few:
+            answered = _("fewer than five answers")
         yield Scale(
             text=question.text,
             mean=question.mean_in_words,

@@ -51,9 +51,9 @@ class Satisfaction:
 
     @classmethod
     def of(cls, seat: Seat) -> Self:
-        """Staff see a survey from five answers on, everybody else once it is closed."""
+        """Of the surveys that are closed and have five answers at least."""
         rows = Workshop.objects.visible_to(seat.user)
-        return cls.of_data(satisfaction_data(rows, seat.programme, with_open=seat.is_staff))
+        return cls.of_data(satisfaction_data(rows, seat.programme))
 
     @classmethod
     def of_data(cls, data: Mapping[str, Any]) -> Self:
@@ -73,14 +73,12 @@ def _line(row: Mapping[str, Any], marks: list[str]) -> SatisfactionLine:
     )
 
 
-def satisfaction_data(
-    workshops: Any, programme: Programme, *, with_open: bool = False
-) -> dict[str, Any]:
+def satisfaction_data(workshops: Any, programme: Programme) -> dict[str, Any]:
     """The means of the surveys that are closed, as data. Four queries."""
     rows: Iterable[Workshop] = workshops.in_programme(programme).filter(
         survey_opened_at__isnull=False
     )
-    shown = [row for row in rows.select_related("city") if with_open or survey.is_closed(row)]  # type: ignore[attr-defined]
+    shown = list(rows.select_related("city"))  # type: ignore[attr-defined]
     for workshop in shown:
         workshop.programme = programme
     trend = survey.trend_of(shown)

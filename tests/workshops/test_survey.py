@@ -57,6 +57,11 @@ def opened(held):
     return held
 
 
+def close(workshop):
+    workshop.survey_closes_on = timezone.localdate() - datetime.timedelta(days=2)
+    workshop.save()
+
+
 @pytest.fixture
 def scale(programme):
     return SurveyQuestionFactory(programme=programme, text="How useful was it?")
@@ -278,8 +283,7 @@ def test_what_is_wrong_keeps_what_was_typed_and_a_closed_survey_takes_nothing(
 
     empty = client.post(url, {})
     forged = client.post(url, {f"question-{scale.pk}": "9", f"question-{words.pk}": "Kept"})
-    opened.survey_closes_on = timezone.localdate() - datetime.timedelta(days=2)
-    opened.save()
+    close(opened)
     late = client.post(url, {f"question-{scale.pk}": "3"})
 
     assert {empty.status_code, forged.status_code, late.status_code} == {422}
@@ -293,17 +297,42 @@ def test_what_is_wrong_keeps_what_was_typed_and_a_closed_survey_takes_nothing(
 
 def test_results_are_sums_and_means_from_five_responses_on(opened, scale, words):
     own = SurveyQuestionFactory(programme=opened.programme, workshop=opened, kind="scale")
-    respond(opened, scale, 2, 4, 5, 5)
+    respond(opened, scale, 2, 4, 4, 5)
+    close(opened)
     assert survey.results_of(opened) is None
 
+    respond(opened, scale, 5)
     respond(opened, own, 3)
     results = survey.results_of(opened)
 
+    # Of the other question, which one person answered, nothing is told.
     assert [(q.text, q.counts, q.n, q.mean, q.is_core) for q in results.questions] == [
-        (scale.text, (0, 1, 0, 1, 2), 4, 4.0, True),
-        (own.text, (0, 0, 1, 0, 0), 1, 3.0, False),
+        (scale.text, (0, 1, 0, 2, 2), 5, 4.0, True),
+        (own.text, (0, 0, 0, 0, 0), 0, None, False),
     ]
-    assert (results.answered, results.asked) == (5, 5)
+    assert (results.answered, results.asked) == (6, 6)
+    SurveyResponse.objects.filter(answers__question=scale)[0].delete()
+    SurveyResponse.objects.filter(answers__question=scale)[0].delete()
+    assert survey.results_of(opened) is None
+
+
+def test_nobody_reads_before_and_after_one_more_answer(client, opened, scale, coordinator):
+    respond(opened, scale, 5, 5, 5, 5, 5)
+    client.force_login(coordinator)
+    trend = reverse("reports:learning_satisfaction", args=[opened.programme.slug])
+
+    pages = [client.get(address("survey", opened)), client.get(trend)]
+    asks = client.post(address("survey_own_question_create", opened), {"text": "?", "kind": "text"})
+    close(opened)
+    tomorrow = (timezone.localdate() + datetime.timedelta(days=1)).isoformat()
+    again = client.post(address("survey_until", opened), {"closes_on": tomorrow})
+
+    assert [">5.0<" in page.content.decode() for page in pages] == [False, False]
+    assert "whoever is asked something else now could be guessed" in asks.content.decode()
+    assert said(again) == [
+        "The results can be read already: an answer that came now could be told from them."
+    ]
+    assert ">5.0<" in client.get(address("survey", opened)).content.decode()
 
 
 def test_words_go_to_staff_and_host_and_means_to_everybody_after_the_end(
@@ -320,11 +349,10 @@ def test_words_go_to_staff_and_host_and_means_to_everybody_after_the_end(
 
     people = (coordinator, expert, editor, stranger, participant)
     while_open = [reads(person) for person in people]
-    opened.survey_closes_on = timezone.localdate() - datetime.timedelta(days=2)
-    opened.save()
+    close(opened)
     closed = [reads(person) for person in people]
 
-    assert while_open == [(True, True)] * 3 + [(False, False)] * 2
+    assert while_open == [(False, False)] * 5
     assert closed == [(True, True)] * 3 + [(False, True)] * 2
 
 
@@ -340,6 +368,8 @@ def test_the_pages_ask_the_same_however_many_answers_there_are(
             SurveyQuestion.objects.first(),
             *[4] * 5,
         )
+    for workshop in Workshop.objects.filter(programme=opened.programme):
+        close(workshop)
     client.force_login(coordinator)
 
     with django_assert_num_queries(12):
@@ -357,6 +387,7 @@ def test_the_pages_ask_the_same_however_many_answers_there_are(
 def test_a_question_that_was_answered_keeps_its_words(opened, scale, coordinator):
     unanswered = SurveyQuestionFactory(programme=opened.programme)
     respond(opened, scale, 3)
+    close(opened)
 
     replaced = change_question(scale, text="How good?", kind="scale", by=coordinator)
     changed = change_question(unanswered, text="How long?", kind="scale", by=coordinator)

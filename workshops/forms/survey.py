@@ -1,7 +1,7 @@
 """Forms of the survey: the answers, its questions, and until when it is open."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from programme.forms.base import page_helper
 from programme.models import User
 from workshops.models import QuestionKind, SurveyInvitation, SurveyQuestion, Workshop
 from workshops.services.survey import answer_survey, set_closing_day
-from workshops.services.survey_questions import add_question, change_question
+from workshops.services.survey_questions import QuestionError, add_question, change_question
 from workshops.surveys import results as survey
 
 SCALE = [
@@ -91,11 +91,21 @@ class QuestionForm(forms.ModelForm):
         self.fields["kind"].choices = QuestionKind.choices  # type: ignore[attr-defined]
         self.helper = page_helper("text", "kind")
 
-    def add(self, *, workshop: Workshop | None, programme: Any, by: User) -> SurveyQuestion:
-        return add_question(programme, workshop=workshop, by=by, **self.cleaned_data)
+    def add(self, *, workshop: Workshop | None, programme: Any, by: User) -> bool:
+        """Whether it was added; if not, the form says why."""
+        return self._done(add_question, programme, workshop=workshop, by=by)
 
-    def change(self, *, by: User) -> SurveyQuestion:
-        return change_question(self.instance, by=by, **self.cleaned_data)
+    def change(self, *, by: User) -> bool:
+        """Whether it was changed; if not, the form says why."""
+        return self._done(change_question, self.instance, by=by)
+
+    def _done(self, verb: Callable[..., SurveyQuestion], *about: Any, **words: Any) -> bool:
+        try:
+            verb(*about, **words, **self.cleaned_data)
+        except QuestionError as error:
+            self.add_error(None, str(error))
+            return False
+        return True
 
 
 class ClosingDayForm(forms.Form):

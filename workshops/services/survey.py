@@ -86,6 +86,10 @@ def set_closing_day(workshop: Workshop, closes_on: datetime.date, *, by: User) -
     before = row.survey_closes_on
     if before == closes_on:
         return row
+    if survey.results_of(row) is not None:
+        raise SurveyError(
+            _("The results can be read already: an answer that came now could be told from them.")
+        )
     row.survey_closes_on = closes_on
     row.save(update_fields=["survey_closes_on"])
     words = {"workshop": row, "day": date_format(closes_on, "j F Y")}

@@ -4,13 +4,18 @@ would compare different questions otherwise."""
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.activity import record
 from programme.models import Programme, User
-from workshops.models import SurveyQuestion, Workshop
+from workshops.models import SurveyQuestion, SurveyResponse, Workshop
 from workshops.surveys import results as survey
+
+
+class QuestionError(Exception):
+    """The question cannot be asked now; the text says why."""
 
 
 @transaction.atomic
@@ -25,7 +30,11 @@ def ensure_core_questions(programme: Programme) -> None:
 def add_question(
     programme: Programme, *, workshop: Workshop | None, text: str, kind: str, by: User
 ) -> SurveyQuestion:
-    """Ask one thing more: in all surveys from now on, or in that of one workshop."""
+    """Ask one thing more: in all surveys from now on, or in that of one workshop.
+
+    Raises QuestionError while a survey that would ask it has answers already.
+    """
+    _check_nobody_is_asked_alone(programme, workshop)
     rows = SurveyQuestion.objects.filter(programme=programme, workshop=workshop)
     last = rows.aggregate(last=Max("position"))["last"] or 0
     question = SurveyQuestion(
@@ -40,11 +49,12 @@ def add_question(
 @transaction.atomic
 def change_question(question: SurveyQuestion, *, text: str, kind: str, by: User) -> SurveyQuestion:
     """Ask it in other words. One that was answered keeps its words and answers and is no longer
-    asked; the new one, which is returned, takes its place."""
+    asked; the new one, which is returned, takes its place. Raises QuestionError as adding does."""
     held = SurveyQuestion.objects.select_for_update(of=("self",)).get(pk=question.pk)
     if (held.text, held.kind) == (text, kind):
         return held
     before = {"text": held.text}
+    _check_nobody_is_asked_alone(held.programme, held.workshop)
     if held.answers.exists():
         held.is_retired = True
         held.save(update_fields=["is_retired"])
@@ -87,6 +97,23 @@ def move_question(question: SurveyQuestion, *, up: bool, by: User) -> None:
         row.position = position
     SurveyQuestion.objects.bulk_update(rows, ["position"])
     _log_question("survey_question_moved", question, by)
+
+
+def _check_nobody_is_asked_alone(programme: Programme, workshop: Workshop | None) -> None:
+    """What is asked when others have answered, only the last few answer: they could be guessed."""
+    running = Workshop.objects.survey_running().filter(programme=programme)
+    if workshop is not None:
+        running = running.filter(pk=workshop.pk)
+    answered = SurveyResponse.objects.filter(workshop=OuterRef("pk"))
+    for row in running.filter(Exists(answered)).select_related("programme", "city"):
+        if survey.is_open(row):
+            raise QuestionError(
+                _(
+                    "The survey on the %(workshop)s is open and has answers already: whoever is "
+                    "asked something else now could be guessed. Wait until it is closed."
+                )
+                % {"workshop": row}
+            )
 
 
 SENTENCES = {

@@ -86,6 +86,11 @@ class SurveyPage:
         return self.is_opened and not self.is_open
 
     @property
+    def can_set_day(self) -> bool:
+        """A survey that was read stays closed: an answer that came now could be told."""
+        return self.is_open or not self.standing.has_enough
+
+    @property
     def opens_on(self) -> datetime.date | None:
         return survey.opens_on(self.workshop)
 
@@ -108,14 +113,12 @@ class SurveyPage:
 
     @property
     def can_read_all(self) -> bool:
-        """Staff and the host read everything; others the means, once it is closed."""
+        """Once it is closed staff and the host read everything, others the means."""
         return self.seat.is_staff or self.seat.edits(self.workshop.city)
 
     @cached_property
     def results(self) -> SurveyResults | None:
-        if self.can_read_all or self.is_closed:
-            return survey.results_of(self.workshop)
-        return None
+        return survey.results_of(self.workshop)
 
     @property
     def bars(self) -> list[Bars]:

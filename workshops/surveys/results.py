@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Avg, Exists, OuterRef
+from django.db.models import Avg, Count, Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from workshops.models import (
     Workshop,
 )
 
-# With fewer responses than this somebody could guess who said what.
+# With fewer responses than this, or answers to a question, somebody could guess who said what.
 FEWEST = 5
 # Days that a survey may stay open at most.
 LONGEST = 183
@@ -35,8 +35,10 @@ class QuestionResult:
     text: str
     kind: str
     is_core: bool
-    # How many chose 1, 2, 3, 4 and 5; all zero for a question that asks for words.
+    # How many chose 1, 2, 3, 4 and 5; all zero for a question that asks for words, and where too
+    # few have answered.
     counts: tuple[int, ...] = (0, 0, 0, 0, 0)
+    is_too_few: bool = False
     # In an order that says nothing about who came first, and the same each time.
     words: list[str] = field(default_factory=list)
 
@@ -89,10 +91,10 @@ class SurveyResults:
 
 
 def results_of(workshop: Workshop) -> SurveyResults | None:
-    """What was answered in the survey of a workshop; None while there are fewer than five
-    responses. Three queries."""
+    """What was answered in the survey of a workshop; None with fewer than five responses, and
+    while it is open: who reads before and after one more answer would know it. Three queries."""
     standing = standing_of(workshop)
-    if standing.answered < FEWEST:
+    if not is_closed(workshop) or standing.answered < FEWEST:
         return None
     questions = list(_asked_in(workshop))
     counts: dict[int, Counter[int]] = {question.pk: Counter() for question in questions}
@@ -107,16 +109,19 @@ def results_of(workshop: Workshop) -> SurveyResults | None:
     return SurveyResults(
         asked=standing.asked,
         answered=standing.answered,
-        questions=[
-            QuestionResult(
-                text=question.text,
-                kind=question.kind,
-                is_core=question.workshop_id is None,
-                counts=tuple(counts[question.pk][score] for score in SCORES),
-                words=words[question.pk],
-            )
-            for question in questions
-        ],
+        questions=[_result(row, counts[row.pk], words[row.pk]) for row in questions],
+    )
+
+
+def _result(question: SurveyQuestion, counts: Counter[int], words: list[str]) -> QuestionResult:
+    is_too_few = 0 < counts.total() < FEWEST
+    return QuestionResult(
+        text=question.text,
+        kind=question.kind,
+        is_core=question.workshop_id is None,
+        counts=tuple(0 if is_too_few else counts[score] for score in SCORES),
+        is_too_few=is_too_few,
+        words=words,
     )
 
 
@@ -144,6 +149,7 @@ class SurveyStanding:
 
     @property
     def has_enough(self) -> bool:
+        """Enough to be read once the survey is closed."""
         return self.answered >= FEWEST
 
 
@@ -171,21 +177,23 @@ class Trend:
 
 
 def trend_of(workshops: Iterable[Workshop]) -> Trend:
-    """Three queries, however many workshops; those with fewer than five responses are left out."""
+    """Three queries, however many workshops; those whose survey is open or has fewer than five
+    responses are left out, and so is the mean of fewer than five answers."""
     all_of_them = list(workshops)
     responses = Counter(
         SurveyResponse.objects.filter(workshop__in=all_of_them).values_list("workshop", flat=True)
     )
-    shown = [row for row in all_of_them if responses[row.pk] >= FEWEST]
+    shown = [row for row in all_of_them if is_closed(row) and responses[row.pk] >= FEWEST]
     rows = (
         SurveyAnswer.objects.filter(
             response__workshop__in=shown, question__workshop=None, score__isnull=False
         )
         .order_by()
         .values_list("question", "response__workshop")
-        .annotate(mean=Avg("score"))
+        .annotate(mean=Avg("score"), n=Count("pk"))
+        .filter(n__gte=FEWEST)
     )
-    means = {(question, workshop): round(mean, 4) for question, workshop, mean in rows}
+    means = {(question, workshop): round(mean, 4) for question, workshop, mean, _n in rows}
     questions = SurveyQuestion.objects.filter(pk__in={question for question, _workshop in means})
     return Trend(
         workshops=shown,

@@ -59,8 +59,9 @@ def question_create(request, slug=None):
     workshop = get_workshop(request, slug) if slug else None
     require(request.seat.is_coordinator)
     form = QuestionForm(request.POST or None)
-    if form.is_valid():
-        form.add(workshop=workshop, programme=request.programme, by=request.user)
+    if form.is_valid() and form.add(
+        workshop=workshop, programme=request.programme, by=request.user
+    ):
         messages.success(request, _("Saved."))
         return redirect(_url(request, workshop))
     return _form(request, form, workshop, _("Add a question"))
@@ -70,8 +71,7 @@ def question_create(request, slug=None):
 def question_edit(request, pk):
     question = _editable(request, pk)
     form = QuestionForm(request.POST or None, instance=question)
-    if form.is_valid():
-        form.change(by=request.user)
+    if form.is_valid() and form.change(by=request.user):
         messages.success(request, _("Saved."))
         return redirect(_url(request, question.workshop))
     if not question.answers.exists():
