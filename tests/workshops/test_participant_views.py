@@ -340,7 +340,7 @@ def test_an_editor_registers_several_colleagues_at_once(client, programme, stran
         ),
     )
 
-    assert said(response) == ["Nils Öberg, Colleague are registered."]
+    assert said(response) == ["Nils Öberg and Colleague are registered."]
     assert set(workshop.registrations.values_list("name", "email", "user", "city")) == {
         ("Nils Öberg", "nils@example.org", None, home.pk),
         ("Colleague", "", colleague.pk, home.pk),
