@@ -82,7 +82,7 @@ class ReadinessRow:
     """A workshop with all that its steps follow from."""
 
     workshop: Workshop
-    slug: str
+    seat: Seat
     due: dict[str, WorkplanItem] = field(default_factory=dict)
     case: Case | None = None
     report: CityReport | None = None
@@ -114,7 +114,7 @@ class ReadinessRow:
         return [step for step in self.steps if step.is_open]
 
     def _url(self, name: str) -> str:
-        return reverse(name, args=[self.slug, self.workshop.slug])
+        return reverse(name, args=[self.seat.programme.slug, self.workshop.slug])
 
     def _until(self, rule: str) -> tuple[str, str]:
         """State and words of something that is not done yet, by its date in the workplan."""
@@ -138,7 +138,8 @@ class ReadinessRow:
             words = self.workshop.dates_short.rpartition(" ")[0]
             return Step("", DONE, words, self._url("workshops:detail"))
         state, words = self._until(DATES_FIXED)
-        return Step("", DUE if state == AHEAD else state, words, self._url("workshops:edit"))
+        url = self._url("workshops:edit") if self.seat.is_coordinator else ""
+        return Step("", DUE if state == AHEAD else state, words, url)
 
     def _agenda(self) -> Step:
         released = self.workshop.agenda_released_at
@@ -154,12 +155,16 @@ class ReadinessRow:
             is_done = cities > 0 and filled >= cities
             state = DONE if is_done else DUE if self.workshop.is_held else self._nearing()
             words = _of(filled, cities)
-            return Step("", state, words, reverse("workshops:group_sheet", args=[self.slug]))
+            return Step(
+                "", state, words, reverse("workshops:group_sheet", args=[self.seat.programme.slug])
+            )
         if self.workshop.kind != WorkshopKind.CITY:
             return NOTHING
         if self.case is None:
-            return Step("", AHEAD, _("no case yet"), reverse("cases:list", args=[self.slug]))
-        url = reverse("cases:detail", args=[self.slug, self.case.city.slug])
+            return Step(
+                "", AHEAD, _("no case yet"), reverse("cases:list", args=[self.seat.programme.slug])
+            )
+        url = reverse("cases:detail", args=[self.seat.programme.slug, self.case.city.slug])
         if self.case.is_shared:
             return Step("", DONE, _sent_words(self.case), url)
         return Step("", *self._until(CASE_DISTRIBUTED), url)
@@ -168,7 +173,7 @@ class ReadinessRow:
         if self.case is None or not self.case.is_shared or self.workshop.kind != WorkshopKind.CITY:
             return NOTHING if self.workshop.kind != WorkshopKind.CITY else Step("", AHEAD, "–")
         read, sent = self.workshop.read, self.workshop.sent  # type: ignore[attr-defined]
-        url = reverse("cases:detail", args=[self.slug, self.case.city.slug])
+        url = reverse("cases:detail", args=[self.seat.programme.slug, self.case.city.slug])
         is_done = self.workshop.is_held or (sent > 0 and read >= sent)
         return Step("", DONE if is_done else self._nearing(), _of(read, sent), url)
 
@@ -235,7 +240,9 @@ class ReadinessRow:
         """Written, checked by the city, published."""
         if self.workshop.kind != WorkshopKind.CITY:
             return NOTHING, NOTHING, NOTHING
-        url = self._url("reports:city_report")
+        # Where experts begin one; the city opens it once it is there for the city.
+        may_open = self.report or self.seat.is_staff
+        url = self._url("reports:city_report") if may_open else ""
         status = self.report.status if self.report else ""
         state, words = self._until(REPORT_DUE)
         written = Step("", state, words, url)
@@ -300,7 +307,7 @@ class Readiness:
             rows.append(
                 ReadinessRow(
                     workshop,
-                    programme.slug,
+                    seat,
                     due.get(workshop.source_prefix, {}),
                     case_of.get(workshop.pk),
                     report_of.get(workshop.pk),

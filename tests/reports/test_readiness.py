@@ -119,6 +119,20 @@ def test_a_host_sees_the_own_workshop_and_a_participant_no_board(
     assert client.get(reverse("reports:readiness", args=[programme.slug])).status_code == 404
 
 
+@pytest.mark.once
+def test_a_report_that_is_not_begun_is_linked_only_where_it_can_be_begun(
+    client, coordinator, editor, city
+):
+    workshop = held_workshop(city)
+    report = reverse("reports:city_report", args=[workshop.programme.slug, workshop.slug])
+    board = reverse("reports:readiness", args=[workshop.programme.slug])
+
+    client.force_login(coordinator)
+    assert report in client.get(board).content.decode()
+    client.force_login(editor)
+    assert report not in client.get(board).content.decode()
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_queries_of_the_board_do_not_grow(
     client, coordinator, programme, number, django_assert_max_num_queries
