@@ -9,6 +9,7 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from programme.mail_server import one_line
 from programme.models import Membership, User
 
 logger = logging.getLogger(__name__)
@@ -41,8 +42,7 @@ def send_invitation(membership: Membership) -> bool:
         else f"{settings.SITE_URL}{programme.get_absolute_url()}",
         "days": days_of_link(),
     }
-    # One line, whatever somebody typed into the name of the programme.
-    subject = " ".join(render_to_string("programme/mail/invitation_subject.txt", context).split())
+    subject = one_line(render_to_string("programme/mail/invitation_subject.txt", context))
     text = render_to_string("programme/mail/invitation.txt", context)
     try:
         send_mail(subject, text, None, [user.email])

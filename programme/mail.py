@@ -3,19 +3,16 @@
 import datetime
 import logging
 from collections.abc import Iterable, Sequence
-from email.utils import formataddr, parseaddr
-from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused
+from email.utils import formataddr
 from typing import Any, Required, TypedDict, Unpack
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from programme.mail_server import REFUSALS, message_id, new_message, one_line, send_each, words_of
 from programme.models import Mail, MailStatus, Programme, User
 
 logger = logging.getLogger(__name__)
@@ -110,21 +107,8 @@ def send_waiting() -> None:
     """
     _take_up_stuck()
     keys = list(Mail.objects.waiting().order_by("pk").values_list("pk", flat=True)[:500])
-    if not keys:
-        return
-    mailer = get_connection()
-    try:
-        for key in keys:
-            try:
-                mailer.open()
-            except OSError:
-                logger.warning("The mail server is away: %s mails wait.", len(keys))
-                return
-            if not _send_one(key, mailer):
-                # What a refused mail left of the conversation is not worth guessing.
-                mailer.close()
-    finally:
-        mailer.close()
+    if keys and (away := send_each(keys, _send_one)):
+        logger.warning("The mail server is away: %s mails wait.", len(away.keys))
 
 
 def _take_up_stuck() -> None:
@@ -151,9 +135,7 @@ def _send_one(key: int, mailer: Any) -> bool:
     row = Mail.objects.select_related("programme").get(pk=key)
     try:
         mailer.send_messages([message_of(row)])
-    except (OSError, ValueError) as error:
-        # OSError is every way in which a mail server fails; ValueError is an address or a
-        # heading that cannot stand in a mail.
+    except REFUSALS as error:
         logger.warning("Mail %s was not sent.", row.pk, exc_info=True)
         outcome = {
             "status": MailStatus.FAILED if row.tries >= MOST_TRIES else MailStatus.WAITING,
@@ -171,43 +153,17 @@ def _send_one(key: int, mailer: Any) -> bool:
 
 def message_of(row: Mail) -> EmailMultiAlternatives:
     """The mail as it leaves: plain words, and an event for the calendar where there is one."""
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    message = EmailMultiAlternatives(
-        subject=one_line(row.subject),
+    message = new_message(
+        row.programme,
+        subject=row.subject,
         body=row.body,
-        from_email=formataddr((one_line(row.programme.name), sender)),
-        to=[formataddr((one_line(row.name), row.address)) if row.name else row.address],
-        headers={"Message-ID": _message_id(row), "Auto-Submitted": "auto-generated"},
+        to=formataddr((one_line(row.name), row.address)) if row.name else row.address,
+        message_id=message_id(
+            f"mail-{row.pk}", salt="programme.mail", secret=f"{row.pk}:{row.source_key}"
+        ),
     )
     if row.calendar:
         # As an alternative mail programs offer to accept it; as a file others can open it.
         message.attach_alternative(row.calendar, f"text/calendar; method={row.calendar_method}")
         message.attach("invitation.ics", row.calendar.encode(), "application/ics")
     return message
-
-
-def _message_id(row: Mail) -> str:
-    """The same for the same mail, however often it is tried."""
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    mark = salted_hmac("programme.mail", f"{row.pk}:{row.source_key}").hexdigest()[:16]
-    return f"<mail-{row.pk}-{mark}@{host}>"
-
-
-def one_line(text: str) -> str:
-    """Words that somebody typed, fit for a heading: no line of their own."""
-    return " ".join(text.split())
-
-
-def words_of(error: Exception) -> str:
-    """What can be done about a mail that did not leave."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return _("The mail server does not accept the address. Is it written correctly?")
-    if isinstance(error, SMTPAuthenticationError):
-        return _("The mail server refused the log-in of this site. Its operator has to see to it.")
-    if isinstance(error, SMTPException):
-        return _("The mail server did not take the mail (%(error)s).") % {
-            "error": type(error).__name__
-        }
-    if isinstance(error, OSError):
-        return _("The mail server could not be reached.")
-    return _("The mail could not be written to this address. Is it correct?")

@@ -6,21 +6,18 @@ whoever forgot it: a lost message, a killed worker, a mail server that was away.
 
 import datetime
 import logging
-from email.utils import formataddr, parseaddr
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from cases.article import Article
 from cases.models import Edition, Receipt
-from programme.mail import one_line, words_of
+from programme.mail_server import REFUSALS, message_id, new_message, one_line, send_each, words_of
 from programme.models import Membership, User
 from workshops.models import Registration
 
@@ -93,23 +90,10 @@ def deliver(receipts: QuerySet[Receipt]) -> None:
     holds up nobody else. When it is away, every receipt says so.
     """
     keys = list(receipts.values_list("pk", flat=True))
-    if not keys:
-        return
-    mailer = get_connection()
-    try:
-        for done, key in enumerate(keys):
-            try:
-                mailer.open()
-            except OSError as error:
-                logger.warning("The mail server is away: %s receipts wait.", len(keys) - done)
-                rest = Receipt.objects.filter(pk__in=keys[done:], sent_at=None)
-                rest.update(send_error=words_of(error))
-                return
-            if not deliver_one(key, mailer):
-                # What a refused mail left of the conversation is not worth guessing.
-                mailer.close()
-    finally:
-        mailer.close()
+    if keys and (away := send_each(keys, deliver_one)):
+        logger.warning("The mail server is away: %s receipts wait.", len(away.keys))
+        rest = Receipt.objects.filter(pk__in=away.keys, sent_at=None)
+        rest.update(send_error=words_of(away.error))
 
 
 @transaction.atomic
@@ -131,9 +115,7 @@ def deliver_one(key: int, mailer: Any) -> bool:
         return True
     try:
         mailer.send_messages([mail_of(receipt)])
-    except (OSError, ValueError) as error:
-        # OSError is every way in which a mail server fails; ValueError is an address or a
-        # heading that cannot stand in a mail.
+    except REFUSALS as error:
         logger.warning("The mail of receipt %s was not sent.", key, exc_info=True)
         receipt.send_error = words_of(error)
     else:
@@ -142,7 +124,7 @@ def deliver_one(key: int, mailer: Any) -> bool:
     return receipt.sent_at is not None
 
 
-def mail_of(receipt: Receipt) -> EmailMessage:
+def mail_of(receipt: Receipt) -> EmailMultiAlternatives:
     """The mail that brings the edition. It tells nothing confidential: mails travel."""
     edition = receipt.edition
     case = edition.case
@@ -157,19 +139,13 @@ def mail_of(receipt: Receipt) -> EmailMessage:
         "article": article,
         "link": f"{settings.SITE_URL}{case.get_absolute_url()}",
     }
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return EmailMessage(
-        subject=one_line(render_to_string("cases/mail/edition_subject.txt", context)),
+    return new_message(
+        case.programme,
+        subject=render_to_string("cases/mail/edition_subject.txt", context),
         body=render_to_string("cases/mail/edition.txt", context),
-        from_email=formataddr((one_line(case.programme.name), sender)),
-        to=[receipt.user.email],
-        headers={"Message-ID": message_id(receipt), "Auto-Submitted": "auto-generated"},
+        to=receipt.user.email,
+        # Nobody can tell from it what is left out for the reader.
+        message_id=message_id(
+            f"case-{receipt.pk}", salt="cases.editions.delivery", secret=edition.checksum
+        ),
     )
-
-
-def message_id(receipt: Receipt) -> str:
-    """The same for the same receipt, however often it is tried."""
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    # Nobody can tell from it what is left out for the reader.
-    mark = salted_hmac("cases.editions.delivery", receipt.edition.checksum).hexdigest()[:16]
-    return f"<case-{receipt.pk}-{mark}@{host}>"

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail import get_connection
 from django.urls import reverse
 
 from cases import services
@@ -96,7 +97,7 @@ def test_two_workers_send_one_mail(distributed, neighbour):
     mail.outbox = []
 
     def send():
-        return delivery.deliver_one(receipt.pk, delivery.get_connection())
+        return delivery.deliver_one(receipt.pk, get_connection())
 
     assert run_together(send, send) == [True, True]
     assert len(mail.outbox) == 1

@@ -16,7 +16,8 @@ from django.utils import timezone
 from icalendar import Event, vCalAddress, vDatetime
 
 from programme.ical import ONE_DAY, in_utc, new_calendar, plain, uid
-from programme.mail import draft, drop, one_line, post_all
+from programme.mail import draft, drop, post_all
+from programme.mail_server import one_line
 from programme.models import CalendarMethod, Mail, MailStatus
 from workshops.agendas.releases import released_items
 from workshops.calendars.events import add_days, ends_at, link_to, place_of, starts_at, write

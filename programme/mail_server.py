@@ -1,0 +1,85 @@
+"""How a mail leaves, whatever it is about: its head, the way to the server, and what went wrong."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
+from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from programme.models import Programme
+
+# Every way in which a mail server fails, and an address or a heading that cannot stand in a mail.
+REFUSALS = (OSError, ValueError)
+
+
+@dataclass(frozen=True)
+class Away:
+    """The mail server could not be reached: what is left to be sent, and why."""
+
+    keys: list[int]
+    error: OSError
+
+
+def send_each(keys: Sequence[int], send_one: Callable[[int, Any], bool]) -> Away | None:
+    """Send the mails of these keys over one connection. ``send_one`` says whether its mail was
+    taken; what a refused one left of the conversation is not worth guessing."""
+    mailer = get_connection()
+    try:
+        for done, key in enumerate(keys):
+            try:
+                mailer.open()
+            except OSError as error:
+                return Away(list(keys[done:]), error)
+            if not send_one(key, mailer):
+                mailer.close()
+    finally:
+        mailer.close()
+    return None
+
+
+def new_message(
+    programme: Programme, *, subject: str, body: str, to: str, message_id: str
+) -> EmailMultiAlternatives:
+    """A mail in the name of the programme."""
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return EmailMultiAlternatives(
+        subject=one_line(subject),
+        body=body,
+        from_email=formataddr((one_line(programme.name), sender)),
+        to=[to],
+        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+    )
+
+
+def message_id(name: str, *, salt: str, secret: str) -> str:
+    """The same for the same row, however often its mail is tried. Nobody can tell from it what
+    the secret is."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    mark = salted_hmac(salt, secret).hexdigest()[:16]
+    return f"<{name}-{mark}@{host}>"
+
+
+def one_line(text: str) -> str:
+    """Words that somebody typed, fit for a heading: no line of their own."""
+    return " ".join(text.split())
+
+
+def words_of(error: Exception) -> str:
+    """What can be done about a mail that did not leave."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return _("The mail server does not accept the address. Is it written correctly?")
+    if isinstance(error, SMTPAuthenticationError):
+        return _("The mail server refused the log-in of this site. Its operator has to see to it.")
+    if isinstance(error, SMTPException):
+        return _("The mail server did not take the mail (%(error)s).") % {
+            "error": type(error).__name__
+        }
+    if isinstance(error, OSError):
+        return _("The mail server could not be reached.")
+    return _("The mail could not be written to this address. Is it correct?")
