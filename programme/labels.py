@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from programme.models import Programme
 
-_followers: list[Callable[[Programme], None]] = []
+_followers: list[Callable[[Programme], object]] = []
 
 
-def follow_label(follower: Callable[[Programme], None]) -> None:
+def follow_label(follower: Callable[[Programme], object]) -> None:
     """Have this called, in the same transaction, when the word for a workshop changes."""
     if follower not in _followers:
         _followers.append(follower)

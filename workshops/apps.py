@@ -14,10 +14,11 @@ class WorkshopsConfig(AppConfig):
         from programme.reminders import narrow
         from programme.workplan import CHOICE_DUE
         from workshops.dates.for_workplan import last_days, who_must_choose
-        from workshops.labels import rewrite_titles
+        from workshops.services.rules import follow_rules
         from workshops.starting import register_pieces
 
         lasts(last_days)
         narrow(CHOICE_DUE, who_must_choose)
         register_pieces()
-        follow_label(rewrite_titles)
+        # The titles of the workplan name the workshops.
+        follow_label(follow_rules)

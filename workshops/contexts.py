@@ -19,6 +19,7 @@ from programme.workplan import (
     REPORT_DUE,
     WORKSHOP_HELD,
 )
+from workshops.access import runs
 from workshops.agendas.changes import Change, changes_between
 from workshops.agendas.days import Conflict, Day, conflicts_of, days_of
 from workshops.agendas.release_page import ReleaseState
@@ -112,7 +113,7 @@ class WorkshopPage:
             .in_programme(seat.programme)
             .filter(source_key__startswith=workshop.source_prefix)
         )
-        may_write = seat.is_staff or seat.edits(workshop.city)
+        may_write = runs(seat, workshop)
         shows_draft = may_write and (draft or workshop.agenda_released_at is None)
         # The one that members read, and the one before it.
         standing = list(workshop.releases.filter(withdrawn_at=None)[:2])
@@ -149,7 +150,7 @@ class WorkshopPage:
 
     @cached_property
     def can_edit_agenda(self) -> bool:
-        return self.seat.is_staff or self.seat.edits(self.workshop.city)
+        return runs(self.seat, self.workshop)
 
     @property
     def can_register(self) -> bool:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from programme.access import Seat
 from programme.models import User
 from programme.writing.presence import others_in
+from workshops.access import runs
 from workshops.agendas.releases import released_items
 from workshops.forms.notes import NotesForm, OutcomeForm
 from workshops.models import AgendaItem, AgendaItemKind, ItemNotes, Outcome, OutcomeKind, Workshop
@@ -138,17 +139,12 @@ def noted_items(workshop: Workshop, seat: Seat) -> list[NotedItem]:
 
 def _items_for(workshop: Workshop, seat: Seat) -> list[AgendaItem]:
     """Whoever runs the workshop has the rows; everybody else the words of the release."""
-    if not may_write_notes(workshop, seat):
+    if not runs(seat, workshop):
         return released_items(workshop)
     items = list(AgendaItem.objects.visible_to(seat.user).in_draft().filter(workshop=workshop))
     for item in items:
         item.workshop = workshop
     return items
-
-
-def may_write_notes(workshop: Workshop, seat: Seat) -> bool:
-    """Staff, and the host's editors. No query."""
-    return seat.is_staff or seat.edits(workshop.city)
 
 
 def _write_url(workshop: Workshop, item: AgendaItem) -> str:
@@ -166,7 +162,7 @@ class NotesPage:
 
     @classmethod
     def of(cls, workshop: Workshop, seat: Seat) -> "NotesPage":
-        can_write = may_write_notes(workshop, seat)
+        can_write = runs(seat, workshop)
         items = noted_items(workshop, seat)
         shown = items if can_write else [each for each in items if each.has_anything]
         return cls(workshop, shown, can_write)

@@ -3,18 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from programme.starting import Copying, Piece, register
-from workshops.models import SurveyQuestion, TypicalItem
+from workshops.models import SurveyQuestion, TypicalItem, typical_values
 from workshops.services.survey_questions import ensure_core_questions
-
-ITEM_FIELDS = (
-    *("day", "starts_at", "ends_at", "kind", "title", "description", "part", "led_by"),
-    *("choice", "capacity"),
-)
 
 
 def _copy_typical_agenda(copying: Copying) -> None:
     TypicalItem.objects.bulk_create(
-        TypicalItem(programme=copying.target, **{name: getattr(row, name) for name in ITEM_FIELDS})
+        TypicalItem(programme=copying.target, day=row.day, **typical_values(row))
         for row in copying.source.typical_items.all()
     )
 

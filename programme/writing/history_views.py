@@ -38,8 +38,8 @@ class TextPlace:
     closed_because: str
     # Saves a state: (state, base_version).
     restore: Callable[[TextState, int], VersionedText]
-    # What that raises with words for the person.
-    refusal: type[Exception]
+    # What that raises with words for the person, if anything.
+    refusal: type[Exception] | tuple[()] = ()
     # What belongs to the text beside its words: “Confidential”.
     marks: Marks = lambda values: ()
 

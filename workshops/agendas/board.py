@@ -8,11 +8,11 @@ from functools import cached_property
 from django.db.models import Count
 
 from programme.access import Seat
-from workshops.agendas.days import Conflict, conflicts_of, overlap
+from workshops.agendas.days import Conflict, overlap
 from workshops.agendas.positions import Position
 from workshops.agendas.release_page import ReleaseState
 from workshops.agendas.releases import current_release
-from workshops.models import AgendaItem, AgendaItemKind, Workshop, WorkshopFile
+from workshops.models import AgendaItem, AgendaItemKind, Choice, Workshop, WorkshopFile
 
 # The hours that a day shows even when nothing is on: there must be room to move to.
 FIRST_HOUR, LAST_HOUR = 8, 18
@@ -66,7 +66,7 @@ class Block:
             yield "is-short"
         if self.item.kind == AgendaItemKind.BREAK:
             yield "is-break"
-        if self.item.choice == "B":
+        if self.item.choice == Choice.B:
             yield "is-other"
         if self.conflicts:
             yield "is-wrong" if self.has_error else "is-doubtful"
@@ -134,9 +134,9 @@ class Board:
         city = self.workshop.city
         return f"group-{city.group.number}" if city and city.group else ""
 
-    @cached_property
+    @property
     def conflicts(self) -> list[Conflict]:
-        return conflicts_of(self.workshop, self.items)
+        return self.state.conflicts
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -1,4 +1,4 @@
-"""The released agenda: what its readers see, what a new release would change, and for whom.
+"""The released agenda: what is kept of it, and what its readers see.
 
 Everybody who is not writing an agenda reads it through ``released_items``: the words of the
 draft reach nobody else.

@@ -6,7 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from programme.models import Part, Programme
-from workshops.models import AgendaItem, AgendaItemKind, Choice, TypicalItem, Workshop
+from workshops.models import (
+    AgendaItem,
+    AgendaItemKind,
+    Choice,
+    TypicalItem,
+    Workshop,
+    typical_values,
+)
 
 
 def _at(hours: int, minutes: int = 0) -> datetime.time:
@@ -104,15 +111,7 @@ def typical_agenda(workshop: Workshop) -> list[AgendaItem]:
         AgendaItem(
             workshop=workshop,
             day=workshop.first_day + datetime.timedelta(days=item.day - 1),
-            starts_at=item.starts_at,
-            ends_at=item.ends_at,
-            kind=item.kind,
-            title=item.title,
-            description=item.description,
-            part=item.part,
-            led_by=item.led_by,
-            choice=item.choice,
-            capacity=item.capacity,
+            **typical_values(item),
         )
         for item in typical_items_of(workshop.programme)
     ]

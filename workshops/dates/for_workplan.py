@@ -20,8 +20,7 @@ def last_days(programme: Programme) -> dict[str, datetime.date]:
 def who_must_choose(item: WorkplanItem) -> Iterable[User]:
     """Those who come and have neither chosen A or B nor wait for a place in one of them."""
     workshop = int(item.source_key.split(":")[1])
-    choices = AgendaItem.objects.filter(workshop=workshop, removed_at__isnull=True)
-    if not choices.exclude(choice="").exists():
+    if not AgendaItem.objects.in_draft().choices().filter(workshop=workshop).exists():
         return User.objects.none()
     undecided = Registration.objects.coming().filter(
         workshop=workshop, sign_up__isnull=True, choice_wait__isnull=True

@@ -79,7 +79,7 @@ def _load_agenda(workshop: Workshop, row: dict[str, Any]) -> None:
 
 
 def _load_registrations(workshop: Workshop, row: dict[str, Any], users: dict[str, User]) -> None:
-    choices = {item.choice: item for item in workshop.agenda_items.exclude(choice="")}
+    choices = {item.choice: item for item in workshop.agenda_items.choices()}
     cities = {city.slug: city for city in workshop.programme.cities.all()}
     for guest in row.get("registrations", []):
         user = users.get(guest.get("person", ""))

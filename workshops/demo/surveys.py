@@ -10,6 +10,7 @@ from django.utils import timezone
 from programme.demo.calendar import read
 from programme.models import Programme
 from workshops.models import (
+    QuestionKind,
     Registration,
     SurveyAnswer,
     SurveyInvitation,
@@ -77,7 +78,7 @@ def _answer(workshop: Workshop, row: dict[str, Any], questions: list[SurveyQuest
         SurveyResponse(workshop=workshop) for _ in range(number)
     )
     said: list[SurveyAnswer] = []
-    scales = [question for question in questions if question.kind == "scale"]
+    scales = [question for question in questions if question.kind == QuestionKind.SCALE]
     for question, counts in zip(scales, row["scores"], strict=True):
         scores = [score for score, count in enumerate(counts, start=1) for _ in range(count)]
         lot.shuffle(scores)
@@ -85,7 +86,7 @@ def _answer(workshop: Workshop, row: dict[str, Any], questions: list[SurveyQuest
             SurveyAnswer(response=response, question=question, score=score)
             for response, score in zip(responses, scores, strict=False)
         ]
-    texts = [question for question in questions if question.kind == "text"]
+    texts = [question for question in questions if question.kind == QuestionKind.TEXT]
     for question, words in zip(texts, (row["home"], row["host"]), strict=True):
         said += [
             SurveyAnswer(response=response, question=question, text=text)

@@ -1,6 +1,13 @@
 """What happens on the spot: workshops, their agendas, who comes, what is said and decided."""
 
-from workshops.models.agenda import AgendaItem, AgendaItemKind, AgendaRelease, Choice, TypicalItem
+from workshops.models.agenda import (
+    AgendaItem,
+    AgendaItemKind,
+    AgendaRelease,
+    Choice,
+    TypicalItem,
+    typical_values,
+)
 from workshops.models.calendar import CalendarFeed
 from workshops.models.files import INTERNAL_KINDS, FileKind, WorkshopFile
 from workshops.models.notes import (
@@ -63,4 +70,5 @@ __all__ = [
     "WorkshopFile",
     "WorkshopKind",
     "monday_of",
+    "typical_values",
 ]

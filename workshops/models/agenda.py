@@ -1,6 +1,6 @@
 """What happens when: the items of an agenda, two of which are a choice, and its releases."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
@@ -27,6 +27,20 @@ class AgendaItemKind(models.TextChoices):
     VISIT = "visit", _("Visit")
 
 
+# What an item says wherever it is: taken over when an agenda begins from another one.
+TYPICAL_FIELDS = (
+    "starts_at",
+    "ends_at",
+    "kind",
+    "title",
+    "description",
+    "part",
+    "led_by",
+    "choice",
+    "capacity",
+)
+
+
 class AgendaItemQuerySet(ProgrammeScopedQuerySet):
     programme_path = "workshop__programme"
     city_path = "workshop__city"
@@ -51,6 +65,10 @@ class AgendaItemQuerySet(ProgrammeScopedQuerySet):
     def in_draft(self) -> Self:
         """Without what was taken out since the last release."""
         return self.filter(removed_at__isnull=True)
+
+    def choices(self) -> Self:
+        """What people choose between."""
+        return self.exclude(choice="")
 
     def with_taken(self) -> Self:
         """How many people have chosen each item, and whether that is all it has places for."""
@@ -157,6 +175,11 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.choice}. {self.title}" if self.choice else self.title
+
+
+def typical_values(item: "AgendaItem | TypicalItem") -> dict[str, Any]:
+    """What another agenda takes over of an item, by the names of its columns."""
+    return {name: getattr(item, name) for name in TYPICAL_FIELDS}
 
 
 class TypicalItem(models.Model):

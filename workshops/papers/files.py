@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from programme.access import Seat
+from workshops.access import runs
 from workshops.models import INTERNAL_KINDS, FileKind, Registration, Workshop, WorkshopFile
 
 
@@ -17,14 +18,10 @@ class FileLine:
     def is_internal(self) -> bool:
         return self.file.kind in INTERNAL_KINDS
 
-    @property
-    def is_photo(self) -> bool:
-        return self.file.kind == FileKind.PHOTO
-
 
 def may_add_files(workshop: Workshop, seat: Seat) -> bool:
     """Staff, and the host's editors. No query."""
-    return seat.is_staff or seat.edits(workshop.city)
+    return runs(seat, workshop)
 
 
 def files_by_kind(workshop: Workshop, seat: Seat) -> list[tuple[str, list[FileLine]]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from programme.access import Seat
 from programme.models import Membership, Role, User
 from programme.writing.presence import others_in
+from workshops.access import runs
 from workshops.forms.practical import PracticalNoteForm
 from workshops.models import PracticalNote, Workshop
 from workshops.services.practical import open_note
@@ -80,7 +81,7 @@ class NotePage:
 
     @classmethod
     def to_read(cls, workshop: Workshop, seat: Seat) -> "NotePage":
-        can_write = seat.is_staff or seat.edits(workshop.city)
+        can_write = runs(seat, workshop)
         return cls(workshop, note_of(workshop), can_write, contacts=contacts_of(workshop))
 
     @classmethod

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from programme.models import User
 from workshops.agendas.releases import released_items
 from workshops.agendas.typical import typical_agenda
-from workshops.models import AgendaItem, Workshop
+from workshops.models import AgendaItem, Workshop, typical_values
 from workshops.services.rows import locked_workshop, log_workshop
 
 
@@ -53,15 +53,7 @@ def _copy(item: AgendaItem, workshop: Workshop, source: Workshop) -> AgendaItem:
     return AgendaItem(
         workshop=workshop,
         day=workshop.first_day + (item.day - source.first_day),
-        starts_at=item.starts_at,
-        ends_at=item.ends_at,
-        kind=item.kind,
-        title=item.title,
-        description=item.description,
-        part=item.part,
-        led_by=item.led_by,
-        choice=item.choice,
-        capacity=item.capacity,
+        **typical_values(item),
     )
 
 

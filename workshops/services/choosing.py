@@ -70,7 +70,7 @@ def _check_open(workshop: Workshop, *, by: User | None) -> None:
 
 def _locked_choice(workshop: Workshop, item: AgendaItem) -> AgendaItem:
     """The row as it is now: the page may show the words of a release."""
-    choices = AgendaItem.objects.in_draft().filter(workshop=workshop).exclude(choice="")
+    choices = AgendaItem.objects.in_draft().choices().filter(workshop=workshop)
     found = choices.select_for_update(no_key=True).filter(pk=item.pk).first()
     if found is None:
         raise RegistrationError(_("“%(item)s” is nothing to choose.") % {"item": item.title})
@@ -116,7 +116,7 @@ def settle_choices(workshop: Workshop) -> None:
     if workshop.is_held or not ChoiceWait.objects.filter(item__workshop=workshop).exists():
         return
     workshop = locked_workshop(workshop)
-    choices = AgendaItem.objects.in_draft().filter(workshop=workshop).exclude(choice="")
+    choices = AgendaItem.objects.in_draft().choices().filter(workshop=workshop)
     items = list(choices.select_for_update(no_key=True).order_by("pk"))
     speak_as_released(workshop, items)
     for item in items:

@@ -10,10 +10,6 @@ from workshops.models import PracticalNote, Workshop
 from workshops.services.rows import log_workshop
 
 
-class PracticalNoteError(Exception):
-    """The note cannot be written like this; the text says why."""
-
-
 def open_note(workshop: Workshop) -> PracticalNote:
     """The note of the workshop. It begins with the first save."""
     rows = PracticalNote.objects.select_related("updated_by")

@@ -2,7 +2,7 @@
 ``Workshop.agenda_released_at``."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -99,7 +99,8 @@ def _release(
     content = content_of(workshop, items)
     # Asked before choices end with their items: those people have to know most of all.
     told = concerned(people_coming(workshop), changes) if tell else {}
-    content[ENDED] = _show(workshop, content)
+    _show(workshop, content)
+    content[ENDED] = _end_choices(workshop, content)
     newest = workshop.releases.aggregate(newest=Max("number"))["newest"] or 0
     release = AgendaRelease.objects.create(
         workshop=workshop,
@@ -131,14 +132,20 @@ def _raise_sequences(
             item.sequence += 1
 
 
-def _show(workshop: Workshop, content: dict[str, Any]) -> list[list[int]]:
+def _show(workshop: Workshop, content: dict[str, Any]) -> None:
     """Let members see the items of a release and choose among them; the others are no longer
-    there for them. Returns whose choice of what ended with that."""
+    there for them."""
     shown = [item["pk"] for item in content["items"]]
-    rows = workshop.agenda_items
-    # Written first: whoever chooses one of them in this moment is waited for, or comes too late.
-    rows.filter(is_released=True).exclude(pk__in=shown).update(is_released=False)
-    rows.filter(pk__in=shown).update(is_released=True)
+    workshop.agenda_items.exclude(pk__in=shown).update(is_released=False)
+    workshop.agenda_items.filter(pk__in=shown).update(is_released=True)
+
+
+def _end_choices(workshop: Workshop, content: dict[str, Any]) -> list[list[int]]:
+    """End the choice of what a release offers no more. Returns who had chosen what of it.
+
+    To be called once the items are shown: whoever chooses one of them in this moment is waited
+    for, or comes too late.
+    """
     choices = [item["pk"] for item in content["items"] if item["choice"]]
     ended = SignUp.objects.filter(item__workshop=workshop).exclude(item__in=choices)
     pairs = [list(pair) for pair in ended.values_list("registration", "item")]
@@ -170,6 +177,15 @@ def _log_release(release: AgendaRelease, changes: list[Change] | None, *, by: Us
     log_workshop("agenda_released", workshop, sentence % values, by=by)
 
 
+# What other apps do when a release is withdrawn, each in the transaction that withdraws it.
+_followers: list[Callable[[AgendaRelease], object]] = []
+
+
+def follow_withdrawal(follower: Callable[[AgendaRelease], object]) -> None:
+    """Let an app above take back what it made of a release that is withdrawn."""
+    _followers.append(follower)
+
+
 @transaction.atomic
 def withdraw_agenda(
     workshop: Workshop, *, by: User | None, number: int | None = None
@@ -181,15 +197,7 @@ def withdraw_agenda(
     current release is not the one of that ``number``.
     """
     workshop = locked_workshop(workshop)
-    release = current_release(workshop)
-    if release is None:
-        raise AgendaError(_("The agenda is a draft already."))
-    if number is not None and number != release.number:
-        raise AgendaError(_("The agenda has been released again or withdrawn meanwhile."))
-    # Dropped before looking: what the worker takes from now on is no mail of this release.
-    mail.drop(mails_of(release).values_list("pk", flat=True))
-    if gone := mails_of(release).out().order_by("sent_at").first():
-        raise AgendaError(_too_late(release, gone.sent_at))
+    release = _withdrawable(workshop, number)
     release.withdrawn_at = timezone.now()
     release.save(update_fields=["withdrawn_at"])
     before = standing_release(workshop)
@@ -204,7 +212,7 @@ def withdraw_agenda(
     _set_released_at(workshop, before.frozen_at if before else None)
     if before:
         _raise_sequences(release.content, before.content, [], workshop)
-        _show_again(workshop, before.content)
+        _show(workshop, before.content)
     else:
         workshop.agenda_items.update(is_released=False)
         mark_open(workshop.programme, f"{workshop.source_prefix}{AGENDA_RELEASED}")
@@ -214,6 +222,22 @@ def withdraw_agenda(
         "workshop": workshop.title,
     }
     log_workshop("agenda_withdrawn", workshop, sentence, by=by)
+    for follower in _followers:
+        follower(release)
+    return release
+
+
+def _withdrawable(workshop: Workshop, number: int | None) -> AgendaRelease:
+    """The current release, whose mails are dropped and none of which has left."""
+    release = current_release(workshop)
+    if release is None:
+        raise AgendaError(_("The agenda is a draft already."))
+    if number is not None and number != release.number:
+        raise AgendaError(_("The agenda has been released again or withdrawn meanwhile."))
+    # Dropped before looking: what the worker takes from now on is no mail of this release.
+    mail.drop(mails_of(release).values_list("pk", flat=True))
+    if gone := mails_of(release).out().order_by("sent_at").first():
+        raise AgendaError(_too_late(release, gone.sent_at))
     return release
 
 
@@ -224,12 +248,6 @@ def _too_late(release: AgendaRelease, at: datetime.datetime | None) -> str:
         "The first mail about release %(number)s left on %(when)s, so it stands. Correct the "
         "draft and release it again: those concerned are told what changed."
     ) % {"number": release.number, "when": date_format(moment, "j F, H:i")}
-
-
-def _show_again(workshop: Workshop, content: dict[str, Any]) -> None:
-    shown = [item["pk"] for item in content["items"]]
-    workshop.agenda_items.exclude(pk__in=shown).update(is_released=False)
-    workshop.agenda_items.filter(pk__in=shown).update(is_released=True)
 
 
 def _restore_choices(workshop: Workshop, pairs: list[list[int]]) -> None:

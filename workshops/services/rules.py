@@ -110,7 +110,7 @@ def save_rule(rule: CountbackRule, *, by: User) -> Difference:
     )
     verb = "countback_rule_added" if is_new else "countback_rule_changed"
     _log(verb, rule, sentence, by=by, before=before, after=_as_data(rule))
-    return _apply(rule.programme)
+    return follow_rules(rule.programme)
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def delete_rule(rule: CountbackRule, *, by: User) -> Difference:
     _log("countback_rule_deleted", rule, sentence, by=by, before=_as_data(rule), after={})
     programme = rule.programme
     rule.delete()
-    return _apply(programme)
+    return follow_rules(programme)
 
 
 def free_key(programme: Programme, title: str) -> str:
@@ -135,8 +135,9 @@ def free_key(programme: Programme, title: str) -> str:
     return next(key for key in (base, *numbered) if key not in taken)
 
 
-def _apply(programme: Programme) -> Difference:
-    """Bring the dates of all workshops into step with the rules."""
+def follow_rules(programme: Programme) -> Difference:
+    """Bring the dates of all workshops into step with the rules, and their titles with what
+    workshops are called. Returns what changed. To be called inside a transaction."""
     rules = list(CountbackRule.objects.in_programme(programme))
     total = what_follows_by(programme, rules)
     for workshop in _dated(programme):

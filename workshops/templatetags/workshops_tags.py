@@ -2,13 +2,7 @@
 
 from django import template
 
-from programme.access import Seat
-from workshops.models import Workshop
+from workshops.access import runs
 
 register = template.Library()
-
-
-@register.filter
-def runs(seat: Seat, workshop: Workshop) -> bool:
-    """Whether the person is of those who run the workshop on the spot: staff and the host."""
-    return seat.is_staff or seat.edits(workshop.city)
+register.filter(runs)

@@ -37,7 +37,6 @@ def get_workshop_to_write(request, slug):
     """The workshop of the address: 404 if invisible, 403 for whoever may not write its agenda."""
     workshop = get_workshop(request, slug)
     require(Workshop.objects.agenda_editable_by(request.user).filter(pk=workshop.pk).exists())
-    workshop.programme = request.programme
     return workshop
 
 
@@ -149,9 +148,7 @@ class ItemPage(EditableMixin):
 
     @cached_property
     def workshop(self):
-        workshop = get_workshop(self.request, self.kwargs["slug"])
-        workshop.programme = self.request.programme
-        return workshop
+        return get_workshop(self.request, self.kwargs["slug"])
 
     @method_decorator(transaction.atomic)
     def post(self, request, *args, **kwargs):

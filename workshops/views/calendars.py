@@ -57,7 +57,6 @@ def calendar(request, slug):
     workshop = get_workshop(request, slug)
     if not workshop.is_dated:
         raise Http404
-    workshop.programme = request.programme
     name = slugify(workshop.title)
     return HttpResponse(
         calendar_of_workshop(workshop, request.user, timezone.now()),

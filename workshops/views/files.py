@@ -30,7 +30,6 @@ def papers_url(workshop):
 def papers(request, slug):
     """The same page under the name that this app has for it."""
     workshop = get_workshop(request, slug)
-    workshop.programme = request.programme
     return redirect(papers_url(workshop))
 
 
@@ -86,7 +85,7 @@ def file_create(request, slug):
 def file_delete(request, slug, pk):
     workshop = get_workshop(request, slug)
     row = get_editable(WorkshopFile, request.user, workshop=workshop, pk=pk)
-    row.workshop.programme = request.programme
+    row.workshop = workshop
     if request.method == "POST":
         delete_file(row, by=request.user)
         messages.success(request, _("“%(name)s” is deleted.") % {"name": row.name})

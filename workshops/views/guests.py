@@ -115,7 +115,6 @@ def guest_withdraw(request, of, token):
 @require_POST
 def guest_link_send(request, slug, pk):
     workshop = get_workshop(request, slug)
-    workshop.programme = request.programme
     registration = get_registration(request, workshop, pk)
     try:
         send_link(registration, by=request.user)
@@ -130,7 +129,6 @@ def guest_link_send(request, slug, pk):
 @require_POST
 def guest_link_renew(request, slug, pk):
     workshop = get_workshop(request, slug)
-    workshop.programme = request.programme
     registration = get_registration(request, workshop, pk)
     try:
         renew_link(registration, by=request.user)

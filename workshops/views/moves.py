@@ -30,7 +30,6 @@ from workshops.views.workshops import get_workshop
 def get_item_to_write(request, slug, pk):
     """An item of the workshop of the address: 404 if invisible, 403 if only readable."""
     workshop = get_workshop(request, slug)
-    workshop.programme = request.programme
     item = get_editable(AgendaItem, request.user, workshop=workshop, pk=pk)
     item.workshop = workshop
     return item

@@ -204,9 +204,7 @@ class OutcomeView(EditableMixin):
 
     @cached_property
     def workshop(self):
-        workshop = get_workshop(self.request, self.kwargs["slug"])
-        workshop.programme = self.request.programme
-        return workshop
+        return get_workshop(self.request, self.kwargs["slug"])
 
     def get_queryset(self):
         return super().get_queryset().filter(item__workshop=self.workshop).select_related("item")
@@ -262,7 +260,6 @@ def get_outcome_to_write(request, slug, pk):
     rows = Outcome.objects.visible_to(request.user).filter(item__workshop=workshop)
     rows = rows.select_related("item")
     outcome = get_editable(rows, request.user, pk=pk)
-    workshop.programme = request.programme
     outcome.item.workshop = workshop
     return outcome
 

@@ -18,7 +18,7 @@ from programme.writing.views import (
 )
 from workshops.models import PracticalNote
 from workshops.papers.practical import NotePage, note_form, save_note
-from workshops.services.practical import PracticalNoteError, restore_note
+from workshops.services.practical import restore_note
 from workshops.views.agenda import get_workshop_to_write
 from workshops.views.workshops import crumbs_to, get_workshop
 
@@ -120,5 +120,4 @@ def place_of(request, slug):
         restore=lambda state, base_version: restore_note(
             row, state, base_version=base_version, by=request.user
         ),
-        refusal=PracticalNoteError,
     )

@@ -39,7 +39,6 @@ def own_registration(workshop, user):
 def register_oneself(request, slug):
     """Come to the workshop, or change what one has said about it."""
     workshop = get_workshop(request, slug)
-    workshop.programme = request.programme
     registration = own_registration(workshop, request.user)
     can_come = workshop.is_dated and not workshop.is_held
     form = None

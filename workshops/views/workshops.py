@@ -19,14 +19,15 @@ from workshops.services import ScheduleError, change_workshop, create_workshop
 
 
 def get_workshop(request, slug):
-    """The workshop of the address, with its city; 404 if the person may not see it."""
+    """The workshop of the address, with its programme and city; 404 for who may not see it."""
     rows = Workshop.objects.in_programme(request.programme).select_related("city__group")
-    return get_visible(rows, request.user, slug=slug)
+    workshop = get_visible(rows, request.user, slug=slug)
+    workshop.programme = request.programme
+    return workshop
 
 
 def crumbs_to(request, workshop, *rest):
     """The way to a workshop, or to a page below it when ``rest`` names that."""
-    workshop.programme = request.programme
     name = str(workshop.number or workshop.get_kind_display())
     first = (_("Workshops"), reverse("workshops:list", args=[request.programme.slug]))
     if not rest:
