@@ -13,9 +13,10 @@ from tests.factories import (
     RegistrationFactory,
     SignUpFactory,
     WorkshopFactory,
+    released,
 )
 from tests.workshops.conftest import address, said
-from workshops.models import AttendsAs, PracticalNeeds, Registration, SignUp, Workshop
+from workshops.models import AgendaItem, AttendsAs, PracticalNeeds, Registration, SignUp, Workshop
 from workshops.people.guests import link_of
 from workshops.services import schedule_workshop
 
@@ -240,6 +241,18 @@ def test_an_editor_is_offered_the_own_city_and_its_people_alone(
     assert "partner" not in form.fields
     assert set(refused.context["form"].errors) == {"user", "city"}
     assert Registration.objects.count() == 0
+
+
+@pytest.mark.once
+def test_other_cities_choose_by_the_words_of_the_release(client, stranger, workshop, choice_a):
+    released(workshop)
+    AgendaItem.objects.filter(pk=choice_a.pk).update(title="A plan of the host")
+    client.force_login(stranger)
+
+    form = client.get(address("registration_create", workshop)).context["form"]
+
+    assert str(choice_a) in str(form["item"])
+    assert "A plan of the host" not in str(form["item"])
 
 
 def test_people_who_come_already_are_not_offered(client, coordinator, workshop, registration):

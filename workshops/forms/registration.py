@@ -1,7 +1,7 @@
 """Forms of the people who come, and the filter of their list."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from programme.access import Seat
 from programme.forms import PartialSaveMixin, fix_parent, offer, page_helper
 from programme.models import City, Partner, User
+from workshops.agendas.releases import released_items
 from workshops.forms.needs import NeedsMixin
 from workshops.models import AgendaItem, AttendsAs, Choice, CostStatus, Registration, Workshop
 from workshops.people.participants import may_know_needs
@@ -231,14 +232,18 @@ class RegistrationForm(NeedsMixin, PartialSaveMixin):
             # Whoever has no place at the workshop has none in a choice.
             del self.fields["item"]
             return
-        items = AgendaItem.objects.visible_to(seat.user).in_draft().filter(workshop=self.workshop)
+        rows = AgendaItem.objects.visible_to(seat.user).in_draft().choices()
         sign_up, wait = wanted_by(self.instance)
         # A choice can be switched; who comes to neither withdraws the registration.
         self.fields["item"].required = bool(sign_up or wait)
         self.fields["item"].error_messages["required"] = _("Choose A or B.")
         if sign_up or wait:
             self.initial["item"] = wait.item_id if wait else sign_up.item_id
-        offer(self, "item", items.exclude(choice=""), nothing=_("Not chosen yet"))
+        offer(self, "item", rows.filter(workshop=self.workshop), nothing=_("Not chosen yet"))
+        # The draft may call them differently.
+        names = {item.pk: str(item) for item in released_items(self.workshop)}
+        field = cast(Any, self.fields["item"])
+        field.label_from_instance = lambda row: names.get(row.pk, str(row))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -5,23 +5,36 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.access import Seat
-from programme.spreadsheets import KINDS, table_file
-from workshops.models import CostStatus, PracticalNeeds, Registration, Workshop
+from programme.spreadsheets import table_file
+from workshops.models import Choice, CostStatus, PracticalNeeds, Registration, Workshop
 from workshops.services.needs import NEEDS_KEPT
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
 
-__all__ = ["KINDS", "NeedsPage", "NeedsRow", "may_know_needs", "participant_file"]
-
 
 def may_know_needs(workshop: Workshop, seat: Seat) -> bool:
     """The coordinator, and the host's editors: as ``Workshop.objects.hosted_by``. No query."""
     return seat.is_coordinator or seat.edits(workshop.city)
+
+
+def counts_of(workshop: Workshop) -> dict[str, int]:
+    """How many come, whether or not they stand in the list, and what they chose. One query."""
+    coming = Q(is_waiting=False)
+    return workshop.registrations.aggregate(
+        everybody=Count("pk", filter=coming),
+        waiting=Count("pk", filter=~coming),
+        a=Count("pk", filter=Q(sign_up__item__choice=Choice.A)),
+        b=Count("pk", filter=Q(sign_up__item__choice=Choice.B)),
+        none=Count("pk", filter=coming & Q(sign_up__isnull=True)),
+        a_waits=Count("pk", filter=Q(choice_wait__item__choice=Choice.A)),
+        b_waits=Count("pk", filter=Q(choice_wait__item__choice=Choice.B)),
+    )
 
 
 @dataclass(frozen=True)
@@ -104,7 +117,8 @@ class NeedsPage:
 
 
 def participant_file(workshop: Workshop, user: "AnyUser", kind: str) -> bytes:
-    """Everybody who comes or waits, as a table; ``kind`` is one of ``KINDS``."""
+    """Everybody who comes or waits, as a table; ``kind`` is one of
+    ``programme.spreadsheets.KINDS``."""
     page = NeedsPage.of(workshop, user)
     return table_file(kind, workshop.title, headings(), [cells_of(row) for row in page.rows])
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from programme.access import require
+from programme.spreadsheets import KINDS
 from workshops.models import Workshop
-from workshops.people.participants import KINDS, NeedsPage, participant_file
+from workshops.people.participants import NeedsPage, participant_file
 from workshops.views.participants import crumbs_below
 from workshops.views.workshops import get_workshop
 
@@ -16,7 +17,6 @@ from workshops.views.workshops import get_workshop
 def get_hosted(request, slug):
     """A workshop whose guests' needs the person may know: 404 if invisible, 403 for others."""
     workshop = get_workshop(request, slug)
-    workshop.programme = request.programme
     hosted = Workshop.objects.visible_to(request.user).hosted_by(request.user)
     require(hosted.filter(pk=workshop.pk).exists())
     return workshop

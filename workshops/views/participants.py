@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import get_text_list
@@ -16,9 +15,9 @@ from programme.access import VisibleMixin, get_editable, get_visible, require
 from programme.models import City
 from workshops.forms import ParticipantFilter, RegistrationForm
 from workshops.forms.several import WhoseForm, colleague_rows
-from workshops.models import AgendaItem, Choice, Registration
+from workshops.models import AgendaItem, Registration
 from workshops.people.guests import link_of, open_until
-from workshops.people.participants import may_know_needs
+from workshops.people.participants import counts_of, may_know_needs
 from workshops.services import (
     RegistrationError,
     choose,
@@ -78,9 +77,7 @@ class RegistrationList(VisibleMixin, ListView):
             "waiting": visible.waiting().select_related("user", "city__group", "partner")
             if counts["waiting"]
             else [],
-            "choices": AgendaItem.objects.visible_to(user)
-            .filter(workshop=self.workshop)
-            .exclude(choice=""),
+            "choices": AgendaItem.objects.visible_to(user).choices().filter(workshop=self.workshop),
             "editable": set(editable.values_list("pk", flat=True)),
             "can_register_others": seat.is_coordinator or seat.is_editor,
             "is_host": seat.is_coordinator or is_host,
@@ -88,25 +85,10 @@ class RegistrationList(VisibleMixin, ListView):
         }
 
 
-def counts_of(workshop):
-    """How many come, whether or not they stand in the list, and what they chose."""
-    coming = Q(is_waiting=False)
-    return workshop.registrations.aggregate(
-        everybody=Count("pk", filter=coming),
-        waiting=Count("pk", filter=~coming),
-        a=Count("pk", filter=Q(sign_up__item__choice=Choice.A)),
-        b=Count("pk", filter=Q(sign_up__item__choice=Choice.B)),
-        none=Count("pk", filter=coming & Q(sign_up__isnull=True)),
-        a_waits=Count("pk", filter=Q(choice_wait__item__choice=Choice.A)),
-        b_waits=Count("pk", filter=Q(choice_wait__item__choice=Choice.B)),
-    )
-
-
 @require_POST
 def choose_for(request, slug, pk):
     """Choose from the agenda, by the button at the item."""
     workshop = get_workshop(request, slug)
-    workshop.programme = request.programme
     registration = get_registration(request, workshop, pk)
     if not request.POST.get("item"):
         messages.error(request, _("Choose A or B, then send the form again."))
@@ -128,7 +110,6 @@ def as_pk(text):
 @require_POST
 def registration_withdraw(request, slug, pk):
     workshop = get_workshop(request, slug)
-    workshop.programme = request.programme
     registration = get_registration(request, workshop, pk)
     try:
         withdraw_registration(registration, by=request.user)
@@ -143,7 +124,6 @@ def registration_withdraw(request, slug, pk):
 def registration_create(request, slug):
     """Register somebody else: the coordinator anyone, an editor people of the own city."""
     workshop = get_workshop(request, slug)
-    workshop.programme = request.programme
     require(request.seat.is_coordinator or request.seat.is_editor)
     form = RegistrationForm(
         request.POST or None,
@@ -189,7 +169,6 @@ def say_registered(request, registrations):
 def registration_several(request, slug):
     """Register several colleagues at once, in a table of five rows."""
     workshop = get_workshop(request, slug)
-    workshop.programme = request.programme
     require(request.seat.is_coordinator or request.seat.is_editor)
     whose = WhoseForm(request.POST or None, seat=request.seat)
     rows = colleague_rows(request.POST or None, request.seat)
@@ -227,7 +206,6 @@ def save_several(workshop, city, rows, *, by):
 def registration_edit(request, slug, pk):
     """Change the registration of somebody whom one may register; one's own has its own page."""
     workshop = get_workshop(request, slug)
-    workshop.programme = request.programme
     registration = get_registration(request, workshop, pk)
     if not (request.seat.is_coordinator or request.seat.edits(registration.city)):
         return redirect("workshops:register", workshop.programme.slug, workshop.slug)
