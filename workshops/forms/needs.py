@@ -18,7 +18,9 @@ LABELS: dict[str, Any] = {
     "takes_bus": gettext_lazy("Takes the bus to the visits"),
 }
 HELP: dict[str, Any] = {
-    "access": gettext_lazy("A step-free way, a place near the screen, somebody who comes along …"),
+    # As long as each other: they stand side by side.
+    "diet": gettext_lazy("Vegetarian, halal, a nut allergy …"),
+    "access": gettext_lazy("No steps, a seat near the screen, a helper …"),
 }
 
 
