@@ -1,6 +1,6 @@
 """All papers of a workshop on one page: what, for whom, how it stands, one button each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -21,7 +21,7 @@ from reports.models import (
     DocumentKind,
 )
 from reports.shelf import Shelved, subjects_for, with_subject
-from workshops.models import PracticalNote, Workshop
+from workshops.models import Workshop
 from workshops.papers.files import FileLine, files_by_kind, may_add_files
 from workshops.surveys import results as survey
 
@@ -39,6 +39,11 @@ PAPERS: tuple[tuple[str, str | Promise], ...] = (
     (DocumentKind.EVIDENCE_PACK, gettext_lazy("Everything for the funder in one ZIP.")),
 )
 
+# Made of so many rows that a visit to the page does not compare them with what was built. They
+# are as of a moment, which the page names; whoever asks for one anew gets a new one only if
+# something has changed.
+AS_OF_A_MOMENT = {DocumentKind.SURVEY_RESULT, DocumentKind.EVIDENCE_PACK}
+
 
 @dataclass(frozen=True)
 class PaperLine:
@@ -49,7 +54,7 @@ class PaperLine:
     what: str
     for_whom: str
     document: Document | None
-    # Whether what it shows has changed since it was built.
+    # Whether what it shows has changed since it was built; never said of one as of a moment.
     is_outdated: bool
 
     @property
@@ -59,6 +64,11 @@ class PaperLine:
     @property
     def is_ready(self) -> bool:
         return self.document is not None and self.document.is_ready
+
+    @property
+    def may_have_changed(self) -> bool:
+        """Whether it is offered anew although nobody has looked for changes."""
+        return self.is_ready and not self.is_outdated and self.kind in AS_OF_A_MOMENT
 
     @property
     def needs_building(self) -> bool:
@@ -105,12 +115,14 @@ class PapersPage:
     @classmethod
     def of(cls, workshop: Workshop, seat: Seat) -> "PapersPage":
         """The same number of queries however many people come, and files there are."""
+        rows, may = _papers_for(workshop, seat.user)
         return cls(
             workshop=workshop,
-            lines=list(_lines(workshop, seat)),
+            lines=list(_lines(rows, may, seat, skip=AS_OF_A_MOMENT)),
             files=files_by_kind(workshop, seat),
-            has_note=PracticalNote.objects.filter(workshop=workshop).exclude(text="").exists(),
-            registered=workshop.registrations.coming().count(),
+            # There is one for everybody who may be here once it is written.
+            has_note=any(kind == DocumentKind.PRACTICAL_NOTE for kind, _what in may),
+            registered=len(rows.coming),
             can_add=may_add_files(workshop, seat),
         )
 
@@ -124,30 +136,39 @@ class PapersPage:
         return any(line.document is not None and line.document.is_active for line in self.lines)
 
 
-def _lines(workshop: Workshop, seat: Seat) -> Iterator[PaperLine]:
-    documents = last_documents(workshop, seat.user)
-    rows = WorkshopRows(workshop)
-    for kind, what in _papers_for(workshop, seat.user):
+def _lines(
+    rows: WorkshopRows,
+    may: Iterable[tuple[str, str | Promise]],
+    seat: Seat,
+    *,
+    skip: Collection[str] = (),
+) -> Iterator[PaperLine]:
+    """Those of the papers with something on them; kinds to ``skip`` are not looked at closely."""
+    documents = last_documents(rows.workshop, seat.user)
+    for kind, what in may:
         if not _has_content(kind, rows):
             continue
         document = documents.get(kind)
         is_outdated = (
             document is not None
             and document.is_ready
-            and document.content_key != _content_key(kind, rows)
+            and kind not in skip
+            and document.content_key != context_of(kind, rows).content_key()
         )
         label = str(DocumentKind(kind).label)
         yield PaperLine(kind, label, str(what), _for_whom(kind), document, is_outdated)
 
 
-def _papers_for(workshop: Workshop, user: User) -> list[tuple[str, str | Promise]]:
-    """Those that the person may ask for. One query."""
+def _papers_for(
+    workshop: Workshop, user: User
+) -> tuple[WorkshopRows, list[tuple[str, str | Promise]]]:
+    """Those that the person may ask for, and what they are made of. One query."""
     allowed = {
         f"may_{kind}": Exists(subjects_for(kind, user).filter(pk=OuterRef("pk")))
         for kind, _what in PAPERS
     }
-    may = Workshop.objects.filter(pk=workshop.pk).annotate(**allowed).values(*allowed).get()
-    return [(kind, what) for kind, what in PAPERS if may[f"may_{kind}"]]
+    row = WorkshopRows.workshops().annotate(**allowed).get(pk=workshop.pk)
+    return WorkshopRows(row), [(kind, what) for kind, what in PAPERS if getattr(row, f"may_{kind}")]
 
 
 def _has_content(kind: str, rows: WorkshopRows) -> bool:
@@ -160,11 +181,6 @@ def _has_content(kind: str, rows: WorkshopRows) -> bool:
     if kind == DocumentKind.EVIDENCE_PACK:
         return workshop.days_until is not None and workshop.days_until <= 0
     return True
-
-
-def _content_key(kind: str, rows: WorkshopRows) -> str:
-    shared = kind not in (DocumentKind.AGENDA,)
-    return context_of(kind, rows if shared else rows.workshop).content_key()
 
 
 def _for_whom(kind: str) -> str:
@@ -185,5 +201,6 @@ def last_documents(workshop: Workshop, user: User) -> dict[str, Document]:
 
 def build_all(workshop: Workshop, seat: Seat) -> list[Document]:
     """Ask for every paper of the workshop that the person may have and that is not up to date."""
-    kinds: Iterable[str] = [line.kind for line in _lines(workshop, seat) if line.needs_building]
+    lines = _lines(*_papers_for(workshop, seat.user), seat)
+    kinds: Iterable[str] = [line.kind for line in lines if line.needs_building]
     return [request_document(kind, workshop, by=seat.user) for kind in kinds]

@@ -22,7 +22,7 @@ from reports.contexts.base import (
     draft_words,
     journey_of,
 )
-from workshops.agendas.releases import current_release, items_of
+from reports.contexts.workshop import WorkshopRows
 from workshops.models import AgendaItem, AgendaItemKind, AgendaRelease, Workshop
 
 
@@ -80,18 +80,16 @@ class AgendaPrint(Print):
     time_note: str
 
     @classmethod
-    def of(cls, workshop: Workshop) -> Self:
+    def of(cls, subject: Workshop | WorkshopRows) -> Self:
         """The agenda as its members read it: the current release."""
-        workshop = _with_city(workshop)
-        release = current_release(workshop)
-        items = items_of(release, workshop) if release else []
-        return cls._of(workshop, items, release)
+        rows = WorkshopRows.of(subject)
+        return cls._of(rows.workshop, rows.released, rows.release)
 
     @classmethod
     def of_draft(cls, workshop: Workshop) -> Self:
         """The agenda that is being written, with “Draft” across the page."""
-        workshop = _with_city(workshop)
-        return cls._of(workshop, list(workshop.agenda_items.in_draft()), None)
+        rows = WorkshopRows.of(workshop)
+        return cls._of(rows.workshop, rows.items, None)
 
     @classmethod
     def _of(
@@ -120,10 +118,6 @@ class AgendaPrint(Print):
             time_note=_("All times are local time in %(place)s (%(zone)s).")
             % {"place": workshop.place_name, "zone": workshop.time_zone.replace("_", " ")},
         )
-
-
-def _with_city(workshop: Workshop) -> Workshop:
-    return Workshop.objects.select_related("programme", "city__group").get(pk=workshop.pk)
 
 
 def _edition(release: AgendaRelease | None, workshop: Workshop) -> str:

@@ -42,7 +42,7 @@ class PracticalNotePrint(WorkshopPrint):
         """With the agenda that is released: every member reads this."""
         shared = WorkshopRows.of(subject)
         workshop = shared.workshop
-        note = PracticalNote.objects.filter(workshop=workshop).first()
+        note: PracticalNote | None = getattr(workshop, "practical_note", None)
         edition = as_of_words(workshop, [note.updated_at]) if note else ""
         head = head_of(workshop, _("Practical note"), edition=edition)
         rows = [

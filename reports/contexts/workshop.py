@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports.contexts.base import Cover, GroupFacts, Print, ProgrammeFacts, day_words, days_words
-from workshops.agendas.releases import released_items
-from workshops.models import AgendaItem, PracticalNeeds, Registration, Workshop
+from workshops.agendas.releases import current_release, items_of
+from workshops.models import AgendaItem, AgendaRelease, PracticalNeeds, Registration, Workshop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,13 +34,19 @@ class WorkshopRows:
     """
 
     def __init__(self, workshop: Workshop) -> None:
-        self.workshop = Workshop.objects.select_related("programme", "city__group").get(
-            pk=workshop.pk
-        )
+        """Of one of ``workshops``."""
+        self.workshop = workshop
+
+    @staticmethod
+    def workshops() -> models.QuerySet[Workshop]:
+        """Workshops with all that there is once of each."""
+        return Workshop.objects.select_related("programme", "city__group", "practical_note")
 
     @classmethod
     def of(cls, subject: "Workshop | WorkshopRows") -> "WorkshopRows":
-        return subject if isinstance(subject, WorkshopRows) else cls(subject)
+        if isinstance(subject, WorkshopRows):
+            return subject
+        return cls(cls.workshops().get(pk=subject.pk))
 
     @cached_property
     def coming(self) -> list[Registration]:
@@ -60,9 +67,14 @@ class WorkshopRows:
         return list(self.workshop.agenda_items.in_draft())
 
     @cached_property
+    def release(self) -> AgendaRelease | None:
+        """What everybody reads; None while the agenda is a draft."""
+        return current_release(self.workshop)
+
+    @cached_property
     def released(self) -> list[AgendaItem]:
-        """The agenda as everybody reads it."""
-        return released_items(self.workshop)
+        """The agenda as everybody reads it; empty while it is a draft."""
+        return items_of(self.release, self.workshop) if self.release else []
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from reports.contexts import context_of
 from reports.contexts.badges import BADGES_ON_A_SHEET
 from reports.documents import request_document
 from reports.models import Document
+from reports.papers import PAPERS
 from reports.shelf import subjects_for
 from tests import factories
 from tests.reports.test_documents import make_ready
@@ -215,19 +216,33 @@ def test_a_participant_builds_no_list(client, papers, workshop, participant):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_asks_no_more_often_for_more_people_and_files(
-    client, papers, workshop, coordinator, rows, django_assert_max_num_queries
+    client, papers, workshop, coordinator, rows, django_assert_num_queries
 ):
     workshop.starts_on = workshop.week = monday_of(timezone.localdate())
     workshop.save()
-    for kind in ("participant_list", "badges", "notes", "evidence_pack"):
+    for kind, _what in PAPERS:
         make_ready(request_document(kind, workshop, by=None))
     come(workshop, *map(str, range(rows)), city=workshop.city)
     factories.WorkshopFileFactory.create_batch(rows, workshop=workshop)
     client.force_login(coordinator)
 
     # Most of them read the content of what is built already, to see whether it has changed.
-    with django_assert_max_num_queries(34):
+    with django_assert_num_queries(15):
         client.get(papers_url(workshop))
+
+
+def test_the_pack_is_as_of_a_moment_until_somebody_asks_for_it_anew(
+    client, papers, workshop, coordinator
+):
+    workshop.starts_on = workshop.week = monday_of(timezone.localdate())
+    workshop.save()
+    packed = make_ready(request_document("evidence_pack", workshop, by=None))
+    come(workshop, "Newcomer")
+
+    assert lines_for(client, workshop, coordinator)["evidence_pack"] == "ready"
+    client.post(papers_url(workshop, "papers_build"))
+
+    assert Document.objects.filter(kind="evidence_pack", pk__gt=packed.pk).exists()
 
 
 def test_a_practical_note_that_nobody_wrote_is_no_paper(client, workshop, participant):
