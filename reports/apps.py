@@ -6,3 +6,10 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "reports"
     verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from reports.erasing import erase_printed_release
+        from workshops.services.releases import follow_withdrawal
+
+        follow_withdrawal(erase_printed_release)

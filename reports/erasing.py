@@ -1,10 +1,15 @@
 """Documents that must not outlive what they show."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from reports.models import PRIVATE_KINDS, Document
+from reports.models import PRIVATE_KINDS, Document, DocumentKind
+from workshops.models import AgendaRelease
 from workshops.services.needs import NEEDS_KEPT
+
+# Members read these, in the words of the release.
+RELEASED_KINDS = (DocumentKind.AGENDA, DocumentKind.PRACTICAL_NOTE, DocumentKind.NOTES)
 
 
 def erase_private_documents() -> int:
@@ -18,6 +23,17 @@ def erase_private_documents() -> int:
     for key in keys:
         _erase(key)
     return len(keys)
+
+
+def erase_printed_release(release: AgendaRelease) -> None:
+    """Erase what was printed since a release that is withdrawn: its words are a draft again.
+
+    To be called in the transaction that withdraws it.
+    """
+    since = Q(finished_at__gte=release.frozen_at) | Q(finished_at=None)
+    printed = Document.objects.filter(since, kind__in=RELEASED_KINDS, workshop=release.workshop_id)
+    for key in printed.values_list("pk", flat=True):
+        _erase(key)
 
 
 @transaction.atomic
