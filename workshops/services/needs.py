@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from programme.models import User
 from workshops.models import PracticalNeeds, Registration, Workshop
-from workshops.services.registration import log_registration
+from workshops.services.registration import hold_registration, log_registration
 from workshops.services.rows import log_workshop
 
 # Bills of hotel and caterer come in within two weeks; after that nobody needs to know.
@@ -42,7 +42,11 @@ def save_needs(registration: Registration, given: dict[str, Any], *, by: User | 
 def set_consents(
     registration: Registration, *, in_list: bool, photos: bool, by: User | None
 ) -> None:
-    """Give or take back the two consents, each by itself. One given before keeps its time."""
+    """Give or take back the two consents, each by itself. One given before keeps its time.
+
+    Raises RegistrationError if the registration was withdrawn meanwhile.
+    """
+    hold_registration(registration)
     registration = Registration.objects.select_related(
         "workshop__programme", "workshop__city", "city"
     ).get(pk=registration.pk)

@@ -19,6 +19,7 @@ from workshops.services.linking import renew_link
 from workshops.services.needs import save_needs
 from workshops.services.registration import (
     RegistrationError,
+    hold_registration,
     log_registration,
     mail_key,
     write_to,
@@ -156,14 +157,11 @@ def change_registration(
 
     Raises RegistrationError if the registration was withdrawn meanwhile.
     """
+    hold_registration(registration)
     own = [field.name for field in registration._meta.concrete_fields if field.name in changed]
     if not own:
         return
-    before = Registration.objects.filter(pk=registration.pk).values(*own).first()
-    if before is None:
-        raise RegistrationError(
-            _("%(person)s is not registered any more.") % {"person": registration.name}
-        )
+    before = Registration.objects.filter(pk=registration.pk).values(*own).get()
     registration.save(update_fields=own)
     after = Registration.objects.filter(pk=registration.pk).values(*own).get()
     sentence = _("The registration of %(person)s for %(workshop)s was changed.")

@@ -11,10 +11,24 @@ from programme.models import Mail, User
 from workshops.calendars.invitations import address_of, update_for
 from workshops.models import Registration
 from workshops.people.guests import link_of
+from workshops.services.rows import locked_workshop
 
 
 class RegistrationError(Exception):
     """Somebody cannot be registered, or cannot choose this; the text says why."""
+
+
+def hold_registration(registration: Registration) -> None:
+    """Keep others from changing or withdrawing it until the transaction ends.
+
+    Raises RegistrationError if it was withdrawn meanwhile.
+    """
+    # By its workshop, which whoever chooses, withdraws or moves up takes first too.
+    workshop = locked_workshop(registration.workshop)
+    if not workshop.registrations.filter(pk=registration.pk).exists():
+        raise RegistrationError(
+            _("%(person)s is not registered any more.") % {"person": registration.name}
+        )
 
 
 def log_registration(
