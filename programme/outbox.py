@@ -130,9 +130,8 @@ class Tally:
 
     @property
     def sentence(self) -> str:
-        parts = [
-            ngettext("%(n)s mail has left", "%(n)s mails have left", self.sent) % {"n": self.sent}
-        ]
+        left = ngettext("%(n)s mail has left", "%(n)s mails have left", self.sent)
+        parts = [left % {"n": self.sent} if self.sent else _("No mail has left yet")]
         if self.waiting:
             parts.append(ngettext("%(n)s waits", "%(n)s wait", self.waiting) % {"n": self.waiting})
         if self.failed:

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 WIDEST = 60
+# The longest name that a sheet can have.
+NAME_LENGTH = 31
 
 
 def table_file(
@@ -48,7 +51,7 @@ def _xlsx(title: str, headings: Sequence[str], rows: list[list[Any]]) -> bytes:
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    sheet = book.create_sheet()
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", "", title)[:NAME_LENGTH])
     book.properties.title = title
     sheet.append(list(headings))
     for row in rows:

@@ -87,6 +87,7 @@ class Change:
     title: str
     before: datetime.date | None
     after: datetime.date | None
+    is_done: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -174,9 +175,12 @@ class Difference:
 
     @property
     def past(self) -> int:
-        """How many of the days that dates get are past."""
+        """How many of the days that open dates get are past."""
         today = timezone.localdate()
-        return sum(change.after is not None and change.after < today for change in self.changes)
+        return sum(
+            change.after is not None and change.after < today and not change.is_done
+            for change in self.changes
+        )
 
 
 def difference_of(present: Iterable[WorkplanItem], wanted: Sequence[PlannedItem]) -> Difference:
@@ -187,7 +191,8 @@ def difference_of(present: Iterable[WorkplanItem], wanted: Sequence[PlannedItem]
         old = rows.pop(item.source_key, None)
         due_on = _extended(item.due_on, old)
         if old is None or old.due_on != due_on:
-            changes.append(Change(item.title, old.due_on if old else None, due_on))
+            before, is_done = (old.due_on, old.is_done) if old else (None, False)
+            changes.append(Change(item.title, before, due_on, is_done))
         elif any(getattr(old, name) != getattr(item, name) for name in WORDS):
             reworded += 1
         reminders += _reminds_anew(item, old, due_on)

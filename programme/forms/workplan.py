@@ -59,6 +59,11 @@ class WorkplanFilter(FilterForm):
         is_phase = self.data.get("by") == Arrangement.PHASE
         return Arrangement.PHASE if is_phase else Arrangement.CITY
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the address asks for a part of the dates."""
+        return any(self.data.get(name) for name in self.fields)
+
     def apply(self, items: Any) -> Any:
         """The items that match; a value that makes no sense is shown at its field and ignored."""
         self.is_valid()

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -45,6 +46,8 @@ def mails_page(request, place):
         "tally": Tally.of(place.mails),
         "page_obj": page,
         "letters": [Letter(mail) for mail in page.object_list],
+        # “Paris” of “Europe/Paris”.
+        "zone": timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " "),
     }
     return render(request, "programme/mail_list.html", context)
 

@@ -67,7 +67,9 @@ def test_dates_are_dates_and_the_filter_of_the_page_holds(own, programme, item):
 
     response = export(own, programme, "xlsx", "?phase=end")
 
-    rows = list(openpyxl.load_workbook(io.BytesIO(response.content)).active.values)
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    rows = list(sheet.values)
+    assert sheet.title.endswith(" workplan")
     assert len(rows) == 2
     assert rows[1][0] == datetime.datetime(2027, 9, 8)
     assert rows[1][2] == "'=HYPERLINK(1)"

@@ -125,3 +125,13 @@ def test_the_list_asks_as_often_for_many_mails(
 
     with django_assert_num_queries(7):
         assert len(subjects(client.get(url("mails", programme)))) == rows
+
+
+@pytest.mark.once
+def test_an_empty_outbox_counts_nothing(client, coordinator, programme):
+    client.force_login(coordinator)
+
+    words = client.get(url("mails", programme)).content.decode()
+
+    assert "No mail has left yet." in words
+    assert "Newest first" not in words

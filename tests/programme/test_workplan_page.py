@@ -392,3 +392,14 @@ def test_the_coordinator_of_another_programme_finds_nothing(client, outsider, la
     }
 
     assert answers == {404}
+
+
+def test_everything_is_offered_only_where_a_part_is_shown(client, participant, programme, ahead):
+    client.force_login(participant)
+    everything = 'href="?by=phase">Show everything'
+
+    by_phase = client.get(plan(programme, "?by=phase")).content.decode()
+    part = client.get(plan(programme, "?by=phase&state=open")).content.decode()
+
+    assert "Show everything" not in by_phase
+    assert everything in part

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from programme.models import Activity, CountbackRule, WorkplanItem
 from programme.workplan import default_rules
@@ -83,6 +84,17 @@ def test_a_changed_rule_shows_what_moves_before_anything_does(own, programme, pl
     assert {(due - remind).days for due, remind in after.values()} == {7}
     entry = Activity.objects.get(verb="countback_rule_changed")
     assert (entry.before, entry.after) == ({"days": -14}, {"days": -21})
+
+
+@pytest.mark.once
+def test_what_is_done_is_not_counted_among_days_that_are_past(own, programme, planned):
+    case_due = rule(programme, "case_due")
+    rows = WorkplanItem.objects.filter(source_key__endswith=":case_due").order_by("due_on")
+    rows.filter(pk=rows[0].pk).update(done_at=timezone.now())
+
+    shown = own.post(address("rule_edit", programme, case_due.pk), typed(case_due, days=900))
+
+    assert "1 open date gets a day that is past." in shown.content.decode()
 
 
 def test_what_was_previewed_is_what_is_applied(own, programme, planned):

@@ -101,7 +101,12 @@ class WorkshopRoute:
             "%(held)s of %(all)s meeting is held.",
             "%(held)s of %(all)s meetings are held.",
             len(self.stops),
-        ) % {"held": held, "all": len(self.stops)}
+        )
+        if not held:
+            text = ngettext(
+                "%(all)s meeting is planned.", "%(all)s meetings are planned.", len(self.stops)
+            )
+        text %= {"held": held, "all": len(self.stops)}
         coming = next((stop for stop in self.stops if stop.is_next), None)
         if coming is None:
             return text

@@ -76,6 +76,9 @@ class RuleForm(PartialSaveMixin):
                 label=self.fields[name].label, min_value=0, max_value=most
             )
         self.fields["kind"].choices = ItemKind.choices  # type: ignore[attr-defined]
+        for name in ("phase", "owner_role", "anchor"):
+            _first, *choices = self.fields[name].choices  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", _("Choose…")), *choices]  # type: ignore[attr-defined]
         self.fields["remind_days"].max_value = 365  # type: ignore[attr-defined]
         fixed = FIXED_FOR_MEETING if rule.key == WORKSHOP_HELD else ()
         for name in ("only_with_case",) if rule.key in NEED_A_CASE else fixed:

@@ -108,7 +108,9 @@ class WorkshopForm(forms.ModelForm):
         if city := cleaned.get("city"):
             cleaned["time_zone"] = city.time_zone
         elif cleaned.get("kind") != WorkshopKind.CITY:
-            self.add_error("time_zone", _("Say in which time zone it is: Europe/Stockholm."))
+            self.add_error(
+                "time_zone", _("Say in which time zone it is, for example Europe/Stockholm.")
+            )
 
     def _clean_city_workshop(self, cleaned: dict[str, Any]) -> None:
         number, city = cleaned.get("number"), cleaned.get("city")
