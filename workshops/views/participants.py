@@ -111,13 +111,14 @@ def as_pk(text):
 def registration_withdraw(request, slug, pk):
     workshop = get_workshop(request, slug)
     registration = get_registration(request, workshop, pk)
+    is_own = registration.user_id == request.user.pk
     try:
         withdraw_registration(registration, by=request.user)
     except RegistrationError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("%(person)s is off the list.") % {"person": registration.name})
-    is_own = registration.user_id == request.user.pk
+        words = _("You are off the list.") if is_own else _("%(person)s is off the list.")
+        messages.success(request, words % {"person": registration.name})
     return redirect(workshop if is_own else people_url(workshop))
 
 

@@ -46,7 +46,7 @@ def register_oneself(request, slug):
         row = registration or registration_of(workshop, request.seat)
         form = own_form(request, row, late=request.seat.is_coordinator)
         if form.is_valid() and save_own(form, by=request.user):
-            say_how_it_went(request, form)
+            say_how_it_went(request, form, is_new=registration is None)
             return redirect(workshop)
     context = {
         "workshop": workshop,
@@ -112,7 +112,7 @@ def wanted_item(form):
     return AgendaItem(pk=item, title=_("This item"))
 
 
-def say_how_it_went(request, form):
+def say_how_it_went(request, form, *, is_new):
     registration = form.instance
     words = {"workshop": registration.workshop.title}
     if registration.is_waiting:
@@ -122,8 +122,10 @@ def say_how_it_went(request, form):
         )
     elif registration.workshop.is_held:
         messages.success(request, _("Saved."))
-    else:
+    elif is_new:
         messages.success(request, _("You are registered for %(workshop)s.") % words)
+    else:
+        messages.success(request, _("Your registration is saved."))
     if "item" in form.changed_data:
         say_choice(request, outcome_of(registration))
 
