@@ -201,7 +201,8 @@ class WorkshopPage:
     def release_state(self) -> ReleaseState:
         """How the draft stands to what is released, for those who write it."""
         items = self.items if self.shows_draft else draft_items(self.workshop)
-        return ReleaseState(self.workshop, items, self.release)
+        before = self.releases[1] if len(self.releases) > 1 else None
+        return ReleaseState(self.workshop, items, self.release, before)
 
     @property
     def agenda_due_on(self) -> datetime.date | None:

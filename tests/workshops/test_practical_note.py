@@ -3,7 +3,7 @@
 import pytest
 
 from programme.writing.services import save_text
-from tests.factories import PracticalNoteFactory
+from tests.factories import CaseFactory, PracticalNoteFactory
 from tests.workshops.conftest import address, said
 from workshops.models import PracticalNote
 
@@ -72,3 +72,11 @@ def test_an_earlier_text_is_brought_back(client, note, workshop, editor, expert)
     assert preview.status_code == 200
     note.refresh_from_db()
     assert note.text == "Take **tram 1**."
+
+
+def test_a_note_does_not_tie_a_workshop_to_its_host_as_a_case_does(note, workshop):
+    assert not workshop.is_built_upon()
+
+    CaseFactory(city=workshop.city, workshop=workshop)
+
+    assert workshop.is_built_upon()

@@ -23,6 +23,8 @@ class ReleaseState:
     workshop: Workshop
     items: list[AgendaItem]
     current: AgendaRelease | None
+    # The one before it, from whoever has read it already.
+    before: AgendaRelease | None = None
 
     @property
     def is_first(self) -> bool:
@@ -91,7 +93,7 @@ class ReleaseState:
         out = {MailStatus.SENT, MailStatus.SENDING}
         if self.current is None or any(row.status in out or row.claimed_at for row in self._mails):
             return False
-        before = release_before(self.current)
+        before = self.before or release_before(self.current)
         return before is None or is_of_now(before, self.workshop)
 
     @property

@@ -298,12 +298,15 @@ class Workshop(models.Model):
         return (self.starts_on - timezone.localdate(timezone=self.tz)).days
 
     def is_built_upon(self) -> bool:
-        """Whether a case or a report belongs to it: then its host and its kind stay."""
-        return any(
-            relation.field.model._base_manager.filter(**{relation.field.name: self}).exists()
-            for relation in self._meta.related_objects
-            if relation.one_to_one
-        )
+        """Whether a case or a report belongs to it: then its host and its kind stay. One query."""
+        found = Q()
+        for relation in self._meta.related_objects:
+            # What this app itself keeps of a workshop, such as its practical note, moves along.
+            is_of_others = relation.field.model._meta.app_label != self._meta.app_label
+            if relation.one_to_one and is_of_others:
+                rows = relation.field.model._base_manager
+                found |= Q(Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
+        return Workshop.objects.filter(found, pk=self.pk).exists()
 
     @property
     def source_prefix(self) -> str:
