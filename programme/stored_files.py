@@ -7,10 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files import File
-from django.db import models
+from django.db import models, transaction
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from programme.files import kind_of
+from programme.pictures import without_notes
 
 NO_ROOM = gettext_lazy(
     "The server has no room for this file at the moment. Nothing of it is kept. Try again later, "
@@ -44,6 +47,30 @@ def stored(row: models.Model, upload: File, *, suffix: str, field: str = "file")
     except BaseException:
         file.field.storage.delete(path)
         raise
+
+
+@contextmanager
+def kept(row: Any, upload: File) -> Iterator[None]:
+    """``stored`` for a row that says what its file is: name, kind, size and checksum.
+
+    All of that follows from the content. Raises ValidationError for a kind that is not allowed.
+    """
+    kind = kind_of(upload)
+    upload = without_notes(upload, kind)
+    row.name = kind.name_for(upload.name or "")
+    row.content_type = kind.content_type
+    row.size = upload.size
+    row.checksum = checksum_of(upload)
+    with stored(row, upload, suffix=kind.suffix):
+        yield
+
+
+def delete_on_commit(file: Any) -> None:
+    """Delete a stored file, but not before its row is really gone: a row without its file would
+    be worse than the reverse."""
+    name, storage = file.name, file.storage
+    if name:
+        transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 
 def handed_out(file: Any, *, name: str, content_type: str) -> FileResponse:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from programme.stored_files import delete_on_commit
 from reports.models import PRIVATE_KINDS, Document, DocumentKind
 from workshops.models import AgendaRelease
 from workshops.services.needs import NEEDS_KEPT
@@ -42,8 +43,5 @@ def _erase(key: int) -> None:
     document = Document.objects.select_for_update(of=("self",)).filter(pk=key).first()
     if document is None:
         return
-    file = document.file
+    delete_on_commit(document.file)
     document.delete()
-    if file:
-        # Not before the row is really gone: a row without its file would be worse than the reverse.
-        transaction.on_commit(lambda: file.storage.delete(file.name))

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Attachment
-from programme.files import ALLOWED, SUFFIXES
+from programme.files import ALLOWED
 from programme.forms.base import page_helper
-from programme.forms.files import check_upload
+from programme.forms.files import check_upload, upload_attrs
 
 
 class AttachmentForm(forms.ModelForm):
@@ -32,18 +32,7 @@ class AttachmentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # A column holds a name of ours; however long the file's own is, it is kept shortened.
         self.fields["file"].max_length = None  # type: ignore[attr-defined]
-        # A browser asks for the largest size before it sends anything (clusnet/js/filesize.js).
-        too_large = _(
-            "“{name}” is too large: it has {size} MB, allowed are %(most)s MB. Make its pictures "
-            "smaller, or put a link to it into the text."
-        )
-        self.fields["file"].widget = forms.FileInput(
-            attrs={
-                "accept": ",".join(SUFFIXES),
-                "data-most-bytes": settings.ATTACHMENT_MAX_MB * 1024 * 1024,
-                "data-too-large": too_large % {"most": settings.ATTACHMENT_MAX_MB},
-            }
-        )
+        self.fields["file"].widget = forms.FileInput(attrs=upload_attrs())
         self.fields["file"].help_text = _("%(kinds)s, at most %(size)s MB.") % {
             "kinds": ", ".join(kind.label for kind in ALLOWED),
             "size": settings.ATTACHMENT_MAX_MB,

@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from cases.models import Attachment, Case
 from cases.services.log import log
 from cases.services.moves import start_drafting
-from programme.files import kind_of
 from programme.models import User
-from programme.pictures import without_notes
-from programme.stored_files import checksum_of, stored
+from programme.stored_files import delete_on_commit, kept
 
 
 @transaction.atomic
@@ -28,20 +26,11 @@ def add_attachment(
     Raises ValidationError for a kind that is not allowed, CaseMoveError when the case is no
     longer with the city, OSError when there is no room for the file. Nothing is kept then.
     """
-    kind = kind_of(upload)
-    upload = without_notes(upload, kind)
     case = start_drafting(case, by=by)
     attachment = Attachment(
-        case=case,
-        name=kind.name_for(upload.name or ""),
-        content_type=kind.content_type,
-        size=upload.size,
-        checksum=checksum_of(upload),
-        description=description,
-        is_confidential=is_confidential,
-        uploaded_by=by,
+        case=case, description=description, is_confidential=is_confidential, uploaded_by=by
     )
-    with stored(attachment, upload, suffix=kind.suffix):
+    with kept(attachment, upload):
         attachment.full_clean()
         attachment.save()
         sentence = _("The file %(name)s was added to the case %(case)s.")
@@ -79,10 +68,8 @@ def delete_attachment(attachment: Attachment, *, by: User) -> None:
         rows = Attachment.objects.filter(pk=attachment.pk, removed_at=None)
         rows.update(removed_at=timezone.now())
         return
-    file = attachment.file
+    delete_on_commit(attachment.file)
     attachment.delete()
-    # Not before the row is really gone: a row without its file would be worse than the reverse.
-    transaction.on_commit(lambda: file.storage.delete(file.name))
 
 
 def is_in_an_edition(attachment: Attachment) -> bool:

@@ -15,10 +15,7 @@ from programme.uploads import MEGABYTE, FileNotKept
 
 
 class CheckedFileField(forms.FileField):
-    """Takes a file of a kind and a size that a workshop or a task may carry.
-
-    A page with ``clusnet/js/filesize.js`` asks for the size before anything is sent.
-    """
+    """Takes a file of a kind and a size that a workshop or a task may carry."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.FileInput(), **kwargs)
@@ -27,18 +24,27 @@ class CheckedFileField(forms.FileField):
         self.help_text = kwargs.get("help_text") or gettext_lazy("A PDF, picture or Office file.")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        too_large = _("“{name}” is too large: it has {size} MB, allowed are %(most)s MB.")
-        return super().widget_attrs(widget) | {
-            "accept": ",".join(SUFFIXES),
-            "data-most-bytes": settings.ATTACHMENT_MAX_MB * MEGABYTE,
-            "data-too-large": too_large % {"most": settings.ATTACHMENT_MAX_MB},
-        }
+        return super().widget_attrs(widget) | upload_attrs()
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         upload = super().clean(data, initial)
         if upload:
             check_upload(upload)
         return upload
+
+
+def upload_attrs() -> dict[str, Any]:
+    """Attributes by which a browser offers files of our kinds alone, and on a page with
+    ``clusnet/js/filesize.js`` asks for the size before anything is sent."""
+    too_large = _(
+        "“{name}” is too large: it has {size} MB, allowed are %(most)s MB. Make its pictures "
+        "smaller, or put a link to it into the text."
+    )
+    return {
+        "accept": ",".join(SUFFIXES),
+        "data-most-bytes": settings.ATTACHMENT_MAX_MB * MEGABYTE,
+        "data-too-large": too_large % {"most": settings.ATTACHMENT_MAX_MB},
+    }
 
 
 def check_upload(upload: Any) -> FileKind:

@@ -1,8 +1,6 @@
 """What the evidence pack of a workshop holds, what is missing from it, and its first page."""
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from programme.models import Mail
+from programme.spreadsheets import table_file
 from reports.contexts.agenda import AgendaPrint
 from reports.contexts.base import Print
 from reports.contexts.city_report import CityReportPrint
@@ -27,8 +26,6 @@ from workshops.models import Attendance, FileKind, Workshop, WorkshopFile, Works
 from workshops.on_the_day.attendance import HalfDaySlot, half_days_of
 
 INDEX = "00-index.pdf"
-# A sheet takes what begins like this for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -172,8 +169,10 @@ def _attendance(rows: WorkshopRows, signed: Sequence[WorkshopFile]) -> Chapter:
     }
     parts = []
     if present:
-        table = _csv(_attendance_rows(rows, slots, present))
-        parts = [_table("03-attendance/attendance.csv", _("Who was there, by half-day"), table)]
+        what = _("Who was there, by half-day")
+        head, *lines = _attendance_rows(rows, slots, present)
+        table = table_file("csv", what, head, lines)
+        parts = [_table("03-attendance/attendance.csv", what, table)]
     missing = [] if present else [_("Nobody's attendance was noted.")]
     if not signed:
         missing.append(_("No signed list yet."))
@@ -238,10 +237,9 @@ def _mails(workshop: Workshop) -> Chapter:
     if not lines:
         return Chapter(_("Mails"), missing=(_("No mail was written."),))
     head = [_("Written"), _("Sent"), _("Name"), _("E-mail"), _("Subject"), _("State")]
-    return Chapter(
-        _("Mails"),
-        (_table("09-mails/mails.csv", _("What was written to whom"), _csv([head, *lines])),),
-    )
+    what = _("What was written to whom")
+    table = table_file("csv", what, head, lines)
+    return Chapter(_("Mails"), (_table("09-mails/mails.csv", what, table),))
 
 
 def _moment(moment: Any, workshop: Workshop) -> str:
@@ -266,12 +264,3 @@ def _files(prefix: str, files: Iterable[WorkshopFile]) -> list[Part]:
         name = f"{joined}{number:03}-{word}.{slugify(suffix) or 'bin'}"
         parts.append(Part(name, file.description, file.file, file.checksum))
     return parts
-
-
-def _csv(lines: Iterable[Sequence[str]]) -> bytes:
-    """For a spreadsheet: it finds the letters by the mark in front, and runs no formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    for line in lines:
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in line])
-    return text.getvalue().encode("utf-8-sig")

@@ -7,11 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from programme import stored_files
 from programme.models import Activity
 from tests.factories import AgendaItemFactory, RegistrationFactory, WorkshopFileFactory
 from tests.workshops.conftest import address, said
 from workshops.models import WorkshopFile
-from workshops.services import files as file_services
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -101,7 +101,7 @@ def test_when_one_of_several_cannot_be_stored_none_stays(
     backend = "django.core.files.storage.FileSystemStorage"
     folder = {"BACKEND": backend, "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = {**settings.STORAGES, "default": folder}
-    really, seen = file_services.checksum_of, []
+    really, seen = stored_files.checksum_of, []
 
     def full(upload):
         seen.append(upload)
@@ -109,7 +109,7 @@ def test_when_one_of_several_cannot_be_stored_none_stays(
             raise OSError("No space left on device")
         return really(upload)
 
-    monkeypatch.setattr(file_services, "checksum_of", full)
+    monkeypatch.setattr(stored_files, "checksum_of", full)
     client.force_login(editor)
 
     response = send(client, workshop, photo("a.jpg"), photo("b.jpg"), kind="photo")

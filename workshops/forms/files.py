@@ -11,9 +11,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme.files import ALLOWED, JPEG, PDF, PNG, SUFFIXES, kind_of
+from programme.files import ALLOWED, JPEG, PDF, PNG, kind_of
 from programme.forms import page_helper
 from programme.forms.base import offer
+from programme.forms.files import upload_attrs
 from programme.stored_files import NO_ROOM
 from programme.uploads import MEGABYTE, FileNotKept
 from workshops.models import AgendaItem, FileKind, Workshop, WorkshopFile
@@ -69,21 +70,11 @@ class WorkshopFileForm(forms.ModelForm):
         rows = AgendaItem.objects.filter(workshop=workshop).in_draft()
         offer(self, "item", rows, nothing=_("The workshop as a whole"))
         self.fields["kind"].choices = FileKind.choices  # type: ignore[attr-defined]
-        # A browser asks for the largest size before it sends anything (clusnet/js/filesize.js).
-        too_large = _(
-            "“{name}” is too large: it has {size} MB, allowed are %(most)s MB. Make its pictures "
-            "smaller, or put a link to it into the notes."
-        )
-        most = settings.ATTACHMENT_MAX_MB
         uploads = self.fields["uploads"]
-        uploads.widget.attrs |= {
-            "accept": ",".join(SUFFIXES),
-            "data-most-bytes": most * MEGABYTE,
-            "data-too-large": too_large % {"most": most},
-        }
+        uploads.widget.attrs |= upload_attrs()
         uploads.help_text = _("%(kinds)s; several at once, together at most %(size)s MB.") % {
             "kinds": ", ".join(kind.label for kind in ALLOWED),
-            "size": most,
+            "size": settings.ATTACHMENT_MAX_MB,
         }
         self.helper = page_helper("uploads", "kind", "description", "item")
 

@@ -8,10 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme.files import kind_of
 from programme.models import User
-from programme.pictures import without_notes
-from programme.stored_files import checksum_of, stored
+from programme.stored_files import delete_on_commit, kept
 from workshops.models import AgendaItem, Workshop, WorkshopFile
 from workshops.services.rows import locked_workshop, log_workshop
 
@@ -41,13 +39,7 @@ def add_files(
 
 
 def _add(row: WorkshopFile, upload: File, together: ExitStack) -> WorkshopFile:
-    kind = kind_of(upload)
-    upload = without_notes(upload, kind)
-    row.name = kind.name_for(upload.name or "")
-    row.content_type = kind.content_type
-    row.size = upload.size
-    row.checksum = checksum_of(upload)
-    together.enter_context(stored(row, upload, suffix=kind.suffix))
+    together.enter_context(kept(row, upload))
     row.full_clean()
     row.save()
     return row
@@ -76,7 +68,5 @@ def delete_file(file: WorkshopFile, *, by: User) -> None:
         by=by,
         before={"name": file.name, "checksum": file.checksum},
     )
-    kept = file.file
+    delete_on_commit(file.file)
     file.delete()
-    # Not before the row is really gone: a row without its file would be worse than the reverse.
-    transaction.on_commit(lambda: kept.storage.delete(kept.name))
