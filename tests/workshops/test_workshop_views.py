@@ -401,7 +401,7 @@ def test_there_is_one_kick_off_and_it_says_where(client, coordinator, programme,
     assert response.context["form"].errors == {
         "kind": [f"There is one already: Kick-off in {city}."],
         "place": ["Say where it is, or choose a host city."],
-        "time_zone": ["Say in which time zone it is: Europe/Stockholm."],
+        "time_zone": ["Say in which time zone it is, for example Europe/Stockholm."],
     }
 
 
