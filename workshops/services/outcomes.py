@@ -17,7 +17,8 @@ class OutcomeError(Exception):
 
 @transaction.atomic
 def mark_action_done(outcome: Outcome, *, by: User) -> Outcome:
-    """Raises OutcomeError for a decision, which nobody has to do. Done already: it stays."""
+    """Raises OutcomeError for a decision, which nobody has to do, and for what was deleted
+    meanwhile. Done already: it stays."""
     return _set_done(outcome, timezone.now(), _("“%(action)s” is done."), by)
 
 
@@ -30,7 +31,10 @@ def reopen_action(outcome: Outcome, *, by: User) -> Outcome:
 def _set_done(
     outcome: Outcome, done_at: datetime.datetime | None, sentence: str, by: User
 ) -> Outcome:
-    row = Outcome.objects.select_for_update(of=("self",), no_key=True).get(pk=outcome.pk)
+    rows = Outcome.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.filter(pk=outcome.pk).first()
+    if row is None:
+        raise OutcomeError(_("Somebody has deleted this meanwhile."))
     if row.kind != OutcomeKind.ACTION:
         raise OutcomeError(_("A decision is taken, not done. Write an action for what follows."))
     if bool(row.done_at) == bool(done_at):

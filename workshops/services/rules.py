@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.functional import Promise
@@ -53,6 +54,7 @@ BEHAVIOUR: dict[str, Promise] = {
         "On this date the city is asked once more what became of each proposed action."
     ),
 }
+GONE = gettext_lazy("Somebody has deleted this rule meanwhile.")
 
 
 class RuleError(Exception):
@@ -97,7 +99,10 @@ def save_rule(rule: CountbackRule, *, by: User) -> Difference:
     """
     lock_programme(rule.programme)
     is_new = rule._state.adding
-    before = {} if is_new else _as_data(CountbackRule.objects.get(pk=rule.pk))
+    stored = CountbackRule.objects.filter(pk=rule.pk).first()
+    if stored is None and not is_new:
+        raise ValidationError(GONE)
+    before = _as_data(stored) if stored else {}
     if is_new:
         last = CountbackRule.objects.in_programme(rule.programme).aggregate(last=Max("position"))
         rule.position = rule.position or (last["last"] or 0) + 1
@@ -115,8 +120,11 @@ def save_rule(rule: CountbackRule, *, by: User) -> Difference:
 
 @transaction.atomic
 def delete_rule(rule: CountbackRule, *, by: User) -> Difference:
-    """Delete a rule and the dates that follow from it. Raises RuleError for one that must stay."""
+    """Delete a rule and the dates that follow from it. Raises RuleError for one that must stay, or
+    is gone already."""
     lock_programme(rule.programme)
+    if not CountbackRule.objects.filter(pk=rule.pk).exists():
+        raise RuleError(str(GONE))
     if rule.key in KEPT:
         raise RuleError(str(KEPT[rule.key]))
     sentence = _("The rule “%(rule)s” was deleted: %(distance)s.")
