@@ -72,7 +72,7 @@ class PaperLine:
 
     @property
     def needs_building(self) -> bool:
-        """Whether “Build all” has something to do here."""
+        """Whether “Make the …” has something to do here."""
         if self.document is None or self.document.is_failed:
             return True
         return self.is_ready and self.is_outdated
@@ -80,7 +80,7 @@ class PaperLine:
     @property
     def state(self) -> str:
         if self.document is None:
-            return _("not built yet")
+            return _("not made yet")
         if self.document.is_active:
             return _("being built")
         if self.document.is_failed:
@@ -91,7 +91,7 @@ class PaperLine:
     def button(self) -> str:
         """What the button says that asks for it."""
         if self.is_outdated:
-            return _("Build it anew")
+            return _("Make it anew")
         return _("Make the ZIP") if self.is_pack else _("Make the PDF")
 
     @property
@@ -128,7 +128,7 @@ class PapersPage:
 
     @property
     def waiting(self) -> int:
-        """How many papers “Build all” would build."""
+        """How many papers “Make the …” would build."""
         return sum(line.needs_building for line in self.lines)
 
     @property

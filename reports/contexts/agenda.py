@@ -115,8 +115,7 @@ class AgendaPrint(Print):
             days=tuple(_days(items)),
             facts=_facts(workshop),
             has_choices=any(item.choice for item in items),
-            time_note=_("All times are local time in %(place)s (%(zone)s).")
-            % {"place": workshop.place_name, "zone": workshop.time_zone.replace("_", " ")},
+            time_note=_("Times are %(zone)s.") % {"zone": workshop.time_zone_name},
         )
 
 

@@ -192,7 +192,20 @@ def test_a_paper_says_when_what_it_shows_has_changed(client, papers, workshop, c
     states = lines_for(client, workshop, coordinator)
     assert states["participant_list"] == "outdated"
     assert states["notes"] == "ready"
-    assert states["badges"] == "not built yet"
+    assert states["badges"] == "not made yet"
+
+
+def test_how_far_a_paper_is_built_is_said_by_its_button_alone(
+    client, papers, workshop, coordinator
+):
+    request_document("notes", workshop, by=None)
+    client.force_login(coordinator)
+
+    page = client.get(papers_url(workshop)).text
+
+    # The button comes anew by itself; what stands beside it would still be there after the last.
+    assert "PDF is being built" in page
+    assert ">being built<" not in page
 
 
 def test_all_that_is_missing_is_built_with_one_button(client, papers, workshop, editor):

@@ -28,7 +28,7 @@ def get_workshop(request, slug):
 
 def crumbs_to(request, workshop, *rest):
     """The way to a workshop, or to a page below it when ``rest`` names that."""
-    name = str(workshop.number or workshop.get_kind_display())
+    name = workshop.place_name if workshop.number else workshop.get_kind_display()
     first = (_("Workshops"), reverse("workshops:list", args=[request.programme.slug]))
     if not rest:
         return [first, (name, "")]
