@@ -36,8 +36,8 @@ def first_steps(
 
     return [
         Step(
-            _("Objectives, groups and partners"),
-            _("Write down what the programme wants, and put its cities into groups."),
+            _("Objectives, groups and rules"),
+            _("Say what the programme wants, make its groups, and see how its dates are computed."),
             url("programme:settings"),
             bool(programme.overall_objective),
         ),
