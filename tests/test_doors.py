@@ -474,3 +474,69 @@ def answers(client, world, who, url):
             found.add(ask(url).status_code)
             transaction.set_rollback(True)
     return found - {405}
+
+
+# Names that are words of the address, and not of a row.
+WORDS = {
+    "programme:workplan_export",
+    "reports:final_report_write",
+    "reports:final_report_save",
+    "reports:final_report_presence",
+    "reports:final_report_preview",
+    "reports:final_report_history",
+    "reports:final_report_restore",
+    "reports:final_report_edition",
+}
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_no_row_is_reached_through_the_address_of_another_programme(client, world):
+    both = world.people["coordinator"]
+    elsewhere = factories.ProgrammeFactory()
+    factories.MembershipFactory(user=both, programme=elsewhere, role="coordinator")
+    world.people["both"] = both
+
+    open_doors = {
+        name
+        for name in set(DOORS) - WORDS
+        if (names := DOORS[name].names(world))
+        and answers(client, world, "both", reverse(name, args=[elsewhere.slug, *names])) - {404}
+    }
+
+    assert open_doors == set()
+
+
+# All that somebody who only takes part can do: about oneself, or with a link or a key in hand.
+DONE_BY_PARTICIPANTS = {
+    "workshops:calendar_create",
+    "workshops:calendar_renew",
+    "workshops:calendar_remove",
+    "workshops:register",
+    "workshops:registration_edit",
+    "workshops:choose",
+    "workshops:registration_withdraw",
+    "workshops:guest_link_send",
+    "workshops:guest_link_renew",
+    "workshops:guest",
+    "workshops:guest_withdraw",
+    "workshops:survey_answer",
+    "workshops:survey_guest",
+    "reports:guest_paper",
+    "cases:edition_read",
+}
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_a_participant_does_nothing_for_others(client, world):
+    client.force_login(world.people["participant"])
+    done = set()
+    for name, door_ in DOORS.items():
+        url = reverse(name, args=[world.programme.slug, *door_.names(world)])
+        with transaction.atomic():
+            if client.post(url).status_code not in {403, 404, 405}:
+                done.add(name)
+            transaction.set_rollback(True)
+
+    assert done == DONE_BY_PARTICIPANTS
