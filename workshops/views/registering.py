@@ -82,8 +82,9 @@ def save_own(form, *, by):
             give_consents(registration, **consents)
             register(registration, by=by, item=wanted_item(form), needs=form.given_needs)
         else:
-            save_changes(form, by=by)
-            set_consents(registration, **consents, by=by)
+            with transaction.atomic():
+                save_changes(form, by=by)
+                set_consents(registration, **consents, by=by)
     except (RegistrationError, ValidationError) as error:
         if is_new:
             # The row that was not saved after all.
