@@ -273,7 +273,9 @@ class WorkshopPage:
     @cached_property
     def standing(self) -> Standing:
         """Whether the person comes or waits, and where in line."""
-        return Standing.of(self.workshop, self.registration, coming=self.registered)
+        return Standing.of(
+            self.workshop, self.registration, coming=self.registered, release=self.release
+        )
 
     # Before, during, after
 

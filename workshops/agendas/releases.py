@@ -145,11 +145,16 @@ def items_of(release: AgendaRelease, workshop: Workshop) -> list[AgendaItem]:
     return items
 
 
-def speak_as_released(workshop: Workshop, rows: Iterable[AgendaItem | None]) -> None:
-    """Give rows that are named to people the words that members read; one query where any is.
-    The rows are not to be saved after that."""
+def speak_as_released(
+    workshop: Workshop,
+    rows: Iterable[AgendaItem | None],
+    release: AgendaRelease | None = None,
+) -> None:
+    """Give rows that are named to people the words that members read; one query where any is,
+    none if the caller has the current ``release``. The rows are not to be saved after that."""
     named = [row for row in rows if row is not None]
-    release = current_release(workshop) if named else None
+    if named and release is None:
+        release = current_release(workshop)
     shown = {item.pk: item for item in items_of(release, workshop)} if release else {}
     for row in named:
         if row.pk in shown:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workshops.agendas.releases import speak_as_released
-from workshops.models import ChoiceWait, Registration, SignUp, Workshop
+from workshops.models import AgendaRelease, ChoiceWait, Registration, SignUp, Workshop
 from workshops.people.lines import choice_position_of, in_line, position_of
 
 
@@ -22,9 +22,15 @@ class Standing:
 
     @classmethod
     def of(
-        cls, workshop: Workshop, registration: Registration | None, *, coming: int | None = None
+        cls,
+        workshop: Workshop,
+        registration: Registration | None,
+        *,
+        coming: int | None = None,
+        release: AgendaRelease | None = None,
     ) -> "Standing":
-        """Two queries at most. ``coming`` is how many have a place, if the caller knows."""
+        """Two queries at most. ``coming`` is how many have a place, ``release`` the current one,
+        if the caller knows."""
         if coming is None:
             # Nobody who has said something is told how many come.
             coming = 0 if registration else workshop.registrations.coming().count()
@@ -33,7 +39,7 @@ class Standing:
         wait = choice_wait_of(registration)
         place = choice_position_of(wait) if wait else None
         said = (wait, getattr(registration, "sign_up", None))
-        speak_as_released(workshop, [row.item for row in said if row])
+        speak_as_released(workshop, [row.item for row in said if row], release)
         return cls(workshop, registration, coming, choice_position=place)
 
     @property
