@@ -6,9 +6,11 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
 from tests.browser.people import PAIVI
+from tests.running_site import wait_until
 
 SECTION = "/clusnet/cases/helsinki/write/evaluation/"
 TOPIC = "How impact is measured"
+HAS_COPY = "Object.values(localStorage).some((copy) => copy.includes('June 2010'))"
 
 
 def text_of(page):
@@ -114,10 +116,13 @@ def test_two_people_at_one_topic_choose_between_both_texts(page, elsewhere, way,
 
 
 def test_the_form_sent_in_the_middle_of_a_save_is_no_conflict_with_oneself(page, elsewhere):
-    text_of(page).press_sequentially("Quick", delay=5)
-    page.wait_for_timeout(990)
-    text_of(page).press_sequentially(" and quicker.", delay=5)
+    held = []
+    page.route("**/answers/**", lambda route: held.append(route))
+    text_of(page).press_sequentially("Quick")
+    expect(state_of(page)).to_contain_text("Saving")
+    text_of(page).press_sequentially(" and quicker.")
     page.get_by_role("button", name="Save", exact=True).click()
+    held.pop().continue_()
 
     expect(page.get_by_text("“Evaluation” is saved.")).to_be_visible()
     assert "quicker." in saved_text(elsewhere)
@@ -163,8 +168,7 @@ def test_what_was_saved_does_not_come_back_into_the_form_from_the_device(page):
     new.get_by_label("What", exact=True).fill("Pilots")
     new.get_by_label("Value").fill("12,5")
     new.get_by_label("As of").fill("June 2010")
-    # Longer than the device takes to make its copy.
-    page.wait_for_timeout(600)
+    wait_until(lambda: page.evaluate(HAS_COPY))
     page.get_by_role("button", name="Save and add another").click()
 
     expect(page.get_by_text("“Performance” is saved.")).to_be_visible()
