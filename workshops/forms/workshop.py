@@ -40,7 +40,11 @@ class WorkshopForm(forms.ModelForm):
             "place": gettext_lazy("Place, if no city is the host"),
             "places": gettext_lazy("Places for participants"),
         }
-        help_texts = {"number": "", "place": ""}
+        help_texts = {
+            "number": "",
+            "place": gettext_lazy("Needed then."),
+            "time_zone": gettext_lazy("Needed without a host city: Europe/Paris."),
+        }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
