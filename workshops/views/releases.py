@@ -21,7 +21,8 @@ from workshops.views.workshops import crumbs_to
 def agenda_release(request, slug):
     """What a release would change and for whom; it is made by sending the form below that."""
     workshop = get_workshop_to_write(request, slug)
-    form = ReleaseForm(request.POST or None)
+    # Nobody needs a mail about the agenda of days that are over.
+    form = ReleaseForm(request.POST or None, initial={"tell": not workshop.is_held})
     if request.method == "POST" and form.is_valid():
         try:
             release = release_agenda(workshop, by=request.user, **form.cleaned_data)
