@@ -361,20 +361,19 @@ def conflict_with(page, other, mine, theirs):
 
 
 def test_what_is_typed_while_the_other_text_is_on_its_way_is_shown_with_it(page, open_window):
-    def slowly(route):
-        page.wait_for_timeout(700)
-        route.continue_()
-
+    held = []
     other = open_window(ANNA)
     other.goto(SECTION.format("evaluation"))
     text_of(other).fill("Theirs, in flight.")
     expect(state_of(other)).to_contain_text("Saved")
-    page.route("**/answers/**", slowly)
+    page.route("**/answers/**", lambda route: held.append(route))
 
     text_of(page).fill("Mine")
     expect(state_of(page)).to_contain_text("Saving")
     text_of(page).press("End")
     page.keyboard.type(", typed on.")
+    held.pop().continue_()
+    page.unroute("**/answers/**")
 
     choice = page.get_by_role("group", name=TOPIC)
     expect(choice).to_contain_text("Mine, typed on.", timeout=20_000)
