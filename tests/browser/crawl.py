@@ -1,7 +1,7 @@
 """Follows the links of the site as one person, from the overview on."""
 
 import re
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -13,8 +13,9 @@ from playwright.sync_api import APIResponse, Page
 # Rows of one kind look alike: so many of each are opened, in the order in which links show them.
 # Rows differ by their state: five are enough to meet most of them, and a page takes its second.
 MOST_OF_A_KIND = 5
-# The same page with something chosen on it.
+# The same page with something chosen on it; and a file, which takes longer to make than a page.
 MOST_OF_A_CHOICE = 2
+MOST_OF_A_FILE = 2
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,19 @@ class Crawl:
 
     def start(self, address: str) -> None:
         seen, waiting, of_a_kind = {address}, deque([(address, "")]), Counter()
+        most: defaultdict[str, int] = defaultdict(lambda: MOST_OF_A_KIND)
         while waiting:
             address, linked_from = waiting.popleft()
             name = name_of(address)
+            if "?" in name:
+                most[name] = MOST_OF_A_CHOICE
             of_a_kind[name] += 1
-            if of_a_kind[name] > (MOST_OF_A_CHOICE if "?" in name else MOST_OF_A_KIND):
+            if of_a_kind[name] > most[name]:
                 continue
             response = self.page.request.get(address, max_redirects=5)
             is_page = "text/html" in response.headers.get("content-type", "")
+            if not is_page:
+                most[name] = MOST_OF_A_FILE
             self.visits.append(Visit(address, name, response.status, linked_from, is_page))
             for link in links_in(response) if is_page else ():
                 if link not in seen:
@@ -79,5 +85,5 @@ def name_of(address: str) -> str:
         name = resolve(path.path).view_name
     except Resolver404:
         return path.path
-    parameters = sorted(part.split("=")[0] for part in path.query.split("&") if part)
+    parameters = sorted({part.split("=")[0] for part in path.query.split("&") if part})
     return "?".join(filter(None, [name, "&".join(parameters)]))
