@@ -51,6 +51,8 @@ def add_a_workshop(page, first, *, kind="", city="", place="", number=""):
         page.get_by_label("Time zone").fill("Europe/Paris")
     page.get_by_label("First day").fill(first.isoformat())
     page.get_by_label("Last day").fill((first + TWO_DAYS).isoformat())
+    # Only what was seen is applied: the answer for both days, not for the days so far.
+    expect(page.get_by_role("region", name="What follows")).to_contain_text("dates follow")
     page.get_by_role("button", name="Add the workshop").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(city or place)
 
