@@ -12,7 +12,7 @@ from cases import services
 from programme.models import Activity, WorkplanItem
 from programme.workplan import extend
 from tests.factories import WorkplanItemFactory
-from workshops.services import date_changes, schedule_workshop
+from workshops.services import schedule_workshop, what_follows_from
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -267,7 +267,7 @@ def test_the_days_stay_when_the_workshop_moves_and_the_preview_says_so(extended,
     week = datetime.timedelta(weeks=1)
     days = workshop.starts_on + week, workshop.ends_on + week
 
-    changes = {change.title: change for change in date_changes(workshop, *days)}
+    changes = {change.title: change for change in what_follows_from(workshop, *days).changes}
     schedule_workshop(workshop, starts_on=days[0], ends_on=days[1], by=coordinator)
 
     after = item_of(extended)

@@ -21,9 +21,9 @@ from workshops.services import (
     ScheduleError,
     change_workshop,
     create_workshop,
-    date_changes,
     planned_items,
     schedule_workshop,
+    what_follows_from,
 )
 from workshops.tasks import mark_held_workshops
 
@@ -173,7 +173,9 @@ def test_the_preview_says_what_would_change_and_writes_nothing(workshop, coordin
     schedule_workshop(workshop, **DAYS, by=coordinator)
     before = set(WorkplanItem.objects.values_list("source_key", "due_on"))
 
-    changes = date_changes(workshop, datetime.date(2027, 9, 8), datetime.date(2027, 9, 9))
+    changes = what_follows_from(
+        workshop, datetime.date(2027, 9, 8), datetime.date(2027, 9, 9)
+    ).changes
 
     assert {(change.title, change.before, change.after) for change in changes} == {
         (

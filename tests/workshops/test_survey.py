@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -437,3 +437,15 @@ def test_no_transaction_number_joins_an_invitation_with_a_response(opened, scale
     # The last response has the number of all three; nothing has that of the first.
     assert len(set(written)) == 1
     assert SurveyInvitation.objects.filter(has_answered=True).count() == 2
+
+
+def test_the_database_takes_no_empty_answer_and_no_survey_without_an_end(held):
+    question = SurveyQuestionFactory(programme=held.programme)
+    response = SurveyResponse.objects.create(workshop=held)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SurveyAnswer.objects.create(response=response, question=question)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Workshop.objects.filter(pk=held.pk).update(
+            survey_opened_at=timezone.now(), survey_closes_on=None
+        )

@@ -8,9 +8,9 @@ from programme.mail import Words, draft
 from programme.models import Mail
 from programme.models.mail import MailQuerySet
 from workshops.agendas.changes import Change, chosen_by
-from workshops.calendars.invitations import Invitations
+from workshops.calendars.invitations import Invitations, address_of
 from workshops.models import AgendaRelease, Registration
-from workshops.people.guests import link_of
+from workshops.people.guests import page_of
 
 KIND = "agenda_released"
 
@@ -23,9 +23,7 @@ def mails_of(release: AgendaRelease) -> MailQuerySet:
 
 def has_address(registration: Registration) -> bool:
     """Whether a mail can reach the person."""
-    if registration.user is not None:
-        return registration.user.is_active
-    return bool(registration.email)
+    return bool(address_of(registration))
 
 
 def letters_about(
@@ -63,20 +61,13 @@ def _words(
         source_key=release.mail_key,
         delay=settings.AGENDA_MAIL_DELAY,
     )
-    if registration.user is not None:
+    if registration.user is not None and registration.user.is_active:
         words["to"] = registration.user
     else:
         words["name"], words["address"] = registration.name, registration.email
         # Two guests may share an address.
         words["source_key"] = f"{release.mail_key}:{registration.pk}"
     return words
-
-
-def _link(registration: Registration) -> str:
-    """Where the person reads the agenda; without an account, the person's own page."""
-    if registration.user is None:
-        return link_of(registration)
-    return f"{settings.SITE_URL}{registration.workshop.get_absolute_url()}"
 
 
 def _body(
@@ -99,7 +90,7 @@ def _body(
         "\n".join(f"- {sentence}" for sentence in sentences),
         _ended(registration, changes),
         release.remark,
-        _("The whole agenda: %(link)s") % {"link": _link(registration)},
+        _("The whole agenda: %(link)s") % {"link": page_of(registration)},
     ]
     return "\n\n".join(filter(None, parts))
 

@@ -10,9 +10,9 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from programme.ical import ONE_DAY
-from workshops.calendars.events import ends_at, link_to, place_of, starts_at
+from workshops.calendars.events import ends_at, place_of, starts_at
 from workshops.models import AgendaItem, Registration, Workshop
-from workshops.people.guests import link_of
+from workshops.people.guests import page_of
 
 
 def when_of(workshop: Workshop, items: Sequence[AgendaItem]) -> str:
@@ -77,7 +77,7 @@ def mail_about(
         "where": place_of(workshop),
         "has_times": bool(items),
         "choice": next((item for item in items if item.choice), None),
-        "link": link_to(workshop) if registration.user_id else link_of(registration),
+        "link": page_of(registration),
         "site": settings.SITE_URL,
     }
     return {

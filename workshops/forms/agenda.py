@@ -9,14 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from programme.forms import PartialSaveMixin, fix_parent, page_helper
-from programme.models import Part
+from programme.forms import fix_parent, page_helper
 from workshops.agendas.positions import PastMidnightError, Position
-from workshops.forms.fields import TimeInput, remember_initial
-from workshops.models import AgendaItem, Choice, Workshop
+from workshops.forms.fields import ItemFormMixin, TimeInput, remember_initial
+from workshops.models import AgendaItem, Workshop
 
 
-class AgendaItemForm(PartialSaveMixin):
+class AgendaItemForm(ItemFormMixin):
     """An item of an agenda. Its day is one of the workshop's."""
 
     derived_fields = ("updated_at",)
@@ -61,11 +60,7 @@ class AgendaItemForm(PartialSaveMixin):
         )
         if isinstance(self.initial.get("day"), datetime.date):
             self.initial["day"] = self.initial["day"].isoformat()
-        self.fields["part"].choices = [  # type: ignore[attr-defined]
-            ("", _("None in particular")),
-            *Part.choices,
-        ]
-        self.fields["choice"].choices = [("", _("For everybody")), *Choice.choices]  # type: ignore[attr-defined]
+        self.name_empty_choices()
         remember_initial(self)
         self.helper = page_helper(
             "kind",
@@ -109,14 +104,7 @@ class AgendaItemForm(PartialSaveMixin):
         return capacity
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
-        if starts_at and ends_at and ends_at <= starts_at:
-            self.add_error(
-                "ends_at",
-                _("The end, %(end)s, is not after the beginning, %(start)s.")
-                % {"end": f"{ends_at:%H:%M}", "start": f"{starts_at:%H:%M}"},
-            )
+        cleaned = super().clean()
         bus_at, back_at = cleaned.get("bus_at"), cleaned.get("bus_back_at")
         if bus_at and back_at and back_at <= bus_at:
             self.add_error(
@@ -124,8 +112,6 @@ class AgendaItemForm(PartialSaveMixin):
                 _("The bus is back at %(back)s, which is not after it left at %(bus)s.")
                 % {"back": f"{back_at:%H:%M}", "bus": f"{bus_at:%H:%M}"},
             )
-        if cleaned.get("capacity") and cleaned.get("choice") == "":
-            self.add_error("capacity", _("Places are counted for a choice only. Leave it empty."))
         return cleaned
 
     def _signed_up(self) -> int:

@@ -26,6 +26,11 @@ class Timed(Protocol):
     ends_at: datetime.time
 
 
+def key_of(day: datetime.date, half: str) -> str:
+    """How addresses and devices name a half-day: “2010-09-08-pm”."""
+    return f"{day.isoformat()}-{half}"
+
+
 @dataclass(frozen=True)
 class HalfDaySlot:
     """One half of a day, for which people sign or are ticked off."""
@@ -41,8 +46,7 @@ class HalfDaySlot:
 
     @property
     def key(self) -> str:
-        """How an address names it: “2010-09-08-pm”."""
-        return f"{self.day.isoformat()}-{self.half}"
+        return key_of(self.day, self.half)
 
 
 def half_days_of(workshop: Workshop, items: Iterable[Timed]) -> list[HalfDaySlot]:
@@ -122,8 +126,9 @@ class AttendancePage:
         guests = {person.pk: Guest(person) for person in people}
         said = Attendance.objects.visible_to(seat.user).filter(registration__in=guests)
         for mark in said:
-            key = f"{mark.day.isoformat()}-{mark.half}"
-            guests[mark.registration_id].marks[key] = mark_in_words(mark.is_present)
+            guests[mark.registration_id].marks[key_of(mark.day, mark.half)] = mark_in_words(
+                mark.is_present
+            )
         for guest in guests.values():
             guest.mark = guest.marks.get(slot.key, NOT_SAID) if slot else NOT_SAID
         return cls(workshop, slots, slot, list(guests.values()))

@@ -33,6 +33,13 @@ def link_of(registration: Registration) -> str:
     return f"{settings.SITE_URL}{path_of(registration)}"
 
 
+def page_of(registration: Registration) -> str:
+    """The whole address at which the person finds the workshop: logged in, or by the own link."""
+    if registration.user_id is None:
+        return link_of(registration)
+    return f"{settings.SITE_URL}{registration.workshop.get_absolute_url()}"
+
+
 def open_until(workshop: Workshop) -> datetime.date | None:
     """The last day on which links of this workshop open; None while it has no dates."""
     return workshop.ends_on + OPEN_AFTER if workshop.ends_on else None

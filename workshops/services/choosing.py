@@ -41,22 +41,33 @@ def choose(registration: Registration, item: AgendaItem, *, by: User | None) -> 
     if held and held.item_id == item.pk:
         return held
     before = {"choice": held.item.choice if held else ""}
-    result: SignUp | ChoiceWait
-    if _is_full(item):
-        result = ChoiceWait.objects.create(registration=registration, item=item)
-        sentence = _("%(person)s waits for a place in “%(item)s” at %(workshop)s.")
-        log_registration("choice_waited", registration, sentence, by=by, item=item, before=before)
-    else:
-        result = _give(registration, item)
-        sentence = _("%(person)s chose “%(item)s” at %(workshop)s.")
-        after = {"choice": item.choice}
-        log_registration(
-            "choice_made", registration, sentence, by=by, item=item, before=before, after=after
-        )
-        update_invitation(registration)
+    take = _wait_for if _is_full(item) else _take
+    result: SignUp | ChoiceWait = take(registration, item, before=before, by=by)
     settle_choices(workshop)
     # Whoever waited for the place just left may have swapped with this person.
     return SignUp.objects.filter(registration=registration, item=item).first() or result
+
+
+def _wait_for(
+    registration: Registration, item: AgendaItem, *, before: dict[str, str], by: User | None
+) -> ChoiceWait:
+    wait = ChoiceWait.objects.create(registration=registration, item=item)
+    sentence = _("%(person)s waits for a place in “%(item)s” at %(workshop)s.")
+    log_registration("choice_waited", registration, sentence, by=by, item=item, before=before)
+    return wait
+
+
+def _take(
+    registration: Registration, item: AgendaItem, *, before: dict[str, str], by: User | None
+) -> SignUp:
+    sign_up = _give(registration, item)
+    sentence = _("%(person)s chose “%(item)s” at %(workshop)s.")
+    after = {"choice": item.choice}
+    log_registration(
+        "choice_made", registration, sentence, by=by, item=item, before=before, after=after
+    )
+    update_invitation(registration)
+    return sign_up
 
 
 def _check_open(workshop: Workshop, *, by: User | None) -> None:

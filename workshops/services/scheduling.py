@@ -95,13 +95,6 @@ def title_prefix(workshop: Workshop) -> str:
     return f"{workshop.place_name}: "
 
 
-def date_changes(
-    workshop: Workshop, starts_on: datetime.date | None, ends_on: datetime.date | None
-) -> list[Change]:
-    """The dates of the workplan that these days of the workshop would change. Writes nothing."""
-    return what_follows_from(workshop, starts_on, ends_on).changes
-
-
 def what_follows_from(
     workshop: Workshop, starts_on: datetime.date | None, ends_on: datetime.date | None
 ) -> Difference:

@@ -48,8 +48,11 @@ def open_survey(
 ) -> Workshop:
     """Open the survey and ask everybody who came. ``by`` is None when it opens by itself.
 
-    Opened already, it stays as it is.
+    Opened already, it stays as it is. Raises SurveyError before the last day of the workshop,
+    and for a closing day that is over.
     """
+    # It takes the programme, which always comes before the workshop.
+    ensure_core_questions(workshop.programme)
     row = locked_workshop(workshop)
     if row.survey_opened_at is not None:
         return row
@@ -58,7 +61,6 @@ def open_survey(
         raise SurveyError(_("The survey opens on the last day at the earliest."))
     if closes_on is not None and closes_on < today:
         raise SurveyError(_("This day is over. Choose one that is still to come."))
-    ensure_core_questions(row.programme)
     row.survey_opened_at = timezone.now()
     row.survey_closes_on = closes_on or today + datetime.timedelta(days=DAYS_OPEN)
     row.save(update_fields=["survey_opened_at", "survey_closes_on"])
@@ -79,7 +81,10 @@ def open_survey(
 
 @transaction.atomic
 def set_closing_day(workshop: Workshop, closes_on: datetime.date, *, by: User) -> Workshop:
-    """Let the survey take answers up to that day; a day that is over closes it at once."""
+    """Let the survey take answers up to that day; a day that is over closes it at once.
+
+    Raises SurveyError while it is not open.
+    """
     row = locked_workshop(workshop)
     if row.survey_opened_at is None:
         raise SurveyError(_("The survey is not open yet."))
@@ -105,7 +110,7 @@ def set_closing_day(workshop: Workshop, closes_on: datetime.date, *, by: User) -
 
 
 def close_survey(workshop: Workshop, *, by: User) -> Workshop:
-    """Take no answers from now on."""
+    """Take no answers from now on. Raises SurveyError while it is not open."""
     yesterday = timezone.localdate(timezone=workshop.tz) - datetime.timedelta(days=1)
     return set_closing_day(workshop, yesterday, by=by)
 

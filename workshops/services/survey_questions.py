@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from programme.activity import record
 from programme.models import Programme, User
 from workshops.models import SurveyQuestion, SurveyResponse, Workshop
+from workshops.services.rows import lock_programme
 from workshops.surveys import results as survey
 
 
@@ -21,6 +22,7 @@ class QuestionError(Exception):
 @transaction.atomic
 def ensure_core_questions(programme: Programme) -> None:
     """Give a programme without any question of all its surveys the usual ones."""
+    lock_programme(programme)
     rows = SurveyQuestion.objects.filter(programme=programme, workshop=None)
     if not rows.exists():
         SurveyQuestion.objects.bulk_create(survey.usual_questions(programme))
