@@ -55,7 +55,8 @@ const start = async () => {
   if (offlinePage) return list();
   await wipe();
   if (!person || keptAt || !worker) return;
-  const isWatched = Boolean(worker.controller);
+  // A worker that came while the page was loading has not seen it, though it controls it now.
+  const isWatched = performance.getEntriesByType("navigation")[0]?.workerStart > 0;
   await worker.register("/worker.js");
   if (isWatched || !document.querySelector("[data-keep-offline]")) return;
   if (document.readyState === "complete") await handOver();
