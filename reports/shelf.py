@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from cases.models import Case, Edition
 from programme.models import STAFF_ROLES, City, Programme
 from reports.models import (
+    POLICY_KINDS,
     PRIVATE_KINDS,
     STAFF_KINDS,
     SUBJECT_NAMES,
     WORKING_KINDS,
+    Archive,
     CityReport,
     Document,
     DocumentKind,
@@ -37,7 +39,10 @@ DRAFT_KINDS = (
     DocumentKind.AGENDA_DRAFT,
     DocumentKind.CITY_REPORT_DRAFT,
     DocumentKind.FINAL_REPORT_DRAFT,
+    DocumentKind.CITY_REPORT_DRAFT_WORD,
+    DocumentKind.FINAL_REPORT_DRAFT_WORD,
 )
+REPORT_KINDS = (DocumentKind.CITY_REPORT, DocumentKind.FINAL_REPORT)
 # Ways from a document to the city it is about.
 CITY_PATHS = (
     "case__city",
@@ -45,6 +50,7 @@ CITY_PATHS = (
     "workshop__city",
     "city_report__workshop__city",
     "report_edition__city_report__workshop__city",
+    "city",
 )
 
 
@@ -75,20 +81,30 @@ def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
         case DocumentKind.NOTES:
             with_notes = ItemNotes.objects.visible_to(user).exclude(text="")
             return Workshop.objects.filter(pk__in=with_notes.values("item__workshop"))
+        case kind if kind in POLICY_KINDS:
+            workshops = Workshop.objects.visible_to(user)
+            shared = Case.objects.shared_with(user).values("workshop")
+            # One shape for both, or they could not be one query.
+            mine = workshops.agenda_editable_by(user).values("pk")
+            return Workshop.objects.filter(Q(pk__in=mine) | Q(pk__in=shared), case__isnull=False)
         case kind if kind in WORKING_KINDS:
             return Workshop.objects.visible_to(user).agenda_editable_by(user)
         case kind if kind in PRIVATE_KINDS:
             return Workshop.objects.visible_to(user).hosted_by(user)
         case kind if kind in STAFF_KINDS:
             return Workshop.objects.in_programmes_of(user, roles=STAFF_ROLES)
-        case DocumentKind.CITY_REPORT_DRAFT:
+        case DocumentKind.CITY_REPORT_DRAFT | DocumentKind.CITY_REPORT_DRAFT_WORD:
             return CityReport.objects.draft_visible_to(user)
-        case DocumentKind.CITY_REPORT:
+        case DocumentKind.CITY_REPORT | DocumentKind.CITY_REPORT_WORD:
             return ReportEdition.objects.visible_to(user).filter(city_report__isnull=False)
-        case DocumentKind.FINAL_REPORT_DRAFT:
+        case DocumentKind.FINAL_REPORT_DRAFT | DocumentKind.FINAL_REPORT_DRAFT_WORD:
             return FinalReport.objects.draft_visible_to(user)
-        case DocumentKind.FINAL_REPORT:
+        case DocumentKind.FINAL_REPORT | DocumentKind.FINAL_REPORT_WORD:
             return ReportEdition.objects.visible_to(user).filter(final_report__isnull=False)
+        case DocumentKind.LEARNING_PASSPORT:
+            return City.objects.visible_to(user)
+        case DocumentKind.ARCHIVE:
+            return Archive.objects.visible_to(user)
     raise ValueError(kind)
 
 
@@ -196,6 +212,8 @@ class Shelved:
         document = self.document
         if case := document.case or (document.case_edition and document.case_edition.case):
             return case.city
+        if document.city:
+            return document.city
         workshop = document.workshop
         report = document.city_report
         if document.report_edition:

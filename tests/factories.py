@@ -8,9 +8,11 @@ from factory.django import DjangoModelFactory
 
 from cases.models import (
     Answer,
+    BoardNote,
     Case,
     CaseStatus,
     Comment,
+    Discussion,
     Edition,
     ObjectiveTarget,
     ProposedAction,
@@ -39,10 +41,14 @@ from programme.writing.services import checksum_of
 from reports.models import (
     CityReport,
     Document,
+    FactCheck,
     FinalReport,
+    Lesson,
+    ReportComment,
     ReportEdition,
     ReportSection,
     ReportStatus,
+    TakeUp,
 )
 from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
 from workshops.agendas.releases import content_of, current_release, items_in
@@ -501,6 +507,7 @@ class ProposedActionFactory(DjangoModelFactory):
         model = ProposedAction
 
     case = factory.SubFactory(DistributedCaseFactory)
+    number = factory.Sequence(lambda n: n + 1)
     text = factory.Sequence(lambda n: f"Action {n}")
     level = "city"
     progress = ""
@@ -564,3 +571,61 @@ class DocumentFactory(DjangoModelFactory):
     programme = factory.SelfAttribute("case_edition.case.programme")
     kind = "case"
     title = "A document"
+
+
+class DiscussionFactory(DjangoModelFactory):
+    class Meta:
+        model = Discussion
+
+    case = factory.SubFactory(DistributedCaseFactory)
+
+
+class BoardNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = BoardNote
+
+    discussion = factory.SubFactory(DiscussionFactory)
+    phase = "facts"
+    text = factory.Sequence(lambda n: f"Point {n}")
+    number = factory.Sequence(lambda n: n + 1)
+    change = factory.SelfAttribute("number")
+
+
+class LessonFactory(DjangoModelFactory):
+    class Meta:
+        model = Lesson
+
+    city_report = factory.SubFactory(CityReportFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    gap = "capital"
+    text = factory.Sequence(lambda n: f"Lesson {n}")
+
+
+class TakeUpFactory(DjangoModelFactory):
+    class Meta:
+        model = TakeUp
+
+    city = factory.SubFactory(CityFactory)
+    source_city = factory.SubFactory(
+        CityFactory, programme=factory.SelfAttribute("..city.programme")
+    )
+    number = factory.Sequence(lambda n: n + 1)
+    text = factory.Sequence(lambda n: f"Taken up {n}")
+
+
+class FactCheckFactory(DjangoModelFactory):
+    class Meta:
+        model = FactCheck
+
+    city_report = factory.SubFactory(CityReportFactory, status=ReportStatus.WITH_CITY)
+    number = 1
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=10))
+
+
+class ReportCommentFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportComment
+
+    city_report = factory.SubFactory(CityReportFactory)
+    author = factory.SubFactory(UserFactory)
+    text = "Who said this?"

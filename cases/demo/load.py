@@ -307,6 +307,8 @@ def _load_actions(case: Case, data: dict[str, Any], calendar: Calendar) -> None:
     for position, row in enumerate(data.get("actions", []), start=1):
         ProposedAction.objects.create(
             case=case,
+            number=position,
+            issue=case.issues.filter(is_in_focus=True).first(),
             position=position,
             text=row["text"],
             owner=row["owner"],
@@ -316,3 +318,4 @@ def _load_actions(case: Case, data: dict[str, Any], calendar: Calendar) -> None:
             response=row.get("response", ""),
             progress=row.get("progress", ""),
         )
+    Case.objects.filter(pk=case.pk).update(last_action_number=len(data.get("actions", [])))

@@ -31,8 +31,9 @@ class ActionForm(PartialSaveMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         fix_parent(self, "case", case)
         if self.instance._state.adding:
-            last = case.proposed_actions.aggregate(last=Max("position"))["last"] or 0
-            self.instance.position = last + 1
+            last = case.proposed_actions.aggregate(place=Max("position"), number=Max("number"))
+            self.instance.position = (last["place"] or 0) + 1
+            self.instance.number = (last["number"] or 0) + 1
         self.helper = page_helper(
             "text",
             "owner",

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import SHARED_STATUSES, Case
+from cases.models.discussion import BoardNote
+from cases.models.parts import StrategicIssue
 from programme.models import STAFF_ROLES, ProgrammeScopedQuerySet
 
 if TYPE_CHECKING:
@@ -48,6 +51,10 @@ class ActionProgress(models.TextChoices):
 TAKEN_UP = (ActionProgress.ADOPTED, ActionProgress.IN_PROGRESS, ActionProgress.DONE)
 
 
+# The months after a workshop at which the city is asked.
+FOLLOW_UP_MONTHS = (6, 12)
+
+
 class ProposedActionQuerySet(ProgrammeScopedQuerySet):
     programme_path = "case__programme"
     city_path = "case__city"
@@ -63,9 +70,31 @@ class ProposedActionQuerySet(ProgrammeScopedQuerySet):
 
 
 class ProposedAction(models.Model):
-    """A step that the workshop proposes to the host."""
+    """A step that the workshop proposes to the host.
+
+    The link from the strategic issue (and the option on the board, if it came from one) to what
+    became of it: its number never changes and is never given again.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="proposed_actions")
+    number = models.PositiveSmallIntegerField(_("number"), editable=False)
+    issue = models.ForeignKey(
+        StrategicIssue,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="proposed_actions",
+        verbose_name=_("strategic issue"),
+    )
+    # The option on the board from which it was made.
+    option = models.ForeignKey(
+        BoardNote,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="proposed_actions",
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     text = models.TextField(_("action"), max_length=2_000)
     owner = models.CharField(_("owner"), max_length=160, blank=True)
@@ -89,6 +118,11 @@ class ProposedAction(models.Model):
         verbose_name = _("proposed action")
         verbose_name_plural = _("proposed actions")
         constraints = [
+            models.UniqueConstraint(
+                fields=["case", "number"],
+                name="action_number_once_per_case",
+                violation_error_message=_("This number is taken."),
+            ),
             models.CheckConstraint(
                 condition=Q(level__in=ActionLevel.values),
                 name="action_level_known",
@@ -123,6 +157,71 @@ class ProposedAction(models.Model):
         return reverse("cases:detail", args=[self.case.programme.slug, self.case.city.slug])
 
     @property
+    def identifier(self) -> str:
+        """“Göteborg A3”: how reports and follow-ups name it. Needs the case with its city."""
+        return _("%(city)s A%(number)s") % {"city": self.case.city.name, "number": self.number}
+
+    @property
     def is_agreed(self) -> bool:
         """Accepted by the city, as it is or with changes."""
         return self.status in AGREED
+
+
+class ActionFollowUpQuerySet(ProgrammeScopedQuerySet):
+    programme_path = "action__case__programme"
+    city_path = "action__case__city"
+
+    def visible_to(self, user: "AnyUser") -> Self:
+        return self.filter(action__in=ProposedAction.objects.visible_to(user))
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        """The host's editors answer, and whoever runs the programme for them."""
+        return self.any_of(super().editable_by(user), self.in_cities_of(user))
+
+
+class ActionFollowUp(models.Model):
+    """What the city said became of an action, 6 or 12 months after the workshop.
+
+    The last of them is also ``ProposedAction.progress`` (see ``cases.services.follow_up``).
+    """
+
+    action = models.ForeignKey(ProposedAction, models.CASCADE, related_name="follow_ups")
+    months = models.PositiveSmallIntegerField(_("months after the workshop"), editable=False)
+    progress = models.CharField(_("what became of it"), max_length=20, choices=ActionProgress)
+    why = models.TextField(_("in words"), max_length=2_000, blank=True)
+    answered_by = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    answered_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ActionFollowUpQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["action", "months"]
+        verbose_name = _("follow-up of an action")
+        verbose_name_plural = _("follow-ups of actions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "months"],
+                name="follow_up_once_per_date",
+                violation_error_message=_("This follow-up is answered already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(months__in=FOLLOW_UP_MONTHS),
+                name="follow_up_after_6_or_12_months",
+                violation_error_message=_("A city is asked after 6 and after 12 months."),
+            ),
+            models.CheckConstraint(
+                condition=Q(progress__in=ActionProgress.values),
+                name="follow_up_progress_known",
+                violation_error_message=_("This progress does not exist."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(progress=ActionProgress.DROPPED) | ~Q(why=""),
+                name="follow_up_dropped_says_why",
+                violation_error_message=_("Say why the action was dropped."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action}, {self.months}"

@@ -135,6 +135,8 @@ class Case(models.Model):
     late_reason = models.TextField(_("reason for late distribution"), blank=True, editable=False)
     # A distributed case that is written again for its next edition. Readers keep the last one.
     reopened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The highest number an action proposed on it ever had; it is never given again.
+    last_action_number = models.PositiveSmallIntegerField(default=0, editable=False)
 
     lifecycle_stage = models.CharField(
         _("life-cycle stage"), max_length=20, choices=LifecycleStage, blank=True

@@ -65,6 +65,13 @@ class Programme(models.Model):
         blank=True,
         validators=[FileExtensionValidator(["png", "jpg", "jpeg"])],
     )
+    fact_check_days = models.PositiveSmallIntegerField(
+        _("days for a check of facts"),
+        default=10,
+        help_text=_(
+            "So long a host city has to check the facts of its report; silence is consent."
+        ),
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -78,7 +85,12 @@ class Programme(models.Model):
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="programme_ends_after_it_starts",
                 violation_error_message=_("A programme must end after it starts."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(fact_check_days__gte=1, fact_check_days__lte=90),
+                name="programme_fact_check_takes_days",
+                violation_error_message=_("A check of facts takes from 1 to 90 days."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,8 @@
+from typing import TYPE_CHECKING, Self
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +60,53 @@ class TextRevision(models.Model):
     @property
     def word_count(self) -> int:
         return len(self.text.split())
+
+
+class TextComment(models.Model):
+    """A remark on a draft, with replies one level deep; resolved or open.
+
+    A concrete model adds the foreign keys to what is remarked on, and takes ``*comment_rules(…)``
+    into its constraints.
+    """
+
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="replies"
+    )
+    author = models.ForeignKey("programme.User", models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(_("comment"), max_length=10_000)
+    # Words of the text as they stood when somebody remarked on them.
+    quote = models.CharField(_("the words it speaks of"), max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    resolved_by = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    if TYPE_CHECKING:
+        replies: models.Manager["Self"]
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+def comment_rules(prefix: str) -> tuple[models.CheckConstraint, ...]:
+    """The rules that every comment keeps, named for one concrete model."""
+    return (
+        models.CheckConstraint(
+            condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+            name=f"{prefix}_not_its_own_parent",
+            violation_error_message=_("A comment cannot answer itself."),
+        ),
+        models.CheckConstraint(
+            condition=Q(parent__isnull=True) | Q(resolved_at__isnull=True, quote=""),
+            name=f"{prefix}_thread_is_resolved_as_one",
+            violation_error_message=_("A reply has no quote and is resolved with its thread."),
+        ),
+    )
 
 
 class FrozenEdition(models.Model):

@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Edition
-from programme.models import STAFF_ROLES, Programme, ProgrammeScopedQuerySet
+from programme.models import STAFF_ROLES, City, Programme, ProgrammeScopedQuerySet
 from reports.models.report import CityReport, FinalReport, ReportEdition
 from workshops.models import AgendaItem, Workshop
 
@@ -49,6 +50,15 @@ class DocumentKind(models.TextChoices):
     CITY_REPORT = "city_report", _("City report")
     FINAL_REPORT_DRAFT = "final_report_draft", _("Draft of the final report")
     FINAL_REPORT = "final_report", _("Final report")
+    # Word files of reports, to write on in.
+    CITY_REPORT_DRAFT_WORD = "city_report_draft_word", _("Draft of a city report to edit")
+    CITY_REPORT_WORD = "city_report_word", _("City report to edit")
+    FINAL_REPORT_DRAFT_WORD = "final_report_draft_word", _("Draft of the final report to edit")
+    FINAL_REPORT_WORD = "final_report_word", _("Final report to edit")
+    POLICY_PAGE = "policy_page", _("One page for policymakers")
+    DECK = "deck", _("Slides for the Friday lunch")
+    LEARNING_PASSPORT = "learning_passport", _("Learning passport")
+    ARCHIVE = "archive", _("Documents in one ZIP file")
 
 
 # The foreign key that holds the subject of each kind.
@@ -70,6 +80,8 @@ SUBJECT_FIELDS: dict[str, str] = {
             DocumentKind.NOTES,
             DocumentKind.SURVEY_RESULT,
             DocumentKind.EVIDENCE_PACK,
+            DocumentKind.POLICY_PAGE,
+            DocumentKind.DECK,
         ),
         "workshop",
     ),
@@ -77,6 +89,12 @@ SUBJECT_FIELDS: dict[str, str] = {
     DocumentKind.CITY_REPORT: "report_edition",
     DocumentKind.FINAL_REPORT_DRAFT: "final_report",
     DocumentKind.FINAL_REPORT: "report_edition",
+    DocumentKind.CITY_REPORT_DRAFT_WORD: "city_report",
+    DocumentKind.CITY_REPORT_WORD: "report_edition",
+    DocumentKind.FINAL_REPORT_DRAFT_WORD: "final_report",
+    DocumentKind.FINAL_REPORT_WORD: "report_edition",
+    DocumentKind.LEARNING_PASSPORT: "city",
+    DocumentKind.ARCHIVE: "archive",
 }
 SUBJECT_NAMES = (
     "case",
@@ -86,6 +104,8 @@ SUBJECT_NAMES = (
     "report_edition",
     "final_report",
     "book_of",
+    "city",
+    "archive",
 )
 
 
@@ -107,8 +127,43 @@ WORKING_KINDS = (
 )
 # For the funder, with the mails: those who run the programme have written them.
 STAFF_KINDS = (DocumentKind.EVIDENCE_PACK,)
+# For the Friday lunch, made of the shared case and of what was discussed.
+POLICY_KINDS = (DocumentKind.POLICY_PAGE, DocumentKind.DECK)
 # What one person needs is for the coordinator and the host alone.
 PRIVATE_KINDS = (DocumentKind.BUS_LIST, DocumentKind.DIET_LIST)
+
+
+class ArchiveQuerySet(ProgrammeScopedQuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """One's own alone: it holds what this person may see."""
+        return self.in_programmes_of(user).filter(owner=user.pk) if user.is_active else self.none()
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        return self.visible_to(user)
+
+
+class Archive(models.Model):
+    """A choice of documents that one person wants as one ZIP file."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="archives")
+    owner = models.ForeignKey("programme.User", models.CASCADE, related_name="+")
+    # As the filters of the library; empty ones do not filter.
+    kind = models.CharField(max_length=30, blank=True, editable=False)
+    city = models.ForeignKey(City, models.CASCADE, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ArchiveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("choice of documents")
+        verbose_name_plural = _("choices of documents")
+
+    def __str__(self) -> str:
+        return gettext("Documents of %(programme)s") % {"programme": self.programme.name}
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:documents", args=[self.programme.slug])
 
 
 class DocumentQuerySet(ProgrammeScopedQuerySet):
@@ -120,14 +175,16 @@ class DocumentQuerySet(ProgrammeScopedQuerySet):
         """
         in_confidence = Q(kind=DocumentKind.CASE_CONFIDENTIAL)
         working, private = Q(kind__in=WORKING_KINDS), Q(kind__in=PRIVATE_KINDS)
-        for_staff = Q(kind__in=STAFF_KINDS)
+        for_staff, policy = Q(kind__in=STAFF_KINDS), Q(kind__in=POLICY_KINDS)
         workshops = Workshop.objects.visible_to(user)
         return self.filter(
             Q(case__in=Case.objects.draft_visible_to(user))
             | ~in_confidence & Q(case_edition__in=Edition.objects.visible_to(user))
             | in_confidence & Q(case_edition__in=Edition.objects.in_confidence_of(user))
             | Q(kind=DocumentKind.PRACTICAL_NOTE, workshop__in=workshops)
-            | ~(working | private | for_staff)
+            | policy & Q(workshop__in=workshops.agenda_editable_by(user))
+            | policy & Q(workshop__in=Case.objects.shared_with(user).values("workshop"))
+            | ~(working | private | for_staff | policy)
             & Q(workshop__in=AgendaItem.objects.visible_to(user).values("workshop"))
             | working & Q(workshop__in=workshops.agenda_editable_by(user))
             | private & Q(workshop__in=workshops.hosted_by(user))
@@ -136,6 +193,8 @@ class DocumentQuerySet(ProgrammeScopedQuerySet):
             | Q(report_edition__in=ReportEdition.objects.visible_to(user))
             | Q(final_report__in=FinalReport.objects.draft_visible_to(user))
             | Q(pk__in=self.in_programmes_of(user).filter(kind=DocumentKind.CASE_BOOK))
+            | Q(pk__in=self.in_programmes_of(user).filter(kind=DocumentKind.LEARNING_PASSPORT))
+            | Q(archive__in=Archive.objects.visible_to(user))
         )
 
     def editable_by(self, user: "AnyUser") -> Self:
@@ -174,6 +233,10 @@ class Document(models.Model):
     book_of = models.ForeignKey(
         Programme, models.CASCADE, null=True, blank=True, related_name="case_books"
     )
+    city = models.ForeignKey(City, models.CASCADE, null=True, blank=True, related_name="documents")
+    archive = models.ForeignKey(
+        "Archive", models.CASCADE, null=True, blank=True, related_name="documents"
+    )
     title = models.CharField(_("title"), max_length=200)
     status = models.CharField(
         _("status"),
@@ -201,6 +264,8 @@ class Document(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True, editable=False)
     # SHA-256 of the file.
     checksum = models.CharField(max_length=64, blank=True, editable=False)
+    # When it was seen that what it shows has changed since (see ``reports.outdated``).
+    outdated_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -266,3 +331,39 @@ class Document(models.Model):
     @property
     def is_failed(self) -> bool:
         return self.status == DocumentStatus.FAILED
+
+
+class DocumentDownloadQuerySet(ProgrammeScopedQuerySet):
+    programme_path = "document__programme"
+
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Those who run the programme see who has what."""
+        return self.in_programmes_of(user, roles=STAFF_ROLES)
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        """Nobody: it is a log."""
+        return self.none()
+
+
+class DocumentDownload(models.Model):
+    """That a file was fetched: by whom, when, and in which form."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="downloads")
+    # None: a visitor, or a guest of a workshop.
+    user = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    # Fetched inside a ZIP file rather than by itself.
+    in_archive = models.BooleanField(default=False)
+
+    objects = DocumentDownloadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("download")
+        verbose_name_plural = _("downloads")
+        indexes = [models.Index(fields=["document", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.document}, {self.at:%Y-%m-%d}"

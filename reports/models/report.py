@@ -20,22 +20,35 @@ if TYPE_CHECKING:
 
 class ReportStatus(models.TextChoices):
     DRAFTING = "drafting", _("Drafting")
+    IN_REVIEW = "in_review", _("Internal review")
     WITH_CITY = "with_city", _("With the city")
     CHECKED = "checked", _("Facts checked")
+    APPROVED = "approved", _("Approved")
     PUBLISHED = "published", _("Published")
+
+
+# The states that a final report has: no city checks its facts.
+FINAL_STATUSES = (
+    ReportStatus.DRAFTING,
+    ReportStatus.IN_REVIEW,
+    ReportStatus.APPROVED,
+    ReportStatus.PUBLISHED,
+)
 
 
 # What a report may become. ``reports.services`` is the only mover.
 NEXT_STATUSES: dict[str, frozenset[str]] = {
     ReportStatus.DRAFTING: frozenset({ReportStatus.WITH_CITY, ReportStatus.PUBLISHED}),
+    ReportStatus.IN_REVIEW: frozenset({ReportStatus.DRAFTING}),
     ReportStatus.WITH_CITY: frozenset(
         {ReportStatus.DRAFTING, ReportStatus.CHECKED, ReportStatus.PUBLISHED}
     ),
     ReportStatus.CHECKED: frozenset({ReportStatus.WITH_CITY, ReportStatus.PUBLISHED}),
+    ReportStatus.APPROVED: frozenset({ReportStatus.DRAFTING, ReportStatus.PUBLISHED}),
     ReportStatus.PUBLISHED: frozenset({ReportStatus.DRAFTING}),
 }
 # While the host city reads the working text.
-CITY_STATUSES = (ReportStatus.WITH_CITY, ReportStatus.CHECKED)
+CITY_STATUSES = (ReportStatus.WITH_CITY, ReportStatus.CHECKED, ReportStatus.APPROVED)
 
 
 class CityReportQuerySet(ProgrammeScopedQuerySet):
@@ -81,6 +94,8 @@ class CityReport(models.Model):
     )
     # When the host city last said that the facts are right; gone once it is sent or opened again.
     facts_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When the coordinator approved this text; gone once it is opened again.
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CityReportQuerySet.as_manager()
@@ -99,6 +114,11 @@ class CityReport(models.Model):
                 condition=~Q(status=ReportStatus.CHECKED) | Q(facts_checked_at__isnull=False),
                 name="city_report_checked_has_date",
                 violation_error_message=_("A check of facts needs its date."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReportStatus.APPROVED) | Q(approved_at__isnull=False),
+                name="city_report_approved_has_date",
+                violation_error_message=_("An approval needs its date."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=ReportStatus.PUBLISHED) | Q(published_at__isnull=False),
@@ -150,6 +170,8 @@ class FinalReport(models.Model):
         default=ReportStatus.DRAFTING,
         editable=False,
     )
+    # When the coordinator approved this text; gone once it is opened again.
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = FinalReportQuerySet.as_manager()
@@ -160,9 +182,14 @@ class FinalReport(models.Model):
         verbose_name_plural = _("final reports")
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=[ReportStatus.DRAFTING, ReportStatus.PUBLISHED]),
+                condition=Q(status__in=FINAL_STATUSES),
                 name="final_report_status_known",
-                violation_error_message=_("A final report is drafted or published."),
+                violation_error_message=_("No city checks the facts of a final report."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReportStatus.APPROVED) | Q(approved_at__isnull=False),
+                name="final_report_approved_has_date",
+                violation_error_message=_("An approval needs its date."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=ReportStatus.PUBLISHED) | Q(published_at__isnull=False),
