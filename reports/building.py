@@ -13,11 +13,11 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from reports.contexts import Print, context_of
-from reports.document_rows import Claim, Superseded
-from reports.evidence import Packed, pack
-from reports.models import Document, DocumentKind
-from reports.pdf import LibraryMissing, Printed, print_pdf
+from reports.contexts import Print
+from reports.document_rows import Built, Claim, Superseded
+from reports.makers import make
+from reports.models import Document
+from reports.pdf import LibraryMissing
 
 logger = logging.getLogger(__name__)
 
@@ -50,17 +50,12 @@ def build(pk: int) -> None:
         record_failure(claim, error)
 
 
-def draw(claim: Claim, pulse: "Pulse") -> tuple[Print, Printed | Packed]:
-    """Read what the document shows and set it, or pack what belongs together."""
+def draw(claim: Claim, pulse: "Pulse") -> tuple[Print, Built]:
+    """Make the file of the claimed document."""
     pulse.move(2, _("Reading the texts"))
-    document = Document.objects.get(pk=claim.pk)
-    if document.kind == DocumentKind.EVIDENCE_PACK and document.workshop:
-        return pack(document.workshop, pulse.move)
-    content = context_of(document.kind, document.subject)
-    html = content.html()
-    printed = print_pdf(html, pictures=content.pictures(), progress=pulse.move)
+    content, built = make(Document.objects.get(pk=claim.pk), pulse.move)
     pulse.move(97, _("Storing the file"))
-    return content, printed
+    return content, built
 
 
 def record_failure(claim: Claim, error: Exception) -> None:

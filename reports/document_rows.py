@@ -47,6 +47,8 @@ class Built(Protocol):
 
     def open(self) -> IO[bytes]: ...
 
+    def close(self) -> None: ...
+
 
 class Superseded(Exception):
     """This builder was taken for dead: the row belongs to somebody else now."""

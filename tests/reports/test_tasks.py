@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError
 from django.template import TemplateSyntaxError
 from django.utils import timezone
 
-from reports import building, document_rows, evidence, tasks
+from reports import building, document_rows, evidence, makers, tasks
 from reports.document_rows import MAX_ATTEMPTS, Claim, Superseded, store
 from reports.documents import request_document
 from reports.models import Document, DocumentKind, DocumentStatus
@@ -39,7 +39,7 @@ def printer(monkeypatch):
             return PRINTED
 
     printer = Printer()
-    for module in (building, evidence):
+    for module in (makers, evidence):
         monkeypatch.setattr(module, "print_pdf", printer)
     return printer
 

@@ -1,0 +1,31 @@
+"""Which maker makes the file of which kind of document."""
+
+from collections.abc import Callable
+
+from reports.contexts import Print, context_of
+from reports.document_rows import Built
+from reports.evidence import pack
+from reports.models import Document, DocumentKind
+from reports.pdf import Progress, print_pdf
+
+# Reads what the document shows and makes its file, telling how far it is.
+Maker = Callable[[Document, Progress], tuple[Print, Built]]
+
+
+def make(document: Document, progress: Progress) -> tuple[Print, Built]:
+    """What the document shows, and its finished file. Closing the file is the caller's."""
+    return MAKERS.get(document.kind, _pdf)(document, progress)
+
+
+def _pdf(document: Document, progress: Progress) -> tuple[Print, Built]:
+    content = context_of(document.kind, document.subject)
+    return content, print_pdf(content.html(), pictures=content.pictures(), progress=progress)
+
+
+def _evidence_pack(document: Document, progress: Progress) -> tuple[Print, Built]:
+    if document.workshop is None:
+        raise TypeError(document)
+    return pack(document.workshop, progress)
+
+
+MAKERS: dict[str, Maker] = {DocumentKind.EVIDENCE_PACK: _evidence_pack}

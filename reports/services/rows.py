@@ -1,0 +1,64 @@
+"""Holding a report, refusing, and recording: what every service of reports needs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programme.activity import record
+from programme.models import City, Programme, User
+from reports.models import (
+    CityReport,
+    FinalReport,
+    ReportStatus,
+)
+
+AnyReport = CityReport | FinalReport
+
+
+class ReportMoveError(Exception):
+    """A move that is not possible now; its text can be shown."""
+
+
+@contextmanager
+def kept_open(report: AnyReport) -> Iterator[None]:
+    """Hold the report open while a part of it is saved: no word arrives behind a publication.
+
+    Raises ReportMoveError once the report is published; then nothing inside is done.
+    """
+    with transaction.atomic():
+        if locked(report).status == ReportStatus.PUBLISHED:
+            raise ReportMoveError(
+                _("%(report)s was published meanwhile, so its text is closed.") % {"report": report}
+            )
+        yield
+
+
+def locked(report: Any) -> Any:
+    """The report as it stands now, held until the end of the transaction."""
+    # Only its own row: the workshop and the programme beside it are nobody's to wait for.
+    return type(report).objects.select_for_update(of=("self",)).get(pk=report.pk)
+
+
+def record_move(
+    verb: str, report: AnyReport, sentence: str, *, by: User | None, **more: Any
+) -> None:
+    programme, city = programme_and_city(report)
+    record(
+        verb,
+        report,
+        sentence,
+        by=by,
+        programme=programme,
+        city=city,
+        path=report.get_absolute_url(),
+        **more,
+    )
+
+
+def programme_and_city(report: AnyReport) -> tuple[Programme, City | None]:
+    if isinstance(report, CityReport):
+        return report.workshop.programme, report.workshop.city
+    return report.programme, None
