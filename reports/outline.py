@@ -1,4 +1,4 @@
-"""The outlines of the reports: five parts of a city report, five of the final report.
+"""The outlines of the reports: five parts of a city report, ten of the final report.
 
 They stand here once; the writing page, the reading page and the PDF all walk them. Order is
 reading order. A part's key is stored with its text, so keys never change; titles and guidance
@@ -70,6 +70,14 @@ FINAL_REPORT_PARTS: tuple[ReportPart, ...] = (
         _("Half a page by the lead partner: why the cities met, and whom this report is for."),
     ),
     ReportPart(
+        "summary",
+        _("Summary"),
+        _(
+            "The whole report on one page, for those who read no other: what was done, what was "
+            "learnt, what became of it."
+        ),
+    ),
+    ReportPart(
         "programme_and_objectives",
         _("The programme and its objectives"),
         _("What the programme set out to do. The objectives are listed below the text."),
@@ -86,8 +94,41 @@ FINAL_REPORT_PARTS: tuple[ReportPart, ...] = (
         "lessons",
         _("What was learnt"),
         _(
-            "What holds in several cities, with the cities it comes from. "
-            "Say too where the cities contradict each other."
+            "What holds in several cities, gap by gap, with the cities it comes from. "
+            "Say too where the cities contradict each other. "
+            "The lessons of the city reports follow the text by themselves."
+        ),
+    ),
+    ReportPart(
+        "organisational_models",
+        _("Organisational models"),
+        _(
+            "Which forms the cluster organisations have, what each is good for, and when one "
+            "gives way to another. Legal forms and initiators stand in the comparison of the cases."
+        ),
+    ),
+    ReportPart(
+        "funding",
+        _("The logic of funding"),
+        _(
+            "Who pays for what, for how long, and what happens when it ends: "
+            "fees, projects, public money."
+        ),
+    ),
+    ReportPart(
+        "governance",
+        _("Governance"),
+        _(
+            "Who decides in the clusters and about them, what the city keeps and what it hands "
+            "over."
+        ),
+    ),
+    ReportPart(
+        "networking",
+        _("Networking between the clusters"),
+        _(
+            "What came of meeting: which links last, what made them last, what did not work. "
+            "The map before and after and the way from a mark to a link follow the text."
         ),
     ),
     ReportPart(

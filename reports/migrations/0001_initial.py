@@ -407,7 +407,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reportcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('part', ''), models.Q(('city_report__isnull', False), ('part__in', ['policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), models.Q(('final_report__isnull', False), ('part__in', ['foreword', 'programme_and_objectives', 'method', 'lessons', 'conclusions'])), _connector='OR'), name='report_comment_part_known', violation_error_message='This part is not in the outline of the report.'),
+            constraint=models.CheckConstraint(condition=models.Q(('part', ''), models.Q(('city_report__isnull', False), ('part__in', ['policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), models.Q(('final_report__isnull', False), ('part__in', ['foreword', 'summary', 'programme_and_objectives', 'method', 'lessons', 'organisational_models', 'funding', 'governance', 'networking', 'conclusions'])), _connector='OR'), name='report_comment_part_known', violation_error_message='This part is not in the outline of the report.'),
         ),
         migrations.AddConstraint(
             model_name='reportcomment',
@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reportsection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('city_report__isnull', False), ('key__in', ['policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), models.Q(('final_report__isnull', False), ('key__in', ['foreword', 'programme_and_objectives', 'method', 'lessons', 'conclusions'])), _connector='OR'), name='report_section_in_the_outline', violation_error_message='This part is not in the outline of the report.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('city_report__isnull', False), ('key__in', ['policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), models.Q(('final_report__isnull', False), ('key__in', ['foreword', 'summary', 'programme_and_objectives', 'method', 'lessons', 'organisational_models', 'funding', 'governance', 'networking', 'conclusions'])), _connector='OR'), name='report_section_in_the_outline', violation_error_message='This part is not in the outline of the report.'),
         ),
         migrations.AddConstraint(
             model_name='reportsection',
