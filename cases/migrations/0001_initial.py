@@ -272,6 +272,7 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
                 ('status', models.CharField(choices=[('proposed', 'Proposed'), ('accepted', 'Accepted'), ('changed', 'Accepted with changes'), ('declined', 'Declined')], default='proposed', max_length=20, verbose_name="the host's answer")),
                 ('response', models.TextField(blank=True, max_length=2000, verbose_name='answer of the city')),
+                ('agreed_text', models.TextField(blank=True, max_length=2000, verbose_name='as the city will do it')),
                 ('progress', models.CharField(blank=True, choices=[('adopted', 'Adopted'), ('in_progress', 'In progress'), ('done', 'Done'), ('dropped', 'Dropped')], max_length=20, verbose_name='what became of it')),
             ],
             options={

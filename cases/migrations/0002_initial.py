@@ -414,6 +414,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposedaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'changed'), _negated=True), models.Q(('agreed_text', ''), _negated=True), models.Q(('response', ''), _negated=True), _connector='OR'), name='action_changed_says_what', violation_error_message='Say how your city will do it.'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposedaction',
+            constraint=models.CheckConstraint(condition=models.Q(('agreed_text', ''), ('status', 'changed'), _connector='OR'), name='action_worded_anew_is_changed', violation_error_message='Only an action that is accepted with changes is worded anew.'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposedaction',
             constraint=models.CheckConstraint(condition=models.Q(('progress', ''), ('status__in', ('accepted', 'changed')), _connector='OR'), name='action_progress_of_accepted', violation_error_message='Only an accepted action can make progress.'),
         ),
     ]

@@ -107,6 +107,8 @@ class ProposedAction(models.Model):
         default=ActionStatus.PROPOSED,
     )
     response = models.TextField(_("answer of the city"), max_length=2_000, blank=True)
+    # Accepted with changes: the words of the city, beside those of the workshop.
+    agreed_text = models.TextField(_("as the city will do it"), max_length=2_000, blank=True)
     progress = models.CharField(
         _("what became of it"), max_length=20, choices=ActionProgress, blank=True
     )
@@ -142,6 +144,18 @@ class ProposedAction(models.Model):
                 condition=~Q(status=ActionStatus.DECLINED) | ~Q(response=""),
                 name="action_declined_has_answer",
                 violation_error_message=_("Say why the action is declined."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ActionStatus.CHANGED) | ~Q(agreed_text="") | ~Q(response=""),
+                name="action_changed_says_what",
+                violation_error_message=_("Say how your city will do it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_text="") | Q(status=ActionStatus.CHANGED),
+                name="action_worded_anew_is_changed",
+                violation_error_message=_(
+                    "Only an action that is accepted with changes is worded anew."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(progress="") | Q(status__in=AGREED),
