@@ -35,6 +35,8 @@ PAPERS: tuple[tuple[str, str | Promise], ...] = (
     (DocumentKind.BUS_LIST, gettext_lazy("Who takes the bus to which visit, to tick off.")),
     (DocumentKind.DIET_LIST, gettext_lazy("For kitchen and host, never to be handed on.")),
     (DocumentKind.NOTES, gettext_lazy("What was said, decided, and who does what until when.")),
+    (DocumentKind.POLICY_PAGE, gettext_lazy("The question, what is proposed, who can decide.")),
+    (DocumentKind.DECK, gettext_lazy("The same for the screen at Friday lunch, 16:9.")),
     (DocumentKind.SURVEY_RESULT, gettext_lazy("Sums and own words, without names.")),
     (DocumentKind.EVIDENCE_PACK, gettext_lazy("Everything for the funder in one ZIP.")),
 )

@@ -33,7 +33,7 @@ FONTS: dict[str, Path] = {
     "noto": Path(fontpkg_noto_sans.ROOT) / "files" / "NotoSans[wdth,wght].ttf",
     "noto-arabic": Path(fontpkg_noto_sans_arabic.ROOT) / "files" / "NotoSansArabic[wdth,wght].ttf",
 }
-STYLESHEETS = ("fonts.css", "page.css", "text.css", "parts.css", "book.css", "papers.css")
+STYLESHEETS = ("fonts.css", "page.css", "text.css", "parts.css", "book.css", "papers.css", "policy.css")
 # Characters that have no shape of their own and need none.
 INVISIBLE = "\n\t\r\u00ad\u200b\u200c\u200d\u2060\ufeff"
 REPLACEMENT = "\ufffd"

@@ -82,11 +82,8 @@ def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
             with_notes = ItemNotes.objects.visible_to(user).exclude(text="")
             return Workshop.objects.filter(pk__in=with_notes.values("item__workshop"))
         case kind if kind in POLICY_KINDS:
-            workshops = Workshop.objects.visible_to(user)
             shared = Case.objects.shared_with(user).values("workshop")
-            # One shape for both, or they could not be one query.
-            mine = workshops.agenda_editable_by(user).values("pk")
-            return Workshop.objects.filter(Q(pk__in=mine) | Q(pk__in=shared), case__isnull=False)
+            return Workshop.objects.filter(pk__in=shared)
         case kind if kind in WORKING_KINDS:
             return Workshop.objects.visible_to(user).agenda_editable_by(user)
         case kind if kind in PRIVATE_KINDS:

@@ -19,6 +19,7 @@ from reports.contexts.final_report import FinalReportPrint
 from reports.contexts.logistics import BusPrint, DietPrint
 from reports.contexts.notes import NotesPrint
 from reports.contexts.participants import ParticipantsPrint
+from reports.contexts.policy import DeckPrint, PolicyPrint
 from reports.contexts.practical_note import PracticalNotePrint
 from reports.contexts.survey_result import SurveyPrint
 from reports.models import DocumentKind
@@ -39,6 +40,8 @@ READERS: dict[str, Callable[[Any], Print]] = {
     DocumentKind.NOTES: NotesPrint.of,
     DocumentKind.SURVEY_RESULT: SurveyPrint.of,
     DocumentKind.EVIDENCE_PACK: EvidencePrint.of,
+    DocumentKind.POLICY_PAGE: PolicyPrint.of,
+    DocumentKind.DECK: DeckPrint.of,
     DocumentKind.CITY_REPORT_DRAFT: CityReportPrint.of_draft,
     DocumentKind.CITY_REPORT: CityReportPrint.of_edition,
     DocumentKind.FINAL_REPORT_DRAFT: FinalReportPrint.of_draft,

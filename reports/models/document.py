@@ -182,7 +182,6 @@ class DocumentQuerySet(ProgrammeScopedQuerySet):
             | ~in_confidence & Q(case_edition__in=Edition.objects.visible_to(user))
             | in_confidence & Q(case_edition__in=Edition.objects.in_confidence_of(user))
             | Q(kind=DocumentKind.PRACTICAL_NOTE, workshop__in=workshops)
-            | policy & Q(workshop__in=workshops.agenda_editable_by(user))
             | policy & Q(workshop__in=Case.objects.shared_with(user).values("workshop"))
             | ~(working | private | for_staff | policy)
             & Q(workshop__in=AgendaItem.objects.visible_to(user).values("workshop"))
