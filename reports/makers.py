@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from reports.contexts import Print, context_of
+from reports.contexts.policy import PolicyPrint
 from reports.document_rows import Built
 from reports.evidence import pack
 from reports.models import Document, DocumentKind
@@ -22,10 +23,23 @@ def _pdf(document: Document, progress: Progress) -> tuple[Print, Built]:
     return content, print_pdf(content.html(), pictures=content.pictures(), progress=progress)
 
 
+def _policy_page(document: Document, progress: Progress) -> tuple[Print, Built]:
+    """One page: what does not fit is left out until it does."""
+    content = PolicyPrint.of(document.workshop)
+    fitting: PolicyPrint | None = content
+    while fitting is not None:
+        printed = print_pdf(fitting.html(), pictures=fitting.pictures(), progress=progress)
+        fitting = fitting.denser() if printed.pages > 1 else None
+    return content, printed
+
+
 def _evidence_pack(document: Document, progress: Progress) -> tuple[Print, Built]:
     if document.workshop is None:
         raise TypeError(document)
     return pack(document.workshop, progress)
 
 
-MAKERS: dict[str, Maker] = {DocumentKind.EVIDENCE_PACK: _evidence_pack}
+MAKERS: dict[str, Maker] = {
+    DocumentKind.POLICY_PAGE: _policy_page,
+    DocumentKind.EVIDENCE_PACK: _evidence_pack,
+}

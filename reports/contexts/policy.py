@@ -1,8 +1,9 @@
 """For the Friday lunch: one page for policymakers, and the slides, from the same data."""
 
 import datetime
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from django.db.models import Avg, Count, Q
@@ -105,6 +106,7 @@ class PolicyPrint(WorkshopPrint):
     more_actions: int
     around: str
     dates: tuple[NextDate, ...]
+    is_dense: bool = False
 
     @property
     def title(self) -> str:
@@ -120,6 +122,27 @@ class PolicyPrint(WorkshopPrint):
         order = [str(label) for _value, label in ActionLevel.choices]
         found = ((level, [row for row in self.actions if row.level == level]) for level in order)
         return tuple(LevelLine(level, tuple(rows)) for level, rows in found if rows)
+
+    @property
+    def has_discussion(self) -> bool:
+        """Whether something stands in the column beside the proposals."""
+        return bool(self.diagnosis or self.options or self.decisions)
+
+    def denser(self) -> "Self | None":
+        """The same with one thing less and in smaller type; None once nothing can be left out.
+
+        A page for policymakers is one page, however much was said.
+        """
+        if not self.is_dense:
+            return replace(self, is_dense=True)
+        for name, least in (("options", 3), ("decisions", 1), ("diagnosis", 2), ("dates", 1)):
+            rows = getattr(self, name)
+            if len(rows) > least:
+                return replace(self, **{name: rows[:-1]})
+        if len(self.actions) > 2:
+            more = self.more_actions + 1
+            return replace(self, actions=self.actions[:-1], more_actions=more)
+        return None
 
     @classmethod
     def of(cls, subject: Workshop | WorkshopRows) -> Self:
@@ -155,6 +178,13 @@ class PolicyPrint(WorkshopPrint):
         return _("For policymakers, on one page")
 
 
+@dataclass(frozen=True)
+class ActionSlide:
+    # The number of the first.
+    start: int
+    actions: tuple[ActionLine, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class DeckPrint(PolicyPrint):
     """The same as slides in the format of a screen."""
@@ -166,10 +196,12 @@ class DeckPrint(PolicyPrint):
         return _("What Europe’s cities propose")
 
     @property
-    def action_slides(self) -> list[tuple[ActionLine, ...]]:
-        """As many actions on a slide as a room can read."""
-        step = ACTIONS_ON_A_SLIDE
-        return [self.actions[place : place + step] for place in range(0, len(self.actions), step)]
+    def action_slides(self) -> list[ActionSlide]:
+        """As many actions on a slide as a room can read, on each about the same."""
+        slides = math.ceil(len(self.actions) / ACTIONS_ON_A_SLIDE)
+        size = math.ceil(len(self.actions) / slides) if slides else 1
+        places = range(0, len(self.actions), size)
+        return [ActionSlide(place + 1, self.actions[place : place + size]) for place in places]
 
 
 def _edition_words(edition: Edition | None, workshop: Workshop) -> str:
@@ -180,7 +212,12 @@ def _edition_words(edition: Edition | None, workshop: Workshop) -> str:
 
 
 def _short(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(SHORT)
+    """As many whole sentences as are short, or the beginning of the first one."""
+    text = " ".join(text.split())
+    if len(text) <= SHORT:
+        return text
+    end = max(text.rfind(mark, 0, SHORT) for mark in (". ", "! ", "? "))
+    return text[: end + 1] if end > 0 else Truncator(text).chars(SHORT)
 
 
 def _decide_by(issue: Issue | None) -> str:
