@@ -1,0 +1,147 @@
+"""The networking map now and as it began, and the steps from a mark to something taken up."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from programme.models import Activity, City, MapCell, Mark, Programme, Sector, subject_of
+from reports.annex.rows import group_of
+from reports.models import TakeUp
+from workshops.models import Attendance, Choice, HalfDay, SignUp, Workshop, WorkshopKind
+from workshops.on_the_day.attendance import NOON
+
+ANSWERED = "map_answered"
+# From which state the comparison begins.
+AT_KICK_OFF, FIRST_ANSWERS = "kick_off", "first"
+MARKED = (Mark.CASE, Mark.OPPORTUNITY)
+
+
+@dataclass(frozen=True)
+class MapState:
+    """The map as it is now. ``marks`` by the key of the city and the name of the sector."""
+
+    sectors: tuple[str, ...]
+    cities: tuple[City, ...]
+    marks: Mapping[int, Mapping[str, str]]
+
+    @classmethod
+    def of(cls, programme: Programme, cities: Sequence[City]) -> "MapState":
+        """Two queries."""
+        marks: dict[int, dict[str, str]] = {city.pk: {} for city in cities}
+        cells = MapCell.objects.filter(city__programme=programme)
+        for city, sector, mark in cells.values_list("city", "sector__name", "mark"):
+            marks[city][sector] = mark
+        sectors = Sector.objects.filter(programme=programme).values_list("name", flat=True)
+        return cls(tuple(sectors), tuple(cities), marks)
+
+    def rows(self, marks: Mapping[int, Mapping[str, str]] | None = None) -> list[list[str]]:
+        """City by sector; no mark where a city has not answered."""
+        said = self.marks if marks is None else marks
+        return [[said[city.pk].get(name, "") for name in self.sectors] for city in self.cities]
+
+
+def matrix(state: MapState) -> list[dict[str, Any]]:
+    """City by sector, in the order of the cities."""
+    return [
+        {"city": city.name, "group": group_of(city), "marks": marks}
+        for city, marks in zip(state.cities, state.rows(), strict=True)
+    ]
+
+
+def matrix_before(
+    programme: Programme, state: MapState, workshops: Sequence[Workshop]
+) -> dict[str, Any]:
+    """The map as it stood when the kick-off was over, worked back from now through the log.
+
+    Where nobody had answered by then, or there was no kick-off: the first answer of each city.
+    Answers for a sector that was renamed since are left out. One query.
+    """
+    log: dict[str, list[Activity]] = defaultdict(list)
+    for entry in Activity.objects.filter(programme=programme, verb=ANSWERED).order_by("at", "pk"):
+        log[entry.subject].append(entry)
+    kick_off = next((row for row in workshops if row.kind == WorkshopKind.KICK_OFF), None)
+    source, first = (
+        AT_KICK_OFF,
+        {
+            city.pk: _undone(state.marks[city.pk], _later(log[subject_of(city)], kick_off))
+            for city in state.cities
+        },
+    )
+    if kick_off is None or not any(any(row) for row in state.rows(first)):
+        source, first = (
+            FIRST_ANSWERS,
+            {
+                city.pk: _undone(state.marks[city.pk], log[subject_of(city)][1:])
+                for city in state.cities
+            },
+        )
+    day = kick_off.ends_on if kick_off and source == AT_KICK_OFF else None
+    return {"source": source, "day": day, "rows": state.rows(first)}
+
+
+def _later(entries: Sequence[Activity], kick_off: Workshop | None) -> list[Activity]:
+    """What was answered after the last day of the kick-off."""
+    if kick_off is None or kick_off.ends_on is None:
+        return list(entries)
+    day: datetime.date = kick_off.ends_on
+    return [entry for entry in entries if entry.at.astimezone(kick_off.tz).date() > day]
+
+
+def _undone(marks: Mapping[str, str], entries: Sequence[Activity]) -> dict[str, str]:
+    """The marks before these answers were given."""
+    state = dict(marks)
+    for entry in reversed(entries):
+        for sector in {*entry.before, *entry.after}:
+            state[sector] = entry.before.get(sector, "")
+    return state
+
+
+def pairs(rows: Iterable[tuple[str, Sequence[str]]]) -> set[tuple[str, str]]:
+    """The pairs of cities that have marked the same sector, from rows of city and marks."""
+    marked = [
+        (city, {place for place, mark in enumerate(marks) if mark in MARKED})
+        for city, marks in rows
+    ]
+    return {(one, other) for (one, own), (other, others) in combinations(marked, 2) if own & others}
+
+
+def funnel(
+    programme: Programme, state: MapState, workshops: Sequence[Workshop]
+) -> list[dict[str, Any]]:
+    """From marks on the map to what was taken up: each step with how many. Three queries.
+
+    A step is a label and a count, so that further steps can be put in between.
+    """
+    marked = sum(1 for row in state.rows() for mark in row if mark in MARKED)
+    shared = pairs(zip(map(str, state.cities), state.rows(), strict=True))
+    chose, came = _networkers([row for row in workshops if row.is_held])
+    taken = TakeUp.objects.filter(city__programme=programme).count()
+    return [
+        {"label": _("Marks on the networking map"), "count": marked},
+        {"label": _("Pairs of cities with a sector in common"), "count": len(shared)},
+        {"label": _("Times networking was chosen"), "count": chose},
+        {"label": _("Times somebody was there for it"), "count": came},
+        {"label": _("Taken up from another city"), "count": taken},
+    ]
+
+
+def _networkers(held: Sequence[Workshop]) -> tuple[int, int]:
+    """How often choice B was made, and how often it was also attended."""
+    chosen = SignUp.objects.filter(
+        registration__workshop__in=held, registration__is_waiting=False, item__choice=Choice.B
+    ).values_list("registration", "item__day", "item__starts_at")
+    slots = {
+        (registration, day, HalfDay.MORNING if starts_at < NOON else HalfDay.AFTERNOON)
+        for registration, day, starts_at in chosen
+    }
+    present = Attendance.objects.filter(
+        registration__workshop__in=held,
+        registration__sign_up__item__choice=Choice.B,
+        is_present=True,
+    ).values_list("registration", "day", "half")
+    return len(slots), len(slots & {(row[0], row[1], HalfDay(row[2])) for row in present})
