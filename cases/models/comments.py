@@ -36,6 +36,8 @@ class Comment(TextComment):
         help_text=_("A topic or a section of the outline. Empty: the whole case."),
     )
 
+    place_field = "topic"
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:

@@ -1,41 +1,17 @@
 """Template tags for the pages of cases."""
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.contrib.humanize.templatetags.humanize import naturaltime
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 
-from cases.talk import title_of
+from cases.services.commented import CommentedCase
+from programme.templatetags.comment_tags import comment_links
 
 register = template.Library()
 
 
-@register.filter
-def day_or_time(moment: datetime.datetime) -> str:
-    """“3 hours ago” on the first day, then “18 November”, then with its year."""
-    now = timezone.now()
-    if now - moment < datetime.timedelta(days=1):
-        return naturaltime(moment)
-    day = timezone.localtime(moment)
-    return date_format(day, "j F" if day.year == timezone.localtime(now).year else "j F Y")
-
-
-@register.inclusion_tag("cases/_topic_comments.html", takes_context=True)
-def topic_comments(
-    context: Any, counts: Mapping[str, int] | str, place: str, oob: bool = False
-) -> dict[str, Any]:
+@register.inclusion_tag("programme/writing/comments/_links.html", takes_context=True)
+def topic_comments(context: Any, counts: Mapping[str, int] | str, place: str) -> dict[str, Any]:
     """How many comments on a topic are open, with the way to them; ``counts`` is by place."""
-    case = context["case"]
-    return {
-        "place": place,
-        "title": title_of(place),
-        # Where a page did not count, a template hands over an empty word.
-        "number": counts.get(place, 0) if isinstance(counts, Mapping) else 0,
-        "url": reverse("cases:comments", args=[case.programme.slug, case.city.slug]),
-        "oob": oob,
-    }
+    return comment_links(CommentedCase(context["case"]), counts, place)

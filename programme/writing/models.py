@@ -65,8 +65,9 @@ class TextRevision(models.Model):
 class TextComment(models.Model):
     """A remark on a draft, with replies one level deep; resolved or open.
 
-    A concrete model adds the foreign keys to what is remarked on, and takes ``*comment_rules(…)``
-    into its constraints.
+    A concrete model adds the foreign keys to what is remarked on and a column for the place that
+    it is about, which it names in ``place_field``, and takes ``*comment_rules(…)`` into its
+    constraints.
     """
 
     parent = models.ForeignKey(
@@ -83,14 +84,24 @@ class TextComment(models.Model):
         "programme.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
 
+    # The column that says what it is about.
+    place_field: str = ""
+
     if TYPE_CHECKING:
         replies: models.Manager["Self"]
+        parent_id: int | None
+        author_id: int | None
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def place(self) -> str:
+        """What it is about: a part of the text, or (empty) all of it."""
+        return getattr(self, self.place_field)
 
 
 def comment_rules(prefix: str) -> tuple[models.CheckConstraint, ...]:

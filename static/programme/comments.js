@@ -1,11 +1,11 @@
-// "Comment" beside a topic: on a page that has the comments, the form there is filled and shown; elsewhere the way
+// "Comment" beside a part of a text: on a page that has the comments, the form there is filled and shown; elsewhere the way
 // leads to the page of the comments, and takes along the words that are marked.
 const LONGEST = 500;
 let marked = "";
 
 const field = (name) => document.getElementById(name);
 
-// What is marked in the text field of a topic, or in the paragraphs under its heading.
+// What is marked in the text field of a part, or in the paragraphs under its heading.
 const wordsOf = (place) => {
   const text = field(`id_${place}-text`);
   if (text) return text.value.slice(text.selectionStart, text.selectionEnd);
@@ -39,12 +39,4 @@ document.addEventListener("click", (event) => {
   field("comment-quote").value = marked;
   field("comment-quote").closest("details").open = Boolean(marked);
   field("comment-text").focus();
-});
-
-// A saved text changes the checks beside it: ask for them once the typing rests.
-const checks = () => field("section-checks");
-let waiting;
-document.addEventListener("text-saved", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(() => checks()?.dispatchEvent(new CustomEvent("look-again")), 1500);
 });

@@ -5,9 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from cases.models import COMMENT_PLACES, Case, Comment
-from programme.models import User
-
 LONGEST = 10_000
 LONGEST_QUOTE = 500
 
@@ -30,14 +27,15 @@ class CommentForm(forms.Form):
     """A remark, or a reply to one."""
 
     text = CommentText()
-    about = forms.ChoiceField(choices=[(place, place) for place in COMMENT_PLACES], required=False)
-    parent = forms.ModelChoiceField(Comment.objects.none(), required=False)
+    about = forms.ChoiceField(required=False)
+    parent: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, required=False)
     quote = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        comments = Comment.objects.visible_to(user).filter(case=case)
-        self.fields["parent"].queryset = comments  # type: ignore[attr-defined]
+        places = [(place, place) for place in subject.places]
+        self.fields["about"].choices = places  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = subject.rows()  # type: ignore[attr-defined]
 
     def clean_quote(self) -> str:
         """One line, cut rather than refused: what counts is what is said about it."""
