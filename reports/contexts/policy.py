@@ -59,6 +59,7 @@ class OptionLine:
 
 @dataclass(frozen=True)
 class ActionLine:
+    number: int
     identifier: str
     text: str
     owner: str
@@ -178,13 +179,6 @@ class PolicyPrint(WorkshopPrint):
         return _("For policymakers, on one page")
 
 
-@dataclass(frozen=True)
-class ActionSlide:
-    # The number of the first.
-    start: int
-    actions: tuple[ActionLine, ...]
-
-
 @dataclass(frozen=True, kw_only=True)
 class DeckPrint(PolicyPrint):
     """The same as slides in the format of a screen."""
@@ -193,15 +187,15 @@ class DeckPrint(PolicyPrint):
 
     @classmethod
     def kind_words(cls) -> str:
-        return _("What Europe’s cities propose")
+        return _("Presentation to policymakers")
 
     @property
-    def action_slides(self) -> list[ActionSlide]:
+    def action_slides(self) -> list[tuple[ActionLine, ...]]:
         """As many actions on a slide as a room can read, on each about the same."""
         slides = math.ceil(len(self.actions) / ACTIONS_ON_A_SLIDE)
         size = math.ceil(len(self.actions) / slides) if slides else 1
         places = range(0, len(self.actions), size)
-        return [ActionSlide(place + 1, self.actions[place : place + size]) for place in places]
+        return [self.actions[place : place + size] for place in places]
 
 
 def _edition_words(edition: Edition | None, workshop: Workshop) -> str:
@@ -297,6 +291,7 @@ def _actions(case: Case) -> list[ActionLine]:
         is_answered = action.status != ActionStatus.PROPOSED
         lines.append(
             ActionLine(
+                number=action.number,
                 identifier=action.identifier,
                 text=_short(action.text),
                 owner=action.owner,

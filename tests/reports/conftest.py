@@ -175,6 +175,7 @@ def subjects(papers, final_report, edition, report, workshop):
         "agenda_draft": workshop,
         "agenda": workshop,
         **dict.fromkeys(PAPERS, workshop),
+        **dict.fromkeys(("policy_page", "deck"), edition.case.workshop),
         "city_report_draft": report,
         "city_report": report.editions.get(),
         "final_report_draft": final_report,
