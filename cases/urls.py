@@ -9,6 +9,7 @@ from cases.views import (
     deadline,
     editions,
     exchange,
+    follow_up,
     history,
     locks,
     moves,
@@ -84,6 +85,8 @@ of_case = [
     path("actions/<int:pk>/edit/", actions.action_edit, name="action_edit"),
     path("actions/<int:pk>/delete/", actions.action_delete, name="action_delete"),
     path("actions/<int:pk>/answer/", actions.action_answer, name="action_answer"),
+    path("actions/<int:pk>/move/", actions.action_move, name="action_move"),
+    path("follow-up/<int:months>/", follow_up.follow_up, name="follow_up"),
     # Written offline: out as a file, and back in.
     path("exchange/", exchange.case_exchange, name="exchange"),
     path("exchange/draft/<slug:suffix>/", exchange.exchange_draft, name="exchange_draft"),

@@ -265,6 +265,8 @@ DOORS = {
     "cases:action_edit": door(SHARED, "action.pk"),
     "cases:action_delete": door(SHARED, "action.pk"),
     "cases:action_answer": door(SHARED, "action.pk"),
+    "cases:action_move": door(SHARED, "action.pk"),
+    "cases:follow_up": door(SHARED, "6"),
     "cases:exchange": door(DRAFT, opens=WRITERS),
     "cases:exchange_draft": door(DRAFT, "md", opens=WRITERS),
     "cases:exchange_edition": door(SHARED, "md"),

@@ -1,5 +1,13 @@
 """What can happen to a case."""
 
+from cases.services.actions import (
+    ActionError,
+    answer_action,
+    change_action,
+    delete_action,
+    move_action,
+    propose_action,
+)
 from cases.services.attachments import add_attachment, delete_attachment, is_in_an_edition
 from cases.services.bring_in import BroughtIn, Conflict, Refusal, bring_in, completed
 from cases.services.comments import (
@@ -19,7 +27,13 @@ from cases.services.editions import (
     why_not_reopened,
     withdraw_public,
 )
-from cases.services.follow_up import tick_follow_up
+from cases.services.follow_up import (
+    ActionGone,
+    FollowUpError,
+    say_what_became,
+    take_back_follow_up,
+    tick_follow_up,
+)
 from cases.services.frame import change_frame
 from cases.services.locks import LockError, lock_section, unlock_section
 from cases.services.moves import (
@@ -52,10 +66,13 @@ from cases.services.restoring import name_version, restore_answer
 from cases.services.versions import freeze_case, keep_version
 
 __all__ = [
+    "ActionError",
+    "ActionGone",
     "BroughtIn",
     "CaseMoveError",
     "CommentSettled",
     "Conflict",
+    "FollowUpError",
     "LockError",
     "NotComplete",
     "ReasonNeeded",
@@ -64,12 +81,15 @@ __all__ = [
     "accept_case",
     "add_attachment",
     "add_comment",
+    "answer_action",
     "bring_in",
+    "change_action",
     "change_comment",
     "change_frame",
     "close_case",
     "completed",
     "create_case",
+    "delete_action",
     "delete_attachment",
     "distribute_case",
     "end_without_edition",
@@ -81,19 +101,23 @@ __all__ = [
     "make_public",
     "mark_discussed",
     "mark_read",
+    "move_action",
     "move_case",
     "name_version",
     "note_opened",
+    "propose_action",
     "publish_edition",
     "reopen_case",
     "reopen_comment",
     "resolve_comment",
     "restore_answer",
     "return_case",
+    "say_what_became",
     "send_again",
     "send_out",
     "start_drafting",
     "submit_case",
+    "take_back_follow_up",
     "take_back_read",
     "take_time_back",
     "tick_follow_up",
