@@ -211,6 +211,7 @@ class Migration(migrations.Migration):
                 ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('resolved_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('part', models.CharField(blank=True, max_length=40, verbose_name='about')),
+                ('is_internal', models.BooleanField(default=False, verbose_name='only for the experts and the coordinator')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('city_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reports.cityreport')),
                 ('final_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reports.finalreport')),
@@ -408,6 +409,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reportcomment',
             constraint=models.CheckConstraint(condition=models.Q(('part', ''), models.Q(('city_report__isnull', False), ('part__in', ['policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), models.Q(('final_report__isnull', False), ('part__in', ['foreword', 'summary', 'programme_and_objectives', 'method', 'lessons', 'organisational_models', 'funding', 'governance', 'networking', 'conclusions'])), _connector='OR'), name='report_comment_part_known', violation_error_message='This part is not in the outline of the report.'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportcomment',
+            constraint=models.CheckConstraint(condition=models.Q(('is_internal', False), ('city_report__isnull', False), _connector='OR'), name='report_comment_internal_where_a_city_reads', violation_error_message='No city reads the draft of a final report.'),
         ),
         migrations.AddConstraint(
             model_name='reportcomment',
