@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('facts_checked_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('approved_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('last_lesson_number', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('workshop', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='city_report', to='workshops.workshop', verbose_name='workshop')),
             ],
             options={
@@ -256,6 +257,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('updated_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('key', models.CharField(editable=False, max_length=40)),
+                ('assembled_version', models.PositiveIntegerField(blank=True, editable=False, null=True)),
                 ('city_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='reports.cityreport')),
                 ('final_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='reports.finalreport')),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -97,6 +97,8 @@ class CityReport(models.Model):
     # When the coordinator approved this text; gone once it is opened again.
     approved_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The number of the last lesson ever added: a number is never given again.
+    last_lesson_number = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = CityReportQuerySet.as_manager()
 
@@ -230,6 +232,8 @@ class ReportSection(VersionedText):
         FinalReport, models.CASCADE, null=True, blank=True, related_name="sections"
     )
     key = models.CharField(max_length=40, editable=False)
+    # The version that was put together from the sources; a later one has been written on.
+    assembled_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     objects = ReportSectionQuerySet.as_manager()
 
@@ -271,6 +275,11 @@ class ReportSection(VersionedText):
     def outline_part(self) -> ReportPart:
         parts = FINAL_REPORT_PART_BY_KEY if self.final_report_id else CITY_REPORT_PART_BY_KEY
         return parts[self.key]
+
+    @property
+    def is_untouched(self) -> bool:
+        """Assembled from the sources, and nobody has changed a word since."""
+        return bool(self.text) and self.assembled_version == self.version
 
 
 class SectionRevisionQuerySet(ProgrammeScopedQuerySet):
