@@ -11,6 +11,7 @@ from cases.models import Case, ProposedAction
 from programme.models import User
 from programme.writing.services import checksum_of
 from reports.annex import city_annex, programme_annex
+from reports.assembling.material import option_points
 from reports.models import (
     CityReport,
     FinalReport,
@@ -51,8 +52,8 @@ def report_content(report: AnyReport) -> dict[str, Any]:
 
 
 def text_content(report: AnyReport) -> dict[str, Any]:
-    """The parts of the report; with them, for a city report, the issue in focus and the proposed
-    actions. Three queries at most."""
+    """The parts of the report; with them, for a city report, the issue in focus, the options that
+    were voted on, the proposed actions and the lessons. Five queries at most."""
     texts = {section.key: section.text for section in report.sections.all()}
     content: dict[str, Any] = {
         "title": str(report),
@@ -64,6 +65,7 @@ def text_content(report: AnyReport) -> dict[str, Any]:
     if isinstance(report, CityReport):
         content["facts_checked_at"] = report.facts_checked_at
         content |= _case_content(report.workshop)
+        content["lessons"] = _lessons(report)
     return json.loads(json.dumps(content, cls=DjangoJSONEncoder))
 
 
@@ -77,9 +79,34 @@ def empty_parts(report: AnyReport) -> list[ReportPart]:
     return [part for part in parts_of(report) if part.key not in written]
 
 
+def untouched_parts(report: AnyReport) -> list[ReportPart]:
+    """The parts that were assembled, and of which nobody has changed a word since; in order."""
+    untouched = {section.key for section in report.sections.all() if section.is_untouched}
+    return [part for part in parts_of(report) if part.key in untouched]
+
+
+def unwritten_parts(report: AnyReport) -> list[ReportPart]:
+    """The parts that nobody has written, in order: without a word, or only assembled."""
+    found = [*empty_parts(report), *untouched_parts(report)]
+    return [part for part in parts_of(report) if part in found]
+
+
+def _lessons(report: CityReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": lesson.number,
+            "gap": lesson.gap,
+            "gap_words": lesson.get_gap_display(),
+            "text": lesson.text,
+            "part": lesson.part,
+        }
+        for lesson in report.lessons.all()
+    ]
+
+
 def _case_content(workshop: Workshop) -> dict[str, Any]:
     case = with_question(Case.objects.filter(workshop=workshop)).first()
-    actions = ProposedAction.objects.filter(case__workshop=workshop)
+    actions = ProposedAction.objects.filter(case__workshop=workshop).select_related("case__city")
     return {
         "city": str(workshop.city),
         "workshop": workshop.title,
@@ -87,8 +114,19 @@ def _case_content(workshop: Workshop) -> dict[str, Any]:
         "ends_on": workshop.ends_on,
         "issue": case.asked if case else "",
         "issue_kind": kind_words(case) if case else "",
+        "options": [
+            {
+                "text": point.text,
+                "votes": point.votes,
+                "impact": round(point.impact or 0, 2),
+                "feasibility": round(point.feasibility or 0, 2),
+            }
+            for point in option_points(workshop)
+            if point.votes
+        ],
         "actions": [
             {
+                "identifier": action.identifier,
                 "text": action.text,
                 "owner": action.owner,
                 "level": action.get_level_display(),

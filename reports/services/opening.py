@@ -1,9 +1,11 @@
 """Beginning a report."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.models import Programme, User
+from reports.assembling import assembled
 from reports.models import (
     CityReport,
     FinalReport,
@@ -16,7 +18,8 @@ from workshops.models import Workshop, WorkshopKind
 
 @transaction.atomic
 def open_city_report(workshop: Workshop, *, by: User | None) -> CityReport:
-    """Return the workshop's city report, beginning it with its five empty parts if need be.
+    """Return the workshop's city report, beginning it if need be: each of its five parts is
+    assembled from what there is, and empty where there is nothing.
 
     Raises ReportMoveError for a workshop that has no city report.
     """
@@ -24,11 +27,26 @@ def open_city_report(workshop: Workshop, *, by: User | None) -> CityReport:
         raise ReportMoveError(_("Only a workshop of a host city has a city report."))
     report, created = CityReport.objects.get_or_create(workshop=workshop)
     if created:
+        texts = assembled(workshop)
         ReportSection.objects.bulk_create(
-            ReportSection(city_report=report, key=part.key) for part in CITY_REPORT_PARTS
+            _first_draft(report, part.key, texts[part.key]) for part in CITY_REPORT_PARTS
         )
         record_move("report_begun", report, _("%(report)s was begun.") % {"report": report}, by=by)
     return report
+
+
+def _first_draft(report: CityReport, key: str, text: str) -> ReportSection:
+    """A part that nobody has written: it was put together."""
+    if not text:
+        return ReportSection(city_report=report, key=key)
+    return ReportSection(
+        city_report=report,
+        key=key,
+        text=text,
+        version=1,
+        assembled_version=1,
+        updated_at=timezone.now(),
+    )
 
 
 @transaction.atomic
