@@ -1,5 +1,6 @@
 """Every verb of reports; the only writers."""
 
+from reports.services.assembling import insert_assembled, replace_assembled
 from reports.services.content import (
     empty_parts,
     freeze,
@@ -7,6 +8,14 @@ from reports.services.content import (
     parts_of,
     report_content,
     text_content,
+    untouched_parts,
+    unwritten_parts,
+)
+from reports.services.lessons import (
+    add_lesson,
+    change_lesson,
+    delete_lesson,
+    move_lesson,
 )
 from reports.services.moves import (
     confirm_facts,
@@ -21,18 +30,26 @@ from reports.services.rows import AnyReport, ReportMoveError, kept_open
 __all__ = [
     "AnyReport",
     "ReportMoveError",
+    "add_lesson",
+    "change_lesson",
     "confirm_facts",
+    "delete_lesson",
     "empty_parts",
     "freeze",
+    "insert_assembled",
     "kept_open",
+    "move_lesson",
     "next_number",
     "open_city_report",
     "open_final_report",
     "parts_of",
     "publish",
     "reopen",
+    "replace_assembled",
     "report_content",
     "return_from_city",
     "send_to_city",
     "text_content",
+    "untouched_parts",
+    "unwritten_parts",
 ]
