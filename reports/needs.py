@@ -21,6 +21,7 @@ from programme import workplan
 from programme.done import may_mark_done
 from programme.models import Activity, Role, WorkplanItem, subject_of
 from reports.models import CityReport, ReportStatus
+from reports.needs_in_room import room_tasks
 from reports.needs_on_site import OnSite
 from reports.rows import HORIZON, ProgrammeRows
 from reports.task import Task
@@ -60,6 +61,7 @@ class Needs:
             found += self._submitted_cases()
         found += self._reports_with_city()
         found += OnSite(self.rows).tasks()
+        found += room_tasks(self.rows)
         far = datetime.date.max
         return sorted(set(found), key=lambda task: (task.due_on or far, task.title))
 

@@ -7,10 +7,11 @@ hand: joins would read them again with every row.
 import datetime
 from dataclasses import dataclass, field
 
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from cases.models import Case
+from cases.models import Case, CaseQuerySet, Discussion
 from programme.access import Seat
 from programme.models import City, User, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
@@ -82,7 +83,9 @@ class ProgrammeRows:
             workshop.programme = programme
             workshop.city = cities[workshop.city_id] if workshop.city_id else None
         rows.cases = list(
-            Case.objects.visible_to(user).in_programme(programme).select_related("cluster")
+            with_room(Case.objects.visible_to(user))
+            .in_programme(programme)
+            .select_related("cluster")
         )
         for case in rows.cases:
             case.programme, case.city = programme, cities[case.city_id]
@@ -153,4 +156,16 @@ def with_standing(workshops: QuerySet[Workshop], user: User) -> QuerySet[Worksho
         has_signed_list=Exists(WorkshopFile.objects.filter(**of_it, kind=FileKind.SIGNED_LIST)),
         has_notes=Exists(ItemNotes.objects.filter(item__workshop=OuterRef("pk")).exclude(text="")),
         has_new_agenda=Exists(AgendaItem.objects.filter(after_release, **of_it)),
+    )
+
+
+def with_room(cases: CaseQuerySet) -> CaseQuerySet:
+    """Each case with whether its discussion is “open” or “closed”; empty before it was opened."""
+    rooms = Discussion.objects.filter(case=OuterRef("pk"))
+    return cases.annotate(
+        room=models.Case(
+            models.When(Exists(rooms.filter(closed_at=None)), then=models.Value("open")),
+            models.When(Exists(rooms), then=models.Value("closed")),
+            default=models.Value(""),
+        )
     )
