@@ -11,6 +11,7 @@ from cases.demo import editions
 from cases.demo.drafts import drafts_of
 from cases.models import (
     Case,
+    CaseStatus,
     Comment,
     ObjectiveTarget,
     Occasion,
@@ -58,7 +59,7 @@ TYPED = [name for names in FACTS.values() for name in names]
 
 def load(programme: Programme, calendar: Calendar) -> None:
     """Load the nine cases of the demonstration programme."""
-    people = _people(programme)
+    people = people_of(programme)
     for slug in CITIES:
         data = read("cases", slug)
         case = _create(programme, slug, people)
@@ -75,7 +76,7 @@ def remove() -> None:
     Case.objects.filter(programme__is_demo=True).delete()
 
 
-def _people(programme: Programme) -> dict[str, User]:
+def people_of(programme: Programme) -> dict[str, User]:
     """The experts and coordinator by role, each city's editor by the city's address."""
     found: dict[str, User] = {}
     for membership in programme.memberships.select_related("user", "city").order_by("pk"):
@@ -216,7 +217,6 @@ def _at(calendar: Calendar, historic: datetime.date) -> datetime.datetime:
 def _move(case: Case, slug: str, data: dict[str, Any], people: dict[str, User]) -> None:
     """Bring the case to its stage, every move at its own time."""
     editor, expert = people[slug], people[Role.EXPERT]
-    coordinator = people[Role.COORDINATOR]
     _dated(case, case, _moment(case, 60))
     if slug in (*HELD, *ACCEPTED, *WRITING):
         _dated(case, services.start_drafting(case, by=editor), _moment(case, 45))
@@ -224,18 +224,30 @@ def _move(case: Case, slug: str, data: dict[str, Any], people: dict[str, User]) 
         _move_there_and_back(case, data, editor, expert)
     if slug not in HELD:
         return
-    submitted = _moment(case, 18)
-    _dated(case, services.submit_case(case, by=editor, at=submitted), submitted)
-    accepted = _moment(case, 15)
-    _dated(case, services.accept_case(case, by=expert, at=accepted), accepted)
+    bring_to_workshop(case, data, people)
+    if slug in CLOSED:
+        end(case, people)
+
+
+def bring_to_workshop(case: Case, data: dict[str, Any], people: dict[str, User]) -> None:
+    """From the last word of the city, or from acceptance, to the end of the discussion."""
+    editor, expert = people[case.city.slug], people[Role.EXPERT]
+    if case.status != CaseStatus.ACCEPTED:
+        submitted = _moment(case, 18)
+        _dated(case, services.submit_case(case, by=editor, at=submitted), submitted)
+        accepted = _moment(case, 15)
+        _dated(case, services.accept_case(case, by=expert, at=accepted), accepted)
     sent = _moment(case, 12)
-    _dated(case, services.distribute_case(case, by=coordinator, at=sent), sent)
+    _dated(case, services.distribute_case(case, by=people[Role.COORDINATOR], at=sent), sent)
     discussed = _moment(case, -1)
     _dated(case, services.mark_discussed(case, by=expert, at=discussed), discussed)
     _follow(case, data, people)
-    if slug in CLOSED:
-        closed = _moment(case, -120)
-        _dated(case, services.close_case(case, by=expert, at=closed), closed)
+
+
+def end(case: Case, people: dict[str, User]) -> None:
+    """Closed four months after its workshop."""
+    closed = _moment(case, -120)
+    _dated(case, services.close_case(case, by=people[Role.EXPERT], at=closed), closed)
 
 
 def _follow(case: Case, data: dict[str, Any], people: dict[str, User]) -> None:

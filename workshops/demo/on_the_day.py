@@ -33,13 +33,14 @@ def load(programme: Programme, calendar: Calendar) -> None:
         if not workshop.is_held:
             continue
         items = {item.title: item for item in workshop.agenda_items.all()}
-        _attend(workshop, list(items.values()), row["absent"], by=users[row["by"]])
+        attend(workshop, list(items.values()), row["absent"], by=users[row["by"]])
         for noted in row["notes"]:
             by = users[noted.get("by", row["by"])]
             _note(workshop, items[noted["item"]], noted, calendar, by)
 
 
-def _attend(workshop: Workshop, items: list[AgendaItem], absent: int, *, by: User) -> None:
+def attend(workshop: Workshop, items: list[AgendaItem], absent: int, *, by: User) -> None:
+    """Tick off who came, in every half-day of the agenda."""
     people = list(workshop.registrations.coming())
     # Every ninth is one of those who did not come: the same people each time it is loaded.
     missing = {person.pk for person in people[4::9][:absent]}

@@ -3,6 +3,7 @@
 import datetime
 import random
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -28,8 +29,13 @@ NOT_YET = ("klara.lund@goteborg.example", "tobias.brandt@leipzig.example")
 def load(programme: Programme) -> None:
     """Load the surveys of the workshops that are over; the last of them is still open."""
     ensure_core_questions(programme)
+    load_rows(programme, read("workshops", "surveys")["surveys"])
+
+
+def load_rows(programme: Programme, rows: Iterable[dict[str, Any]]) -> None:
+    """Open, send and answer the surveys of meetings that are over."""
     questions = list(SurveyQuestion.objects.filter(programme=programme))
-    for row in read("workshops", "surveys")["surveys"]:
+    for row in rows:
         workshop = programme.workshops.get(slug=row["workshop"])
         if workshop.is_held:
             _open(workshop, is_open=row.get("is_open", False))
