@@ -24,7 +24,10 @@ def load(programme: Programme, calendar: Calendar) -> None:
     for slug in (*PUBLISHED, *WITH_CITY, *DRAFTING):
         workshop = Workshop.objects.get(programme=programme, city__slug=slug, kind="city")
         report = services.open_city_report(workshop, by=expert)
-        _write(report, read("reports", slug)["sections"], expert)
+        texts = read("reports", slug)
+        _write(report, texts["sections"], expert)
+        for lesson in texts["lessons"]:
+            services.add_lesson(report, by=expert, **lesson)
         if slug in WITH_CITY:
             services.send_to_city(report, by=expert)
         if slug in PUBLISHED:
@@ -40,12 +43,14 @@ def remove() -> None:
 
 
 def _write(report: AnyReport, sections: dict[str, str], by: User) -> None:
-    """Write each part in two sittings, so that its history shows something."""
+    """Write each part in two sittings, so that its history shows something; what has no text
+    here stays as it was assembled."""
     for section in report.sections.all():
         drafts = drafts_of(sections[section.key].strip(), 2) if section.key in sections else []
         for version, text in enumerate(drafts):
             at = timezone.now() - datetime.timedelta(days=len(drafts) - 1 - version)
-            save_text(section, text, base_version=version, by=by, at=at)
+            # On top of what was assembled when the report was begun.
+            save_text(section, text, base_version=section.version + version, by=by, at=at)
 
 
 # How many days before its publication each thing happened to a report.
