@@ -3,6 +3,7 @@
 import datetime
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -72,6 +73,12 @@ from workshops.models import (
     monday_of,
 )
 
+# A PNG of one pixel.
+LOGO = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a49444154789c63f80f0001010100b138f6140000000049454e44ae426082"
+)
+
 
 class UserFactory(DjangoModelFactory):
     class Meta:
@@ -93,6 +100,9 @@ class ProgrammeFactory(DjangoModelFactory):
     headline = "Cities learn from each other"
     starts_on = datetime.date(2026, 1, 1)
     ends_on = datetime.date(2028, 12, 31)
+    # Both must stand on whatever is published.
+    funding_line = "Paid by an invented fund."
+    logo = factory.LazyFunction(lambda: ContentFile(LOGO, "funder.png"))
 
 
 class ObjectiveFactory(DjangoModelFactory):

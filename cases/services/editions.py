@@ -19,6 +19,7 @@ from cases.services.log import log
 from cases.services.receipts import send_out
 from cases.services.refusals import CaseMoveError, NotComplete
 from cases.services.versions import freeze_case, keep_version
+from programme.imprint import missing_imprint
 from programme.models import User
 
 
@@ -111,9 +112,12 @@ def end_without_edition(case: Case, *, by: User) -> Case:
 def make_public(edition: Edition, *, by: User) -> Edition:
     """Let visitors read the edition without its confidential parts. Only the last one.
 
-    Raises CaseMoveError when there is a newer edition, which the person has not seen.
+    Raises CaseMoveError when there is a newer edition, which the person has not seen, and when
+    the programme lacks what must stand on whatever is published.
     """
     case = held(edition.case)
+    if missing := missing_imprint(case.programme):
+        raise CaseMoveError(missing)
     last = case.last_edition()
     if last is None or last.pk != edition.pk:
         raise CaseMoveError(

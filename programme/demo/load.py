@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from programme.demo.calendar import Calendar, read
 from programme.demo.log_ins import PASSWORD
+from programme.demo.logo import remove_logo, store_logo
 from programme.models import (
     City,
     Cluster,
@@ -44,6 +45,8 @@ def remove() -> None:
     demos = Programme.objects.filter(is_demo=True)
     for model in (Membership, Cluster, City):
         model.objects.filter(programme__in=demos).delete()
+    for programme in demos:
+        remove_logo(programme)
     demos.delete()
     User.objects.filter(email__in=emails).delete()
 
@@ -62,6 +65,7 @@ def _load_file(data: dict[str, Any], calendar: Calendar, password: str) -> Progr
         funding_line=data["funding_line"],
         is_demo=True,
     )
+    store_logo(programme)
     for rule in default_rules(programme):
         rule.save()
     for row in data["objectives"]:

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from programme.imprint import is_imprint_complete
 from programme.models import Group, Programme
 from reports.charts import Journey
 from reports.pdf import Picture, style_version
@@ -87,6 +88,8 @@ class Cover:
     stamp: str = ""
     # A second one, also in the running foot: “Confidential”.
     mark: str = ""
+    # Why it must not be published, below the first.
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +101,15 @@ class Print:
     programme: ProgrammeFacts
     cover: Cover
     language: str = field(default_factory=lambda: get_language() or "en")
+
+    def __post_init__(self) -> None:
+        """Whatever is no draft says on every page when it names nobody who pays for it."""
+        line, logo = self.programme.funding_line, self.programme.logo
+        is_draft = self.cover.stamp not in ("", self.cover.mark)
+        if is_draft or self.cover.reason or is_imprint_complete(funding_line=line, logo=logo):
+            return
+        stamp, reason = _("Not for publication"), _("Funding line or logo is missing")
+        object.__setattr__(self, "cover", replace(self.cover, stamp=stamp, reason=reason))
 
     @property
     def title(self) -> str:
@@ -125,7 +137,7 @@ class Print:
         if self.cover.stamp:
             # One word alone says it once.
             mark = self.cover.mark if self.cover.mark != self.cover.stamp else ""
-            said = {"word": self.cover.stamp, "mark": mark}
+            said = {"word": self.cover.stamp, "mark": mark, "reason": self.cover.reason}
             drawing = render_to_string("reports/charts/stamp.svg", said)
             pictures["stamp"] = Picture(drawing.encode(), "image/svg+xml")
         logo = self.programme.logo

@@ -43,6 +43,12 @@ def typed(**values):
     } | values
 
 
+@pytest.fixture(autouse=True)
+def without_logo(programme):
+    programme.logo = ""
+    programme.save()
+
+
 @pytest.fixture
 def own(client, coordinator):
     client.force_login(coordinator)
