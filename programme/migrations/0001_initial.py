@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('policy_profile', models.TextField(blank=True, help_text='How the city-region supports its clusters, in a few paragraphs.', verbose_name='cluster support policy')),
                 ('proposed_case', models.CharField(blank=True, help_text='Stays visible beside the case that was written in the end.', max_length=200, verbose_name='proposed case at the kick-off')),
                 ('preliminary_issue', models.CharField(blank=True, max_length=300, verbose_name='preliminary strategic issue at the kick-off')),
+                ('last_take_up_number', models.PositiveSmallIntegerField(default=0, editable=False)),
             ],
             options={
                 'verbose_name': 'city',

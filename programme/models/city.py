@@ -104,6 +104,8 @@ class City(models.Model):
     preliminary_issue = models.CharField(
         _("preliminary strategic issue at the kick-off"), max_length=300, blank=True
     )
+    # The highest number an entry of its learning passport ever had; it is never given again.
+    last_take_up_number = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = CityQuerySet.as_manager()
 
