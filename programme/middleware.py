@@ -1,14 +1,19 @@
 """The wall before every page, and the programme of the address."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from programme.access import seats_of
+from programme.editing import RowGoneError
 from programme.kept_words import KeptWords
+
+logger = logging.getLogger(__name__)
 
 
 class LoginWall(LoginRequiredMiddleware):
@@ -53,6 +58,22 @@ class ProgrammeMiddleware:
         if hasattr(request, "seat"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A row that somebody deletes in the very moment in which it is changed is not there.
+
+        Only of what is sent: on a page that is read, a row that is missing is a fault of ours.
+        """
+        is_gone = isinstance(exception, ObjectDoesNotExist | RowGoneError)
+        if request.method != "POST" or not is_gone or not hasattr(request, "seat"):
+            return None
+        logger.warning("Gone while it was changed: %s", request.path, exc_info=exception)
+        typed = [
+            (name.replace("_", " ").capitalize(), value)
+            for name, value in KeptWords.of(request).fields
+            if value.strip() and not value.isdigit()
+        ]
+        return render(request, "programme/gone.html", {"typed": typed}, status=404)
 
     def process_view(
         self, request: Any, view_func: Callable, view_args: Any, view_kwargs: dict[str, Any]

@@ -1,11 +1,13 @@
 """Somebody saves a form while somebody else deletes what it is about."""
 
+from unittest.mock import patch
+
 import pytest
 from django.urls import reverse
 
-from programme.models import Activity, ExternalEvent
+from programme.models import Activity, ExternalEvent, WorkplanItem
 from programme.views.events import EventUpdate
-from tests.factories import ExternalEventFactory
+from tests.factories import ExternalEventFactory, WorkplanItemFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -45,3 +47,15 @@ def test_it_is_the_same_when_it_is_deleted_in_that_very_moment(client, url, monk
     assert response.status_code == 404
     assert "Congress of the ports" in response.content.decode()
     assert not Activity.objects.exists()
+
+
+def test_a_row_that_goes_while_a_service_wants_it_is_not_there(client, coordinator, programme):
+    client.force_login(coordinator)
+    item = WorkplanItemFactory(programme=programme)
+    url = reverse("programme:item_evidence", args=[programme.slug, item.pk])
+
+    with patch("programme.done._held", side_effect=WorkplanItem.DoesNotExist):
+        response = client.post(url, {"evidence": "Signed by all ten cities."})
+
+    assert response.status_code == 404
+    assert "Signed by all ten cities." in response.content.decode()

@@ -155,8 +155,11 @@ def create_feed(
     return feed
 
 
+@transaction.atomic
 def renew_feed(feed: CalendarFeed) -> CalendarFeed:
-    """Give the feed another address. The old one opens no more."""
+    """Give the feed another address. The old one opens no more. Raises DoesNotExist once somebody
+    has taken the feed away."""
+    feed = CalendarFeed.objects.select_for_update(of=("self",)).get(pk=feed.pk)
     feed.key, feed.created_at = new_key(), timezone.now()
     feed.read_at = feed.changed_at = None
     feed.checksum = ""
