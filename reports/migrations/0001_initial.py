@@ -23,9 +23,10 @@ class Migration(migrations.Migration):
             name='Archive',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, editable=False, max_length=30)),
+                ('choice', models.JSONField(blank=True, default=dict, editable=False)),
+                ('with_drafts', models.BooleanField(default=False, editable=False)),
+                ('contained', models.JSONField(blank=True, default=list, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programme.city')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='archives', to='programme.programme')),
             ],
@@ -314,11 +315,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cityreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'checked'), _negated=True), ('facts_checked_at__isnull', False), _connector='OR'), name='city_report_checked_has_date', violation_error_message='A check of facts needs its date.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('facts_checked_at__isnull', False), ('status__in', ('checked', 'approved', 'published'))), models.Q(models.Q(('status__in', ('checked', 'approved', 'published')), _negated=True), ('facts_checked_at__isnull', True)), _connector='OR'), name='city_report_checked_has_date', violation_error_message='A report whose facts are checked has the date of it.'),
         ),
         migrations.AddConstraint(
             model_name='cityreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='city_report_approved_has_date', violation_error_message='An approval needs its date.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('status__in', ('approved', 'published'))), models.Q(models.Q(('status__in', ('approved', 'published')), _negated=True), ('approved_at__isnull', True)), _connector='OR'), name='city_report_approved_has_date', violation_error_message='A report that is approved has the date of it.'),
         ),
         migrations.AddConstraint(
             model_name='cityreport',
@@ -382,7 +383,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='finalreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='final_report_approved_has_date', violation_error_message='An approval needs its date.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('status__in', ('approved', 'published'))), models.Q(models.Q(('status__in', ('approved', 'published')), _negated=True), ('approved_at__isnull', True)), _connector='OR'), name='final_report_approved_has_date', violation_error_message='A report that is approved has the date of it.'),
         ),
         migrations.AddConstraint(
             model_name='finalreport',

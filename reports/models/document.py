@@ -147,9 +147,11 @@ class Archive(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="archives")
     owner = models.ForeignKey("programme.User", models.CASCADE, related_name="+")
-    # As the filters of the library; empty ones do not filter.
-    kind = models.CharField(max_length=30, blank=True, editable=False)
-    city = models.ForeignKey(City, models.CASCADE, null=True, blank=True, related_name="+")
+    # The filters of the library, as ``reports.library.Choice`` has them.
+    choice = models.JSONField(default=dict, blank=True, editable=False)
+    with_drafts = models.BooleanField(default=False, editable=False)
+    # The keys of the documents in the file, in no relation: what was erased is in it all the same.
+    contained = models.JSONField(default=list, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ArchiveQuerySet.as_manager()
