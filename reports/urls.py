@@ -10,6 +10,7 @@ from reports.views import (
     overview,
     papers,
     public,
+    talk,
 )
 
 app_name = "reports"
@@ -36,6 +37,28 @@ final_report_patterns = [
         "history/<slug:part>/<int:version>/restore/",
         history.final_report_restore,
         name="final_report_restore",
+    ),
+    path("comments/", talk.final_report_comments, name="final_report_comments"),
+    path("comments/create/", talk.final_report_comment_create, name="final_report_comment_create"),
+    path(
+        "comments/<int:pk>/change/",
+        talk.final_report_comment_change,
+        name="final_report_comment_change",
+    ),
+    path(
+        "comments/<int:pk>/withdraw/",
+        talk.final_report_comment_withdraw,
+        name="final_report_comment_withdraw",
+    ),
+    path(
+        "comments/<int:pk>/resolve/",
+        talk.final_report_comment_resolve,
+        name="final_report_comment_resolve",
+    ),
+    path(
+        "comments/<int:pk>/reopen/",
+        talk.final_report_comment_reopen,
+        name="final_report_comment_reopen",
     ),
     path("publish/", final_reports.final_report_publish, name="final_report_publish"),
     path("reopen/", final_reports.final_report_reopen, name="final_report_reopen"),
@@ -66,6 +89,28 @@ city_report_patterns = [
     path("send/", city_reports.city_report_send, name="city_report_send"),
     path("confirm/", city_reports.city_report_confirm, name="city_report_confirm"),
     path("return/", city_reports.city_report_return, name="city_report_return"),
+    path("comments/", talk.city_report_comments, name="city_report_comments"),
+    path("comments/create/", talk.city_report_comment_create, name="city_report_comment_create"),
+    path(
+        "comments/<int:pk>/change/",
+        talk.city_report_comment_change,
+        name="city_report_comment_change",
+    ),
+    path(
+        "comments/<int:pk>/withdraw/",
+        talk.city_report_comment_withdraw,
+        name="city_report_comment_withdraw",
+    ),
+    path(
+        "comments/<int:pk>/resolve/",
+        talk.city_report_comment_resolve,
+        name="city_report_comment_resolve",
+    ),
+    path(
+        "comments/<int:pk>/reopen/",
+        talk.city_report_comment_reopen,
+        name="city_report_comment_reopen",
+    ),
     path("publish/", city_reports.city_report_publish, name="city_report_publish"),
     path("reopen/", city_reports.city_report_reopen, name="city_report_reopen"),
 ]

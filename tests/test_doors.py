@@ -310,6 +310,26 @@ DOORS = {
     "reports:city_report_publish": door("workshop.slug", opens=STAFF),
     "reports:city_report_reopen": door("workshop.slug", opens=STAFF),
     "reports:city_report_edition": door("released.slug", "1"),
+    "reports:final_report_comments": door(opens=STAFF),
+    "reports:final_report_comment_create": door(opens=STAFF),
+    "reports:final_report_comment_change": door("final_report_comment.pk", opens=STAFF),
+    "reports:final_report_comment_withdraw": door("final_report_comment.pk", opens=STAFF),
+    "reports:final_report_comment_resolve": door("final_report_comment.pk", opens=STAFF),
+    "reports:final_report_comment_reopen": door("final_report_comment.pk", opens=STAFF),
+    "reports:city_report_comments": door("workshop.slug", opens=STAFF),
+    "reports:city_report_comment_create": door("workshop.slug", opens=STAFF),
+    "reports:city_report_comment_change": door(
+        "workshop.slug", "city_report_comment.pk", opens=STAFF
+    ),
+    "reports:city_report_comment_withdraw": door(
+        "workshop.slug", "city_report_comment.pk", opens=STAFF
+    ),
+    "reports:city_report_comment_resolve": door(
+        "workshop.slug", "city_report_comment.pk", opens=STAFF
+    ),
+    "reports:city_report_comment_reopen": door(
+        "workshop.slug", "city_report_comment.pk", opens=STAFF
+    ),
     "reports:learning": door(),
     "reports:learning_compare": door(),
     "reports:learning_objectives": door(),
@@ -363,6 +383,8 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         save_text(section, "Words.", base_version=0, by=expert)
     published = factories.PublishedCityReportFactory(workshop=released)
     factories.ReportEditionFactory(city_report=published, content=report_content(published))
+    city_comment = factories.ReportCommentFactory(city_report=report)
+    final_comment = factories.ReportCommentFactory(city_report=None, final_report=final_report)
     rule = default_rules(programme)[0]
     rule.save()
     item = factories.WorkplanItemFactory(programme=programme, evidence_name="list.pdf")
@@ -414,6 +436,8 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         noted=outcome.item,
         signed=factories.WorkshopFileFactory(workshop=released, kind="signed_list"),
         final_report=final_report,
+        city_report_comment=city_comment,
+        final_report_comment=final_comment,
         people={
             "coordinator": coordinator,
             "expert": expert,

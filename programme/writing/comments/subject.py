@@ -24,8 +24,6 @@ class Commented(ABC):
 
     model: ClassVar[type[TextComment]]
     form_class: ClassVar[type[CommentForm]] = CommentForm
-    # Drawn in the form of a new comment below its text.
-    form_template: ClassVar[str] = ""
 
     @property
     @abstractmethod
@@ -82,6 +80,15 @@ class Commented(ABC):
     ) -> dict[str, Any]:
         """What a comment of this app has beside its words; a reply as the comment it answers."""
         return {}
+
+    def chip_of(self, comment: TextComment) -> str | Promise:
+        """What everybody who reads the comment must know about it, in a word or two."""
+        return ""
+
+    @property
+    def form_template(self) -> str:
+        """What stands in the form of a new comment below its text; empty for nothing."""
+        return ""
 
     @property
     def url(self) -> str:

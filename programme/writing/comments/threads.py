@@ -48,6 +48,10 @@ class Thread:
         return self.subject.title_of(self.comment.place)
 
     @property
+    def chip(self) -> str | Promise:
+        return self.subject.chip_of(self.comment)
+
+    @property
     def is_open(self) -> bool:
         return self.comment.resolved_at is None
 
@@ -130,6 +134,11 @@ class Talk:
     def choices(self) -> list[PlaceGroup]:
         """What a new comment can be about."""
         return self.subject.choices_in(self.section)
+
+    @property
+    def only_place(self) -> bool:
+        """There is nothing to choose from."""
+        return [len(places) for _heading, places in self.choices] == [1]
 
     @property
     def refused_change(self) -> int | None:
