@@ -9,6 +9,7 @@ from django.utils import timezone
 
 import cases.demo.load
 import programme.demo.load
+import reports.demo.complete.load
 import reports.demo.load
 import workshops.demo.load
 from programme.demo.calendar import Calendar
@@ -23,6 +24,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--historic", action="store_true", help="Keep the dates of 2008-2011.")
+        parser.add_argument(
+            "--complete",
+            action="store_true",
+            help="Bring the programme to its end: all held, published, followed up (2008-2011).",
+        )
         parser.add_argument("--replace", action="store_true", help="Remove it first, with changes.")
 
     @transaction.atomic
@@ -34,11 +40,15 @@ class Command(BaseCommand):
             for demo in (reports.demo, cases.demo, workshops.demo, programme.demo):
                 demo.load.remove()
         today = timezone.localdate()
-        calendar = Calendar() if options["historic"] else Calendar.around(today)
+        calendar = (
+            Calendar() if options["historic"] or options["complete"] else Calendar.around(today)
+        )
         clusnet = programme.demo.load.load(calendar)
         workshops.demo.load.load(clusnet, calendar)
         cases.demo.load.load(clusnet, calendar)
         reports.demo.load.load(clusnet, calendar)
+        if options["complete"]:
+            reports.demo.complete.load.load(clusnet)
         self.stdout.write(
             f"Loaded {clusnet.name}, its calendar moved by {calendar.weeks} weeks: "
             f"{clusnet.cities.count()} cities, {clusnet.workshops.count()} workshops, "
