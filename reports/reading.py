@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from programme.access import Seat
 from programme.models import Activity, Objective, WorkplanItem
 from programme.workplan import REPORT_DUE
+from programme.writing.comments.threads import Talk, talk_on
 from reports.contexts.base import GroupFacts
 from reports.contexts.city_report import ReportBody, ReportText
 from reports.models import CityReport, FinalReport, ReportEdition, ReportStatus
@@ -27,6 +28,7 @@ from reports.moves import (
     status_for,
 )
 from reports.services import empty_parts, text_content
+from reports.talk import CommentedReport
 from workshops.models import Workshop
 
 
@@ -61,6 +63,8 @@ class ReportPage:
     moves: list[Move] = field(default_factory=list)
     history: list[Activity] = field(default_factory=list)
     due: WorkplanItem | None = None
+    # What is said about the working text, for those who read it.
+    talk: Talk | None = None
 
     @property
     def is_working_text(self) -> bool:
@@ -271,6 +275,7 @@ def _work_on(seat: Seat, report: AnyReport, number: int | None) -> dict[str, Any
             Activity.objects.visible_to(seat.user).about(report).select_related("actor")
         )
     if number is None and may_read_draft(seat, report):
+        work["talk"] = talk_on(CommentedReport.of(seat, report), reader=seat.user)
         empty = len(empty_parts(report))
         is_changed = changed_after_check(report)
         work["step"] = next_step(seat, report, empty=empty, is_changed=is_changed)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from programme.access import Seat
 from programme.models import User, WorkplanItem
+from programme.writing.comments.threads import Talk, talk_on
 from programme.writing.presence import others_in
 from reports.forms import PartForm
 from reports.models import CityReport, ReportSection
@@ -16,6 +17,7 @@ from reports.outline import ReportPart
 from reports.reading import changed_after_check, due_of
 from reports.services import empty_parts, kept_open, parts_of
 from reports.sources import CitySources, FinalSources
+from reports.talk import CommentedReport
 
 
 def part_form(
@@ -51,6 +53,7 @@ class PartState:
     part: ReportPart
     url: str
     words: int
+    open_comments: int = 0
 
     @property
     def is_written(self) -> bool:
@@ -68,6 +71,8 @@ class WritePage:
     step: NextStep
     sources: CitySources | FinalSources
     can_write: bool
+    # What is said about the part.
+    talk: Talk
     due: WorkplanItem | None = None
     # What was posted into a report that was published meanwhile, as label and words: nothing of
     # it is saved.
@@ -85,8 +90,16 @@ class WritePage:
         typed: Sequence[tuple[str, str]] = (),
     ) -> "WritePage":
         sections = {section.key: section for section in report.sections.all()}
+        talk = talk_on(CommentedReport.of(seat, report), reader=seat.user)
+        open_comments = talk.open_by_place
         parts = [
-            PartState(number, each, write_url(report, each.key), sections[each.key].word_count)
+            PartState(
+                number,
+                each,
+                write_url(report, each.key),
+                sections[each.key].word_count,
+                open_comments[each.key],
+            )
             for number, each in enumerate(parts_of(report), start=1)
         ]
         sources: CitySources | FinalSources
@@ -109,6 +122,7 @@ class WritePage:
             ),
             sources=sources,
             can_write=may_write(seat, report),
+            talk=talk.in_section(part.key),
             due=due,
             typed=typed,
             present=others_in(form.device_key, but=seat.user),

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -107,6 +107,12 @@ class Talk:
     # Only the comments on this place are shown.
     place: str = ""
     refused: Refused | None = None
+
+    def in_section(self, section: str) -> "Talk":
+        """What is said about one section, for a page that counts in the others too."""
+        places = self.subject.places_in(section)
+        threads = [thread for thread in self.threads if thread.comment.place in places]
+        return replace(self, section=section, threads=threads, about=section)
 
     @property
     def open_threads(self) -> list[Thread]:
