@@ -6,25 +6,36 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from cases.article import Article
+from cases.article import Article, Fact, Part
 from cases.contents import content_of
-from cases.models import Case, Edition, ProposedAction
+from cases.models import Case, Edition
 from programme.access import Seat
-from programme.models import City, Mark, Objective
-from reports.annex import linkages_of
+from programme.models import Objective
+from reports.assembling.blocks import Block, headed, shortened
+from reports.assembling.material import Material
+from reports.assembling.sources import source_blocks
 from reports.contexts.city_report import ReportText
 from reports.models import ReportEdition
-from workshops.agendas.releases import released_items
-from workshops.models import AgendaItem, Choice, Registration, Workshop
+from workshops.models import AgendaItem, Workshop
 
 # Which sources lie open beside which part; the others are folded below them, in this order.
-CITY_SOURCES = ("policy", "agenda", "actions", "case", "linkages", "kick_off")
+CITY_SOURCES = (
+    "policy",
+    "notes",
+    "board",
+    "actions",
+    "case",
+    "linkages",
+    "agenda",
+    "survey",
+    "kick_off",
+)
 OPEN_BESIDE: dict[str, tuple[str, ...]] = {
     "policy": ("policy",),
-    "experiences": ("agenda",),
+    "experiences": ("notes",),
     "case": ("case",),
     "issues_and_next_steps": ("actions",),
     "linkages": ("linkages",),
@@ -38,86 +49,95 @@ class AgendaDay:
 
 
 @dataclass(frozen=True)
-class Attendance:
-    """How many came, and what they chose."""
+class Topic:
+    """An answer of the case, and what of it may be told: nothing that is confidential."""
 
-    registered: int = 0
-    chose_a: int = 0
-    chose_b: int = 0
+    part: Part
+    block: Block | None
 
 
 @dataclass(frozen=True)
-class Linkage:
-    """A sector that the city has marked on the map, and the other cities that have."""
+class CaseChapter:
+    number: int
+    title: str
+    facts: list[Fact]
+    topics: list[Topic]
 
-    sector: str
-    mark: str
-    partners: list[tuple[str, str]]
 
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Linkage":
-        partners = [(cell["city"], str(Mark(cell["mark"]).label)) for cell in row["partners"]]
-        return cls(row["sector"], str(Mark(row["mark"]).label), partners)
+@dataclass(frozen=True)
+class Source:
+    """One fold beside the text."""
+
+    key: str
+    is_open: bool
+    blocks: list[Block]
+
+    @property
+    def template(self) -> str:
+        return f"reports/_source_{self.key}.html"
 
 
 @dataclass(frozen=True)
 class CitySources:
     """What there is about a workshop, its case and its city, for the writers of its report."""
 
-    workshop: Workshop
-    city: City
+    material: Material
     # In the order in which they stand beside the part that is written.
-    order: list[tuple[str, bool]]
+    sources: list[Source]
     case: Case | None = None
-    # None: the case is not distributed, its working text is shown.
+    # None: the case was never distributed, its working text is shown.
     edition: Edition | None = None
     article: Article | None = None
-    agenda: list[AgendaDay] = field(default_factory=list)
-    attendance: Attendance = Attendance()
-    actions: list[ProposedAction] = field(default_factory=list)
-    linkages: list[Linkage] = field(default_factory=list)
+    chapters: list[CaseChapter] = field(default_factory=list)
 
     @classmethod
     def of(cls, seat: Seat, workshop: Workshop, part: str) -> "CitySources":
-        """What the person may see of it. Ten queries with a distributed case."""
-        city = workshop.city
-        if city is None:
-            raise ValueError(workshop.pk)
-        case = (
-            Case.objects.visible_to(seat.user)
-            .filter(workshop=workshop)
-            .select_related("cluster__sector")
-            .first()
-        )
-        edition, actions = None, []
-        if case:
-            case.programme, case.city, case.workshop = seat.programme, city, workshop
-            # Who sees the case sees its editions and what was proposed.
-            edition = case.last_edition()
-            actions = list(case.proposed_actions.all())
+        """What the person may see of it. About fifteen queries, however much there is."""
+        material = Material.of(workshop)
+        case = _case(seat, material)
+        edition = material.edition or (case.last_edition() if case else None)
+        article = _article(case, edition)
         return cls(
-            workshop=workshop,
-            city=city,
-            order=_ordered(part),
+            material=material,
+            sources=_ordered(part, material),
             case=case,
             edition=edition,
-            article=_article(case, edition),
-            agenda=_agenda(workshop),
-            attendance=_attendance(seat, workshop),
-            actions=actions,
-            linkages=[Linkage.of(row) for row in linkages_of(seat.programme, city)],
+            article=article,
+            chapters=_chapters(article, material),
         )
 
     @property
     def question(self) -> str:
         return self.article.issue.question if self.article and self.article.issue else ""
 
+    @property
+    def agenda(self) -> list[AgendaDay]:
+        by_day = groupby(self.material.items, key=lambda item: item.day)
+        return [AgendaDay(day, list(rows)) for day, rows in by_day]
 
-def _ordered(part: str) -> list[tuple[str, bool]]:
+
+def _ordered(part: str, material: Material) -> list[Source]:
     """The sources with whether each lies open, what belongs to the part first."""
     open_ones = OPEN_BESIDE.get(part, ())
     rest = [source for source in CITY_SOURCES if source not in open_ones]
-    return [(source, True) for source in open_ones] + [(source, False) for source in rest]
+    return [
+        Source(key, key in open_ones, source_blocks(key, material)) for key in (*open_ones, *rest)
+    ]
+
+
+def _case(seat: Seat, material: Material) -> Case | None:
+    workshop = material.workshop
+    case = (
+        material.edition.case
+        if material.edition
+        else Case.objects.visible_to(seat.user)
+        .filter(workshop=workshop)
+        .select_related("cluster__sector")
+        .first()
+    )
+    if case:
+        case.programme, case.city, case.workshop = seat.programme, material.city, workshop
+    return case
 
 
 def _article(case: Case | None, edition: Edition | None) -> Article | None:
@@ -128,24 +148,25 @@ def _article(case: Case | None, edition: Edition | None) -> Article | None:
     return Article.of(content, in_confidence=True)
 
 
-def _agenda(workshop: Workshop) -> list[AgendaDay]:
-    # Never released, and held all the same: whoever writes the report needs what there is.
-    items = released_items(workshop) or list(workshop.agenda_items.in_draft())
-    return [AgendaDay(day, list(rows)) for day, rows in groupby(items, key=lambda item: item.day)]
-
-
-def _attendance(seat: Seat, workshop: Workshop) -> Attendance:
-    counts = (
-        Registration.objects.visible_to(seat.user)
-        .coming()
-        .filter(workshop=workshop)
-        .aggregate(
-            registered=Count("pk"),
-            chose_a=Count("pk", filter=Q(sign_up__item__choice=Choice.A)),
-            chose_b=Count("pk", filter=Q(sign_up__item__choice=Choice.B)),
+def _chapters(article: Article | None, material: Material) -> list[CaseChapter]:
+    return [
+        CaseChapter(
+            chapter.number,
+            chapter.title,
+            chapter.facts,
+            [Topic(part, _topic_block(part, chapter.title, material)) for part in chapter.parts],
         )
-    )
-    return Attendance(**counts)
+        for chapter in (article.chapters if article else [])
+    ]
+
+
+def _topic_block(part: Part, chapter: str, material: Material) -> Block | None:
+    """What can be inserted: of the edition that the members have, and nothing confidential."""
+    if material.edition is None or part.is_confidential or not part.text.strip():
+        return None
+    words = {"topic": part.title, "chapter": chapter, "number": material.edition.number}
+    source = _("From the case, edition %(number)s: %(chapter)s, %(topic)s") % words
+    return Block(headed(part.title, shortened(part.text)), source, title=part.title)
 
 
 @dataclass(frozen=True)

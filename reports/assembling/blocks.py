@@ -25,6 +25,11 @@ class Block:
     title: str = ""
 
     @property
+    def names_itself(self) -> bool:
+        """Begins with a title of its own."""
+        return self.text.startswith("**")
+
+    @property
     def markdown(self) -> str:
         """The text with its source in a last line of its own, to be seen and taken out."""
         return f"{self.text}\n\n*({plain(self.source)})*"

@@ -68,7 +68,7 @@ def actions_block(material: Material) -> Block:
 def action_words(action: ProposedAction) -> str:
     """“**Göteborg A3**: text (owner, level). Accepted: answer”, in one line of Markdown."""
     who = ", ".join(filter(None, [action.owner, action.get_level_display()]))
-    words = f"**{plain(action.identifier)}**: {plain(action.text)} ({plain(who)})"
+    words = f"**{plain(action.identifier)}**: {plain(action.text.rstrip('.'))} ({plain(who)})"
     if action.status == ActionStatus.PROPOSED:
         return _("%(action)s. Not answered yet.") % {"action": words}
     answer = ": ".join(filter(None, [action.get_status_display(), action.response]))
