@@ -1,12 +1,14 @@
 from django.urls import include, path
 
 from reports.views import (
+    assembling,
     city_reports,
     documents,
     final_reports,
     guests,
     history,
     learning,
+    lessons,
     overview,
     papers,
     public,
@@ -69,6 +71,15 @@ city_report_patterns = [
     path("begin/", city_reports.city_report_begin, name="city_report_begin"),
     path("write/", city_reports.city_report_write_start, name="city_report_write_start"),
     path("write/<slug:part>/", city_reports.city_report_write, name="city_report_write"),
+    path(
+        "write/<slug:part>/assemble/",
+        assembling.city_report_assemble,
+        name="city_report_assemble",
+    ),
+    path("lessons/", lessons.lessons, name="lessons"),
+    path("lessons/<int:number>/", lessons.lesson_edit, name="lesson_edit"),
+    path("lessons/<int:number>/delete/", lessons.lesson_delete, name="lesson_delete"),
+    path("lessons/<int:number>/move/", lessons.lesson_move, name="lesson_move"),
     path("parts/<slug:part>/", city_reports.city_report_save, name="city_report_save"),
     path(
         "parts/<slug:part>/presence/",

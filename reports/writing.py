@@ -11,6 +11,7 @@ from programme.models import User, WorkplanItem
 from programme.writing.comments.threads import Talk, talk_on
 from programme.writing.presence import others_in
 from reports.forms import PartForm
+from reports.lessons import LessonsBeside
 from reports.models import CityReport, ReportSection
 from reports.moves import STATUS_CHIPS, AnyReport, NextStep, may_write, next_step
 from reports.outline import ReportPart
@@ -79,6 +80,8 @@ class WritePage:
     typed: Sequence[tuple[str, str]] = ()
     # Who else has the part open.
     present: Sequence[str] = ()
+    # Of a city report.
+    lessons: LessonsBeside | None = None
 
     @classmethod
     def of(
@@ -103,8 +106,9 @@ class WritePage:
             for number, each in enumerate(parts_of(report), start=1)
         ]
         sources: CitySources | FinalSources
-        due = None
+        due, lessons = None, None
         if isinstance(report, CityReport):
+            lessons = LessonsBeside.of(report, part.key)
             sources = CitySources.of(seat, report.workshop, part.key)
             due = due_of(seat, report.workshop)
         else:
@@ -126,6 +130,7 @@ class WritePage:
             due=due,
             typed=typed,
             present=others_in(form.device_key, but=seat.user),
+            lessons=lessons,
         )
 
     @property
@@ -166,6 +171,15 @@ class WritePage:
     def save_url(self) -> str:
         """Where the text saves by itself."""
         return save_url(self.report, self.part)
+
+    @property
+    def assemble_url(self) -> str:
+        """Where a part of a city report is put together again."""
+        report = self.report
+        if not isinstance(report, CityReport):
+            return ""
+        names = [report.workshop.programme.slug, report.workshop.slug, self.part.key]
+        return reverse("reports:city_report_assemble", args=names)
 
     @property
     def presence_url(self) -> str:

@@ -41,8 +41,8 @@ def render_report(request, page):
 
 
 def to_first_empty_part(report):
-    """To where writing goes on: the first part without text, or the first of all."""
-    parts = services.empty_parts(report) or services.parts_of(report)
+    """To where writing goes on: the first part that nobody has written, or the first of all."""
+    parts = services.unwritten_parts(report) or services.parts_of(report)
     return redirect(write_url(report, parts[0].key))
 
 
