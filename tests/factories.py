@@ -8,7 +8,9 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from cases.models import (
+    USUAL_MINUTES,
     Answer,
+    BoardGroup,
     BoardNote,
     Case,
     CaseStatus,
@@ -16,6 +18,7 @@ from cases.models import (
     Discussion,
     Edition,
     ObjectiveTarget,
+    PhaseTime,
     ProposedAction,
     Receipt,
     StrategicIssue,
@@ -543,6 +546,8 @@ class CityReportFactory(DjangoModelFactory):
 
 class PublishedCityReportFactory(CityReportFactory):
     status = ReportStatus.PUBLISHED
+    facts_checked_at = factory.LazyFunction(timezone.now)
+    approved_at = factory.LazyFunction(timezone.now)
     published_at = factory.LazyFunction(timezone.now)
 
 
@@ -586,8 +591,28 @@ class DocumentFactory(DjangoModelFactory):
 class DiscussionFactory(DjangoModelFactory):
     class Meta:
         model = Discussion
+        skip_postgeneration_save = True
 
     case = factory.SubFactory(DistributedCaseFactory)
+    last_change = 1
+
+    @factory.post_generation
+    def phase_times(discussion, create, extracted):
+        PhaseTime.objects.bulk_create(
+            PhaseTime(discussion=discussion, phase=phase, minutes=minutes)
+            for phase, minutes in USUAL_MINUTES.items()
+        )
+
+
+class BoardGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = BoardGroup
+
+    discussion = factory.SubFactory(DiscussionFactory)
+    phase = "facts"
+    title = factory.Sequence(lambda n: f"Group {n}")
+    position = factory.Sequence(lambda n: n + 1)
+    change = 1
 
 
 class BoardNoteFactory(DjangoModelFactory):

@@ -261,6 +261,32 @@ DOORS = {
     "cases:attachment_create": door(DRAFT, opens=WRITERS),
     "cases:attachment": door(DRAFT, "attachment.pk", opens=WRITERS),
     "cases:attachment_delete": door(DRAFT, "attachment.pk", opens=WRITERS),
+    # The discussion room of a shared case.
+    "cases:discussion": door(SHARED),
+    "cases:discussion_projector": door(SHARED),
+    "cases:discussion_changes": door(SHARED),
+    "cases:point_create": door(SHARED),
+    "cases:point_change": door(SHARED, "point.number"),
+    "cases:point_withdraw": door(SHARED, "point.number"),
+    "cases:vote_cast": door(SHARED),
+    "cases:discussion_open": door(SHARED),
+    "cases:discussion_close": door(SHARED),
+    "cases:discussion_reopen": door(SHARED),
+    "cases:phase_begin": door(SHARED),
+    "cases:phase_minutes": door(SHARED),
+    "cases:points_group": door(SHARED),
+    "cases:points_take_out": door(SHARED),
+    "cases:points_put_away": door(SHARED),
+    "cases:points_bring_back": door(SHARED),
+    "cases:points_to_phase": door(SHARED),
+    "cases:point_move": door(SHARED),
+    "cases:group_rename": door(SHARED, "points.pk"),
+    "cases:group_take_apart": door(SHARED, "points.pk"),
+    "cases:group_move": door(SHARED, "points.pk"),
+    "cases:vote_open": door(SHARED),
+    "cases:vote_end": door(SHARED),
+    "cases:vote_show": door(SHARED),
+    "cases:vote_hide": door(SHARED),
     "cases:action_create": door(DRAFT, opens=WRITERS),
     "cases:action_edit": door(SHARED, "action.pk"),
     "cases:action_delete": door(SHARED, "action.pk"),
@@ -336,6 +362,14 @@ DOORS = {
     "reports:learning_figures": door(),
     "reports:learning_issues": door(),
     "reports:learning_satisfaction": door(),
+    "reports:outcomes": door(),
+    "reports:outcomes_export": door("csv"),
+    "reports:chain": door(SHARED),
+    "reports:passports": door(),
+    "reports:passport": door("city.slug"),
+    "reports:take_up_create": door("city.slug"),
+    "reports:take_up_edit": door("city.slug", "take_up.pk"),
+    "reports:take_up_delete": door("city.slug", "take_up.pk"),
     "reports:public_case_pdf": door(SHARED, opens=frozenset(EVERYBODY)),
     "reports:documents": door(),
     "reports:document_request": door("case_draft", "draft.pk", opens=WRITERS),
@@ -377,6 +411,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
     attachment.save()
     save_text(draft.answers.get(topic="life_cycle"), "Words.", base_version=0, by=editor)
     keep_version(draft, Occasion.NAMED, name="A version", by=editor)
+    point = factories.BoardNoteFactory(discussion__case=shared)
     report = factories.CityReportFactory(workshop=workshop)
     final_report = factories.FinalReportFactory(programme=programme)
     for section in (report.sections.get(key="policy"), final_report.sections.get(key="foreword")):
@@ -432,6 +467,9 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         partner=expert.memberships.get().partner,
         comment=factories.CommentFactory(case=draft),
         action=factories.ProposedActionFactory(case=shared),
+        point=point,
+        points=factories.BoardGroupFactory(discussion=point.discussion),
+        take_up=factories.TakeUpFactory(city=city, source_city=shared.city),
         outcome=outcome,
         noted=outcome.item,
         signed=factories.WorkshopFileFactory(workshop=released, kind="signed_list"),
@@ -505,6 +543,7 @@ def answers(client, world, who, url):
 # Names that are words of the address, and not of a row.
 WORDS = {
     "programme:workplan_export",
+    "reports:outcomes_export",
     "reports:final_report_write",
     "reports:final_report_save",
     "reports:final_report_presence",
@@ -550,6 +589,9 @@ DONE_BY_PARTICIPANTS = {
     "workshops:survey_guest",
     "reports:guest_paper",
     "cases:edition_read",
+    # An empty point and empty marks: both are refused in words.
+    "cases:point_create",
+    "cases:vote_cast",
 }
 
 

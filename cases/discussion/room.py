@@ -1,0 +1,110 @@
+"""Everything the page of a discussion room shows to one person. All its queries."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from cases.discussion.board import Board, Reader, counts_of
+from cases.discussion.clock import Step, steps_of
+from cases.discussion.feed import state_of
+from cases.discussion.votes import Votes
+from cases.models import Case, CaseStatus, Discussion, DiscussionPhase, Edition
+from programme.access import Seat
+
+
+@dataclass
+class RoomPage:
+    """A room as somebody sees it who looks at one of its phases."""
+
+    room: Discussion
+    case: Case
+    reader: Reader
+    steps: list[Step]
+    board: Board
+    state: str
+    votes: Votes | None
+    # A page that names no phase goes on when the room does.
+    follows: bool
+
+    @classmethod
+    def of(
+        cls, room: Discussion, seat: Seat, *, phase: str = "", is_wall: bool = False
+    ) -> "RoomPage":
+        """``phase``: another one than that which is on, if it is one."""
+        reader = Reader.of(seat, is_wall=is_wall)
+        shown = phase if phase in DiscussionPhase.values else room.phase
+        times = list(room.phase_times.all())
+        return cls(
+            room=room,
+            case=room.case,
+            reader=reader,
+            steps=steps_of(room, times, counts_of(room), shown),
+            board=Board.of(room, shown, reader),
+            state=state_of(room, times, reader),
+            votes=_votes(room, reader, shown),
+            follows=shown == room.phase and phase == "",
+        )
+
+    @property
+    def shown(self) -> str:
+        return self.board.phase
+
+    @property
+    def current(self) -> Step:
+        return next(step for step in self.steps if step.is_current)
+
+    @property
+    def next_step(self) -> Step | None:
+        """What the leader begins with the next press."""
+        if self.current.began_at is None:
+            return self.current
+        after = (step for step in self.steps if step.place > self.current.place)
+        return next(after, None)
+
+    @property
+    def now(self) -> Any:
+        """The clock of the page goes by the server’s."""
+        return timezone.now()
+
+    @property
+    def fresh_key(self) -> uuid.UUID:
+        """The key of the next point that is sent without a script."""
+        return uuid.uuid4()
+
+    @property
+    def can_add(self) -> bool:
+        return self.room.is_open and not self.reader.is_wall
+
+    @property
+    def can_arrange(self) -> bool:
+        return self.reader.leads
+
+    @property
+    def offers_mark(self) -> bool:
+        return self.case.status == CaseStatus.DISTRIBUTED
+
+    @property
+    def can_open_vote(self) -> bool:
+        return self.room.is_open and not self.room.is_voting and bool(self.votes)
+
+    @property
+    def shows_results(self) -> bool:
+        """For all once the leader shows them; those who lead may look before."""
+        return self.votes is not None and (self.room.shows_votes or self.reader.leads)
+
+
+def _votes(room: Discussion, reader: Reader, shown: str) -> Votes | None:
+    """The panel of the vote: while it is open or shown, and for the leader beside the options."""
+    is_on = room.is_voting or room.shows_votes
+    if not is_on and not (reader.leads and shown == DiscussionPhase.OPTIONS):
+        return None
+    own = None if reader.is_wall else reader.user_pk
+    return Votes.of(room, own, with_results=room.shows_votes or reader.leads)
+
+
+def issue_of(case: Case) -> dict[str, Any]:
+    """The issue in focus as it was distributed, with who decides; one query, not the edition."""
+    editions = Edition.objects.filter(case=case).order_by("-number")
+    return editions.values_list("content__issue", flat=True).first() or {}

@@ -1,0 +1,99 @@
+"""What the members put on the board, and may still change themselves."""
+
+import uuid
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from cases.models import BoardNote, Discussion
+from cases.services.discussion.rows import DiscussionError, RoomClosed, held_room, next_change
+from programme.models import User
+
+
+class PointChanged(DiscussionError):
+    """Somebody else was first; ``now`` is the point as it stands."""
+
+    def __init__(self, now: BoardNote) -> None:
+        self.now = now
+        super().__init__(
+            gettext("Somebody changed this point meanwhile. It says now: “%(text)s”")
+            % {"text": now.text}
+        )
+
+
+@transaction.atomic
+def add_point(room: Discussion, *, by: User, phase: str, text: str, key: uuid.UUID) -> BoardNote:
+    """Put a point on the board, with the next number. However often its key is sent, once."""
+    now = held_room(room)
+    sent_before = BoardNote.objects.filter(discussion=now, key=key).first()
+    if sent_before:
+        if sent_before.author_id != by.pk:
+            raise DiscussionError(gettext("This point was sent by somebody else."))
+        return sent_before
+    # Only now: what arrived before the end is confirmed after it too.
+    if not now.is_open:
+        raise RoomClosed
+    last = BoardNote.objects.filter(discussion=now).aggregate(last=Max("number"))["last"] or 0
+    return BoardNote.objects.create(
+        discussion=now,
+        phase=phase,
+        text=text,
+        key=key,
+        number=last + 1,
+        position=last + 1,
+        author=by,
+        change=next_change(now),
+    )
+
+
+def is_untouched(room: Discussion, note: BoardNote, user_pk: int) -> bool:
+    """Whether the author may still change the point: until the leader does something with it,
+    or options are voted on."""
+    return (
+        room.is_open
+        and note.author_id == user_pk
+        and note.group_id is None
+        and note.put_away_at is None
+        and note.edited_by_id in (None, user_pk)
+        and not (room.is_voting or room.shows_votes)
+    )
+
+
+@transaction.atomic
+def change_point(note: BoardNote, *, by: User, text: str, before: str, leads: bool) -> BoardNote:
+    """Other words for a point: by its author while it is untouched, by the leader always.
+
+    ``before`` is what the person read when beginning; raises PointChanged if it is not that.
+    """
+    room, now = _held_note(note, by, leads=leads)
+    if text == now.text:
+        return now
+    if before != now.text:
+        raise PointChanged(now)
+    now.text, now.edited_at, now.edited_by = text, timezone.now(), by
+    now.change = next_change(room)
+    now.save(update_fields=["text", "edited_at", "edited_by", "change"])
+    return now
+
+
+@transaction.atomic
+def withdraw_point(note: BoardNote, *, by: User) -> BoardNote:
+    """Take an own point off the board again."""
+    room, now = _held_note(note, by, leads=False)
+    now.put_away_at = timezone.now()
+    now.change = next_change(room)
+    now.save(update_fields=["put_away_at", "change"])
+    return now
+
+
+def _held_note(note: BoardNote, by: User, *, leads: bool) -> tuple[Discussion, BoardNote]:
+    room = held_room(note.discussion, while_open=not leads)
+    now = BoardNote.objects.get(pk=note.pk)
+    now.discussion = room
+    if not leads and not is_untouched(room, now, by.pk):
+        raise DiscussionError(
+            gettext("The leader has worked with this point, so it is the leader’s to change.")
+        )
+    return room, now

@@ -1,0 +1,74 @@
+// What was sent and not confirmed, kept on this device for its person until the server has it. A point has a key that
+// makes it one however often it is sent; of two marks for the same option the last one counts.
+import { post } from "../../programme/device.js";
+
+const { person } = document.body.dataset;
+const prefix = `clusnet.room.${person}.`;
+const nameOf = ({ address, name }) => `${prefix}${address} ${name}`;
+const SHUT_OUT = { 401: "logged-out", 403: "no-access", 404: "no-access" };
+
+// For windows in which nothing can be kept.
+const unkept = new Map();
+const parsed = (text) => { try { return JSON.parse(text); } catch { return null; } };
+
+const kept = () => {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix)).map((name) => parsed(localStorage.getItem(name)));
+  } catch {
+    return [];
+  }
+};
+
+const all = () => [...kept(), ...unkept.values()].filter(Boolean).sort((one, other) => one.at - other.at);
+// Refused for good: the words are shown until somebody takes them.
+export const refused = () => all().filter(({ why }) => why);
+export const waiting = () => all().filter(({ why }) => !why);
+export const isKept = () => !unkept.size;
+
+export const add = (item) => {
+  try { localStorage.setItem(nameOf(item), JSON.stringify(item)); } catch { unkept.set(nameOf(item), item); }
+};
+
+// Unless there is a newer one of the same name.
+export const forget = (item) => {
+  const name = nameOf(item);
+  if (unkept.get(name)?.at === item.at) unkept.delete(name);
+  try { if (parsed(localStorage.getItem(name))?.at === item.at) localStorage.removeItem(name); } catch { /* as said */ }
+};
+
+// Browsers give random keys of their own to sites with https alone.
+export const newKey = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+};
+
+const send = async (item, after) => {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(item.fields)) body.set(name, value);
+  body.set("after", after());
+  const { status, said } = await post(item.address, body, { signal: AbortSignal.timeout(20_000) });
+  const state = said.state && status !== 200 ? said.state : SHUT_OUT[status];
+  if (state) throw Object.assign(new Error(status), { state });
+  if (said.message) {
+    if (item.isPoint) add({ ...item, why: said.message }); else forget(item);
+    return said;
+  }
+  if (status !== 200) throw new Error(status);
+  forget(item);
+  return said;
+};
+
+const sendAll = async (heard, after) => {
+  for (let [item] = waiting(); item; [item] = waiting()) await heard(item, await send(item, after));
+};
+
+let sending = null;
+
+// heard(item, said) is called for each that arrived. Fails with the first that does not.
+export const sendWaiting = (heard, after) => {
+  sending ??= sendAll(heard, after).finally(() => { sending = null; });
+  return sending;
+};
