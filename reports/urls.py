@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from reports.views import (
     assembling,
+    checks,
     city_reports,
     documents,
     final_reports,
@@ -11,6 +12,7 @@ from reports.views import (
     lessons,
     overview,
     papers,
+    passports,
     public,
     talk,
 )
@@ -40,6 +42,9 @@ final_report_patterns = [
         history.final_report_restore,
         name="final_report_restore",
     ),
+    path("review/", final_reports.final_report_review, name="final_report_review"),
+    path("back/", final_reports.final_report_back, name="final_report_back"),
+    path("approve/", final_reports.final_report_approve, name="final_report_approve"),
     path("comments/", talk.final_report_comments, name="final_report_comments"),
     path("comments/create/", talk.final_report_comment_create, name="final_report_comment_create"),
     path(
@@ -97,9 +102,20 @@ city_report_patterns = [
         history.city_report_restore,
         name="city_report_restore",
     ),
+    path("review/", city_reports.city_report_review, name="city_report_review"),
+    path("back/", city_reports.city_report_back, name="city_report_back"),
     path("send/", city_reports.city_report_send, name="city_report_send"),
-    path("confirm/", city_reports.city_report_confirm, name="city_report_confirm"),
-    path("return/", city_reports.city_report_return, name="city_report_return"),
+    path("recall/", city_reports.city_report_recall, name="city_report_recall"),
+    path("approve/", city_reports.city_report_approve, name="city_report_approve"),
+    path("check/", checks.city_report_check, name="city_report_check"),
+    path("check/<int:pk>/", checks.city_report_check_mark, name="city_report_check_mark"),
+    path(
+        "check/<int:pk>/answer/", checks.city_report_check_answer, name="city_report_check_answer"
+    ),
+    path("check/more-time/", checks.city_report_check_ask, name="city_report_check_ask"),
+    path("check/extend/", checks.city_report_check_extend, name="city_report_check_extend"),
+    path("confirm/", checks.city_report_confirm, name="city_report_confirm"),
+    path("return/", checks.city_report_return, name="city_report_return"),
     path("comments/", talk.city_report_comments, name="city_report_comments"),
     path("comments/create/", talk.city_report_comment_create, name="city_report_comment_create"),
     path(
@@ -132,6 +148,14 @@ learning_patterns = [
     path("figures/", learning.learning_figures, name="learning_figures"),
     path("issues/", learning.learning_issues, name="learning_issues"),
     path("satisfaction/", learning.learning_satisfaction, name="learning_satisfaction"),
+    path("actions/", passports.outcomes, name="outcomes"),
+    path("actions/export/<slug:kind>/", passports.outcomes_export, name="outcomes_export"),
+    path("actions/<slug:city>/", passports.chain, name="chain"),
+    path("passports/", passports.passports, name="passports"),
+    path("passports/<slug:city>/", passports.passport, name="passport"),
+    path("passports/<slug:city>/take-up/", passports.take_up_create, name="take_up_create"),
+    path("passports/<slug:city>/<int:pk>/edit/", passports.take_up_edit, name="take_up_edit"),
+    path("passports/<slug:city>/<int:pk>/delete/", passports.take_up_delete, name="take_up_delete"),
 ]
 urlpatterns = [
     # The overview.

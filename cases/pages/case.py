@@ -13,20 +13,20 @@ from cases.article import Article
 from cases.checking.checks import Finding, findings_of
 from cases.contents import CONTENT_PARTS, content_of
 from cases.editions.readers import Readers
-from cases.models import OPEN_STATUSES, TAKEN_UP, Case, CaseStatus, Edition, ProposedAction, Receipt
+from cases.models import OPEN_STATUSES, Case, CaseStatus, Edition, Receipt
 from cases.moves import (
     STATUS_CHIPS,
     Move,
     NextEdition,
     NextStep,
     due_date_of,
-    has_begun,
     may_read_confidential,
     may_read_draft,
     may_write,
     moves_for,
     next_step,
 )
+from cases.pages.actions import Actions
 from cases.pages.sections import SectionTable
 from cases.progress import CaseProgress, progress_of
 from cases.rounds import Round, rounds_in
@@ -56,7 +56,7 @@ class CasePage:
     can_lead: bool
     moves: list[Move]
     next_edition: NextEdition
-    actions: "Actions"
+    actions: Actions
     progress: CaseProgress | None = None
     step: NextStep | None = None
     history: list[Activity] | None = None
@@ -210,37 +210,6 @@ class CasePage:
     @property
     def earlier_rounds(self) -> list[Round]:
         return self.rounds[1:] if self.this_round else self.rounds
-
-
-@dataclass
-class Actions:
-    """The proposed actions of a case, and what the person may do with them."""
-
-    rows: list[ProposedAction]
-    can_edit: bool
-    can_answer: bool
-    is_shown: bool
-
-    @classmethod
-    def of(cls, case: Case, seat: Seat) -> "Actions":
-        if not case.is_shared:
-            return cls.none()
-        rows = list(case.proposed_actions.all())
-        return cls(
-            rows,
-            can_edit=seat.is_staff,
-            can_answer=seat.edits(case.city),
-            is_shown=bool(rows) or has_begun(case),
-        )
-
-    @classmethod
-    def none(cls) -> "Actions":
-        """Beside a text that is still being written nothing is proposed."""
-        return cls([], can_edit=False, can_answer=False, is_shown=False)
-
-    @property
-    def taken_up(self) -> int:
-        return sum(1 for row in self.rows if row.progress in TAKEN_UP)
 
 
 def _editions_of(case: Case) -> list[Edition]:

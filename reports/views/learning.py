@@ -62,6 +62,8 @@ class Desk:
                 ("learning_figures", _("Figures")),
                 ("learning_issues", _("Strategic issues")),
                 ("learning_satisfaction", _("Satisfaction")),
+                ("outcomes", _("What became of it")),
+                ("passports", _("Passports")),
             ]
         ]
 
