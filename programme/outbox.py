@@ -24,6 +24,7 @@ KIND_WORDS: dict[str, Promise] = {
     "choice-moved-up": gettext_lazy("Place in a choice"),
     "guest-link": gettext_lazy("Link for a guest"),
     "reminder": gettext_lazy("Reminder of the workplan"),
+    "report": gettext_lazy("Review, check of facts and approval of a report"),
     "survey_opened": gettext_lazy("Survey"),
     "survey_reminder": gettext_lazy("Reminder of the survey"),
     "waiting-list": gettext_lazy("Waiting list"),

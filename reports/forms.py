@@ -1,15 +1,22 @@
 """Forms of the reports: the text of a part, and the remark that goes with a move."""
 
+import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from programme.forms import page_helper
 from programme.writing.forms import VersionedTextForm
-from reports.models import ReportSection
+from reports.models import FactCheck, Mending, ReportSection, Verdict
+from workshops.models import Workshop
 
 LONGEST_REMARK = 2_000
+LONGEST_CHECK = datetime.timedelta(days=90)
 
 
 class PartForm(VersionedTextForm):
@@ -41,14 +48,40 @@ class RemarkForm(forms.Form):
         self.helper = page_helper("remark")
 
 
-class ReturnForm(RemarkForm):
+class BackForm(RemarkForm):
     remark = forms.CharField(
         label=_("Your remark"),
-        help_text=_("What is not right? Name the part and say how it really is."),
+        help_text=_("What is missing or unclear? Name the part."),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Say what is to be mended.")},
+    )
+
+
+class RecallForm(RemarkForm):
+    remark = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The city reads it."),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why, so that the city understands.")},
+    )
+
+
+class ReturnForm(RemarkForm):
+    """``needed``: the city has marked no paragraph, so it has to say what is wrong."""
+
+    remark = forms.CharField(
+        label=_("Your remark"),
+        help_text=_("What should the writers know beside your objections?"),
         max_length=LONGEST_REMARK,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Say what is not right, so that it can be mended.")},
     )
+
+    def __init__(self, data: Any = None, *, needed: bool = True) -> None:
+        super().__init__(data)
+        self.fields["remark"].required = needed
 
 
 class ReopenForm(RemarkForm):
@@ -69,3 +102,107 @@ class PublishForm(RemarkForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+def _day_field(**options: Any) -> forms.DateField:
+    return forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Choose a day.")},
+        **options,
+    )
+
+
+class SendForm(forms.Form):
+    """Until when the city checks the facts; the programme's number of days unless changed."""
+
+    due_on = _day_field(label=_("Last day of the city"))
+
+    def __init__(self, data: Any = None, *, workshop: Workshop) -> None:
+        super().__init__(data)
+        self.helper = page_helper("due_on")
+        self.today = timezone.localdate(timezone=workshop.tz)
+        days = workshop.programme.fact_check_days
+        usual = self.today + datetime.timedelta(days=days)
+        field = self.fields["due_on"]
+        field.initial = usual
+        field.widget.attrs["min"] = self.today + datetime.timedelta(days=1)
+        field.help_text = ngettext(
+            "Usually %(days)s day, until %(day)s. Until its end in %(zone)s; who says nothing "
+            "agrees.",
+            "Usually %(days)s days, until %(day)s. Until its end in %(zone)s; who says nothing "
+            "agrees.",
+            days,
+        ) % {"days": days, "day": date_format(usual, "l j F Y"), "zone": workshop.time_zone_name}
+
+    def clean_due_on(self) -> datetime.date:
+        day = self.cleaned_data["due_on"]
+        if day <= self.today:
+            raise ValidationError(_("Choose a day that is still to come."))
+        if day > self.today + LONGEST_CHECK:
+            raise ValidationError(_("A check of facts takes 90 days at most."))
+        return day
+
+
+class MoreTimeForm(forms.Form):
+    """The city asks for more time."""
+
+    reason = forms.CharField(
+        label=_("Why, and until when?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why, and until when.")},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.helper = page_helper("reason")
+
+
+class ExtendForm(forms.Form):
+    """The city gets more time."""
+
+    due_on = _day_field(label=_("New last day"))
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("It stands in the history of the report, and the city reads it."),
+        max_length=300,
+        error_messages={"required": _("Say why the city gets more time.")},
+    )
+
+    def __init__(self, data: Any = None, *, check: FactCheck) -> None:
+        super().__init__(data)
+        self.helper = page_helper("due_on", "reason")
+        today = timezone.localdate(timezone=check.city_report.workshop.tz)
+        self.last = max(check.due_on, today)
+        self.fields["due_on"].widget.attrs["min"] = self.last + datetime.timedelta(days=1)
+        self.fields["due_on"].initial = self.last + datetime.timedelta(days=7)
+
+    def clean_due_on(self) -> datetime.date:
+        day = self.cleaned_data["due_on"]
+        if day <= self.last:
+            raise ValidationError(
+                _("Choose a day after %(day)s.") % {"day": date_format(self.last, "j F Y")}
+            )
+        if day > self.last + LONGEST_CHECK:
+            raise ValidationError(_("A check of facts takes 90 days at most."))
+        return day
+
+
+class ParagraphForm(forms.Form):
+    """What is said of one paragraph. ``seen`` is what the page showed of it."""
+
+    seen = forms.CharField(required=False, max_length=40)
+
+    @property
+    def first_error(self) -> str:
+        return next(str(error) for errors in self.errors.values() for error in errors)
+
+
+class MarkForm(ParagraphForm):
+    verdict = forms.ChoiceField(choices=[(Verdict.RIGHT, ""), (Verdict.WRONG, "")])
+    remark = forms.CharField(required=False, max_length=5_000)
+
+
+class AnswerForm(ParagraphForm):
+    mending = forms.ChoiceField(choices=[(Mending.MENDED, ""), (Mending.KEPT, "")])
+    answer = forms.CharField(required=False, max_length=5_000)

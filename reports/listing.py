@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programme.access import Seat
@@ -97,6 +98,23 @@ class Line:
             and self.report.status == ReportStatus.WITH_CITY
             and self.seat.edits(self.report.workshop.city)
         )
+
+    @property
+    def can_review(self) -> bool:
+        """The internal review waits for the staff."""
+        return (
+            self.report is not None
+            and self.report.status == ReportStatus.IN_REVIEW
+            and self.seat.is_staff
+        )
+
+    @property
+    def check_url(self) -> str:
+        """Where the city checks the facts."""
+        if self.workshop is None:
+            return ""
+        arguments = [self.seat.programme.slug, self.workshop.slug]
+        return reverse("reports:city_report_check", args=arguments)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Who may move a report, what is offered to whom, and what comes next. Runs no query."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -8,14 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programme.access import Seat
-from reports.models import CITY_STATUSES, CityReport, FinalReport, ReportStatus
+from reports.models import (
+    CITY_STATUSES,
+    CLOSED_STATUSES,
+    CityReport,
+    FinalReport,
+    ReportStatus,
+)
 
 AnyReport = CityReport | FinalReport
 
 STATUS_CHIPS: dict[str, str] = {
     ReportStatus.DRAFTING: "chip-due",
+    ReportStatus.IN_REVIEW: "chip-info",
     ReportStatus.WITH_CITY: "chip-info",
     ReportStatus.CHECKED: "chip-info",
+    ReportStatus.APPROVED: "chip-info",
     ReportStatus.PUBLISHED: "chip-done",
 }
 
@@ -27,7 +36,7 @@ def writes_reports(seat: Seat) -> bool:
 
 def may_write(seat: Seat, report: AnyReport) -> bool:
     """As ``editable_by`` of either report, without a query."""
-    return report.status != ReportStatus.PUBLISHED and writes_reports(seat)
+    return report.status not in CLOSED_STATUSES and writes_reports(seat)
 
 
 def may_read_draft(seat: Seat, report: AnyReport) -> bool:
@@ -63,46 +72,88 @@ class Move:
 
 # Label, whether it asks something first, what the button says meanwhile.
 BUTTONS: dict[str, tuple[Promise, bool, Promise]] = {
-    "send": (gettext_lazy("Send to %(city)s"), False, gettext_lazy("Sending…")),
-    "confirm": (gettext_lazy("The facts are right"), False, gettext_lazy("Saving…")),
-    "return": (gettext_lazy("Send back with a remark…"), True, gettext_lazy("Sending…")),
+    "review": (gettext_lazy("Ask for a review"), False, gettext_lazy("Asking…")),
+    "back": (gettext_lazy("Back with a remark…"), True, gettext_lazy("Sending…")),
+    "send": (gettext_lazy("Send to %(city)s…"), True, gettext_lazy("Sending…")),
+    "check": (gettext_lazy("Check the facts"), True, gettext_lazy("Opening…")),
+    "recall": (gettext_lazy("Take it back…"), True, gettext_lazy("Taking back…")),
+    "approve": (gettext_lazy("Approve"), False, gettext_lazy("Approving…")),
     "publish": (gettext_lazy("Publish…"), True, gettext_lazy("Publishing…")),
     "reopen": (gettext_lazy("Open again…"), True, gettext_lazy("Opening…")),
 }
 
 
-def moves_for(seat: Seat, report: AnyReport, *, empty: int) -> list[Move]:
-    """The moves that the report can make now and this person may, what leads on comes last.
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a report beside its state; the words and the moves follow from it."""
 
-    ``empty`` is how many parts have no text: with one such, it can only go back.
-    """
-    if report.status == ReportStatus.PUBLISHED:
-        return [_move(report, "reopen")] if may_publish(seat, report) else []
-    moves = _moves_of_check(seat, report, empty=empty) if isinstance(report, CityReport) else []
-    if may_publish(seat, report) and not empty:
-        moves.append(_move(report, "publish", is_primary=not warning_before_publishing(report)))
-    return moves
-
-
-def warning_before_publishing(report: AnyReport) -> str:
-    """What whoever publishes it should know; empty when nothing speaks against it."""
-    if isinstance(report, CityReport) and report.status != ReportStatus.CHECKED:
-        return _("%(city)s has not said yet that the facts are right.") % {
-            "city": report.workshop.place_name
-        }
-    return ""
+    # How many parts have no text.
+    empty: int = 0
+    # The text is not the one that the city has checked.
+    is_changed: bool = False
+    # How many objections of the city have no answer.
+    unanswered: int = 0
+    # Who asked for the internal review, by key.
+    asked_by: int | None = None
+    # The city's last day, in words, while it checks; how far it is; how many objections it has.
+    last_day: str = ""
+    looked_at: str = ""
+    objections: int = 0
 
 
-def _moves_of_check(seat: Seat, report: CityReport, *, empty: int) -> list[Move]:
-    """To the city and back."""
-    if report.status == ReportStatus.WITH_CITY:
-        if not seat.edits(report.workshop.city):
-            return []
-        back = _move(report, "return")
-        return [back, _move(report, "confirm", is_primary=True)]
-    if seat.is_expert and not empty:
-        return [_move(report, "send", is_primary=report.status == ReportStatus.DRAFTING)]
-    return []
+def moves_for(seat: Seat, report: AnyReport, standing: Standing) -> list[Move]:
+    """The moves that the report can make now and this person may, what leads on comes last."""
+    verbs = {
+        ReportStatus.DRAFTING: _verbs_of_draft,
+        ReportStatus.IN_REVIEW: _verbs_of_review,
+        ReportStatus.WITH_CITY: _verbs_with_city,
+        ReportStatus.CHECKED: _verbs_of_checked,
+        ReportStatus.APPROVED: _verbs_of_approved,
+        ReportStatus.PUBLISHED: _verbs_of_published,
+    }[ReportStatus(report.status)](seat, report, standing)
+    return [_move(report, verb, is_primary=verb == verbs[-1]) for verb in verbs]
+
+
+def may_pass_review(seat: Seat, asked_by: int | None) -> bool:
+    """The coordinator, or an expert who did not ask for it: another pair of eyes."""
+    return seat.is_coordinator or (seat.is_expert and seat.user.pk != asked_by)
+
+
+def _verbs_of_draft(seat: Seat, report: AnyReport, standing: Standing) -> list[str]:
+    is_ready = not standing.empty and not standing.unanswered
+    return ["review"] if writes_reports(seat) and is_ready else []
+
+
+def _verbs_of_review(seat: Seat, report: AnyReport, standing: Standing) -> list[str]:
+    if not seat.is_staff:
+        return []
+    on = ""
+    if not standing.empty and may_pass_review(seat, standing.asked_by):
+        on = "send"
+        if isinstance(report, FinalReport):
+            on = "approve" if seat.is_coordinator else ""
+    return ["back", on] if on else ["back"]
+
+
+def _verbs_with_city(seat: Seat, report: AnyReport, standing: Standing) -> list[str]:
+    is_host = isinstance(report, CityReport) and seat.edits(report.workshop.city)
+    return [*(["recall"] if seat.is_staff else []), *(["check"] if is_host else [])]
+
+
+def _verbs_of_checked(seat: Seat, report: AnyReport, standing: Standing) -> list[str]:
+    if not seat.is_staff:
+        return []
+    if standing.is_changed:
+        return ["reopen", "send"]
+    return ["reopen", "approve"] if seat.is_coordinator else ["reopen"]
+
+
+def _verbs_of_approved(seat: Seat, report: AnyReport, standing: Standing) -> list[str]:
+    return ["reopen", "publish"] if may_publish(seat, report) else []
+
+
+def _verbs_of_published(seat: Seat, report: AnyReport, standing: Standing) -> list[str]:
+    return ["reopen"] if may_publish(seat, report) else []
 
 
 def _move(report: AnyReport, verb: str, *, is_primary: bool = False) -> Move:
@@ -126,61 +177,109 @@ class NextStep:
     is_mine: bool = False
 
 
-def next_step(seat: Seat, report: AnyReport | None, *, empty: int, is_changed: bool) -> NextStep:
-    """Where the report stands. None: a city report that nobody has begun.
-
-    ``empty`` is how many parts have no text; ``is_changed`` whether a part was changed after the
-    city found the facts right.
-    """
-    names = {"expert": seat.programme.expert_label}
+def next_step(seat: Seat, report: AnyReport | None, standing: Standing) -> NextStep:
+    """Where the report stands. None: a city report that nobody has begun."""
+    words = _words(seat, report, standing)
     if report is None:
-        return _step(seat.is_expert, names, _("Nobody has begun to write it yet."), "expert")
-    if isinstance(report, CityReport):
-        names["city"] = report.workshop.place_name
+        return _step(seat.is_expert, words, _("Nobody has begun to write it yet."), "experts")
     if report.status == ReportStatus.PUBLISHED:
         return NextStep(_("Published"), _("Every member can read it."))
-    if empty:
+    if standing.empty and report.status not in CLOSED_STATUSES:
         sentence = ngettext(
-            "%(empty)s part has no text yet.", "%(empty)s parts have no text yet.", empty
-        ) % {"empty": empty}
-        return _step(seat.is_expert, names, sentence, "expert")
-    if isinstance(report, FinalReport):
-        sentence = _("All parts are written. The coordinator approves and publishes it.")
-        return _step(seat.is_coordinator, names, sentence)
-    return _step_of_whole(seat, report, names, is_changed=is_changed)
+            "%(empty)s part has no text yet.", "%(empty)s parts have no text yet.", standing.empty
+        )
+        return _step(seat.is_expert, words, sentence, "experts")
+    steps = {
+        ReportStatus.DRAFTING: _step_of_draft,
+        ReportStatus.IN_REVIEW: _step_of_review,
+        ReportStatus.WITH_CITY: _step_with_city,
+        ReportStatus.CHECKED: _step_of_checked,
+        ReportStatus.APPROVED: _step_of_approved,
+    }
+    return steps[ReportStatus(report.status)](seat, report, standing, words)
 
 
-def _step_of_whole(
-    seat: Seat, report: CityReport, names: dict[str, str], *, is_changed: bool
+def _words(seat: Seat, report: AnyReport | None, standing: Standing) -> dict[str, Any]:
+    return {
+        "experts": seat.programme.expert_label,
+        "city": report.workshop.place_name if isinstance(report, CityReport) else "",
+        "empty": standing.empty,
+        "unanswered": standing.unanswered,
+        "objections": standing.objections,
+        "day": standing.last_day,
+        "looked_at": standing.looked_at,
+    }
+
+
+def _step_of_draft(
+    seat: Seat, report: AnyReport, standing: Standing, words: dict[str, Any]
 ) -> NextStep:
-    if report.status == ReportStatus.WITH_CITY:
-        mine = seat.edits(report.workshop.city)
-        sentence = _("%(city)s says whether the facts are right, or sends it back with a remark.")
-        if mine:
-            sentence = _(
-                "Read it: you know whether it is true. Say that the facts are right, or send it "
-                "back with a remark."
-            )
-        return _step(mine, names, sentence, "city")
-    if report.status == ReportStatus.CHECKED:
-        sentence = _("%(city)s found the facts right. The report can be published.")
-        if is_changed:
-            sentence = _(
-                "%(city)s found the facts right, but the text was changed afterwards. Send it to "
-                "%(city)s again, or publish it."
-            )
-        if seat.is_staff:
-            return _step(True, names, sentence)
-        return _step(False, names, _("%(city)s found the facts right."), "expert")
-    sentence = _("All parts are written. %(city)s checks the facts before it is published.")
-    return _step(seat.is_expert, names, sentence, "expert")
+    sentence = _("All parts are written. Another expert or the coordinator reads it next.")
+    if standing.unanswered:
+        sentence = ngettext(
+            "%(unanswered)s objection of %(city)s waits for an answer: mend the text, or say why "
+            "it is kept.",
+            "%(unanswered)s objections of %(city)s wait for an answer: mend the text, or say why "
+            "it is kept.",
+            standing.unanswered,
+        )
+    return _step(seat.is_expert, words, sentence, "experts")
 
 
-def _step(is_mine: bool, names: dict[str, str], sentence: str, waits_for: str = "") -> NextStep:
+def _step_of_review(
+    seat: Seat, report: AnyReport, standing: Standing, words: dict[str, Any]
+) -> NextStep:
+    if isinstance(report, FinalReport):
+        sentence = _("Read it: the coordinator approves it, or sends it back with a remark.")
+        return _step(seat.is_coordinator, words, sentence)
+    if may_pass_review(seat, standing.asked_by):
+        sentence = _("Read it, then send it to %(city)s for the check of facts, or back.")
+        return _step(True, words, sentence)
+    return _step(
+        False, words, _("Another expert or the coordinator reads it, then %(city)s."), "review"
+    )
+
+
+def _step_with_city(
+    seat: Seat, report: AnyReport, standing: Standing, words: dict[str, Any]
+) -> NextStep:
+    mine = isinstance(report, CityReport) and seat.edits(report.workshop.city)
+    sentence = _("%(city)s checks the facts until %(day)s: %(looked_at)s.")
+    if mine:
+        sentence = _(
+            "Say of each paragraph whether it is right. Your last day is %(day)s: %(looked_at)s."
+        )
+    return _step(mine, words, sentence, "city")
+
+
+def _step_of_checked(
+    seat: Seat, report: AnyReport, standing: Standing, words: dict[str, Any]
+) -> NextStep:
+    if standing.is_changed:
+        sentence = _(
+            "The text was changed after the check of facts. Send it to %(city)s again before it "
+            "is approved."
+        )
+        return _step(seat.is_staff, words, sentence, "experts")
+    sentence = _("The facts are checked. The coordinator approves the text.")
+    return _step(seat.is_coordinator, words, sentence)
+
+
+def _step_of_approved(
+    seat: Seat, report: AnyReport, standing: Standing, words: dict[str, Any]
+) -> NextStep:
+    sentence = _("It is approved and can be published. The text is closed.")
+    waits_for = "" if isinstance(report, FinalReport) else "experts"
+    return _step(may_publish(seat, report), words, sentence, waits_for)
+
+
+def _step(is_mine: bool, words: dict[str, Any], sentence: str, waits_for: str = "") -> NextStep:
     heading = _("It is your turn")
-    if not is_mine:
-        whom = names.get(waits_for)
+    if not is_mine and waits_for == "review":
+        heading = _("Waits for the review")
+    elif not is_mine:
+        whom = words.get(waits_for)
         heading = (
             _("Waits for %(whom)s") % {"whom": whom} if whom else _("Waits for the coordinator")
         )
-    return NextStep(heading, sentence % names, is_mine)
+    return NextStep(heading, sentence % words, is_mine)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cases.models import Case, CaseStatus, Edition, Receipt
 from cases.progress import CaseProgress
@@ -22,10 +23,17 @@ from programme.done import may_mark_done
 from programme.models import Activity, Role, WorkplanItem, subject_of
 from reports.models import CityReport, ReportStatus
 from reports.needs_in_room import room_tasks
+from reports.needs_of_reports import OfReports
 from reports.needs_on_site import OnSite
 from reports.rows import HORIZON, ProgrammeRows
 from reports.task import Task
 from workshops.models import Choice, Workshop
+
+# Why a report that is late is not out yet; what waits for the coordinator is a task of its own.
+LATE_WORDS: dict[str, Promise] = {
+    ReportStatus.DRAFTING: gettext_lazy("%(experts)s is writing it."),
+    ReportStatus.WITH_CITY: gettext_lazy("It is with the city for the check of facts."),
+}
 
 
 @dataclass
@@ -59,7 +67,7 @@ class Needs:
         found += self._reading()
         if self.seat.is_expert:
             found += self._submitted_cases()
-        found += self._reports_with_city()
+        found += OfReports(self.rows).tasks()
         found += OnSite(self.rows).tasks()
         found += room_tasks(self.rows)
         far = datetime.date.max
@@ -196,20 +204,15 @@ class Needs:
             "day": date_format(workshop.last_day, "j F"),
         }
         title = why = ""
-        if status == ReportStatus.CHECKED and self.seat.is_staff:
-            title = _("Publish the city report of %(city)s")
-            why = _("%(city)s found the facts right.")
-        elif status == ReportStatus.DRAFTING and self.seat.is_expert:
+        if status == ReportStatus.DRAFTING and self.seat.is_expert:
             title = _("Write the city report of %(city)s")
             why = _("The workshop ended on %(day)s.")
             if report and (remark := self.remarks.get(subject_of(report))):
                 title = _("Mend the city report of %(city)s")
                 why = remark.replace("%", "%%")
-        elif self.seat.is_coordinator and item.is_late:
+        elif self.seat.is_coordinator and item.is_late and status in LATE_WORDS:
             title = _("The city report of %(city)s is not published yet")
-            why = _("%(experts)s is writing it.")
-            if status == ReportStatus.WITH_CITY:
-                why = _("It is with the city for the check of facts.")
+            why = str(LATE_WORDS[ReportStatus(status)])
         if title:
             url = reverse("reports:city_report", args=[self.slug, workshop.slug])
             yield Task(title % words, why % words, url, item.due_on)
@@ -264,18 +267,6 @@ class Needs:
                     due.get(case.distribution_key),
                 )
 
-    def _reports_with_city(self) -> Iterator[Task]:
-        for report in self.reports:
-            mine = self.seat.edits(report.workshop.city)
-            if mine and report.status == ReportStatus.WITH_CITY:
-                yield Task(
-                    _("Check the facts of the city report of %(city)s")
-                    % {"city": report.workshop.city},
-                    _("%(experts)s has written it; you know whether it is true.")
-                    % {"experts": self.seat.programme.expert_label},
-                    reverse("reports:city_report", args=[self.slug, report.workshop.slug]),
-                )
-
     def _reading(self) -> Iterator[Task]:
         """The distributed case of a coming workshop, for all who come and did not write it."""
         for workshop in self.rows.coming:
@@ -312,6 +303,7 @@ def return_remarks(cases: list[Case], reports: list[CityReport]) -> dict[str, st
     returned |= {subject_of(r) for r in reports if r.status == ReportStatus.DRAFTING}
     if not returned:
         return {}
-    verbs = ["case_returned", "report_from_city", "report_reopened"]
+    verbs = ["case_returned", "report_from_review", "report_from_city", "report_recalled"]
+    verbs.append("report_reopened")
     rows = Activity.objects.filter(subject__in=returned, verb__in=verbs).order_by("at", "pk")
-    return {row.subject: row.remark for row in rows}
+    return {row.subject: row.remark or row.sentence for row in rows}

@@ -247,14 +247,16 @@ class ReadinessRow:
         state, words = self._until(REPORT_DUE)
         written = Step("", state, words, url)
         checked = published = Step("", AHEAD, "–", url)
-        if status == ReportStatus.DRAFTING:
-            written = Step("", state, words, url)
-        elif status:
+        if status == ReportStatus.IN_REVIEW:
+            written = Step("", DUE, _("in review"), url)
+        elif status and status != ReportStatus.DRAFTING:
             written = Step("", DONE, _("written"), url)
             checked = Step("", DONE, _("checked"), url)
             published = Step("", state, words, url)
             if status == ReportStatus.WITH_CITY:
                 checked = Step("", DUE, _("with the city"), url)
+            elif status == ReportStatus.APPROVED:
+                published = Step("", DUE, _("approved"), url)
             elif status == ReportStatus.PUBLISHED and self.report:
                 published = Step("", DONE, _published_words(self.report), url)
         return written, checked, published

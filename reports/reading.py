@@ -13,6 +13,7 @@ from programme.access import Seat
 from programme.models import Activity, Objective, WorkplanItem
 from programme.workplan import REPORT_DUE
 from programme.writing.comments.threads import Talk, talk_on
+from reports.checking import standing_of
 from reports.contexts.base import GroupFacts
 from reports.contexts.city_report import ReportBody, ReportText
 from reports.models import CityReport, FinalReport, ReportEdition, ReportStatus
@@ -21,13 +22,14 @@ from reports.moves import (
     AnyReport,
     Move,
     NextStep,
+    Standing,
     may_read_draft,
     may_write,
     moves_for,
     next_step,
     status_for,
 )
-from reports.services import empty_parts, text_content
+from reports.services import text_content
 from reports.talk import CommentedReport
 from workshops.models import Workshop
 
@@ -162,7 +164,7 @@ def _first_step(seat: Seat, workshop: Workshop) -> NextStep:
     """Of a report that nobody has begun."""
     if workshop.days_until is None or workshop.days_until > 0:
         return NextStep(_("Waits for the workshop"), _("It is written once the workshop is held."))
-    return next_step(seat, None, empty=0, is_changed=False)
+    return next_step(seat, None, Standing())
 
 
 def final_report_page(
@@ -173,7 +175,7 @@ def final_report_page(
     if report is None:
         if not seat.is_staff:
             return None
-        step = next_step(seat, None, empty=0, is_changed=False)
+        step = next_step(seat, None, Standing())
         return ReportPage(seat, title, step=step, chapters=published_chapters(seat))
     editions = _editions_of(report)
     edition, is_working_text = _choose(seat, report, editions, number)
@@ -276,19 +278,10 @@ def _work_on(seat: Seat, report: AnyReport, number: int | None) -> dict[str, Any
         )
     if number is None and may_read_draft(seat, report):
         work["talk"] = talk_on(CommentedReport.of(seat, report), reader=seat.user)
-        empty = len(empty_parts(report))
-        is_changed = changed_after_check(report)
-        work["step"] = next_step(seat, report, empty=empty, is_changed=is_changed)
-        work["moves"] = moves_for(seat, report, empty=empty)
+        standing = standing_of(report)
+        work["step"] = next_step(seat, report, standing)
+        work["moves"] = moves_for(seat, report, standing)
     return work
-
-
-def changed_after_check(report: AnyReport) -> bool:
-    """Whether a part was changed after the city found the facts right."""
-    if not isinstance(report, CityReport) or report.facts_checked_at is None:
-        return False
-    checked_at = report.facts_checked_at
-    return any(s.updated_at and s.updated_at > checked_at for s in report.sections.all())
 
 
 def due_of(seat: Seat, workshop: Workshop) -> WorkplanItem | None:

@@ -1,15 +1,18 @@
 from django.urls import include, path
 
 from reports.views import (
+    archives,
     assembling,
     checks,
     city_reports,
     documents,
+    downloads,
     final_reports,
     guests,
     history,
     learning,
     lessons,
+    library,
     overview,
     papers,
     passports,
@@ -179,7 +182,16 @@ urlpatterns = [
     path("<slug:of>/cases/<slug:city>/public/pdf/", public.public_case_pdf, name="public_case_pdf"),
     path("<slug:of>/guest/<str:token>/<slug:kind>.pdf", guests.guest_paper, name="guest_paper"),
     # Documents: every PDF.
-    path("<slug:programme>/documents/", documents.DocumentList.as_view(), name="documents"),
+    path("<slug:programme>/documents/", library.library, name="documents"),
+    path("<slug:programme>/documents/build/", library.build, name="documents_build"),
+    path("<slug:programme>/documents/building/", library.building, name="documents_building"),
+    path("<slug:programme>/documents/zip/", archives.archive_create, name="archive_create"),
+    path("<slug:programme>/documents/downloads/", downloads.downloads, name="downloads"),
+    path(
+        "<slug:programme>/documents/downloads/<slug:kind>/",
+        downloads.downloads_export,
+        name="downloads_export",
+    ),
     path(
         "<slug:programme>/documents/request/<slug:kind>/<int:subject_pk>/",
         documents.document_request,

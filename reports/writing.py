@@ -10,13 +10,14 @@ from programme.access import Seat
 from programme.models import User, WorkplanItem
 from programme.writing.comments.threads import Talk, talk_on
 from programme.writing.presence import others_in
+from reports.checking import standing_of
 from reports.forms import PartForm
 from reports.lessons import LessonsBeside
 from reports.models import CityReport, ReportSection
 from reports.moves import STATUS_CHIPS, AnyReport, NextStep, may_write, next_step
 from reports.outline import ReportPart
-from reports.reading import changed_after_check, due_of
-from reports.services import empty_parts, kept_open, parts_of
+from reports.reading import due_of
+from reports.services import kept_open, parts_of
 from reports.sources import CitySources, FinalSources
 from reports.talk import CommentedReport
 
@@ -33,7 +34,7 @@ def save_part(
 ) -> PartForm:
     """Save one part. The form says whether it was saved, in conflict or wrong.
 
-    Raises ReportMoveError, and saves nothing, when the report was published meanwhile.
+    Raises ReportMoveError, and saves nothing, when the report was approved meanwhile.
     """
     with kept_open(report):
         form = part_form(report, part, data)
@@ -118,12 +119,7 @@ class WritePage:
             part=part,
             form=form,
             parts=parts,
-            step=next_step(
-                seat,
-                report,
-                empty=len(empty_parts(report)),
-                is_changed=changed_after_check(report),
-            ),
+            step=next_step(seat, report, standing_of(report)),
             sources=sources,
             can_write=may_write(seat, report),
             talk=talk.in_section(part.key),

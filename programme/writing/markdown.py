@@ -47,6 +47,25 @@ def render_markdown(text: str) -> SafeString:
     return render_unkept(text)
 
 
+def split_blocks(text: str) -> list[str]:
+    """The text in the pieces in which its reader sees it: a paragraph, a list or a table each.
+
+    A heading stays with what it stands over.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    blocks: list[str] = []
+    is_heading = False
+    for token in _parser().parse("\n".join(lines)):
+        if token.level or token.map is None or token.nesting < 0 or token.type == "hr":
+            continue
+        block = "\n".join(lines[slice(*token.map)]).strip()
+        if is_heading:
+            block = f"{blocks.pop()}\n\n{block}"
+        blocks.append(block)
+        is_heading = token.type == "heading_open"
+    return blocks
+
+
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")

@@ -21,6 +21,7 @@ DRAFTING = ("eindhoven",)
 def load(programme: Programme, calendar: Calendar) -> None:
     """Load four city reports and the first form of the final report."""
     expert = programme.memberships.filter(role=Role.EXPERT).order_by("pk")[0].user
+    coordinator = programme.memberships.filter(role=Role.COORDINATOR).order_by("pk")[0].user
     for slug in (*PUBLISHED, *WITH_CITY, *DRAFTING):
         workshop = Workshop.objects.get(programme=programme, city__slug=slug, kind="city")
         report = services.open_city_report(workshop, by=expert)
@@ -29,9 +30,10 @@ def load(programme: Programme, calendar: Calendar) -> None:
         for lesson in texts["lessons"]:
             services.add_lesson(report, by=expert, **lesson)
         if slug in WITH_CITY:
-            services.send_to_city(report, by=expert)
+            services.ask_review(report, by=expert)
+            services.send_to_city(report, by=coordinator)
         if slug in PUBLISHED:
-            _publish(report, expert)
+            _publish(report, expert, coordinator)
     final = services.open_final_report(programme, by=expert)
     _write(final, read("reports", "final")["sections"], expert)
 
@@ -56,22 +58,26 @@ def _write(report: AnyReport, sections: dict[str, str], by: User) -> None:
 # How many days before its publication each thing happened to a report.
 DAYS_BEFORE: dict[str, int] = {
     "report_begun": 38,
-    "report_with_city": 12,
+    "report_review_asked": 16,
+    "report_with_city": 14,
     "report_facts_confirmed": 4,
+    "report_approved": 2,
     "report_published": 0,
 }
 
 
-def _publish(report: CityReport, by: User) -> None:
+def _publish(report: CityReport, by: User, coordinator: User) -> None:
     """Through the check of facts to its edition, on the days on which it would have happened."""
     workshop = report.workshop
     day = workshop.days[-1] + datetime.timedelta(days=40)
     at = datetime.datetime.combine(day, datetime.time(11), workshop.tz)
     editors = workshop.programme.memberships.filter(role=Role.EDITOR, city=workshop.city)
-    services.send_to_city(report, by=by)
+    services.ask_review(report, by=by)
+    services.send_to_city(report, by=coordinator)
     services.confirm_facts(report, by=editors.order_by("pk")[0].user)
     checked_at = at - datetime.timedelta(days=DAYS_BEFORE["report_facts_confirmed"])
     CityReport.objects.filter(pk=report.pk).update(facts_checked_at=checked_at)
+    services.approve(report, by=coordinator)
     edition = services.publish(report, by=by)
     CityReport.objects.filter(pk=report.pk).update(published_at=at)
     ReportEdition.objects.filter(pk=edition.pk).update(frozen_at=at)

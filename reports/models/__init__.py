@@ -24,8 +24,11 @@ from reports.models.document import (
 )
 from reports.models.learning import Gap, Lesson, TakeUp
 from reports.models.report import (
+    CHECKED_STATUSES,
     CITY_STATUSES,
+    CLOSED_STATUSES,
     FINAL_STATUSES,
+    NEXT_FINAL_STATUSES,
     NEXT_STATUSES,
     CityReport,
     CityReportQuerySet,
@@ -42,8 +45,11 @@ from reports.models.report import (
 
 __all__ = [
     "ACTIVE_STATUSES",
+    "CHECKED_STATUSES",
     "CITY_STATUSES",
+    "CLOSED_STATUSES",
     "FINAL_STATUSES",
+    "NEXT_FINAL_STATUSES",
     "NEXT_STATUSES",
     "POLICY_KINDS",
     "PRIVATE_KINDS",

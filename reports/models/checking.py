@@ -94,6 +94,11 @@ class FactCheck(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def objections(self) -> "OfCheckQuerySet":
+        """The paragraphs that the city says are not right."""
+        return CheckedParagraph.objects.filter(fact_check=self, verdict=Verdict.WRONG)
+
 
 class OfCheckQuerySet(ProgrammeScopedQuerySet):
     programme_path = "fact_check__city_report__workshop__programme"
@@ -231,3 +236,14 @@ class CheckedParagraph(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def seen(self) -> str:
+        """What a page shows of the city's word: it is sent back with what is said next, so
+        nobody writes over a word unseen."""
+        return self.checked_at.isoformat() if self.checked_at else ""
+
+    @property
+    def answer_seen(self) -> str:
+        """As ``seen``, of the experts' answer."""
+        return self.answered_at.isoformat() if self.answered_at else ""

@@ -36,19 +36,31 @@ FINAL_STATUSES = (
 )
 
 
-# What a report may become. ``reports.services`` is the only mover.
+# What a city report may become. ``reports.services`` is the only mover. There is no way past the
+# city's check of facts, nor past the approval.
 NEXT_STATUSES: dict[str, frozenset[str]] = {
-    ReportStatus.DRAFTING: frozenset({ReportStatus.WITH_CITY, ReportStatus.PUBLISHED}),
-    ReportStatus.IN_REVIEW: frozenset({ReportStatus.DRAFTING}),
-    ReportStatus.WITH_CITY: frozenset(
-        {ReportStatus.DRAFTING, ReportStatus.CHECKED, ReportStatus.PUBLISHED}
+    ReportStatus.DRAFTING: frozenset({ReportStatus.IN_REVIEW}),
+    ReportStatus.IN_REVIEW: frozenset({ReportStatus.DRAFTING, ReportStatus.WITH_CITY}),
+    ReportStatus.WITH_CITY: frozenset({ReportStatus.DRAFTING, ReportStatus.CHECKED}),
+    ReportStatus.CHECKED: frozenset(
+        {ReportStatus.DRAFTING, ReportStatus.WITH_CITY, ReportStatus.APPROVED}
     ),
-    ReportStatus.CHECKED: frozenset({ReportStatus.WITH_CITY, ReportStatus.PUBLISHED}),
+    ReportStatus.APPROVED: frozenset({ReportStatus.DRAFTING, ReportStatus.PUBLISHED}),
+    ReportStatus.PUBLISHED: frozenset({ReportStatus.DRAFTING}),
+}
+# What the final report may become.
+NEXT_FINAL_STATUSES: dict[str, frozenset[str]] = {
+    ReportStatus.DRAFTING: frozenset({ReportStatus.IN_REVIEW}),
+    ReportStatus.IN_REVIEW: frozenset({ReportStatus.DRAFTING, ReportStatus.APPROVED}),
     ReportStatus.APPROVED: frozenset({ReportStatus.DRAFTING, ReportStatus.PUBLISHED}),
     ReportStatus.PUBLISHED: frozenset({ReportStatus.DRAFTING}),
 }
 # While the host city reads the working text.
 CITY_STATUSES = (ReportStatus.WITH_CITY, ReportStatus.CHECKED, ReportStatus.APPROVED)
+# Once the host city has found the facts right.
+CHECKED_STATUSES = (ReportStatus.CHECKED, ReportStatus.APPROVED, ReportStatus.PUBLISHED)
+# The coordinator has approved this very text, so it is closed until it is opened again.
+CLOSED_STATUSES = (ReportStatus.APPROVED, ReportStatus.PUBLISHED)
 
 
 class CityReportQuerySet(ProgrammeScopedQuerySet):
@@ -73,10 +85,8 @@ class CityReportQuerySet(ProgrammeScopedQuerySet):
         return self.in_programmes_of(user, roles=STAFF_ROLES), with_city
 
     def editable_by(self, user: "AnyUser") -> Self:
-        """The experts write, until it is published."""
-        return self.in_programmes_of(user, roles=[Role.EXPERT]).exclude(
-            status=ReportStatus.PUBLISHED
-        )
+        """The experts write, until it is approved."""
+        return self.in_programmes_of(user, roles=[Role.EXPERT]).exclude(status__in=CLOSED_STATUSES)
 
 
 class CityReport(models.Model):
@@ -92,7 +102,7 @@ class CityReport(models.Model):
         default=ReportStatus.DRAFTING,
         editable=False,
     )
-    # When the host city last said that the facts are right; gone once it is sent or opened again.
+    # When the host city's check of this text ended well; gone once it is sent or opened again.
     facts_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When the coordinator approved this text; gone once it is opened again.
     approved_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -113,14 +123,16 @@ class CityReport(models.Model):
                 violation_error_message=_("This status does not exist."),
             ),
             models.CheckConstraint(
-                condition=~Q(status=ReportStatus.CHECKED) | Q(facts_checked_at__isnull=False),
+                condition=Q(status__in=CHECKED_STATUSES, facts_checked_at__isnull=False)
+                | (~Q(status__in=CHECKED_STATUSES) & Q(facts_checked_at__isnull=True)),
                 name="city_report_checked_has_date",
-                violation_error_message=_("A check of facts needs its date."),
+                violation_error_message=_("A report whose facts are checked has the date of it."),
             ),
             models.CheckConstraint(
-                condition=~Q(status=ReportStatus.APPROVED) | Q(approved_at__isnull=False),
+                condition=Q(status__in=CLOSED_STATUSES, approved_at__isnull=False)
+                | (~Q(status__in=CLOSED_STATUSES) & Q(approved_at__isnull=True)),
                 name="city_report_approved_has_date",
-                violation_error_message=_("An approval needs its date."),
+                violation_error_message=_("A report that is approved has the date of it."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=ReportStatus.PUBLISHED) | Q(published_at__isnull=False),
@@ -155,10 +167,8 @@ class FinalReportQuerySet(ProgrammeScopedQuerySet):
         return self.in_programmes_of(user, roles=STAFF_ROLES)
 
     def editable_by(self, user: "AnyUser") -> Self:
-        """The experts write, until the coordinator publishes it."""
-        return self.in_programmes_of(user, roles=[Role.EXPERT]).exclude(
-            status=ReportStatus.PUBLISHED
-        )
+        """The experts write, until the coordinator approves it."""
+        return self.in_programmes_of(user, roles=[Role.EXPERT]).exclude(status__in=CLOSED_STATUSES)
 
 
 class FinalReport(models.Model):
@@ -189,9 +199,10 @@ class FinalReport(models.Model):
                 violation_error_message=_("No city checks the facts of a final report."),
             ),
             models.CheckConstraint(
-                condition=~Q(status=ReportStatus.APPROVED) | Q(approved_at__isnull=False),
+                condition=Q(status__in=CLOSED_STATUSES, approved_at__isnull=False)
+                | (~Q(status__in=CLOSED_STATUSES) & Q(approved_at__isnull=True)),
                 name="final_report_approved_has_date",
-                violation_error_message=_("An approval needs its date."),
+                violation_error_message=_("A report that is approved has the date of it."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=ReportStatus.PUBLISHED) | Q(published_at__isnull=False),
@@ -207,7 +218,7 @@ class FinalReport(models.Model):
         return reverse("reports:final_report", args=[self.programme.slug])
 
     def can_become(self, status: str) -> bool:
-        return status in NEXT_STATUSES[self.status]
+        return status in NEXT_FINAL_STATUSES[self.status]
 
 
 class ReportSectionQuerySet(ProgrammeScopedQuerySet):

@@ -1,6 +1,13 @@
 """Every verb of reports; the only writers."""
 
 from reports.services.assembling import insert_assembled, replace_assembled
+from reports.services.checks import (
+    MarkConflict,
+    answer_objection,
+    ask_for_time,
+    extend_check,
+    mark_paragraph,
+)
 from reports.services.content import (
     empty_parts,
     freeze,
@@ -11,6 +18,7 @@ from reports.services.content import (
     untouched_parts,
     unwritten_parts,
 )
+from reports.services.following import follow_checks
 from reports.services.lessons import (
     add_lesson,
     change_lesson,
@@ -18,10 +26,16 @@ from reports.services.lessons import (
     move_lesson,
 )
 from reports.services.moves import (
+    approve,
+    ask_review,
+    asked_review,
+    close_in_silence,
     confirm_facts,
     publish,
+    recall,
     reopen,
     return_from_city,
+    return_from_review,
     send_to_city,
 )
 from reports.services.opening import open_city_report, open_final_report
@@ -29,25 +43,37 @@ from reports.services.rows import AnyReport, ReportMoveError, kept_open
 
 __all__ = [
     "AnyReport",
+    "MarkConflict",
     "ReportMoveError",
     "add_lesson",
+    "answer_objection",
+    "approve",
+    "ask_for_time",
+    "ask_review",
+    "asked_review",
     "change_lesson",
+    "close_in_silence",
     "confirm_facts",
     "delete_lesson",
     "empty_parts",
+    "extend_check",
+    "follow_checks",
     "freeze",
     "insert_assembled",
     "kept_open",
+    "mark_paragraph",
     "move_lesson",
     "next_number",
     "open_city_report",
     "open_final_report",
     "parts_of",
     "publish",
+    "recall",
     "reopen",
     "replace_assembled",
     "report_content",
     "return_from_city",
+    "return_from_review",
     "send_to_city",
     "text_content",
     "untouched_parts",

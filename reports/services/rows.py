@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programme.activity import record
-from programme.models import City, Programme, User
+from programme.models import Activity, City, Programme, User
 from reports.models import (
+    CLOSED_STATUSES,
     CityReport,
     FinalReport,
     ReportStatus,
@@ -24,14 +25,19 @@ class ReportMoveError(Exception):
 
 @contextmanager
 def kept_open(report: AnyReport) -> Iterator[None]:
-    """Hold the report open while a part of it is saved: no word arrives behind a publication.
+    """Hold the report open while a part of it is saved: no word arrives behind an approval.
 
-    Raises ReportMoveError once the report is published; then nothing inside is done.
+    Raises ReportMoveError once the report is approved or published; then nothing inside is done.
     """
     with transaction.atomic():
-        if locked(report).status == ReportStatus.PUBLISHED:
+        status = locked(report).status
+        if status == ReportStatus.PUBLISHED:
             raise ReportMoveError(
                 _("%(report)s was published meanwhile, so its text is closed.") % {"report": report}
+            )
+        if status in CLOSED_STATUSES:
+            raise ReportMoveError(
+                _("%(report)s was approved meanwhile, so its text is closed.") % {"report": report}
             )
         yield
 
@@ -44,9 +50,9 @@ def locked(report: Any) -> Any:
 
 def record_move(
     verb: str, report: AnyReport, sentence: str, *, by: User | None, **more: Any
-) -> None:
+) -> Activity:
     programme, city = programme_and_city(report)
-    record(
+    return record(
         verb,
         report,
         sentence,

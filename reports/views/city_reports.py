@@ -1,29 +1,30 @@
 """The list of reports, and the report of a city workshop: read, written, moved on."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programme.access import require
 from programme.writing.views import for_its_person, preview_of
 from reports import services
-from reports.forms import ReturnForm
+from reports.forms import RecallForm, SendForm
 from reports.listing import ReportList
 from reports.models import CityReport
 from reports.moves import may_publish, writes_reports
 from reports.outline import CITY_REPORT_PART_BY_KEY
 from reports.reading import city_report_page
-from reports.services import ReportMoveError
 from reports.views.pages import (
     answer_of_part,
     answer_of_presence_in_part,
     answer_to_move,
     ask_for_move,
+    back_page,
     publish_page,
     render_report,
     reopen_page,
+    review_asked,
     to_first_empty_part,
     write_page,
 )
@@ -86,49 +87,75 @@ def city_report_preview(request, slug, part):
 
 
 @require_POST
-def city_report_send(request, slug):
-    report = _report(request, slug)
-    require(request.seat.is_expert)
-    done = _("%(city)s is asked to check the facts.") % {"city": report.workshop.place_name}
-    return answer_to_move(request, services.send_to_city, report, done)
-
-
-@require_POST
-def city_report_confirm(request, slug):
-    report = _report(request, slug)
-    require(request.seat.edits(report.workshop.city))
-    done = _("Thank you. %(experts)s can publish the report now.")
-    words = {"experts": request.programme.expert_label}
-    return answer_to_move(request, services.confirm_facts, report, done % words)
+def city_report_review(request, slug):
+    report = _report_to_write(request, slug)
+    return review_asked(request, report)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def city_report_return(request, slug):
+def city_report_back(request, slug):
     report = _report(request, slug)
-    require(request.seat.edits(report.workshop.city))
-    words = {"experts": request.programme.expert_label}
-    form = ReturnForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return ask_for_move(
-            request,
-            report,
-            form,
-            heading=_("Send the report back"),
-            standfirst=_("%(experts)s mends it and asks you again. Your remark goes with it.")
-            % words,
-            label=_("Send it back"),
-            busy=_("Sending…"),
+    require(request.seat.is_staff)
+    return back_page(request, report)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def city_report_send(request, slug):
+    """Asks until when the city has time, then sends it there."""
+    report = _report(request, slug)
+    require(request.seat.is_staff)
+    city = report.workshop.place_name
+    form = SendForm(request.POST if request.method == "POST" else None, workshop=report.workshop)
+    if form.is_valid():
+        due_on = form.cleaned_data["due_on"]
+        done = _("%(city)s is asked to check the facts until %(day)s.")
+        words = {"city": city, "day": date_format(due_on, "l j F Y")}
+        return answer_to_move(request, services.send_to_city, report, done % words, due_on=due_on)
+    return ask_for_move(
+        request,
+        report,
+        form,
+        heading=_("Send the report to %(city)s") % {"city": city},
+        standfirst=_(
+            "The editors of %(city)s say of each paragraph whether it is right. They get a mail "
+            "now and a reminder two days before the end."
         )
-    try:
-        services.return_from_city(report, by=request.user, remark=form.cleaned_data["remark"])
-    except ReportMoveError as error:
-        messages.error(request, str(error))
-        return redirect(report)
-    messages.success(
-        request, _("Your remark is with %(experts)s, who will mend the report.") % words
+        % {"city": city},
+        label=_("Send it"),
+        busy=_("Sending…"),
     )
-    # While it is mended, the city does not see the working text.
-    return redirect("reports:list", request.programme.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def city_report_recall(request, slug):
+    report = _report(request, slug)
+    require(request.seat.is_staff)
+    form = RecallForm(request.POST if request.method == "POST" else None)
+    city = report.workshop.place_name
+    if form.is_valid():
+        done = _("The report is with its writers again, and %(city)s is told.") % {"city": city}
+        remark = form.cleaned_data["remark"]
+        return answer_to_move(request, services.recall, report, done, remark=remark)
+    return ask_for_move(
+        request,
+        report,
+        form,
+        heading=_("Take the report back"),
+        standfirst=_(
+            "%(city)s stops checking it. What it has said is kept; it is asked again later."
+        )
+        % {"city": city},
+        label=_("Take it back"),
+        busy=_("Taking back…"),
+    )
+
+
+@require_POST
+def city_report_approve(request, slug):
+    report = _report(request, slug)
+    require(request.seat.is_coordinator)
+    done = _("Approved. The text is closed, and can be published.")
+    return answer_to_move(request, services.approve, report, done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

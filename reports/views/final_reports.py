@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programme.access import require
@@ -14,9 +15,12 @@ from reports.reading import final_report_page
 from reports.views.pages import (
     answer_of_part,
     answer_of_presence_in_part,
+    answer_to_move,
+    back_page,
     publish_page,
     render_report,
     reopen_page,
+    review_asked,
     to_first_empty_part,
     write_page,
 )
@@ -69,6 +73,26 @@ def final_report_preview(request, part):
     """A text as it will be read; nothing is stored."""
     _part_to_write(request, part)
     return preview_of(request)
+
+
+@require_POST
+def final_report_review(request):
+    return review_asked(request, _report_to_write(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def final_report_back(request):
+    report = get_object_or_404(_reports(request))
+    require(request.seat.is_staff)
+    return back_page(request, report)
+
+
+@require_POST
+def final_report_approve(request):
+    report = get_object_or_404(_reports(request))
+    require(request.seat.is_coordinator)
+    done = _("Approved. The text is closed, and can be published.")
+    return answer_to_move(request, services.approve, report, done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from programme.writing.history_views import TextPlace, history_page, restore_page
 from reports.history import restore_part
-from reports.models import CityReport, FinalReport, ReportStatus
+from reports.models import CLOSED_STATUSES, CityReport, FinalReport
 from reports.moves import writes_reports
 from reports.services import ReportMoveError
 from reports.views.pages import crumbs_of
@@ -56,7 +56,7 @@ def _place(request, report, key, name, names):
         raise Http404
     part = section.outline_part
     writes = writes_reports(request.seat)
-    is_closed = report.status == ReportStatus.PUBLISHED
+    is_closed = report.status in CLOSED_STATUSES
     return TextPlace(
         row=section,
         title=str(part.title),
@@ -66,7 +66,7 @@ def _place(request, report, key, name, names):
         restore_url=lambda version: reverse(f"reports:{name}_restore", args=[*names, version]),
         write_url=write_url(report, key) if writes else "",
         writes=writes,
-        closed_because=_("The report is published, so its text is closed.") if is_closed else "",
+        closed_because=_("The report is approved, so its text is closed.") if is_closed else "",
         restore=lambda state, base_version: restore_part(
             report, section, state, base_version=base_version, by=request.user
         ),

@@ -13,8 +13,7 @@ from programme.writing.views import (
     other_person_words,
 )
 from reports import services
-from reports.forms import PublishForm, ReopenForm
-from reports.moves import warning_before_publishing
+from reports.forms import BackForm, PublishForm, ReopenForm
 from reports.services import ReportMoveError
 from reports.writing import WritePage, part_form, save_part, write_url
 
@@ -127,6 +126,29 @@ def ask_for_move(request, report, form, **words):
     return render(request, "reports/report_move.html", context, status=status)
 
 
+def review_asked(request, report):
+    done = _("The others are asked to read it. You can write on meanwhile.")
+    return answer_to_move(request, services.ask_review, report, done)
+
+
+def back_page(request, report):
+    """From the review back to the writers, with a remark."""
+    form = BackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        done = _("Your remark is with the writers.")
+        remark = form.cleaned_data["remark"]
+        return answer_to_move(request, services.return_from_review, report, done, remark=remark)
+    return ask_for_move(
+        request,
+        report,
+        form,
+        heading=_("Back to the writers"),
+        standfirst=_("They mend it and ask for a review again. Your remark goes with it."),
+        label=_("Send it back"),
+        busy=_("Sending…"),
+    )
+
+
 def publish_page(request, report):
     form = PublishForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -141,7 +163,6 @@ def publish_page(request, report):
         heading=_("Publish the report"),
         standfirst=_("%(report)s becomes edition %(number)s, which every member can read.")
         % {"report": report, "number": number},
-        warning=warning_before_publishing(report),
         asks_remark=number > 1,
         label=_("Publish"),
         busy=_("Publishing…"),
@@ -151,7 +172,7 @@ def publish_page(request, report):
 def reopen_page(request, report):
     form = ReopenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        done = _("The report is open again. Members read the last edition meanwhile.")
+        done = _("The report is open again.")
         remark = form.cleaned_data["remark"]
         return answer_to_move(request, services.reopen, report, done, remark=remark)
     return ask_for_move(
@@ -159,7 +180,10 @@ def reopen_page(request, report):
         report,
         form,
         heading=_("Open the report again"),
-        standfirst=_("It can be written again. Members keep reading the last edition meanwhile."),
+        standfirst=_(
+            "It can be written again, and is reviewed, checked and approved anew. Members keep "
+            "reading the last edition meanwhile, if there is one."
+        ),
         label=_("Open it again"),
         busy=_("Opening…"),
     )

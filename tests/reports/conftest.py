@@ -76,7 +76,9 @@ def write_report(workshop, *, text=PROSE):
 
 
 def publish(report):
-    report.status, report.published_at = "published", timezone.now()
+    now = timezone.now()
+    report.status, report.published_at, report.approved_at = "published", now, now
+    report.facts_checked_at = now
     report.save()
     return factories.ReportEditionFactory(city_report=report, content=report_content(report))
 
@@ -210,8 +212,13 @@ def due(written):
 
 
 @pytest.fixture
-def with_city(written, expert):
-    return services.send_to_city(written, by=expert)
+def in_review(written, expert):
+    return services.ask_review(written, by=expert)
+
+
+@pytest.fixture
+def with_city(in_review, coordinator):
+    return services.send_to_city(in_review, by=coordinator)
 
 
 @pytest.fixture
@@ -220,10 +227,15 @@ def checked(with_city, editor):
 
 
 @pytest.fixture
-def published(checked, expert):
-    services.publish(checked, by=expert)
-    checked.refresh_from_db()
-    return checked
+def approved(checked, coordinator):
+    return services.approve(checked, by=coordinator)
+
+
+@pytest.fixture
+def published(approved, expert):
+    services.publish(approved, by=expert)
+    approved.refresh_from_db()
+    return approved
 
 
 @pytest.fixture

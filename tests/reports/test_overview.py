@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.workplan import CASE_DISTRIBUTED
-from reports import services
 from reports.route import GAP, Route
 from tests.factories import (
     CaseFactory,
@@ -21,6 +20,7 @@ from tests.factories import (
     WorkplanItemFactory,
     WorkshopFactory,
 )
+from tests.reports import stages
 from workshops.models import monday_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -112,7 +112,7 @@ def test_what_is_kept_of_the_board_for_one_is_not_shown_to_another(overview, wri
 
 def test_the_board_and_the_route_show_a_change_at_once(overview, written, expert):
     overview("expert")
-    services.publish(written, by=expert)
+    stages.publish(written)
     written.workshop.city.name = "Renamed"
     written.workshop.city.save()
 
@@ -243,7 +243,7 @@ def test_the_queries_of_the_overview_do_not_grow(
         ProposedActionFactory(case=case)
         report = CityReportFactory(workshop=held, parts="Words.")
         WorkplanItemFactory(programme=programme, city=home, source_key=report.due_key)
-        services.publish(report, by=expert)
+        stages.publish(report)
         CaseFactory(city__programme=programme, status="returned")
         RegistrationFactory.create_batch(2, workshop=coming)
     for choice in "AB"[:rows]:

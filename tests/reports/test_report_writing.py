@@ -11,7 +11,6 @@ from django.utils import timezone
 from cases.contents import content_of
 from cases.models import Answer
 from programme.models import Role
-from reports import services
 from reports.models import ReportSection
 from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
 from tests.factories import (
@@ -36,6 +35,7 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.html_forms import fields_of
+from tests.reports import stages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -242,7 +242,7 @@ def test_a_save_by_itself_shows_both_texts_when_another_was_first(
 
 def test_a_save_by_itself_into_a_published_report_is_told_so(written, expert, open_form, send):
     fields = open_form(expert, written, "policy")
-    services.publish(written, by=expert)
+    stages.publish(written)
 
     response = send(expert, written, "policy", fields, "Too late.", verb="save")
 
@@ -258,7 +258,7 @@ def test_what_was_typed_into_a_report_that_closed_is_shown_to_be_copied(
     written, expert, open_form, send
 ):
     fields = open_form(expert, written, "policy")
-    services.publish(written, by=expert)
+    stages.publish(written)
 
     response = send(expert, written, "policy", fields, "Typed too late.")
 

@@ -1,0 +1,360 @@
+"""The check of facts as it is read: where it stands, paragraph by paragraph, and its trace."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.access import Seat
+from reports.models import (
+    CLOSED_STATUSES,
+    CheckedParagraph,
+    CheckEnd,
+    CityReport,
+    FactCheck,
+    FinalReport,
+    Mending,
+    ReportStatus,
+    Verdict,
+)
+from reports.moves import Standing, may_read_draft
+from reports.outline import CITY_REPORT_PARTS, ReportPart
+from reports.paragraphs import differs_from, pieces_of, texts_by_part
+from reports.services import asked_review, empty_parts
+
+
+def standing_of(report: CityReport | FinalReport) -> Standing:
+    """What is known of the report beside its state. Three queries at most."""
+    empty = len(empty_parts(report))
+    if report.status == ReportStatus.IN_REVIEW:
+        return Standing(empty, asked_by=asked_review(report))
+    if isinstance(report, FinalReport) or report.status in CLOSED_STATUSES:
+        return Standing(empty)
+    check = report.fact_checks.order_by("-number").first()
+    if check is None:
+        return Standing(empty)
+    if report.status == ReportStatus.CHECKED:
+        return Standing(empty, is_changed=differs_from(report, check))
+    rows = list(check.paragraphs.values_list("verdict", "mending"))
+    objections = [mending for verdict, mending in rows if verdict == Verdict.WRONG]
+    if report.status == ReportStatus.DRAFTING:
+        return Standing(empty, unanswered=objections.count(Mending.OPEN))
+    return Standing(
+        empty,
+        last_day=day_words(check),
+        looked_at=progress_words(sum(1 for verdict, _mending in rows if verdict), len(rows)),
+        objections=len(objections),
+    )
+
+
+def day_words(check: FactCheck) -> str:
+    """The city's last day: “Friday 3 December 2010”."""
+    return date_format(check.due_on, "l j F Y")
+
+
+def days_left(check: FactCheck) -> int:
+    """As it is counted where the workshop was."""
+    workshop = check.city_report.workshop
+    return (check.due_on - timezone.localdate(timezone=workshop.tz)).days
+
+
+def progress_words(looked_at: int, total: int) -> str:
+    return ngettext(
+        "%(looked_at)s of %(total)s paragraph looked at",
+        "%(looked_at)s of %(total)s paragraphs looked at",
+        total,
+    ) % {"looked_at": looked_at, "total": total}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was sent and not saved, and why."""
+
+    message: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph on the page of a check, as one person may use it."""
+
+    paragraph: CheckedParagraph
+    can_mark: bool = False
+    can_answer: bool = False
+    # The report says something else there now.
+    is_changed: bool = False
+    typed: Typed | None = None
+
+    @classmethod
+    def again(cls, seat: Seat, paragraph: CheckedParagraph, typed: Typed | None) -> "Line":
+        """The paragraph as it is now, with what was sent and not saved."""
+        row = CheckedParagraph.objects.select_related(
+            "checked_by",
+            "answered_by",
+            "fact_check__closed_by",
+            "fact_check__city_report__workshop__programme",
+            "fact_check__city_report__workshop__city__group",
+        ).get(pk=paragraph.pk)
+        return cls(row, typed=typed)
+
+    @property
+    def is_right(self) -> bool:
+        return self.paragraph.verdict == Verdict.RIGHT
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.paragraph.verdict == Verdict.WRONG
+
+    @property
+    def words(self) -> str:
+        """Which paragraph it is, for those who hear the page."""
+        return Truncator(self.paragraph.text.replace("\n", " ")).words(6)
+
+    @property
+    def is_answered(self) -> bool:
+        return self.paragraph.mending != Mending.OPEN
+
+    @property
+    def remark(self) -> str:
+        """What stands in the field of the city."""
+        return self.typed.fields.get("remark", "") if self.typed else self.paragraph.remark
+
+    @property
+    def answer(self) -> str:
+        """What stands in the field of the experts."""
+        return self.typed.fields.get("answer", "") if self.typed else self.paragraph.answer
+
+    @property
+    def is_open_form(self) -> bool:
+        """The field for what is not right is shown: something was typed that is not saved."""
+        return bool(self.typed and self.can_mark)
+
+
+@dataclass(frozen=True)
+class PartOfCheck:
+    """One part of the report with its paragraphs."""
+
+    number: int
+    part: ReportPart
+    lines: list[Line]
+
+    @property
+    def is_looked_at(self) -> bool:
+        return all(line.paragraph.verdict for line in self.lines)
+
+    @property
+    def left(self) -> int:
+        return sum(1 for line in self.lines if not line.paragraph.verdict)
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """A check of facts as one person reads it: the city says its word, the experts answer."""
+
+    seat: Seat
+    check: FactCheck
+    parts: list[PartOfCheck] = field(default_factory=list)
+    # What the city objected to in the round before, with what was made of it.
+    before: list[Line] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, seat: Seat, check: FactCheck, other: Line | None = None) -> "CheckPage":
+        """Five queries. ``other`` takes the place of its paragraph."""
+        report = check.city_report
+        is_host = seat.edits(report.workshop.city)
+        now = texts_by_part(pieces_of(report))
+        may_answer = seat.is_expert and report.status not in CLOSED_STATUSES
+        rows = check.paragraphs.select_related("checked_by", "answered_by").order_by("pk")
+        lines: dict[str, list[Line]] = {}
+        for row in rows:
+            row.fact_check = check
+            # Whether the text is changed is a word about the draft, which is the experts'.
+            is_changed = seat.is_staff and row.text not in now.get(row.part, set())
+            line = Line(
+                row,
+                can_mark=check.is_open and is_host,
+                can_answer=may_answer and row.verdict == Verdict.WRONG,
+                is_changed=is_changed,
+            )
+            if other and other.paragraph.pk == row.pk:
+                line = replace(line, typed=other.typed)
+            lines.setdefault(row.part, []).append(line)
+        parts = [
+            PartOfCheck(number, part, lines[part.key])
+            for number, part in enumerate(CITY_REPORT_PARTS, start=1)
+            if part.key in lines
+        ]
+        before = objections_of(report, check.number - 1) if check.number > 1 else []
+        return cls(seat, check, parts, before)
+
+    @property
+    def report(self) -> CityReport:
+        return self.check.city_report
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for part in self.parts for line in part.lines]
+
+    def line(self, pk: int) -> Line:
+        return next(line for line in self.lines if line.paragraph.pk == pk)
+
+    @property
+    def can_mark(self) -> bool:
+        """Whether it is this person who is asked."""
+        return self.check.is_open and self.seat.edits(self.report.workshop.city)
+
+    @property
+    def can_extend(self) -> bool:
+        return self.check.is_open and self.seat.is_staff
+
+    @property
+    def may_read(self) -> bool:
+        """Whether the person may open the page of the report."""
+        return may_read_draft(self.seat, self.report) or bool(self.report.published_at)
+
+    @property
+    def total(self) -> int:
+        return len(self.lines)
+
+    @property
+    def looked_at(self) -> int:
+        return sum(1 for line in self.lines if line.paragraph.verdict)
+
+    @property
+    def objections(self) -> int:
+        return sum(1 for line in self.lines if line.is_wrong)
+
+    @property
+    def unanswered(self) -> int:
+        return sum(1 for line in self.lines if line.is_wrong and not line.is_answered)
+
+    @property
+    def progress(self) -> str:
+        return progress_words(self.looked_at, self.total)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.looked_at / self.total) if self.total else 100
+
+    @property
+    def objection_words(self) -> str:
+        return ngettext(
+            "%(number)s marked as not right", "%(number)s marked as not right", self.objections
+        ) % {"number": self.objections}
+
+    @property
+    def last_day(self) -> str:
+        return day_words(self.check)
+
+    @property
+    def days_left(self) -> int:
+        return days_left(self.check)
+
+    @property
+    def left_words(self) -> str:
+        left = self.days_left
+        if left <= 0:
+            return _("last day today")
+        return ngettext("%(left)s day left", "%(left)s days left", left) % {"left": left}
+
+    @property
+    def left_chip(self) -> str:
+        return "chip-due" if self.days_left <= 3 else "chip-info"
+
+    @property
+    def state(self) -> str:
+        """How it ended, or that it has not."""
+        if self.check.is_open:
+            return _("With the city")
+        return str(CheckEnd(self.check.ended).label)
+
+    @property
+    def next_unmarked(self) -> int | None:
+        """Where to go on."""
+        return next((line.paragraph.pk for line in self.lines if not line.paragraph.verdict), None)
+
+    def return_words(self, experts: str) -> str:
+        if not self.objections:
+            return _("%(experts)s mends the text and asks you again.") % {"experts": experts}
+        return ngettext(
+            "Your objection to %(number)s paragraph goes with it. %(experts)s answers it and asks "
+            "you again.",
+            "Your objections to %(number)s paragraphs go with it. %(experts)s answers each and "
+            "asks you again.",
+            self.objections,
+        ) % {"number": self.objections, "experts": experts}
+
+
+def objections_of(report: CityReport, number: int, part: str = "") -> list[Line]:
+    """What the city objected to in a round, in one part or in all. Two queries."""
+    rows = CheckedParagraph.objects.filter(
+        fact_check__city_report=report, fact_check__number=number, verdict=Verdict.WRONG
+    )
+    if part:
+        rows = rows.filter(part=part)
+    rows = rows.select_related("checked_by", "answered_by").order_by("pk")
+    found = list(rows)
+    if not found:
+        return []
+    now = texts_by_part(pieces_of(report))
+    return [Line(row, is_changed=row.text not in now.get(row.part, set())) for row in found]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One check in the trace."""
+
+    check: FactCheck
+    looked_at: int
+    total: int
+    objections: int
+    kept: int
+
+    @property
+    def opened_on(self) -> datetime.date:
+        return timezone.localdate(self.check.opened_at)
+
+    @property
+    def last_day(self) -> str:
+        return day_words(self.check)
+
+    @property
+    def words(self) -> str:
+        return progress_words(self.looked_at, self.total)
+
+    @property
+    def ended(self) -> str:
+        if self.check.is_open:
+            return _("Still with the city")
+        if self.check.ended == CheckEnd.RETURNED and self.check.closed_by is None:
+            return _("The last day was over: it came back with its objections")
+        return str(CheckEnd(self.check.ended).label)
+
+
+def rounds_of(report: CityReport) -> list[Round]:
+    """How the facts were checked, the first round first. Three queries."""
+    checks = (
+        report.fact_checks.select_related("opened_by", "closed_by")
+        .prefetch_related("extensions__given_by")
+        .order_by("number")
+    )
+    rows: dict[int, list[tuple[str, str]]] = {}
+    marks = CheckedParagraph.objects.filter(fact_check__city_report=report).order_by()
+    for key, verdict, mending in marks.values_list("fact_check", "verdict", "mending"):
+        rows.setdefault(key, []).append((verdict, mending))
+    return [_round(check, rows.get(check.pk, [])) for check in checks]
+
+
+def _round(check: FactCheck, rows: list[tuple[str, str]]) -> Round:
+    return Round(
+        check,
+        looked_at=sum(1 for verdict, _mending in rows if verdict),
+        total=len(rows),
+        objections=sum(1 for verdict, _mending in rows if verdict == Verdict.WRONG),
+        kept=sum(1 for _verdict, mending in rows if mending == Mending.KEPT),
+    )
