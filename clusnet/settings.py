@@ -226,6 +226,10 @@ STATICFILES_DIRS = [
 ]
 # Everything uploaded or built is served by a view that asks who may see it.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+# Laid out parts of books, kept until their text changes. May be deleted at any time.
+BOOK_PARTS_ROOT = Path(env.str("BOOK_PARTS_ROOT", default=str(DATA_DIR / "parts")))
+# How many processes lay out the parts of one book; 0 takes as many as there are processors.
+BOOK_PROCESSES = env.int("BOOK_PROCESSES", default=0)
 # The largest file that a case may carry, in megabytes; the web server in front has its own limit.
 ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=25)
 # The first measures what comes in, and drops what is larger before it is on any disk.

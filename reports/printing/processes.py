@@ -1,0 +1,163 @@
+"""Work in several processes at once. They are forked from this one, so they begin warm.
+
+``multiprocessing`` may not be used inside a worker of the queue, and a new interpreter would take
+a second to begin. A process does one piece of work and ends: what it used is free again, and a
+process that is killed takes one piece with it.
+"""
+
+import ctypes
+import gc
+import json
+import os
+import select
+import signal
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+# From linux/prctl.h: the signal that a process gets when its parent ends.
+PR_SET_PDEATHSIG = 1
+RESET_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGALRM)
+# A piece that ends its process so often is given up.
+MAX_TRIES = 2
+
+# A piece of work: gets its number, and a function that tells how far it is.
+Work = Callable[[int, Callable[[int], None]], None]
+# Hears which piece tells how far it is.
+Heard = Callable[[int, int], None]
+
+
+class PieceDied(Exception):
+    """A process was ended from outside each time; the text can be shown."""
+
+
+class PieceFailed(Exception):
+    """A process met an error; the text is its name, the notes have the rest."""
+
+
+@dataclass
+class _Child:
+    pid: int
+    pipe: int
+    piece: int
+    tries: int
+    rest: bytes = b""
+    error: dict[str, Any] = field(default_factory=dict)
+    is_done: bool = False
+
+
+def run(work: Work, pieces: Sequence[int], *, processes: int, heard: Heard) -> None:
+    """Do all pieces, those first in the list first. Returns when all are done; on an error all
+    processes are ended and it is raised here."""
+    if processes <= 1 or len(pieces) <= 1:
+        for piece in pieces:
+            work(piece, lambda page, piece=piece: heard(piece, page))  # type: ignore[misc]
+        return
+    waiting = [(piece, 1) for piece in reversed(pieces)]
+    running: dict[int, _Child] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < processes:
+                child = _start(work, *waiting.pop())
+                running[child.pipe] = child
+            for pipe in select.select(list(running), [], [])[0]:
+                child = running[pipe]
+                if _listen(child, heard):
+                    continue
+                del running[pipe]
+                _end(child)
+                if not child.is_done:
+                    waiting.append((child.piece, _next_try(child)))
+    finally:
+        for child in running.values():
+            with suppress(ProcessLookupError):
+                os.kill(child.pid, signal.SIGKILL)
+            _end(child)
+
+
+def _start(work: Work, piece: int, tries: int) -> _Child:
+    parent = os.getpid()
+    here, there = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(there)
+        return _Child(pid, here, piece, tries)
+    # From here on nothing may return or be cleaned up: all of it belongs to the parent.
+    code = 1
+    try:
+        _leave_parent(parent)
+        work(piece, lambda page: _tell(there, page))
+        _tell(there, "done")
+        code = 0
+    except BaseException as error:
+        with suppress(BaseException):
+            _tell(there, _as_data(error))
+    finally:
+        os._exit(code)
+
+
+def _leave_parent(parent: int) -> None:
+    for number in RESET_SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        # It died before the line above.
+        os._exit(1)
+    # What came with the fork is not garbage; looking through it would copy it.
+    gc.freeze()
+
+
+def _tell(pipe: int, word: Any) -> None:
+    line = json.dumps(word).encode() + b"\n"
+    while line:
+        line = line[os.write(pipe, line) :]
+
+
+def _as_data(error: BaseException) -> dict[str, Any]:
+    return {
+        "name": type(error).__name__,
+        "number": error.errno if isinstance(error, OSError) else None,
+        "words": str(error)[:500],
+        "trace": "".join(traceback.format_exception(error))[-4000:],
+    }
+
+
+def _listen(child: _Child, heard: Heard) -> bool:
+    """Read what the child says; False when it has said everything."""
+    said = os.read(child.pipe, 65536)
+    *lines, child.rest = (child.rest + said).split(b"\n")
+    for line in lines:
+        word = json.loads(line)
+        if isinstance(word, int):
+            heard(child.piece, word)
+        elif isinstance(word, dict):
+            child.error = word
+        else:
+            child.is_done = True
+    return bool(said)
+
+
+def _end(child: _Child) -> None:
+    os.close(child.pipe)
+    with suppress(ChildProcessError):
+        os.waitpid(child.pid, 0)
+
+
+def _next_try(child: _Child) -> int:
+    """The number of the next try at its piece; raises when there is none."""
+    error = child.error
+    if error:
+        raised: Exception = PieceFailed(error["name"])
+        if error["number"] is not None:
+            raised = OSError(error["number"], os.strerror(error["number"]))
+        raised.add_note(error["trace"])
+        raise raised
+    if child.tries >= MAX_TRIES:
+        raise PieceDied(
+            _("The server ended the work on the pages twice. It probably has too little memory.")
+        )
+    return child.tries + 1
