@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.exchange.docx_look import CODE, CODE_WORDS, GUIDANCE, HELP, RULE, STATUS
-from cases.exchange.html_reading import HEADINGS, from_tags
 from cases.exchange.markdown_writing import to_markdown
 from cases.exchange.parts import Chunk, FileParts, Part
 from cases.exchange.sheet import Mark
+from programme.writing.html_reading import HEADINGS, from_tags
 
 logger = logging.getLogger(__name__)
 

@@ -10,11 +10,11 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from cases.exchange.html_reading import digest_of_text
 from cases.exchange.incoming import Incoming, incoming_of
 from cases.exchange.markdown_file import read_markdown, write_markdown
 from cases.exchange.sheet import Sheet
 from programme import files as file_kinds
+from programme.writing.html_reading import digest_of_text
 
 DOCX, MARKDOWN = "docx", "md"
 SUFFIXES = (DOCX, MARKDOWN)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from cases.exchange.html_reading import digest_of_text
 from cases.exchange.parts import Chunk, FileParts, Part
 from cases.exchange.sheet import Chapter, Grid, Mark, Sheet, Words, how_to, status_line
+from programme.writing.html_reading import digest_of_text
 
 TOPIC_MARK = re.compile(
     r"<!--\s*topic:\s*([a-z_]+)(?:,\s*version:\s*(\d{1,9}))?(?:,\s*text:\s*([0-9a-f]+))?\s*-->"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cases.exchange.blocks import Block, Code, Items, Paragraph, Quote, Rule, Run, Runs, Table
-from cases.exchange.html_reading import blocks_of
+from programme.writing.blocks import Block, Code, Items, Paragraph, Quote, Rule, Run, Runs, Table
+from programme.writing.html_reading import blocks_of
 
 
 @dataclass

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from cases.contents import CONTENT_PARTS, content_of
 from cases.differences import Differences, LineDifference, SectionDifference, TextDifference
-from cases.exchange.html_reading import digest_of_text
 from cases.exchange.incoming import Incoming, Loose, TopicWords
 from cases.exchange.sheet import address_of
 from cases.exchange.typed import Problem, grid_of, read_typed
@@ -21,6 +20,7 @@ from cases.outline import SECTIONS, TOPICS, Section
 from cases.services import BroughtIn, bring_in, completed
 from programme.models import User
 from programme.writing.compare import Comparison, put_together
+from programme.writing.html_reading import digest_of_text
 from programme.writing.models import MAX_TEXT_LENGTH
 from programme.writing.services import checksum_of
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from cases.exchange.blocks import Paragraph, Run
 from cases.exchange.markdown_writing import to_markdown
+from programme.writing.blocks import Paragraph, Run
 from programme.writing.models import MAX_TEXT_LENGTH
 from programme.writing.services import normal_text
 

@@ -7,12 +7,12 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 
-from cases.exchange.blocks import Paragraph, Table
 from cases.exchange.docx_reading import MOST_TAGS, read_docx
 from cases.exchange.files import MOST_MARKDOWN
-from cases.exchange.html_reading import MOST_CELLS, from_html
 from cases.exchange.incoming import MOST_HEADINGS, incoming_of
 from cases.exchange.markdown_file import read_markdown
+from programme.writing.blocks import Paragraph, Table
+from programme.writing.html_reading import MOST_CELLS, from_html
 
 pytestmark = pytest.mark.once
 

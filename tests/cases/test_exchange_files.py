@@ -13,9 +13,9 @@ from PIL import Image
 
 from cases.exchange import docx_reading, files
 from cases.exchange.files import make_file, read_file
-from cases.exchange.html_reading import blocks_of, digest_of_text
 from cases.exchange.incoming import MOST_LOOSE
 from cases.outline import TOPICS
+from programme.writing.html_reading import blocks_of, digest_of_text
 from programme.writing.markdown import render_markdown
 from tests.cases.test_exchange_round_trip import WRITTEN, sheet_of
 

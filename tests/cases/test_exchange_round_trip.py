@@ -7,15 +7,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.exchange.blocks import Items, Paragraph
 from cases.exchange.files import make_file, read_file
-from cases.exchange.html_reading import blocks_of, digest_of_text
 from cases.exchange.markdown_writing import to_markdown
 from cases.exchange.page import draft_sheet
 from cases.exchange.preview import Preview
 from cases.exchange.sheet import Sheet
 from cases.models import Answer, Case
 from cases.outline import TOPICS
+from programme.writing.blocks import Items, Paragraph
+from programme.writing.html_reading import blocks_of, digest_of_text
 from tests.factories import CaseFactory, FigureFactory, StrategicIssueFactory
 
 pytestmark = pytest.mark.once

@@ -9,7 +9,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, Tag
 
-from cases.exchange.blocks import Block, Code, Items, Paragraph, Quote, Rule, Run, Runs, Table
+from programme.writing.blocks import Block, Code, Items, Paragraph, Quote, Rule, Run, Runs, Table
 from programme.writing.markdown import render_unkept
 
 PLAIN = Run("")
