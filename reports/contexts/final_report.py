@@ -4,10 +4,11 @@ import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from programme.models import Programme
@@ -15,7 +16,6 @@ from reports.charts import Timeline, TimelinePlace
 from reports.contexts.base import (
     Cover,
     GroupFacts,
-    Print,
     ProgrammeFacts,
     Row,
     as_date,
@@ -25,14 +25,23 @@ from reports.contexts.base import (
     edition_words,
     journey_of,
 )
+from reports.contexts.book import BookPart, BookPrint, Entry
 from reports.contexts.city_report import ReportBody, ReportText
 from reports.contexts.comparison import Comparison
+from reports.contexts.final.actions import Actions, RegisterCity, register_of
+from reports.contexts.final.annexes import Annexes
+from reports.contexts.final.networking import Networking
+from reports.contexts.final.people import People
+from reports.learning.lessons import LessonBoard, LessonRow
 from reports.learning.satisfaction import Satisfaction
 from reports.models import FinalReport, ReportEdition
 from reports.services import report_content
 
 # Where the compiled chapters stand between the texts of its own.
-BEFORE_CITIES = ("foreword", "programme_and_objectives", "method")
+BEFORE_CITIES = ("foreword", "summary", "programme_and_objectives", "method")
+# Texts that follow each other without a chapter in between.
+THEMES = ("organisational_models", "funding", "governance")
+CHAPTERS = "reports/pdf/final"
 
 
 @dataclass(frozen=True)
@@ -72,14 +81,26 @@ class CityChapter:
     group: GroupFacts
     source: str
     body: ReportBody
+    lessons: tuple[LessonRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class CityLine:
+    """A line of the table that opens the chapters of the cities."""
+
+    anchor: str
+    city: str
+    group: int
+    case: str
+    question: str
+    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class FinalReportPrint(Print):
-    template: ClassVar[str] = "reports/pdf/final_report.html"
+class FinalReportPrint(BookPrint):
+    """The final report in parts: one for each chapter, one for each city."""
 
-    opening: tuple[ReportText, ...]
-    closing: tuple[ReportText, ...]
+    texts: tuple[ReportText, ...]
     overall_objective: str
     objectives: tuple[Goal, ...]
     groups: tuple[GroupRow, ...]
@@ -89,9 +110,123 @@ class FinalReportPrint(Print):
     chapters: tuple[CityChapter, ...]
     # Cities that host a workshop and have no published report yet.
     missing: tuple[str, ...]
+    lessons: LessonBoard
     comparison: Comparison
+    networking: Networking
+    actions: Actions
+    register: tuple[RegisterCity, ...]
+    people: People | None
     satisfaction: Satisfaction
+    annexes: Annexes
     colophon: tuple[Row, ...]
+
+    @property
+    def opening(self) -> tuple[ReportText, ...]:
+        """The texts of its own before the chapters of the cities."""
+        return tuple(text for text in self.texts if text.key in BEFORE_CITIES)
+
+    @property
+    def closing(self) -> tuple[ReportText, ...]:
+        return tuple(text for text in self.texts if text.key not in BEFORE_CITIES)
+
+    def parts(self) -> tuple[BookPart, ...]:
+        """In reading order. What an edition of former days does not hold is left away."""
+        text = {part.key: part for part in self.texts}
+        return tuple(
+            part
+            for part in (
+                *(_text_part(text[key]) for key in ("foreword", "summary") if key in text),
+                self._programme_part(text),
+                self._method_part(text),
+                self._people_part(),
+                self._cities_part(),
+                *(_city_part(chapter) for chapter in self.chapters),
+                self._comparison_part(),
+                self._lessons_part(text),
+                _themes_part([text[key] for key in THEMES if key in text]),
+                self._networking_part(text),
+                self._actions_part(),
+                _text_part(text["conclusions"]) if "conclusions" in text else None,
+                *self.annexes.parts(self.register),
+            )
+            if part is not None
+        )
+
+    def _programme_part(self, text: Mapping[str, ReportText]) -> BookPart | None:
+        part = text.get("programme_and_objectives")
+        if part is None:
+            return None
+        return _part(
+            part.key,
+            part.title,
+            "programme",
+            part=part,
+            overall_objective=self.overall_objective,
+            objectives=self.objectives,
+            groups=self.groups,
+            partners=self.partners,
+        )
+
+    def _method_part(self, text: Mapping[str, ReportText]) -> BookPart:
+        """The method, and on the same pages the meetings that followed it."""
+        part = text.get("method")
+        calendar = Entry("calendar", _("The meetings"))
+        entries = (Entry(part.key, part.title), calendar) if part else (calendar,)
+        context = {"part": part, "meetings": self.meetings, "timeline": self.timeline}
+        title = part.title if part else calendar.title
+        return _part("method", title, "method", entries=entries, **context)
+
+    def _people_part(self) -> BookPart | None:
+        """Who took part and what they said."""
+        entries = []
+        if self.people:
+            entries.append(Entry("people", _("Who took part")))
+        if self.satisfaction.lines:
+            entries.append(Entry("satisfaction", _("Satisfaction")))
+        if not entries:
+            return None
+        context = {"people": self.people, "satisfaction": self.satisfaction}
+        return _part("people", entries[0].title, "people", entries=tuple(entries), **context)
+
+    def _cities_part(self) -> BookPart:
+        lines = tuple(
+            CityLine(
+                chapter.anchor,
+                chapter.city,
+                chapter.group.number,
+                chapter.body.case.title if chapter.body.case else "",
+                chapter.body.question,
+                chapter.source,
+            )
+            for chapter in self.chapters
+        )
+        title = _("What the cities report")
+        return _part("cities", title, "cities", lines=lines, missing=self.missing)
+
+    def _comparison_part(self) -> BookPart:
+        title = _("The cases compared")
+        return _part("comparison", title, "comparison", comparison=self.comparison)
+
+    def _lessons_part(self, text: Mapping[str, ReportText]) -> BookPart | None:
+        part = text.get("lessons")
+        if part is None:
+            return None
+        anchors = {chapter.city: chapter.anchor for chapter in self.chapters}
+        gaps = [
+            (gap, [(lesson, anchors.get(lesson.city, "")) for lesson in gap.lessons])
+            for gap in self.lessons.gaps
+            if gap.lessons
+        ]
+        return _part(part.key, part.title, "lessons", part=part, board=self.lessons, gaps=gaps)
+
+    def _networking_part(self, text: Mapping[str, ReportText]) -> BookPart:
+        part = text.get("networking")
+        title = part.title if part else _("Networking between the clusters")
+        return _part("networking", title, "networking", part=part, net=self.networking)
+
+    def _actions_part(self) -> BookPart:
+        title = _("Actions and what became of them")
+        return _part("actions", title, "actions", actions=self.actions)
 
     @classmethod
     def of_draft(cls, report: FinalReport) -> Self:
@@ -133,16 +268,17 @@ class FinalReportPrint(Print):
         chapters = tuple(
             _chapter(number, row) for number, row in enumerate(annex.get("chapters", []), start=1)
         )
-        texts = [
+        texts = tuple(
             ReportText(0, part["key"], part["title"], part["text"])
             for part in content.get("parts", [])
-        ]
+        )
+        lessons = [LessonRow.of_data(row) for row in annex.get("lessons", [])]
         goals = (Goal(row["title"], row["text"]) for row in annex.get("objectives", []))
+        comparison = Comparison.of(annex)
         return cls(
             programme=ProgrammeFacts.of(programme),
             cover=_cover(programme, annex, edition, stamp),
-            opening=tuple(text for text in texts if text.key in BEFORE_CITIES),
-            closing=tuple(text for text in texts if text.key not in BEFORE_CITIES),
+            texts=texts,
             overall_objective=annex.get("overall_objective", ""),
             objectives=tuple(goals),
             groups=_groups(annex.get("cities", [])),
@@ -151,11 +287,52 @@ class FinalReportPrint(Print):
             timeline=_timeline(calendar),
             chapters=chapters,
             missing=_missing(calendar, chapters),
-            comparison=Comparison.of(annex),
-            # What an edition of former days does not hold is left away.
+            lessons=LessonBoard.of(lessons),
+            comparison=comparison,
+            networking=Networking.of(annex),
+            actions=Actions.of(annex.get("actions", [])),
+            register=register_of(annex.get("actions", [])),
+            people=People.of(annex.get("people") or {}),
             satisfaction=Satisfaction.of_data(annex.get("satisfaction") or {}),
+            annexes=Annexes.of(annex),
             colophon=_colophon(content.get("title") or str(report), edition, chapters, checksum),
         )
+
+
+def _part(
+    key: str, title: str, template: str, *, entries: tuple[Entry, ...] = (), **context: Any
+) -> BookPart:
+    """A part whose chapter has its key as anchor, unless there are several."""
+    return BookPart(
+        key=key,
+        title=title,
+        template=f"{CHAPTERS}/{template}.html",
+        context=context,
+        entries=entries or (Entry(key, title),),
+    )
+
+
+def _text_part(part: ReportText) -> BookPart:
+    return _part(part.key, part.title, "text", texts=(part,))
+
+
+def _themes_part(texts: list[ReportText]) -> BookPart | None:
+    if not texts:
+        return None
+    entries = tuple(Entry(part.key, part.title) for part in texts)
+    return _part(texts[0].key, texts[0].title, "text", entries=entries, texts=tuple(texts))
+
+
+def _city_part(chapter: CityChapter) -> BookPart:
+    return BookPart(
+        key=chapter.anchor,
+        title=chapter.city,
+        template=f"{CHAPTERS}/city.html",
+        context={"chapter": chapter},
+        entries=(Entry(chapter.anchor, chapter.city, level=2, group=chapter.group.number),),
+        group=chapter.group.number,
+        level=2,
+    )
 
 
 def _cover(programme: Programme, annex: Mapping[str, Any], edition: str, stamp: str) -> Cover:
@@ -203,11 +380,15 @@ def _chapter(number: int, row: Mapping[str, Any]) -> CityChapter:
     group = GroupFacts(row["group"]["number"], row["group"]["name"])
     published = as_date(row["published_on"])
     return CityChapter(
-        anchor=f"city-{number}",
+        anchor=f"city-{slugify(row['city']) or number}",
         city=row["city"],
         group=group,
         source=edition_words(row["edition"], published or datetime.date.min),
         body=ReportBody.of(row["content"]),
+        lessons=tuple(
+            LessonRow.of_data({**lesson, "city": row["city"], "group": row["group"]})
+            for lesson in row["content"].get("lessons") or []
+        ),
     )
 
 

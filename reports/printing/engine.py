@@ -39,6 +39,7 @@ STYLESHEETS = (
     "parts.css",
     "book.css",
     "papers.css",
+    "final.css",
     "policy.css",
 )
 # Characters that have no shape of their own and need none.

@@ -1,4 +1,4 @@
-"""Publishes the reports of the demonstration: nine of cities, with their lessons, and the final one."""
+"""Publishes the reports of the demonstration: nine of cities with lessons, and the final one."""
 
 import datetime
 from typing import Any
