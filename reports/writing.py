@@ -56,10 +56,12 @@ class PartState:
     url: str
     words: int
     open_comments: int = 0
+    # Assembled from the sources, and nobody has written on it.
+    is_untouched: bool = False
 
     @property
     def is_written(self) -> bool:
-        return self.words > 0
+        return self.words > 0 and not self.is_untouched
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class WritePage:
                 write_url(report, each.key),
                 sections[each.key].word_count,
                 open_comments[each.key],
+                sections[each.key].is_untouched,
             )
             for number, each in enumerate(parts_of(report), start=1)
         ]
