@@ -345,8 +345,23 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "follow checks of facts": {
+        "task": "reports.tasks.follow_checks",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "erase lists of needs": {
         "task": "reports.tasks.erase_private_documents",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "note outdated documents": {
+        "task": "reports.tasks.note_outdated",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "erase ZIP files, replaced drafts and old downloads": {
+        "task": "reports.tasks.erase_what_is_over",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },

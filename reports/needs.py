@@ -16,10 +16,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.follow_up import MONTHS_OF, follow_up_url
 from cases.models import Case, CaseStatus, Edition, Receipt
 from cases.progress import CaseProgress
 from programme import workplan
-from programme.done import may_mark_done
+from programme.done import may_mark_done, rule_of
 from programme.models import Activity, Role, WorkplanItem, subject_of
 from reports.models import CityReport, ReportStatus
 from reports.needs_in_room import room_tasks
@@ -223,7 +224,7 @@ class Needs:
             yield Task(
                 _("Say what became of the actions proposed in %(city)s") % {"city": case.city},
                 item.title,
-                reverse("cases:detail", args=[self.slug, case.city.slug]) + "#actions",
+                follow_up_url(case, MONTHS_OF[rule_of(item)]),
                 item.due_on,
             )
 

@@ -10,10 +10,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from programme.access import Seat
-from programme.models import Activity, Objective, WorkplanItem
+from programme.models import Activity, Objective, User, WorkplanItem
 from programme.workplan import REPORT_DUE
 from programme.writing.comments.threads import Talk, talk_on
-from reports.checking import standing_of
+from reports.checking import Round, rounds_of, standing_of
 from reports.contexts.base import GroupFacts
 from reports.contexts.city_report import ReportBody, ReportText
 from reports.models import CityReport, FinalReport, ReportEdition, ReportStatus
@@ -61,6 +61,10 @@ class ReportPage:
     objectives: list[Any] = field(default_factory=list)
     chapters: list[Chapter] = field(default_factory=list)
     facts_checked_at: datetime.datetime | None = None
+    # How the check of facts ended, in words.
+    facts_checked: str = ""
+    # How the facts were checked, for those who run the programme and the host city.
+    rounds: list[Round] = field(default_factory=list)
     step: NextStep | None = None
     moves: list[Move] = field(default_factory=list)
     history: list[Activity] = field(default_factory=list)
@@ -118,6 +122,12 @@ class ReportPage:
         return "write" if self.can_write and (self.empty or not verb) else verb
 
     @property
+    def approver(self) -> User | None:
+        """Who approved the text last."""
+        approvals = (entry for entry in self.history if entry.verb == "report_approved")
+        return next((entry.actor for entry in approvals), None)
+
+    @property
     def remark(self) -> Activity | None:
         """Why the text is written on: what the city, or who opened it again, said last."""
         if self.report is None or self.report.status != ReportStatus.DRAFTING:
@@ -155,6 +165,7 @@ def city_report_page(
         parts=body.parts,
         body=body,
         facts_checked_at=parse_datetime(content.get("facts_checked_at") or ""),
+        facts_checked=content.get("facts_checked", ""),
         **_work_on(seat, report, number),
         due=due_of(seat, workshop) if may_read_draft(seat, report) else None,
     )
@@ -276,6 +287,8 @@ def _work_on(seat: Seat, report: AnyReport, number: int | None) -> dict[str, Any
         work["history"] = list(
             Activity.objects.visible_to(seat.user).about(report).select_related("actor")
         )
+        if isinstance(report, CityReport):
+            work["rounds"] = rounds_of(report)
     if number is None and may_read_draft(seat, report):
         work["talk"] = talk_on(CommentedReport.of(seat, report), reader=seat.user)
         standing = standing_of(report)

@@ -10,7 +10,7 @@ from programme.access import Seat
 from programme.models import User, WorkplanItem
 from programme.writing.comments.threads import Talk, talk_on
 from programme.writing.presence import others_in
-from reports.checking import standing_of
+from reports.checking import Line, objections_now, standing_of
 from reports.forms import PartForm
 from reports.lessons import LessonsBeside
 from reports.models import CityReport, ReportSection
@@ -85,6 +85,8 @@ class WritePage:
     present: Sequence[str] = ()
     # Of a city report.
     lessons: LessonsBeside | None = None
+    # What the host city objects to in the part.
+    objections: Sequence[Line] = ()
 
     @classmethod
     def of(
@@ -111,8 +113,10 @@ class WritePage:
         ]
         sources: CitySources | FinalSources
         due, lessons = None, None
+        objections: list[Line] = []
         if isinstance(report, CityReport):
             lessons = LessonsBeside.of(report, part.key)
+            objections = objections_now(report, part.key)
             sources = CitySources.of(seat, report.workshop, part.key)
             due = due_of(seat, report.workshop)
         else:
@@ -130,6 +134,7 @@ class WritePage:
             typed=typed,
             present=others_in(form.device_key, but=seat.user),
             lessons=lessons,
+            objections=objections,
         )
 
     @property

@@ -49,12 +49,16 @@ class ProgrammeForm(LogoMixin, PartialSaveMixin):
             "ends_on",
             "workshop_label",
             "expert_label",
+            "fact_check_days",
             "funding_line",
             "logo",
         ]
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "fact_check_days": forms.NumberInput(
+                attrs={"class": "is-short", "min": 1, "max": 90, "inputmode": "numeric"}
+            ),
             "logo": forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"}),
         }
         help_texts = {
@@ -75,6 +79,7 @@ class ProgrammeForm(LogoMixin, PartialSaveMixin):
             "overall_objective",
             Row(Column("starts_on"), Column("ends_on")),
             Fieldset(_("Words"), Row(Column("workshop_label"), Column("expert_label"))),
+            Fieldset(_("City reports"), "fact_check_days"),
             Fieldset(
                 _("Funding"), "funding_line", "logo", *(["remove_logo"] if self.stored_logo else [])
             ),

@@ -13,6 +13,7 @@ from programme.writing.services import checksum_of
 from reports.annex import city_annex, programme_annex
 from reports.assembling.material import option_points
 from reports.models import (
+    CheckEnd,
     CityReport,
     FinalReport,
     ReportEdition,
@@ -44,11 +45,13 @@ def next_number(report: AnyReport) -> int:
 def report_content(report: AnyReport) -> dict[str, Any]:
     """What an edition holds, as plain JSON values: the text and what stands beside it (the annex),
     as they stand now."""
-    if isinstance(report, CityReport):
-        annex = city_annex(report.workshop)
-    else:
-        annex = programme_annex(report.programme)
-    return {**text_content(report), "annex": annex}
+    if not isinstance(report, CityReport):
+        return {**text_content(report), "annex": programme_annex(report.programme)}
+    return {
+        **text_content(report),
+        "facts_checked": _check_words(report),
+        "annex": city_annex(report.workshop),
+    }
 
 
 def text_content(report: AnyReport) -> dict[str, Any]:
@@ -89,6 +92,12 @@ def unwritten_parts(report: AnyReport) -> list[ReportPart]:
     """The parts that nobody has written, in order: without a word, or only assembled."""
     found = [*empty_parts(report), *untouched_parts(report)]
     return [part for part in parts_of(report) if part in found]
+
+
+def _check_words(report: CityReport) -> str:
+    """How the city's last check of facts ended, in words; empty before its end."""
+    check = report.fact_checks.filter(closed_at__isnull=False).order_by("-number").first()
+    return str(CheckEnd(check.ended).label) if check and report.facts_checked_at else ""
 
 
 def _lessons(report: CityReport) -> list[dict[str, Any]]:

@@ -45,7 +45,13 @@ def ask_review(report: AnyReport, *, by: User) -> AnyReport:
     report = locked(report)
     _refuse_unanswered(report)
     report, entry = _move(
-        report, ReportStatus.IN_REVIEW, REVIEW_ASKED, sentence, by=by, is_whole=True
+        report,
+        ReportStatus.IN_REVIEW,
+        REVIEW_ASKED,
+        sentence,
+        by=by,
+        is_whole=True,
+        is_internal=True,
     )
     letters.ask_for_review(report, by=by, entry=entry)
     return report
@@ -62,6 +68,7 @@ def return_from_review(report: AnyReport, *, by: User, remark: str) -> AnyReport
         sentence,
         by=by,
         remark=remark,
+        is_internal=True,
         only_from=(ReportStatus.IN_REVIEW,),
     )
     letters.tell_writers(report, by=by, entry=entry)
@@ -330,12 +337,14 @@ def _move(
     remark: str = "",
     words: dict[str, str] | None = None,
     is_whole: bool = False,
+    is_internal: bool = False,
     only_from: tuple[ReportStatus, ...] = (),
     **columns: Any,
 ) -> tuple[Any, Activity]:
     """Move a report on and record who moved it; the row is locked, so the second is told.
 
-    ``columns`` are written with the status. ``is_whole``: not while a part is empty.
+    ``columns`` are written with the status. ``is_whole``: not while a part is empty;
+    ``is_internal``: the host city does not read of it.
     ``only_from`` tells moves with the same end from each other.
     """
     report = locked(report)
@@ -355,6 +364,7 @@ def _move(
         report,
         sentence % {"report": report, **(words or {})},
         by=by,
+        is_internal=is_internal,
         remark=remark,
         before={"status": before},
         after={"status": to},

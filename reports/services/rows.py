@@ -49,8 +49,15 @@ def locked(report: Any) -> Any:
 
 
 def record_move(
-    verb: str, report: AnyReport, sentence: str, *, by: User | None, **more: Any
+    verb: str,
+    report: AnyReport,
+    sentence: str,
+    *,
+    by: User | None,
+    is_internal: bool = False,
+    **more: Any,
 ) -> Activity:
+    """Write it down, for the host city too unless it is ``is_internal``."""
     programme, city = programme_and_city(report)
     return record(
         verb,
@@ -58,7 +65,7 @@ def record_move(
         sentence,
         by=by,
         programme=programme,
-        city=city,
+        city=None if is_internal else city,
         path=report.get_absolute_url(),
         **more,
     )
