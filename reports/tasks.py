@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import building, document_rows, erasing, shelf
+from reports import building, document_rows, erasing, services, shelf
 
 
 @shared_task(acks_late=True, soft_time_limit=600, time_limit=660)
@@ -35,3 +35,10 @@ def build_ahead() -> None:
 def erase_private_documents() -> None:
     """Erase the lists of what people needed. Safe to run at any time, and after any pause."""
     erasing.erase_private_documents()
+
+
+@shared_task
+def follow_checks() -> None:
+    """Remind cities of their check of facts, and end the checks whose last day is over. Safe to
+    run at any time, twice, and after any pause."""
+    services.follow_checks()
