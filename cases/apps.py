@@ -6,3 +6,11 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "cases"
     verbose_name = _("Cases")
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from cases.follow_up import MONTHS_OF, where_said
+        from programme.reminders import lead
+
+        for rule in MONTHS_OF:
+            lead(rule, where_said)

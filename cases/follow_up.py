@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import AGREED, FOLLOW_UP_MONTHS, ActionStatus, Case
+from cases.models import AGREED, FOLLOW_UP_MONTHS, SHARED_STATUSES, ActionStatus, Case
+from programme.done import rule_of
 from programme.models import Anchor, CountbackRule, WorkplanItem
 from programme.workplan import FOLLOW_UP_6, FOLLOW_UP_12
 
 # A city may answer that long before it is asked.
 EARLY = datetime.timedelta(days=45)
 RULES = {6: FOLLOW_UP_6, 12: FOLLOW_UP_12}
+MONTHS_OF = {rule: months for months, rule in RULES.items()}
 
 
 def asked_key(case: Case, months: int) -> str:
@@ -68,6 +70,15 @@ class Asked:
 
 def follow_up_url(case: Case, months: int) -> str:
     return reverse("cases:follow_up", args=[case.programme.slug, case.city.slug, months])
+
+
+def where_said(item: WorkplanItem) -> str:
+    """Where the city says what the date asks for; empty while there is no case to speak of."""
+    case = Case.objects.filter(city=item.city, status__in=SHARED_STATUSES).first()
+    if case is None or item.city is None:
+        return ""
+    case.programme, case.city = item.programme, item.city
+    return follow_up_url(case, MONTHS_OF[rule_of(item)])
 
 
 def is_complete(case: Case, months: int) -> bool:

@@ -23,10 +23,20 @@ KIND = "reminder"
 Narrow = Callable[[WorkplanItem], Iterable[User]]
 _narrowed: dict[str, Narrow] = {}
 
+# By the key of a rule: where the task is done, if an app above has a page for it.
+Where = Callable[[WorkplanItem], str]
+_places: dict[str, Where] = {}
+
 
 def narrow(rule: str, ask: Narrow) -> None:
     """Let an app above say who is reminded of the dates of a rule. Called once, at the start."""
     _narrowed[rule] = ask
+
+
+def lead(rule: str, where: Where) -> None:
+    """Let an app above say on which page the dates of a rule are met. Called once, at the start;
+    an empty address leaves that of the date."""
+    _places[rule] = where
 
 
 def send_due() -> int:
@@ -112,9 +122,14 @@ def _paragraphs(item: WorkplanItem, owner: User) -> list[str]:
         _("“%(title)s” is due on %(day)s: %(left)s.") % (words | {"left": _left(item)}),
         *([item.note] if item.note else []),
         _("Here is what is to be done: %(url)s")
-        % {"url": f"{settings.SITE_URL}{quote(item.path or item.get_absolute_url(), safe='/#?=')}"},
+        % {"url": f"{settings.SITE_URL}{quote(_path_of(item), safe='/#?=')}"},
         _("You get this mail once, because it is your task in %(programme)s.") % words,
     ]
+
+
+def _path_of(item: WorkplanItem) -> str:
+    where = _places.get(rule_of(item))
+    return (where(item) if where else "") or item.path or item.get_absolute_url()
 
 
 def _left(item: WorkplanItem) -> str:

@@ -41,6 +41,7 @@ STYLESHEETS = (
     "papers.css",
     "final.css",
     "policy.css",
+    "passport.css",
 )
 # Characters that have no shape of their own and need none.
 INVISIBLE = "\n\t\r\u00ad\u200b\u200c\u200d\u2060\ufeff"

@@ -95,7 +95,7 @@ def take_up_create(request, city):
 @require_http_methods(["GET", "POST"])
 def take_up_edit(request, city, pk):
     of_city = _city(request, city)
-    entry = get_editable(_entries(), request.user, city=of_city, pk=pk)
+    entry = get_editable(TakeUp, request.user, city=of_city, pk=pk)
     form = TakeUpForm(request.POST or None, instance=entry, sources=sources_for(of_city))
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,7 +111,7 @@ def take_up_edit(request, city, pk):
 @require_http_methods(["GET", "POST"])
 def take_up_delete(request, city, pk):
     of_city = _city(request, city)
-    entry = get_editable(_entries(), request.user, city=of_city, pk=pk)
+    entry = get_editable(TakeUp, request.user, city=of_city, pk=pk)
     back = f"{passport_url(of_city)}#taken"
     if request.method == "POST":
         try:
@@ -139,10 +139,6 @@ def _city(request, slug):
     )
     city.programme = request.programme
     return city
-
-
-def _entries():
-    return TakeUp.objects.select_related("source_city", "action", "lesson")
 
 
 def _may_write(request, city):

@@ -395,7 +395,7 @@ def test_the_city_says_what_became_of_the_actions(tasks_of, asked, held):
     due(held, workplan.FOLLOW_UP_6, 20, "editor")
 
     assert asked() == {"editor": [f"Say what became of the actions proposed in {held.city}"]}
-    assert tasks_of("editor")[0].url == f"{case.get_absolute_url()}#actions"
+    assert tasks_of("editor")[0].url == f"{case.get_absolute_url()}follow-up/6/"
 
 
 # Several roles, several programmes
