@@ -180,6 +180,7 @@ def subjects(papers, final_report, edition, report, workshop):
         **dict.fromkeys(("policy_page", "deck"), edition.case.workshop),
         "city_report_draft": report,
         "city_report": report.editions.get(),
+        "learning_passport": workshop.city,
         "final_report_draft": final_report,
         "final_report": final_edition,
     }
