@@ -28,8 +28,10 @@ from reports.contexts.base import (
     journey_of,
 )
 from reports.contexts.case import radar_of
+from reports.lessons import GapLessons, lessons_by_gap
 from reports.models import CityReport, ReportEdition
 from reports.services import report_content
+from reports.vote_chart import VoteChart
 
 RELATIONS = ("workshop__programme", "workshop__city__group")
 
@@ -55,6 +57,8 @@ class Action:
     status: str
     response: str
     progress: str
+    # “Göteborg A3”; empty in editions of the days before actions had one.
+    identifier: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,9 @@ class ReportBody:
     participants: int
     participants_words: str
     participants_by: tuple[Row, ...]
+    lessons: tuple[GapLessons, ...] = ()
+    # None where no votes were shown.
+    votes: VoteChart | None = None
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Self:
@@ -146,7 +153,13 @@ class ReportBody:
             participants_by=tuple(
                 Row(row["label"], str(row["count"])) for row in people.get("rows", [])
             ),
+            lessons=lessons_by_gap(content.get("lessons") or []),
+            votes=VoteChart.of(content.get("options") or []),
         )
+
+    @property
+    def lesson_count(self) -> int:
+        return sum(len(gap.lessons) for gap in self.lessons)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,6 +247,7 @@ def _cover_facts(body: ReportBody) -> list[Row]:
         Row(_("Workshop"), body.days),
         Row(_("Participants"), body.participants_words),
         Row(_("Proposed actions"), str(len(body.actions)) if body.actions else ""),
+        Row(_("Lessons"), str(body.lesson_count) if body.lessons else ""),
     ]
     return [row for row in rows if row.value]
 
@@ -260,6 +274,7 @@ def _action(row: Mapping[str, Any]) -> Action:
         status=row.get("status", ""),
         response=row.get("response", ""),
         progress=row.get("progress", ""),
+        identifier=row.get("identifier", ""),
     )
 
 
