@@ -41,6 +41,7 @@ STYLESHEETS = (
     "papers.css",
     "final.css",
     "policy.css",
+    "city_report.css",
     "passport.css",
 )
 # Characters that have no shape of their own and need none.
