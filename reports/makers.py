@@ -6,7 +6,7 @@ from reports.contexts import Print, context_of
 from reports.contexts.policy import PolicyPrint
 from reports.document_rows import Built
 from reports.evidence import pack
-from reports.models import Document, DocumentKind
+from reports.models import WORD_KINDS, Document, DocumentKind
 from reports.pdf import Progress, print_pdf
 
 # Reads what the document shows and makes its file, telling how far it is.
@@ -39,7 +39,16 @@ def _evidence_pack(document: Document, progress: Progress) -> tuple[Print, Built
     return pack(document.workshop, progress)
 
 
+def _word(document: Document, progress: Progress) -> tuple[Print, Built]:
+    # Slow to import, and only a worker that makes one needs it.
+    from reports.word.file import write_word
+
+    content = context_of(document.kind, document.subject)
+    return content, write_word(content, progress)
+
+
 MAKERS: dict[str, Maker] = {
+    **dict.fromkeys(WORD_KINDS, _word),
     DocumentKind.POLICY_PAGE: _policy_page,
     DocumentKind.EVIDENCE_PACK: _evidence_pack,
 }

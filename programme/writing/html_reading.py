@@ -34,6 +34,11 @@ def from_html(html: str) -> list[Block]:
     return _blocks(BeautifulSoup(html, "html.parser"), 0)
 
 
+def words_of(nodes: Iterable[Any]) -> Runs:
+    """What some elements say in one line, with its looks; a line break is ``\\n``."""
+    return _tidy(run for node in nodes for run in _runs(node))
+
+
 def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
     """Two lists of one kind in a row are one: that is how they are read in Markdown."""
     last: Block | None = None

@@ -46,6 +46,11 @@ READERS: dict[str, Callable[[Any], Print]] = {
     DocumentKind.CITY_REPORT: CityReportPrint.of_edition,
     DocumentKind.FINAL_REPORT_DRAFT: FinalReportPrint.of_draft,
     DocumentKind.FINAL_REPORT: FinalReportPrint.of_edition,
+    # A Word file says what the PDF says.
+    DocumentKind.CITY_REPORT_DRAFT_WORD: CityReportPrint.of_draft,
+    DocumentKind.CITY_REPORT_WORD: CityReportPrint.of_edition,
+    DocumentKind.FINAL_REPORT_DRAFT_WORD: FinalReportPrint.of_draft,
+    DocumentKind.FINAL_REPORT_WORD: FinalReportPrint.of_edition,
 }
 
 

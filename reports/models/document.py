@@ -117,6 +117,13 @@ def _one_subject_per_kind() -> Q:
     return condition
 
 
+# To write on in, so no PDFs: made by ``reports.word``.
+WORD_KINDS = (
+    DocumentKind.CITY_REPORT_DRAFT_WORD,
+    DocumentKind.CITY_REPORT_WORD,
+    DocumentKind.FINAL_REPORT_DRAFT_WORD,
+    DocumentKind.FINAL_REPORT_WORD,
+)
 # Names, needs and signatures, or what is still written: for those who run the workshop.
 WORKING_KINDS = (
     DocumentKind.AGENDA_DRAFT,

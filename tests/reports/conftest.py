@@ -183,6 +183,10 @@ def subjects(papers, final_report, edition, report, workshop):
         "learning_passport": workshop.city,
         "final_report_draft": final_report,
         "final_report": final_edition,
+        "city_report_draft_word": report,
+        "city_report_word": report.editions.get(),
+        "final_report_draft_word": final_report,
+        "final_report_word": final_edition,
     }
 
 

@@ -1,0 +1,124 @@
+"""What stands before and around the pages of a report in its Word file. Slow to import."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from docx.enum.text import WD_BREAK
+from docx.image.exceptions import (
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    UnrecognizedImageError,
+)
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, RGBColor
+
+from programme.writing.word.body import WordBody
+from programme.writing.word.look import element, legal, set_running_heads
+from reports.contexts import Print
+from reports.pdf import Picture
+from reports.word.look import CONTENTS, DANGER, IMPRINT, LABEL, LINES, STAMP
+from reports.word.reading import Chapter
+
+logger = logging.getLogger(__name__)
+BAD_PICTURES = (UnrecognizedImageError, UnexpectedEndOfFileError, InvalidImageStreamError)
+
+
+def write_cover(body: WordBody, content: Print, pictures: Mapping[str, Picture]) -> None:
+    """The first page: what it is, of whom, in which state, and who pays."""
+    cover, programme = content.cover, content.programme
+    body.paragraph(LABEL, programme.name)
+    body.paragraph(LABEL, cover.kind)
+    body.paragraph("Title", cover.title)
+    if cover.subtitle:
+        body.paragraph("Subtitle", cover.subtitle)
+    if cover.stamp:
+        body.paragraph(STAMP, cover.stamp)
+    body.paragraph(LABEL, cover.edition)
+    if cover.quote:
+        body.paragraph(LABEL, cover.quote_label)
+        body.paragraph("Quote", cover.quote)
+    for row in cover.facts:
+        paragraph = body.paragraph("Normal")
+        paragraph.add_run(legal(f"{row.label}: ")).bold = True
+        paragraph.add_run(legal(row.value))
+    body.paragraph(IMPRINT, f"{programme.title}, {programme.years}")
+    if programme.funding_line:
+        body.paragraph(IMPRINT, programme.funding_line)
+    if "logo" in pictures:
+        _picture(body.paragraph(IMPRINT), pictures["logo"], height=1.6)
+    body.paragraph(IMPRINT).add_run().add_break(WD_BREAK.PAGE)
+
+
+def set_properties(document: Any, content: Print) -> None:
+    properties, now = document.core_properties, timezone.now().replace(tzinfo=None)
+    properties.title = legal(content.title)
+    properties.author = properties.last_modified_by = legal(content.programme.name)
+    properties.subject = legal(content.cover.edition)
+    properties.category = legal(content.cover.kind)
+    properties.language = content.language
+    properties.comments = properties.keywords = ""
+    properties.created = properties.modified = now
+
+
+def set_heads(document: Any, content: Print, pictures: Mapping[str, Picture]) -> None:
+    """On every page but the first: programme and title, funding line and number of the page."""
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    title = legal(content.cover.title)
+    set_running_heads(document, (content.programme.name, title), content.programme.funding_line)
+    head = section.header.paragraphs[0]
+    if content.cover.stamp:
+        stamp = head.add_run(legal(f"  {content.cover.stamp}"))
+        stamp.bold, stamp.font.color.rgb = True, RGBColor.from_string(DANGER)
+        stamp.font.name, stamp.font.size = head.runs[0].font.name, head.runs[0].font.size
+    if "logo" in pictures:
+        _picture(section.footer.add_paragraph(), pictures["logo"], height=0.7)
+
+
+def _picture(paragraph: Any, picture: Picture, *, height: float) -> None:
+    """The logo of the funder, with its name for those who hear the page."""
+    try:
+        drawn = paragraph.add_run().add_picture(BytesIO(picture.data), height=Cm(height))
+    except BAD_PICTURES:
+        # The PDF shows more kinds of pictures than Word knows: better a file without it than none.
+        logger.warning("A logo cannot stand in a Word file.")
+        return
+    drawn._inline.docPr.set("descr", _("Logo of the funder"))
+
+
+def write_contents(body: WordBody, place: Any, chapters: Iterable[Chapter]) -> None:
+    """A field of contents before ``place``, filled with links; Word adds the pages on update."""
+    heading = body.paragraph(CONTENTS, _("Contents"))
+    lines = [chapter for chapter in chapters if chapter.level <= len(LINES)]
+    written = [heading]
+    for number, chapter in enumerate(lines):
+        paragraph = body.paragraph(LINES[chapter.level - 1])
+        if number == 0:
+            _field(paragraph, "begin")
+            code = OxmlElement("w:instrText")
+            code.set(qn("xml:space"), "preserve")
+            code.text = f' TOC \\o "1-{len(LINES)}" \\h \\z \\u '
+            paragraph.add_run()._r.append(code)
+            _field(paragraph, "separate")
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("w:anchor"), chapter.anchor)
+        link.set(qn("w:history"), "1")
+        run = paragraph.add_run(legal(chapter.title))
+        link.append(run._r)
+        paragraph._p.append(link)
+        if number == len(lines) - 1:
+            _field(paragraph, "end")
+        written.append(paragraph)
+    last = body.paragraph(IMPRINT)
+    last.add_run().add_break(WD_BREAK.PAGE)
+    for paragraph in [*written, last]:
+        place.addprevious(paragraph._p)
+
+
+def _field(paragraph: Any, kind: str) -> None:
+    paragraph.add_run()._r.append(element("w:fldChar", fldCharType=kind))
