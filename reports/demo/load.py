@@ -6,40 +6,40 @@ from django.utils import timezone
 
 from cases.demo.drafts import drafts_of
 from programme.demo.calendar import Calendar, read
-from programme.models import Activity, Programme, Role, User, WorkplanItem, subject_of
+from programme.models import Activity, Programme, Role, User, subject_of
 from programme.writing.services import save_text
 from reports import services
-from reports.models import CityReport, Document, ReportEdition
+from reports.demo import checks, take_ups
+from reports.models import CityReport, Document
 from reports.services import AnyReport
 from workshops.models import Workshop
 
-PUBLISHED = ("lyon", "dortmund")
-WITH_CITY = ("budapest",)
-DRAFTING = ("eindhoven",)
+BEGUN = ("lyon", "dortmund", "budapest", "eindhoven")
 
 
 def load(programme: Programme, calendar: Calendar) -> None:
     """Load four city reports and the first form of the final report."""
     expert = programme.memberships.filter(role=Role.EXPERT).order_by("pk")[0].user
-    coordinator = programme.memberships.filter(role=Role.COORDINATOR).order_by("pk")[0].user
-    for slug in (*PUBLISHED, *WITH_CITY, *DRAFTING):
+    for slug in BEGUN:
         workshop = Workshop.objects.get(programme=programme, city__slug=slug, kind="city")
         report = services.open_city_report(workshop, by=expert)
         texts = read("reports", slug)
         _write(report, texts["sections"], expert)
         for lesson in texts["lessons"]:
             services.add_lesson(report, by=expert, **lesson)
-        if slug in WITH_CITY:
-            services.ask_review(report, by=expert)
-            services.send_to_city(report, by=coordinator)
-        if slug in PUBLISHED:
-            _publish(report, expert, coordinator)
+        if slug in checks.WAYS:
+            began = Activity.objects.filter(subject=subject_of(report), verb="report_begun")
+            began.update(at=_begun_at(workshop))
+            checks.WAYS[slug](report)
+    checks.hush(programme)
     final = services.open_final_report(programme, by=expert)
     _write(final, read("reports", "final")["sections"], expert)
+    take_ups.load(programme, calendar)
 
 
 def remove() -> None:
     """Take the documents and reports of the demonstration programmes away again."""
+    take_ups.remove()
     Document.objects.filter(programme__is_demo=True).delete()
     CityReport.objects.filter(workshop__programme__is_demo=True).delete()
 
@@ -55,33 +55,7 @@ def _write(report: AnyReport, sections: dict[str, str], by: User) -> None:
             save_text(section, text, base_version=section.version + version, by=by, at=at)
 
 
-# How many days before its publication each thing happened to a report.
-DAYS_BEFORE: dict[str, int] = {
-    "report_begun": 38,
-    "report_review_asked": 16,
-    "report_with_city": 14,
-    "report_facts_confirmed": 4,
-    "report_approved": 2,
-    "report_published": 0,
-}
-
-
-def _publish(report: CityReport, by: User, coordinator: User) -> None:
-    """Through the check of facts to its edition, on the days on which it would have happened."""
-    workshop = report.workshop
-    day = workshop.days[-1] + datetime.timedelta(days=40)
-    at = datetime.datetime.combine(day, datetime.time(11), workshop.tz)
-    editors = workshop.programme.memberships.filter(role=Role.EDITOR, city=workshop.city)
-    services.ask_review(report, by=by)
-    services.send_to_city(report, by=coordinator)
-    services.confirm_facts(report, by=editors.order_by("pk")[0].user)
-    checked_at = at - datetime.timedelta(days=DAYS_BEFORE["report_facts_confirmed"])
-    CityReport.objects.filter(pk=report.pk).update(facts_checked_at=checked_at)
-    services.approve(report, by=coordinator)
-    edition = services.publish(report, by=by)
-    CityReport.objects.filter(pk=report.pk).update(published_at=at)
-    ReportEdition.objects.filter(pk=edition.pk).update(frozen_at=at)
-    WorkplanItem.objects.filter(source_key=report.due_key).update(done_at=at)
-    for verb, days in DAYS_BEFORE.items():
-        entries = Activity.objects.filter(subject=subject_of(report), verb=verb)
-        entries.update(at=at - datetime.timedelta(days=days))
+def _begun_at(workshop: Workshop) -> datetime.datetime:
+    """The Monday or so after the workshop."""
+    day = workshop.days[-1] + datetime.timedelta(days=2)
+    return datetime.datetime.combine(day, datetime.time(11), workshop.tz)

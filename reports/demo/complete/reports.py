@@ -9,6 +9,7 @@ from django.utils import timezone
 from programme.models import Activity, Programme, Role, User, subject_of
 from programme.writing.services import save_text
 from reports import services
+from reports.demo import checks
 from reports.demo.complete.cases import SLOTS
 from reports.models import (
     CityReport,
@@ -43,6 +44,7 @@ def load(programme: Programme, data: dict[str, Any]) -> None:
         bring_out(report, people, _moment(workshop))
     _take_up(programme, data["take_ups"])
     _publish_final(programme, data["final"], people)
+    checks.hush(programme)
 
 
 def _people(programme: Programme) -> dict[str, User]:
@@ -93,6 +95,7 @@ def bring_out(report: AnyReport, people: dict[str, User], at: datetime.datetime)
         if report.status == ReportStatus.IN_REVIEW:
             report = services.send_to_city(report, by=people["reader"])
         if report.status == ReportStatus.WITH_CITY:
+            checks.agree(report, editor)
             report = services.confirm_facts(report, by=editor)
     report = services.approve(report, by=people["coordinator"])
     edition = services.publish(report, by=people["coordinator"])
