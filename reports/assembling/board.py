@@ -23,7 +23,7 @@ def board_block(material: Material, phase: DiscussionPhase) -> Block:
 
 def _line(point: BoardPoint) -> str:
     votes = votes_words(point)
-    return f"{plain(point.text)} ({votes})" if votes else plain(point.text)
+    return f"{plain(point.text.rstrip('.'))} ({votes})" if votes else plain(point.text)
 
 
 def votes_words(point: BoardPoint) -> str:

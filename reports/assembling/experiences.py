@@ -11,11 +11,11 @@ from workshops.surveys.results import FEWEST, QuestionResult, SurveyResults
 
 
 def experience_blocks(material: Material) -> list[Block]:
-    """The notes with their decisions, the board's facts and diagnosis, and what was answered."""
+    """The notes with their decisions, the facts on the board, and what was answered. What the
+    board says of the issue itself belongs to the part about it."""
     return [
         *note_blocks(material.noted_at(*material.exchanges)),
         board_block(material, DiscussionPhase.FACTS),
-        board_block(material, DiscussionPhase.DIAGNOSIS),
         *word_blocks(material.survey),
     ]
 
