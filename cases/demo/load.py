@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases import services
 from cases.deadline import Deadline
-from cases.demo import editions
+from cases.demo import actions, discussions, editions
 from cases.demo.drafts import drafts_of
 from cases.models import (
     Case,
@@ -15,7 +15,6 @@ from cases.models import (
     Comment,
     ObjectiveTarget,
     Occasion,
-    ProposedAction,
     StrategicIssue,
 )
 from cases.outline import FACTS, SECTION_BY_KEY, SECTIONS
@@ -60,6 +59,7 @@ TYPED = [name for names in FACTS.values() for name in names]
 def load(programme: Programme, calendar: Calendar) -> None:
     """Load the nine cases of the demonstration programme."""
     people = people_of(programme)
+    held = read("cases", "discussions")
     for slug in CITIES:
         data = read("cases", slug)
         case = _create(programme, slug, people)
@@ -68,7 +68,9 @@ def load(programme: Programme, calendar: Calendar) -> None:
         _move(case, slug, data, people)
         if slug == HELPED:
             _help(case, people)
-        _load_actions(case, data, calendar)
+        actions.load(case, data, calendar, people[Role.EXPERT])
+        if slug in held:
+            discussions.hold(case, held[slug], people[Role.EXPERT])
 
 
 def remove() -> None:
@@ -313,21 +315,3 @@ def _dated(case: Case, moved: Case, at: datetime.datetime) -> None:
     if last:
         Activity.objects.filter(pk=last.pk).update(at=at)
     case.refresh_from_db()
-
-
-def _load_actions(case: Case, data: dict[str, Any], calendar: Calendar) -> None:
-    for position, row in enumerate(data.get("actions", []), start=1):
-        ProposedAction.objects.create(
-            case=case,
-            number=position,
-            issue=case.issues.filter(is_in_focus=True).first(),
-            position=position,
-            text=row["text"],
-            owner=row["owner"],
-            level=row["level"],
-            due_on=calendar.maybe(row.get("due")),
-            status=row["status"],
-            response=row.get("response", ""),
-            progress=row.get("progress", ""),
-        )
-    Case.objects.filter(pk=case.pk).update(last_action_number=len(data.get("actions", [])))

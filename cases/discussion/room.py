@@ -13,6 +13,9 @@ from cases.discussion.votes import Votes
 from cases.models import Case, CaseStatus, Discussion, DiscussionPhase, Edition
 from programme.access import Seat
 
+# Where the result of the vote is looked at: beside the options, and under the solution.
+SAYS_RESULT = (DiscussionPhase.OPTIONS, DiscussionPhase.SOLUTION)
+
 
 @dataclass
 class RoomPage:
@@ -86,22 +89,18 @@ class RoomPage:
         return self.case.status == CaseStatus.DISTRIBUTED
 
     @property
-    def can_open_vote(self) -> bool:
-        return self.room.is_open and not self.room.is_voting and bool(self.votes)
-
-    @property
     def shows_results(self) -> bool:
         """For all once the leader shows them; those who lead may look before."""
-        return self.votes is not None and (self.room.shows_votes or self.reader.leads)
+        return self.votes is not None and bool(self.votes.voted) and self.shown in SAYS_RESULT
 
 
 def _votes(room: Discussion, reader: Reader, shown: str) -> Votes | None:
-    """The panel of the vote: while it is open or shown, and for the leader beside the options."""
-    is_on = room.is_voting or room.shows_votes
-    if not is_on and not (reader.leads and shown == DiscussionPhase.OPTIONS):
+    """The vote, while it is open or where its result is of use; to those who lead always there."""
+    with_results = (room.shows_votes or reader.leads) and shown in SAYS_RESULT
+    if not room.is_voting and not with_results:
         return None
     own = None if reader.is_wall else reader.user_pk
-    return Votes.of(room, own, with_results=room.shows_votes or reader.leads)
+    return Votes.of(room, own, with_results=with_results)
 
 
 def issue_of(case: Case) -> dict[str, Any]:

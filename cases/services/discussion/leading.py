@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from cases.models import (
-    REOPENABLE_STATUSES,
     USUAL_MINUTES,
     Case,
     CaseStatus,
@@ -29,10 +28,8 @@ def open_discussion(case: Case, *, by: User) -> Discussion:
     room = Discussion.objects.filter(case=case).first()
     if room:
         return room
-    if case.status not in REOPENABLE_STATUSES:
-        raise DiscussionError(
-            gettext("Only a case that is distributed and not closed can be discussed.")
-        )
+    if not case.is_shared:
+        raise DiscussionError(gettext("Only a case that is distributed can be discussed."))
     room = Discussion.objects.create(case=case, opened_by=by, last_change=1)
     PhaseTime.objects.bulk_create(
         PhaseTime(discussion=room, phase=phase, minutes=USUAL_MINUTES[phase])
