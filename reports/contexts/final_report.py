@@ -3,8 +3,8 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
 
 from django.db.models import Max
 from django.utils import timezone
@@ -100,6 +100,8 @@ class CityLine:
 class FinalReportPrint(BookPrint):
     """The final report in parts: one for each chapter, one for each city."""
 
+    body_class: ClassVar[str] = "is-final"
+
     texts: tuple[ReportText, ...]
     overall_objective: str
     objectives: tuple[Goal, ...]
@@ -137,8 +139,8 @@ class FinalReportPrint(BookPrint):
             for part in (
                 *(_text_part(text[key]) for key in ("foreword", "summary") if key in text),
                 self._programme_part(text),
-                self._method_part(text),
-                self._people_part(),
+                _text_part(text["method"]) if "method" in text else None,
+                self._meetings_part(),
                 self._cities_part(),
                 *(_city_part(chapter) for chapter in self.chapters),
                 self._comparison_part(),
@@ -167,26 +169,23 @@ class FinalReportPrint(BookPrint):
             partners=self.partners,
         )
 
-    def _method_part(self, text: Mapping[str, ReportText]) -> BookPart:
-        """The method, and on the same pages the meetings that followed it."""
-        part = text.get("method")
-        calendar = Entry("calendar", _("The meetings"))
-        entries = (Entry(part.key, part.title), calendar) if part else (calendar,)
-        context = {"part": part, "meetings": self.meetings, "timeline": self.timeline}
-        title = part.title if part else calendar.title
-        return _part("method", title, "method", entries=entries, **context)
-
-    def _people_part(self) -> BookPart | None:
-        """Who took part and what they said."""
-        entries = []
+    def _meetings_part(self) -> BookPart:
+        """The meetings in time, who took part and what they said."""
+        entries = [Entry("calendar", _("The meetings"))]
         if self.people:
             entries.append(Entry("people", _("Who took part")))
         if self.satisfaction.lines:
             entries.append(Entry("satisfaction", _("Satisfaction")))
-        if not entries:
-            return None
-        context = {"people": self.people, "satisfaction": self.satisfaction}
-        return _part("people", entries[0].title, "people", entries=tuple(entries), **context)
+        return _part(
+            "meetings",
+            entries[0].title,
+            "meetings",
+            entries=tuple(entries),
+            meetings=self.meetings,
+            timeline=self.timeline,
+            people=self.people,
+            satisfaction=self.satisfaction,
+        )
 
     def _cities_part(self) -> BookPart:
         lines = tuple(
@@ -304,7 +303,7 @@ def _part(
 ) -> BookPart:
     """A part whose chapter has its key as anchor, unless there are several."""
     return BookPart(
-        key=key,
+        key=key.replace("_", "-"),
         title=title,
         template=f"{CHAPTERS}/{template}.html",
         context=context,
@@ -356,11 +355,11 @@ def _missing(calendar: list[dict[str, Any]], chapters: tuple[CityChapter, ...]) 
 def _colophon(
     title: str, edition: str, chapters: tuple[CityChapter, ...], checksum: str
 ) -> tuple[Row, ...]:
-    compiled = "; ".join(f"{chapter.city}, {chapter.source}" for chapter in chapters)
+    compiled = ", ".join(chapter.city for chapter in chapters)
     rows = [
         Row(_("Report"), title),
         Row(_("State"), edition),
-        Row(_("Compiled from"), compiled),
+        Row(_("City reports in it"), compiled),
         Row(_("Checksum of the text"), checksum),
     ]
     return tuple(row for row in rows if row.value)
@@ -384,7 +383,8 @@ def _chapter(number: int, row: Mapping[str, Any]) -> CityChapter:
         city=row["city"],
         group=group,
         source=edition_words(row["edition"], published or datetime.date.min),
-        body=ReportBody.of(row["content"]),
+        # The agenda stands in an annex, the map of all cities in a chapter of its own.
+        body=replace(ReportBody.of(row["content"]), linkages=(), agenda=(), participants_by=()),
         lessons=tuple(
             LessonRow.of_data({**lesson, "city": row["city"], "group": row["group"]})
             for lesson in row["content"].get("lessons") or []

@@ -187,7 +187,7 @@ def test_a_sector_with_one_city_has_no_partner(final_report):
 
     content = context_of("final_report_draft", final_report)
 
-    assert content.comparison.lonely_sectors == (lonely.name,)
+    assert content.networking.lonely == lonely.name
 
 
 @pytest.mark.parametrize("kind", ["case", "city_report"])

@@ -110,9 +110,16 @@ def test_a_city_without_a_group_stands_last_and_without_a_mark(programme, freeze
     assert '<th scope="row" class="is-long">Alone</th>' in content.html()
 
 
-def test_without_a_distributed_case_there_is_no_comparison(city, freeze):
+def test_before_anything_is_published_each_chapter_says_what_will_be_there(city, freeze):
     write_case(city)
 
     printed = context_of("final_report", freeze()).html()
 
-    assert "The cases compared" not in printed
+    for sentence in (
+        "No city report is published yet.",
+        "No case is distributed yet.",
+        "as soon as a report is published with them",
+        "No action is proposed yet.",
+        "No city has said yet that it took something up from another.",
+    ):
+        assert sentence in printed
