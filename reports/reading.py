@@ -29,7 +29,8 @@ from reports.moves import (
     next_step,
     status_for,
 )
-from reports.services import text_content
+from reports.outline import ReportPart
+from reports.services import text_content, untouched_parts
 from reports.talk import CommentedReport
 from workshops.models import Workshop
 
@@ -107,6 +108,19 @@ class ReportPage:
     def empty(self) -> list[str]:
         """The keys of the parts without text."""
         return [part.key for part in self.parts if not part.text.strip()]
+
+    @property
+    def untouched(self) -> list[ReportPart]:
+        """The parts that are only assembled, for those who write them."""
+        if self.report is None or not (self.is_working_text and self.can_write):
+            return []
+        return untouched_parts(self.report)
+
+    @property
+    def lacks_lesson(self) -> bool:
+        """Whether a writer should know that nothing is said for other cities."""
+        is_open = self.is_working_text and self.can_write
+        return bool(is_open and self.body and not self.body.lessons)
 
     @property
     def begin_url(self) -> str:
