@@ -70,6 +70,10 @@ def find_or_queue(
     if last and last.is_failed:
         return queue_again(last, by=by)
     if last and last.content_key == content_key and last.file.storage.exists(last.file.name):
+        if last.outdated_at:
+            # The text has changed back since.
+            of_subject.filter(pk=last.pk).update(outdated_at=None)
+            last.outdated_at = None
         return last, False
     try:
         with transaction.atomic():

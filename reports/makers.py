@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from reports.archive_making import pack_documents
 from reports.contexts import Print, context_of
 from reports.contexts.policy import PolicyPrint
 from reports.document_rows import Built
@@ -39,6 +40,12 @@ def _evidence_pack(document: Document, progress: Progress) -> tuple[Print, Built
     return pack(document.workshop, progress)
 
 
+def _archive(document: Document, progress: Progress) -> tuple[Print, Built]:
+    if document.archive is None:
+        raise TypeError(document)
+    return pack_documents(document.archive, progress)
+
+
 def _word(document: Document, progress: Progress) -> tuple[Print, Built]:
     # Slow to import, and only a worker that makes one needs it.
     from reports.word.file import write_word
@@ -49,6 +56,7 @@ def _word(document: Document, progress: Progress) -> tuple[Print, Built]:
 
 MAKERS: dict[str, Maker] = {
     **dict.fromkeys(WORD_KINDS, _word),
+    DocumentKind.ARCHIVE: _archive,
     DocumentKind.POLICY_PAGE: _policy_page,
     DocumentKind.EVIDENCE_PACK: _evidence_pack,
 }

@@ -13,12 +13,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Edition
+from programme.imprint import missing_imprint
 from programme.models import STAFF_ROLES, City, Programme
+from reports.audience import Audience, audience_of
 from reports.models import (
     POLICY_KINDS,
     PRIVATE_KINDS,
     STAFF_KINDS,
-    SUBJECT_NAMES,
+    SUBJECT_FIELDS,
     WORKING_KINDS,
     Archive,
     CityReport,
@@ -141,21 +143,20 @@ def pdf_for_visitors(edition: Edition) -> Document | None:
     return document
 
 
-def listed(documents: DocumentQuerySet, *, kind: str = "", city: str = "") -> DocumentQuerySet:
-    """The library: of every thing its last PDF, newest first, with what a row of it shows.
-
-    ``kind`` is a kind of document, ``city`` the address of a city; empty ones do not filter.
-    """
-    last = Document.objects.order_by().values("kind", *SUBJECT_NAMES).annotate(Max("pk"))
-    rows = documents.filter(pk__in=last.values("pk__max"))
-    if kind in DocumentKind.values:
-        rows = rows.filter(kind=kind)
-    if "\0" in city:
-        # No address has it, and PostgreSQL refuses the question.
-        rows = rows.none()
-    elif city:
-        rows = rows.filter(Q(*[(f"{path}__slug", city) for path in CITY_PATHS], _connector=Q.OR))
-    return with_subject(rows).order_by("-requested_at", "-pk")
+def other_versions(document: Document, user: "AnyUser") -> DocumentQuerySet:
+    """The other PDFs of the same thing, newest first: of a case or report those of all editions."""
+    same = Q(**{SUBJECT_FIELDS[document.kind]: document.subject.pk})
+    if edition := document.case_edition:
+        same = Q(case_edition__case=edition.case_id)
+    elif published := document.report_edition:
+        same = Q(
+            report_edition__city_report=published.city_report_id,
+            report_edition__final_report=published.final_report_id,
+        )
+    others = Document.objects.visible_to(user).filter(
+        same, kind=document.kind, status=DocumentStatus.READY
+    )
+    return with_subject(others.exclude(pk=document.pk)).order_by("-requested_at", "-pk")
 
 
 def with_subject(documents: DocumentQuerySet) -> DocumentQuerySet:
@@ -163,12 +164,6 @@ def with_subject(documents: DocumentQuerySet) -> DocumentQuerySet:
 
     The words of an edition stay in the database: a list of documents shows none of them.
     """
-    last_of_case = (
-        Edition.objects.filter(case=OuterRef("case_edition__case")).order_by("-number")
-    ).values("number")[:1]
-    siblings = ReportEdition.objects.order_by("-number").values("number")
-    last_of_city = siblings.filter(city_report=OuterRef("report_edition__city_report"))[:1]
-    last_of_final = siblings.filter(final_report=OuterRef("report_edition__final_report"))[:1]
     return (
         documents.select_related(
             "programme",
@@ -177,12 +172,19 @@ def with_subject(documents: DocumentQuerySet) -> DocumentQuerySet:
             *(f"{path}__group" for path in CITY_PATHS),
         )
         .defer("case_edition__content", "report_edition__content")
-        .annotate(
-            last_number=Coalesce(
-                Subquery(last_of_case), Subquery(last_of_city), Subquery(last_of_final)
-            )
-        )
+        .annotate(last_number=last_numbers())
     )
+
+
+def last_numbers() -> Coalesce:
+    """The number of the last edition of what a document shows, in a query of documents."""
+    last_of_case = (
+        Edition.objects.filter(case=OuterRef("case_edition__case")).order_by("-number")
+    ).values("number")[:1]
+    siblings = ReportEdition.objects.order_by("-number").values("number")
+    last_of_city = siblings.filter(city_report=OuterRef("report_edition__city_report"))[:1]
+    last_of_final = siblings.filter(final_report=OuterRef("report_edition__final_report"))[:1]
+    return Coalesce(Subquery(last_of_case), Subquery(last_of_city), Subquery(last_of_final))
 
 
 def waiting_before(document: Document) -> int:
@@ -227,6 +229,33 @@ class Shelved:
         return _("Draft") if self.document.kind in DRAFT_KINDS else ""
 
     @property
+    def audience(self) -> Audience:
+        return audience_of(self.document, self.city)
+
+    @property
+    def name(self) -> str:
+        """The title without the kind, which stands beside it: “Techtera”."""
+        title = self.document.title
+        return (title.rpartition(": ")[0] if self.document.is_ready else "") or title
+
+    @property
+    def is_outdated(self) -> bool:
+        return bool(self.newer_number or (self.document.is_ready and self.document.outdated_at))
+
+    @property
+    def outdated_words(self) -> str:
+        """Why it is outdated; empty for one that is not."""
+        if self.newer_number:
+            return _("Outdated: edition %(number)s has replaced it") % {"number": self.newer_number}
+        return _("The text has changed since") if self.is_outdated else ""
+
+    @property
+    def lacks_imprint(self) -> bool:
+        """Whether it went out, or would go out, without funding line or logo."""
+        document = self.document
+        return document.kind not in DRAFT_KINDS and bool(missing_imprint(document.programme))
+
+    @property
     def source_url(self) -> str:
         """Where the same text is read as a page. May ask the database for what is above it."""
         document = self.document
@@ -258,16 +287,24 @@ class Shelved:
     @property
     def can_be_renewed(self) -> bool:
         """Whether asking again may bring another PDF: what it shows may have changed."""
-        return self.document.is_ready and self.edition is None
+        is_archive = self.document.kind == DocumentKind.ARCHIVE
+        return self.document.is_ready and self.edition is None and not is_archive
+
+    @property
+    def download_words(self) -> str:
+        words = {".zip": _("Download the ZIP"), ".docx": _("Download the Word file")}
+        return words.get(self.suffix, _("Download the PDF"))
 
     @property
     def is_pack(self) -> bool:
         """Whether it is a ZIP and no PDF."""
-        return self.document.kind == DocumentKind.EVIDENCE_PACK
+        return self.document.kind in (DocumentKind.EVIDENCE_PACK, DocumentKind.ARCHIVE)
 
     @property
     def suffix(self) -> str:
-        return ".zip" if self.is_pack else ".pdf"
+        """The file says what it is; before there is one, its kind does."""
+        _name, dot, suffix = self.document.file.name.rpartition(".")
+        return dot + suffix if dot else (".zip" if self.is_pack else ".pdf")
 
     @property
     def file_name(self) -> str:

@@ -2,7 +2,17 @@
 
 from celery import shared_task
 
-from reports import building, document_rows, erasing, services, shelf
+from programme.models import User
+from reports import (
+    building,
+    document_rows,
+    downloads,
+    erasing,
+    library_build,
+    outdated,
+    services,
+    shelf,
+)
 
 
 @shared_task(acks_late=True, soft_time_limit=600, time_limit=660)
@@ -35,6 +45,28 @@ def build_ahead() -> None:
 def erase_private_documents() -> None:
     """Erase the lists of what people needed. Safe to run at any time, and after any pause."""
     erasing.erase_private_documents()
+
+
+@shared_task(acks_late=True)
+def build_library(user_pk: int, pairs: list[tuple[str, int]]) -> None:
+    """Ask for many documents for one person. Safe to deliver twice: nothing is built twice."""
+    user = User.objects.get(pk=user_pk)
+    for document_pk in library_build.queue_each(user, pairs):
+        build_document.delay(document_pk)
+
+
+@shared_task
+def note_outdated() -> None:
+    """Note which documents no longer show what they were made of. Safe to run at any time."""
+    outdated.note_outdated()
+
+
+@shared_task
+def erase_what_is_over() -> None:
+    """Erase old ZIP files, replaced drafts, and old lines of the log of downloads."""
+    erasing.erase_old_archives()
+    outdated.erase_superseded()
+    downloads.erase_old_downloads()
 
 
 @shared_task

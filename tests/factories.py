@@ -43,6 +43,7 @@ from programme.models import (
 )
 from programme.writing.services import checksum_of
 from reports.models import (
+    Archive,
     CityReport,
     Document,
     FactCheck,
@@ -576,6 +577,18 @@ class ReportEditionFactory(DjangoModelFactory):
     number = 1
     content = factory.LazyFunction(dict)
     checksum = "0" * 64
+
+
+class ArchiveFactory(DjangoModelFactory):
+    """A ZIP of everything that an expert of the programme may see."""
+
+    class Meta:
+        model = Archive
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    owner = factory.LazyAttribute(
+        lambda row: MembershipFactory(programme=row.programme, role=Role.EXPERT).user
+    )
 
 
 class DocumentFactory(DjangoModelFactory):

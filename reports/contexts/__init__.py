@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from reports.contexts.agenda import AgendaPrint
+from reports.contexts.archive import ArchivePrint
 from reports.contexts.attendance_sheets import AttendancePrint
 from reports.contexts.badges import BadgesPrint
 from reports.contexts.base import Print
@@ -19,6 +20,7 @@ from reports.contexts.final_report import FinalReportPrint
 from reports.contexts.logistics import BusPrint, DietPrint
 from reports.contexts.notes import NotesPrint
 from reports.contexts.participants import ParticipantsPrint
+from reports.contexts.passport import PassportPrint
 from reports.contexts.policy import DeckPrint, PolicyPrint
 from reports.contexts.practical_note import PracticalNotePrint
 from reports.contexts.survey_result import SurveyPrint
@@ -51,6 +53,8 @@ READERS: dict[str, Callable[[Any], Print]] = {
     DocumentKind.CITY_REPORT_WORD: CityReportPrint.of_edition,
     DocumentKind.FINAL_REPORT_DRAFT_WORD: FinalReportPrint.of_draft,
     DocumentKind.FINAL_REPORT_WORD: FinalReportPrint.of_edition,
+    DocumentKind.LEARNING_PASSPORT: PassportPrint.of,
+    DocumentKind.ARCHIVE: ArchivePrint.of,
 }
 
 

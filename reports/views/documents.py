@@ -6,41 +6,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
-from django.views.generic import ListView
 
 from cases.services import note_opened
-from programme.access import VisibleMixin, get_visible
-from programme.models import City
+from programme.access import get_visible
 from reports import shelf
+from reports.archives import may_still_have
 from reports.document_rows import programme_of
 from reports.documents import request_document, retry_document
-from reports.models import SUBJECT_FIELDS, Document, DocumentKind
+from reports.downloads import note_download
+from reports.erasing import erase_archive
+from reports.models import SUBJECT_FIELDS, Document, DocumentDownload, DocumentKind
 from reports.shelf import Shelved
 
-
-class DocumentList(VisibleMixin, ListView):
-    model = Document
-    template_name = "reports/document_list.html"
-    paginate_by = 25
-
-    def get_queryset(self):
-        wanted = self.request.GET
-        return shelf.listed(
-            super().get_queryset(), kind=wanted.get("kind", ""), city=wanted.get("city", "")
-        )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        cities = City.objects.visible_to(self.request.user).in_programme(self.request.programme)
-        books = shelf.subjects_for(DocumentKind.CASE_BOOK, self.request.user)
-        return context | {
-            "has_book": books.filter(pk=self.request.programme.pk).exists(),
-            "shelf": [Shelved(document) for document in context["page_obj"]],
-            "kinds": DocumentKind.choices,
-            "cities": cities.order_by("name"),
-            "kind": self.request.GET.get("kind", ""),
-            "city": self.request.GET.get("city", ""),
-        }
+# The page of a document names the last ones; the programme's log has them all.
+MOST_DOWNLOADS = 12
 
 
 @require_GET
@@ -73,6 +52,13 @@ def document_download(request, pk):
     document = get_object_or_404(documents, pk=pk, programme=request.programme)
     if not document.is_ready:
         return redirect(document)
+    if document.archive and not may_still_have(document.archive):
+        erase_archive(document.archive)
+        messages.error(
+            request,
+            _("What you may see has changed since this ZIP was built. Ask for it anew."),
+        )
+        return redirect("reports:documents", request.programme.slug)
     if document.case_edition and not Shelved(document).newer_number:
         # Whoever takes part in the workshop reads it on paper, perhaps.
         note_opened(document.case_edition, by=request.user)
@@ -84,6 +70,7 @@ def document_download(request, pk):
     except FileNotFoundError:
         messages.error(request, _("The file is missing on the server. Ask for the PDF again."))
         return redirect(document)
+    note_download(document, by=request.user)
     response = FileResponse(file, as_attachment=True, filename=Shelved(document).file_name)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"
@@ -92,7 +79,7 @@ def document_download(request, pk):
 
 def answer(request, document: Document) -> HttpResponse:
     """The document's page, its status alone, or the button that asked for it."""
-    context = {
+    context: dict[str, Any] = {
         "document": document,
         "shelved": Shelved(document),
         "waiting_before": shelf.waiting_before(document),
@@ -106,6 +93,11 @@ def answer(request, document: Document) -> HttpResponse:
         template = "reports/_document_status.html"
     else:
         template = "reports/document_detail.html"
+        context["earlier"] = [Shelved(row) for row in shelf.other_versions(document, request.user)]
+        if request.seat.is_staff:
+            log = DocumentDownload.objects.visible_to(request.user).filter(document=document)
+            context["downloads"] = log.select_related("user")[:MOST_DOWNLOADS]
+            context["download_count"] = log.count()
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
 from reports.documents import request_document
+from reports.downloads import note_download
 from reports.guest_papers import newest, subject_of
 from reports.shelf import Shelved
 from workshops.people.guests import registration_behind
@@ -45,8 +46,11 @@ def guest_paper(request, of, token, kind):
 
 def hand_out(request, document):
     etag = f'"{document.checksum}"'
-    response = get_conditional_response(request, etag=etag) or FileResponse(
-        document.file.open("rb"), as_attachment=True, filename=Shelved(document).file_name
-    )
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        file = document.file.open("rb")
+        response = FileResponse(file, as_attachment=True, filename=Shelved(document).file_name)
+        if request.method == "GET":
+            note_download(document, by=None)
     response.headers["ETag"] = etag
     return private(response)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from cases.editions.public import PublicCase
 from reports import shelf
+from reports.downloads import note_download
 from reports.shelf import Shelved
 
 # Both addresses say ``of`` and not ``programme``: the programme of an address is for people with
@@ -37,9 +38,9 @@ def public_case_pdf(request, of, city):
     document = shelf.pdf_for_visitors(found(of, city).edition)
     if document is None:
         raise Http404
-    response = FileResponse(
-        document.file.open("rb"), as_attachment=True, filename=Shelved(document).file_name
-    )
+    file = document.file.open("rb")
+    note_download(document, by=None)
+    response = FileResponse(file, as_attachment=True, filename=Shelved(document).file_name)
     response["Cache-Control"] = "no-cache"
     return response
 

@@ -187,6 +187,7 @@ def subjects(papers, final_report, edition, report, workshop):
         "city_report_word": report.editions.get(),
         "final_report_draft_word": final_report,
         "final_report_word": final_edition,
+        "archive": factories.ArchiveFactory(programme=workshop.programme),
     }
 
 
