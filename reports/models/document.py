@@ -329,6 +329,10 @@ class Document(models.Model):
         return getattr(self, SUBJECT_FIELDS[self.kind])
 
     @property
+    def is_word(self) -> bool:
+        return self.kind in WORD_KINDS
+
+    @property
     def is_active(self) -> bool:
         return self.status in ACTIVE_STATUSES
 

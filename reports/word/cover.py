@@ -15,10 +15,11 @@ from docx.image.exceptions import (
 )
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, RGBColor
+from docx.shared import Cm, Pt, RGBColor
 
 from programme.writing.word.body import WordBody
 from programme.writing.word.look import element, legal, set_running_heads
+from reports.charts import group_colour
 from reports.contexts import Print
 from reports.pdf import Picture
 from reports.word.look import CONTENTS, DANGER, IMPRINT, LABEL, LINES, STAMP
@@ -31,11 +32,12 @@ BAD_PICTURES = (UnrecognizedImageError, UnexpectedEndOfFileError, InvalidImageSt
 def write_cover(body: WordBody, content: Print, pictures: Mapping[str, Picture]) -> None:
     """The first page: what it is, of whom, in which state, and who pays."""
     cover, programme = content.cover, content.programme
-    body.paragraph(LABEL, programme.name)
+    body.paragraph(LABEL, programme.name).paragraph_format.space_before = Pt(110)
     body.paragraph(LABEL, cover.kind)
     body.paragraph("Title", cover.title)
     if cover.subtitle:
         body.paragraph("Subtitle", cover.subtitle)
+    _line(body, group_colour(cover.group.number))
     if cover.stamp:
         body.paragraph(STAMP, cover.stamp)
     body.paragraph(LABEL, cover.edition)
@@ -46,12 +48,21 @@ def write_cover(body: WordBody, content: Print, pictures: Mapping[str, Picture])
         paragraph = body.paragraph("Normal")
         paragraph.add_run(legal(f"{row.label}: ")).bold = True
         paragraph.add_run(legal(row.value))
-    body.paragraph(IMPRINT, f"{programme.title}, {programme.years}")
+    imprint = body.paragraph(IMPRINT, f"{programme.title}, {programme.years}")
+    imprint.paragraph_format.space_before = Pt(48)
     if programme.funding_line:
         body.paragraph(IMPRINT, programme.funding_line)
     if "logo" in pictures:
         _picture(body.paragraph(IMPRINT), pictures["logo"], height=1.6)
     body.paragraph(IMPRINT).add_run().add_break(WD_BREAK.PAGE)
+
+
+def _line(body: WordBody, colour: str) -> None:
+    """Across the page, in the colour of the group of the city."""
+    properties = body.paragraph(IMPRINT)._p.get_or_add_pPr()
+    borders = OxmlElement("w:pBdr")
+    borders.append(element("w:top", val="single", sz=18, space=1, color=colour.removeprefix("#")))
+    properties.append(borders)
 
 
 def set_properties(document: Any, content: Print) -> None:
@@ -69,15 +80,14 @@ def set_heads(document: Any, content: Print, pictures: Mapping[str, Picture]) ->
     """On every page but the first: programme and title, funding line and number of the page."""
     section = document.sections[0]
     section.different_first_page_header_footer = True
-    title = legal(content.cover.title)
-    set_running_heads(document, (content.programme.name, title), content.programme.funding_line)
-    head = section.header.paragraphs[0]
+    set_running_heads(document, (content.programme.name, content.cover.title), "")
     if content.cover.stamp:
-        stamp = head.add_run(legal(f"  {content.cover.stamp}"))
+        stamp = section.header.paragraphs[0].add_run(legal(f"   {content.cover.stamp}"))
         stamp.bold, stamp.font.color.rgb = True, RGBColor.from_string(DANGER)
-        stamp.font.name, stamp.font.size = head.runs[0].font.name, head.runs[0].font.size
+    # A line of its own: it may be as long as a page is wide.
+    section.footer.add_paragraph(legal(content.programme.funding_line), style="Footer")
     if "logo" in pictures:
-        _picture(section.footer.add_paragraph(), pictures["logo"], height=0.7)
+        _picture(section.footer.add_paragraph(style="Footer"), pictures["logo"], height=0.7)
 
 
 def _picture(paragraph: Any, picture: Picture, *, height: float) -> None:

@@ -15,7 +15,7 @@ from docx.table import _Cell
 from programme.writing.blocks import Runs
 from programme.writing.html_reading import from_tags, words_of
 from programme.writing.word.body import WordBody
-from programme.writing.word.look import CELL, MUTED, NOTE, element, legal
+from programme.writing.word.look import CELL, MUTED, NOTE, TEXT_WIDTH, element, legal
 from reports.word.look import SMALL_CELL
 
 HEADINGS = {"h2": 1, "h3": 2, "h4": 3}
@@ -26,8 +26,8 @@ NOTES = frozenset({"note", "unanswered", "quiet"})
 SHADE = "F3F0EA"
 # More columns than that stand in small letters.
 MANY_COLUMNS = 6
-# In percent of the width of the text: no column is narrower or counts for more.
-NARROWEST, WIDEST = 7, 60
+# About how wide a letter of a cell is, in cm; a longer word than that is broken.
+LETTER, SMALL_LETTER, LONGEST_WORD = 0.2, 0.17, 18
 
 
 def told(html: str) -> BeautifulSoup:
@@ -43,6 +43,13 @@ def told(html: str) -> BeautifulSoup:
             drawing.replace_with(told)
         else:
             drawing.decompose()
+    for number in soup.select("span.identifier"):
+        number.insert_after(NavigableString(" "))
+    for number in soup.select("p.lesson-number"):
+        # In the margin of the PDF; here before its text.
+        if text := number.find_next_sibling("p"):
+            number.name = "strong"
+            text.insert(0, number.extract(), NavigableString(" "))
     return soup
 
 
@@ -207,20 +214,19 @@ def _empty_beside(cell: Tag) -> Iterable[list[Runs]]:
 
 
 def _widths(rows: list[list[list[Runs]]], columns: int) -> list[int]:
-    """Shares of the width by how much stands in each column, in percent."""
-    lengths = [1.0] * columns
+    """Shares of the width in percent: each column holds its longest word, and what is left goes
+    to those that say most."""
+    letter = 100 * (SMALL_LETTER if columns > MANY_COLUMNS else LETTER) / TEXT_WIDTH
+    least, said = [4.0] * columns, [1.0] * columns
     for row in rows:
         for place, paragraphs in enumerate(row):
-            said = sum(len(run.text) for runs in paragraphs for run in runs)
-            word = max(
-                (len(word) for runs in paragraphs for run in runs for word in run.text.split()),
-                default=1,
-            )
-            lengths[place] = max(lengths[place], min(said, 160) ** 0.75, min(word, 24))
-    total = sum(lengths)
-    shares = [min(max(round(100 * n / total), NARROWEST), WIDEST) for n in lengths]
-    surplus = sum(shares)
-    return [max(round(100 * share / surplus), 2) for share in shares]
+            text = " ".join(run.text for runs in paragraphs for run in runs)
+            longest = max((len(word) for word in text.split()), default=1)
+            least[place] = max(least[place], min(longest, LONGEST_WORD) * letter + 2.5)
+            said[place] = max(said[place], min(len(text), 200) ** 0.8)
+    spare = max(100 - sum(least), 0)
+    shares = [one + spare * words / sum(said) for one, words in zip(least, said, strict=True)]
+    return [max(int(100 * share / sum(shares)), 1) for share in shares]
 
 
 def _shade(box: Any) -> None:

@@ -1,7 +1,7 @@
 """How a Word file looks: page, styles, running heads, lines of tables. Slow to import."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -50,6 +50,10 @@ def set_styles(document: Any) -> None:
     set_style(styles["Quote"], SERIF, 11, MUTED, italic=True, after=7)
     styles["Quote"].paragraph_format.left_indent = Cm(0.8)
     set_style(styles["List Paragraph"], SERIF, 11, INK, after=3, line=1.25)
+    for name in ("Header", "Footer"):
+        set_style(styles[name], SANS, 8.5, MUTED)
+        # Two stops of the library's own stand in the way.
+        styles[name].paragraph_format.tab_stops.clear_all()
     for name in (NOTE, CODE, RULE, CELL):
         add_style(document, name)
     set_style(styles[NOTE], SANS, 9.5, MUTED, italic=True, after=3)
@@ -106,25 +110,21 @@ def set_running_heads(document: Any, head: Sequence[str], foot: str) -> None:
         paragraph = part.paragraphs[0]
         paragraph.paragraph_format.tab_stops.clear_all()
         paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-        runs = [paragraph.add_run(legal("\t".join(words or [foot, ""])))]
+        paragraph.add_run(legal("\t".join(words or [foot, ""])))
         if not words:
-            runs += list(_page_numbers(paragraph))
-        for run in runs:
-            run.font.name, run.font.size = SANS, Pt(8.5)
-            run.font.color.rgb = RGBColor.from_string(MUTED)
+            _number_pages(paragraph)
 
 
-def _page_numbers(paragraph: Any) -> Iterator[Any]:
+def _number_pages(paragraph: Any) -> None:
     sentence = _("Page %(page)s of %(pages)s") % {"page": "\0", "pages": "\0"}
     before, between, after = sentence.split("\0")
     for words, code in ((before, "PAGE"), (between, "NUMPAGES")):
-        yield paragraph.add_run(words)
+        paragraph.add_run(words)
         run = paragraph.add_run()
         run._r.append(element("w:fldChar", fldCharType="begin"))
         run._r.append(_instruction(code))
         run._r.append(element("w:fldChar", fldCharType="end"))
-        yield run
-    yield paragraph.add_run(after)
+    paragraph.add_run(after)
 
 
 def _instruction(code: str) -> Any:
