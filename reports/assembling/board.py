@@ -10,13 +10,13 @@ from reports.assembling.blocks import Block, headed, listed, plain
 from reports.assembling.material import BoardPoint, Material
 
 
-def board_block(material: Material, phase: DiscussionPhase) -> Block:
+def board_block(material: Material, phase: str) -> Block:
     """The points of a phase, under the titles of their groups."""
     parts = [
         "\n\n".join(filter(None, [plain(group), listed(map(_line, points))]))
         for group, points in groupby(material.board.get(phase, []), key=lambda point: point.group)
     ]
-    title = str(phase.label)
+    title = str(DiscussionPhase(phase).label)
     source = _("From the board of the case discussion, phase “%(phase)s”") % {"phase": title}
     return Block(headed(title, "\n\n".join(parts)), source, title=title)
 
