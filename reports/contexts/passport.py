@@ -67,7 +67,9 @@ class PassportPrint(Print):
             Row(_("workshops attended"), str(passport.attended)),
             Row(
                 _("own actions taken up"),
-                _("%(did)s of %(total)s") % {"did": passport.did, "total": len(passport.actions)},
+                _("%(did)s of %(total)s") % {"did": passport.did, "total": len(passport.actions)}
+                if passport.actions
+                else "",
             ),
             Row(_("taken up from others"), str(len(passport.taken))),
             Row(_("taken up by others"), str(len(passport.given))),
@@ -81,7 +83,7 @@ class PassportPrint(Print):
                 edition=_as_of(city),
                 group=GroupFacts.of(city.group),
             ),
-            figures=tuple(figures),
+            figures=tuple(row for row in figures if row.value),
             taken=tuple(_taken(entry, entry.row.source_city) for entry in passport.taken),
             given=tuple(_taken(entry, entry.row.city) for entry in passport.given),
             actions=tuple(map(_action, passport.actions)),
