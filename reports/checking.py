@@ -26,7 +26,7 @@ from reports.models import (
 from reports.moves import Standing, may_read_draft
 from reports.outline import CITY_REPORT_PARTS, ReportPart
 from reports.paragraphs import differs_from, pieces_of, texts_by_part
-from reports.services import asked_review, empty_parts
+from reports.services import asked_review, empty_parts, untouched_parts
 
 
 def standing_of(report: CityReport | FinalReport) -> Standing:
@@ -36,15 +36,17 @@ def standing_of(report: CityReport | FinalReport) -> Standing:
         return Standing(empty, asked_by=asked_review(report))
     if isinstance(report, FinalReport) or report.status in CLOSED_STATUSES:
         return Standing(empty)
+    untouched = len(untouched_parts(report))
     check = report.fact_checks.order_by("-number").first()
     if check is None:
-        return Standing(empty)
+        return Standing(empty, untouched=untouched)
     if report.status == ReportStatus.CHECKED:
         return Standing(empty, is_changed=differs_from(report, check))
     rows = list(check.paragraphs.values_list("verdict", "mending"))
     objections = [mending for verdict, mending in rows if verdict == Verdict.WRONG]
     if report.status == ReportStatus.DRAFTING:
-        return Standing(empty, unanswered=objections.count(Mending.OPEN))
+        unanswered = objections.count(Mending.OPEN)
+        return Standing(empty, unanswered=unanswered, untouched=untouched)
     return Standing(
         empty,
         last_day=day_words(check),

@@ -1,6 +1,6 @@
 """Who may move a report, what is offered to whom, and what comes next. Runs no query."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -89,6 +89,8 @@ class Standing:
 
     # How many parts have no text.
     empty: int = 0
+    # How many were assembled from the sources, and nobody has written on them.
+    untouched: int = field(default=0, kw_only=True)
     # The text is not the one that the city has checked.
     is_changed: bool = False
     # How many objections of the city have no answer.
@@ -204,6 +206,7 @@ def _words(seat: Seat, report: AnyReport | None, standing: Standing) -> dict[str
         "experts": seat.programme.expert_label,
         "city": report.workshop.place_name if isinstance(report, CityReport) else "",
         "empty": standing.empty,
+        "untouched": standing.untouched,
         "unanswered": standing.unanswered,
         "objections": standing.objections,
         "day": standing.last_day,
@@ -215,6 +218,12 @@ def _step_of_draft(
     seat: Seat, report: AnyReport, standing: Standing, words: dict[str, Any]
 ) -> NextStep:
     sentence = _("All parts are written. Another expert or the coordinator reads it next.")
+    if standing.untouched:
+        sentence = ngettext(
+            "%(untouched)s part is only assembled from its sources.",
+            "%(untouched)s parts are only assembled from their sources.",
+            standing.untouched,
+        )
     if standing.unanswered:
         sentence = ngettext(
             "%(unanswered)s objection of %(city)s waits for an answer: mend the text, or say why "

@@ -117,6 +117,11 @@ class ReportPage:
         return untouched_parts(self.report)
 
     @property
+    def unwritten(self) -> list[str]:
+        """The keys of the parts that nobody has written: without a word, or only assembled."""
+        return [*self.empty, *(part.key for part in self.untouched)]
+
+    @property
     def lacks_lesson(self) -> bool:
         """Whether a writer should know that nothing is said for other cities."""
         is_open = self.is_working_text and self.can_write
@@ -133,7 +138,8 @@ class ReportPage:
     def primary(self) -> str:
         """The one button that stands out: writing while something is missing, else a move."""
         verb = next((move.verb for move in self.moves if move.is_primary), "")
-        return "write" if self.can_write and (self.empty or not verb) else verb
+        is_open = self.empty or self.untouched or not verb
+        return "write" if self.can_write and is_open else verb
 
     @property
     def approver(self) -> User | None:
