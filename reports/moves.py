@@ -83,6 +83,10 @@ BUTTONS: dict[str, tuple[Promise, bool, Promise]] = {
 }
 
 
+# What leads on; the others lead back.
+LEADING = ("review", "send", "check", "approve", "publish")
+
+
 @dataclass(frozen=True)
 class Standing:
     """What is known of a report beside its state; the words and the moves follow from it."""
@@ -113,7 +117,7 @@ def moves_for(seat: Seat, report: AnyReport, standing: Standing) -> list[Move]:
         ReportStatus.APPROVED: _verbs_of_approved,
         ReportStatus.PUBLISHED: _verbs_of_published,
     }[ReportStatus(report.status)](seat, report, standing)
-    return [_move(report, verb, is_primary=verb == verbs[-1]) for verb in verbs]
+    return [_move(report, verb, is_primary=verb in LEADING) for verb in verbs]
 
 
 def may_pass_review(seat: Seat, asked_by: int | None) -> bool:

@@ -187,7 +187,7 @@ def city_report_page(
         facts_checked_at=parse_datetime(content.get("facts_checked_at") or ""),
         facts_checked=content.get("facts_checked", ""),
         **_work_on(seat, report, number),
-        due=due_of(seat, workshop) if may_read_draft(seat, report) else None,
+        due=due_of(seat, workshop) if seat.is_staff else None,
     )
 
 
