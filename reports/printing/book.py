@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from reports.contexts.base import DRAWING
 from reports.contexts.book import BookPart, BookPrint, Line
-from reports.printing import kept, processes
-from reports.printing.engine import Printed, printable, style_version, warm_up
+from reports.printing import fonts, kept, processes
+from reports.printing.engine import Printed, Styles, printable, style_version
 from reports.printing.frame import Frame
 from reports.printing.joining import Piece, join
 from reports.printing.parts import FORM, LaidOut, lay_out
@@ -70,6 +70,10 @@ class _Book:
         front = self.content.front_html(self.content.contents())
         return _digest([*self.common, *self.keys, *order, self.content.foot, front])
 
+    @cached_property
+    def styles(self) -> Styles:
+        return Styles.load()
+
     @staticmethod
     def kept(key: str) -> LaidOut | None:
         data = kept.find(key)
@@ -83,7 +87,8 @@ class _Book:
         missing = [number for number in range(len(self.parts)) if number not in self.found]
         if not missing:
             return
-        warm_up()
+        # Before the processes begin, so that they have it already.
+        self.styles  # noqa: B018
         missing.sort(key=lambda number: -self.sizes[number])
         pages = _Pages({number: self.sizes[number] for number in missing}, progress)
         processes.run(
@@ -95,7 +100,8 @@ class _Book:
     def _laid_out(self, number: int) -> LaidOut:
         part = self.parts[number]
         html = self.content.part_html(part)
-        return lay_out(html, key=part.key, pictures=self.pictures)
+        with fonts.left_out():
+            return lay_out(html, key=part.key, styles=self.styles, pictures=self.pictures)
 
     def _lay_out(self, number: int, tell: Callable[[int], None]) -> None:
         """The work of a process. It asks no row: the connection belongs to its parent."""
@@ -112,7 +118,9 @@ class _Book:
             if front.pages == front_pages:
                 break
             front_pages = front.pages
-        data = join(front, pieces, frame=Frame.of(printable(self.content.foot)))
+        with fonts.left_out():
+            frame = Frame.of(printable(self.content.foot), styles=self.styles)
+        data = join(front, pieces, frame=frame, programs=_programs)
         pages = front.pages + sum(piece.laid_out.pages for piece in pieces)
         return LaidOut(pages, [], {}, data)
 
@@ -130,7 +138,8 @@ class _Book:
         key = _digest([*self.common, html])
         front = self.kept(key)
         if front is None:
-            front = lay_out(html, key="front", pictures=self.pictures)
+            with fonts.left_out():
+                front = lay_out(html, key="front", styles=self.styles, pictures=self.pictures)
             kept.keep(key, front.to_bytes())
         return front, pieces
 
@@ -152,6 +161,19 @@ class _Pages:
         self.percent = max(self.percent, 5 + int(80 * done / total))
         words = {"page": done, "total": max(round(total), done)}
         self.progress(self.percent, _("Laying out page %(page)s of about %(total)s") % words)
+
+
+def _programs(needs: list[fonts.Need]) -> dict[fonts.Face, fonts.Program]:
+    """Cut the fonts that were not kept, several at once."""
+    whole = fonts.together(needs)
+    missing = [need for need in whole.values() if kept.find(need.key) is None]
+    processes.run(
+        lambda number, _tell: fonts.cut(missing[number]),
+        range(len(missing)),
+        processes=_processes(),
+        heard=lambda _number, _page: None,
+    )
+    return {face: fonts.program(need) for face, need in whole.items()}
 
 
 def _processes() -> int:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -103,7 +103,7 @@ def print_pdf(
     HTML asks for. Raises LibraryMissing when the system lacks Pango.
     """
     with told(progress, expected_pages=3 + len(html) // 4500):
-        return draw(html, pictures=pictures or {}).printed
+        return draw(html, styles=Styles.load(), pictures=pictures or {}).printed
 
 
 @dataclass(frozen=True)
@@ -117,13 +117,18 @@ class Drawn:
     anchors: dict[str, int]
 
 
-def draw(html: str, *, pictures: Mapping[str, Picture], finisher: Finisher | None = None) -> Drawn:
+def draw(
+    html: str,
+    *,
+    styles: "Styles",
+    pictures: Mapping[str, Picture],
+    finisher: Finisher | None = None,
+) -> Drawn:
     """Lay the page out. The finisher may change the PDF before it is written."""
     weasyprint = load_engine()
-    styles, fonts = _styles(_all_styles())
     html = printable(html)
     document = weasyprint.HTML(string=html, url_fetcher=_closed_fetcher(pictures)).render(
-        stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", dpi=150
+        stylesheets=styles.sheets, font_config=styles.fonts, pdf_variant="pdf/ua-1", dpi=150
     )
     data = document.write_pdf(pdf_variant="pdf/ua-1", dpi=150, finisher=finisher)
     if ARABIC.search(html):
@@ -136,27 +141,27 @@ def draw(html: str, *, pictures: Mapping[str, Picture], finisher: Finisher | Non
     return Drawn(Printed(data=data, pages=len(document.pages)), bookmarks, anchors)
 
 
-@lru_cache(maxsize=1)
-def _styles(sheets: tuple[str, ...]) -> tuple[list[Any], Any]:
-    """The parsed styles with their fonts, which take as long as a page to read."""
-    weasyprint = load_engine()
-    fonts = weasyprint.text.fonts.FontConfiguration()
-    fetcher = _closed_fetcher({})
-    styles = [
-        weasyprint.CSS(string=sheet, url_fetcher=fetcher, font_config=fonts) for sheet in sheets
-    ]
-    return styles, fonts
+@dataclass(frozen=True)
+class Styles:
+    """The parsed styles with their fonts, which take as long as a page to read.
 
+    The fonts lie in a folder that goes when this goes. What is forked from here has them too.
+    """
 
-def warm_up() -> None:
-    """Read styles and fonts, so that processes forked from this one have them already."""
-    load_engine()
-    _styles(_all_styles())
-    _drawable()
+    sheets: list[Any]
+    fonts: Any
 
-
-def _all_styles() -> tuple[str, ...]:
-    return tuple(_stylesheet(name) for name in STYLESHEETS)
+    @classmethod
+    def load(cls) -> "Styles":
+        """Raises LibraryMissing."""
+        weasyprint = load_engine()
+        fonts = weasyprint.text.fonts.FontConfiguration()
+        fetcher = _closed_fetcher({})
+        sheets = [
+            weasyprint.CSS(string=_stylesheet(name), url_fetcher=fetcher, font_config=fonts)
+            for name in STYLESHEETS
+        ]
+        return cls(sheets, fonts)
 
 
 def style_version() -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from reports.printing.engine import draw
+from reports.printing.engine import Styles, draw
 
 PAGES = """<!DOCTYPE html><html lang="{language}"><head><title>{foot}</title><style>
 @page {{ @top-left {{ content: none }} @top-right {{ content: none }} }}
@@ -45,13 +45,13 @@ class Frame:
     source: Any
 
     @classmethod
-    def of(cls, foot: str) -> "Frame":
+    def of(cls, foot: str, *, styles: Styles) -> "Frame":
         """Draw the foot with these words."""
         # Slow to import, and only workers need it.
         import pikepdf
 
         words = PAGES.format(foot=html.escape(foot), language=get_language() or "en")
-        source = pikepdf.open(BytesIO(draw(words, pictures={}).printed.data))
+        source = pikepdf.open(BytesIO(draw(words, styles=styles, pictures={}).printed.data))
         feet, digits = source.pages
         used = {kind: dict(feet.Resources[kind].items()) for kind in KINDS_OF_NAMES.values()}
         resources = {

@@ -1,12 +1,16 @@
 """Joins the front of a book and its parts into one PDF that is as accessible as each of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from reports.printing.fonts import Face, Need, Program
 from reports.printing.frame import Frame
 from reports.printing.parts import ELSEWHERE, LaidOut, anchor_in
+
+# Makes the fonts that satisfy all needs.
+Programs = Callable[[list[Need]], dict[Face, Program]]
 
 
 @dataclass(frozen=True)
@@ -19,8 +23,11 @@ class Piece:
     laid_out: LaidOut
 
 
-def join(front: LaidOut, pieces: Sequence[Piece], *, frame: Frame) -> bytes:
-    """The front, whose pages stand first and are numbered already, and the parts after it."""
+def join(front: LaidOut, pieces: Sequence[Piece], *, frame: Frame, programs: Programs) -> bytes:
+    """The front, whose pages stand first and are numbered already, and the parts after it.
+
+    ``programs`` makes the fonts that the parts only noted.
+    """
     # Slow to import, and only workers need it.
     import pikepdf
 
@@ -30,6 +37,7 @@ def join(front: LaidOut, pieces: Sequence[Piece], *, frame: Frame) -> bytes:
     for piece in pieces:
         joiner.take(piece)
     joiner.finish(pieces)
+    joiner.put_fonts(programs)
     joined = BytesIO()
     book.save(joined, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return joined.getvalue()
@@ -65,12 +73,13 @@ class _Joiner:
         self.begin = book.make_stream(b"q\n")
         self.foot = book.make_stream(b"Q\nq\n" + frame.foot + b"\nQ\n")
         self.resources = {
-            kind: {
-                name: book.copy_foreign(value) if value.is_indirect else value
-                for name, value in named.items()
-            }
+            kind: {name: self._copied(frame.source, value) for name, value in named.items()}
             for kind, named in frame.resources.items()
         }
+
+    def _copied(self, source: Any, value: Any) -> Any:
+        """The value in this book. Alone it would not be copied with what it refers to."""
+        return self.book.copy_foreign(value if value.is_indirect else source.make_indirect(value))
 
     def take_front(self) -> None:
         self._take_names(self.book)
@@ -80,7 +89,8 @@ class _Joiner:
         source = self.pikepdf.open(BytesIO(piece.laid_out.data))
         self.sources.append(source)
         begin = len(self.book.pages)
-        self.book.pages.extend(source.pages)
+        for page in source.pages:
+            self.book.pages.append(page)
         pages = list(self.book.pages)[begin:]
         # Only after the pages: what it says of them is then about those in the book.
         tree = self.book.copy_foreign(source.Root.StructTreeRoot)
@@ -109,8 +119,7 @@ class _Joiner:
         items = list(names)
         for name, place in zip(items[::2], items[1::2], strict=True):
             if source is not self.book:
-                # A place must not stand alone to be copied with what it refers to.
-                place = self.book.copy_foreign(source.make_indirect(place))
+                place = self._copied(source, place)
             self.names.append((str(name), place))
 
     def _link(self, pages: Any) -> None:
@@ -159,6 +168,25 @@ class _Joiner:
                 items = list(_bookmarks(piece.laid_out.bookmarks, piece.first_page - 1))
                 above = outline.root[-1].children if piece.level > 1 and outline.root else None
                 (outline.root if above is None else above).extend(items)
+
+    def put_fonts(self, programs: Programs) -> None:
+        """Put each font in the place of all notes that ask for it."""
+        noted = [
+            (item, need)
+            for item in self.book.objects
+            if isinstance(item, self.pikepdf.Dictionary)
+            and item.get("/Subtype") == "/CIDFontType2"
+            and (need := Need.from_bytes(item.FontDescriptor.FontFile2.read_bytes()))
+        ]
+        made = {
+            face: (
+                self.book.make_stream(program.data, Length1=len(program.data)),
+                self.book.make_stream(program.places),
+            )
+            for face, program in programs([need for _item, need in noted]).items()
+        }
+        for item, need in noted:
+            item.FontDescriptor.FontFile2, item.CIDToGIDMap = made[need.face]
 
 
 def _bookmarks(bookmarks: Sequence[Any], begin: int) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from reports.printing.engine import Picture, draw
+from reports.printing.engine import Picture, Styles, draw
 
 # Raise it when parts that were kept before can no longer be joined.
 FORM = 1
@@ -40,7 +40,7 @@ class LaidOut:
         return cls(data=data, **json.loads(head))
 
 
-def lay_out(html: str, *, key: str, pictures: Mapping[str, Picture]) -> LaidOut:
+def lay_out(html: str, *, key: str, styles: Styles, pictures: Mapping[str, Picture]) -> LaidOut:
     """Lay out one part. ``key`` is its name among the parts of its book."""
     own = set(OWN_ID.findall(html))
 
@@ -50,6 +50,7 @@ def lay_out(html: str, *, key: str, pictures: Mapping[str, Picture]) -> LaidOut:
 
     drawn = draw(
         OWN_LINK.sub(address, html),
+        styles=styles,
         pictures=pictures,
         finisher=lambda _document, pdf: _mark_ids(pdf, key),
     )
