@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -79,8 +80,8 @@ class PassportPrint(Print):
             cover=Cover(
                 kind=_("Learning passport"),
                 title=city.name,
-                subtitle=str(city.group) if city.group else city.country.name,
-                edition=_as_of(city),
+                subtitle=", ".join([city.name, str(city.group or city.country.name)]),
+                edition=_as_of(city, passport),
                 group=GroupFacts.of(city.group),
             ),
             figures=tuple(row for row in figures if row.value),
@@ -128,10 +129,11 @@ def _those_attended(visits: Iterable[Visit]) -> list[Visit]:
     return [visit for visit in visits if visit.people]
 
 
-def _as_of(city: City) -> str:
+def _as_of(city: City, passport: Passport) -> str:
     """“As of 3 September 2010”: the day of the last change, so that the same stays the same."""
-    changes = Activity.objects.filter(
-        programme=city.programme_id, verb__startswith=PREFIXES[0]
-    ) | Activity.objects.filter(city=city, verb__startswith=PREFIXES[1])
-    last = changes.order_by("-at").values_list("at", flat=True).first()
+    own = Q(verb__startswith=PREFIXES[0]) | Q(verb__startswith=PREFIXES[1])
+    changes = Activity.objects.filter(own, city=city).order_by("-at").values_list("at", flat=True)
+    last = max(
+        [entry.row.recorded_at for entry in passport.given] + list(changes[:1]), default=None
+    )
     return _("As of %(day)s") % {"day": day_words(timezone.localdate(last))} if last else ""
