@@ -318,6 +318,9 @@ DOORS = {
     "reports:final_report_preview": door("foreword", opens=STAFF),
     "reports:final_report_history": door("foreword", opens=STAFF),
     "reports:final_report_restore": door("foreword", "1", opens=STAFF),
+    "reports:final_report_review": door(opens=STAFF),
+    "reports:final_report_back": door(opens=STAFF),
+    "reports:final_report_approve": door(opens=STAFF),
     "reports:final_report_publish": door(opens=STAFF),
     "reports:final_report_reopen": door(opens=STAFF),
     "reports:final_report_edition": door("1", opens=frozenset()),
@@ -330,9 +333,19 @@ DOORS = {
     "reports:city_report_preview": door("workshop.slug", "policy", opens=STAFF),
     "reports:city_report_history": door("workshop.slug", "policy", opens=STAFF),
     "reports:city_report_restore": door("workshop.slug", "policy", "1", opens=STAFF),
+    "reports:city_report_review": door("workshop.slug", opens=STAFF),
+    "reports:city_report_back": door("workshop.slug", opens=STAFF),
     "reports:city_report_send": door("workshop.slug", opens=STAFF),
-    "reports:city_report_confirm": door("workshop.slug", opens=STAFF),
-    "reports:city_report_return": door("workshop.slug", opens=STAFF),
+    "reports:city_report_recall": door("workshop.slug", opens=STAFF),
+    "reports:city_report_approve": door("workshop.slug", opens=STAFF),
+    # What the city was asked once it may read again; the report itself it may not.
+    "reports:city_report_check": door("workshop.slug", opens=WRITERS),
+    "reports:city_report_check_mark": door("workshop.slug", "paragraph.pk", opens=WRITERS),
+    "reports:city_report_check_answer": door("workshop.slug", "paragraph.pk", opens=WRITERS),
+    "reports:city_report_check_ask": door("workshop.slug", opens=WRITERS),
+    "reports:city_report_check_extend": door("workshop.slug", opens=WRITERS),
+    "reports:city_report_confirm": door("workshop.slug", opens=WRITERS),
+    "reports:city_report_return": door("workshop.slug", opens=WRITERS),
     "reports:city_report_publish": door("workshop.slug", opens=STAFF),
     "reports:city_report_reopen": door("workshop.slug", opens=STAFF),
     "reports:city_report_edition": door("released.slug", "1"),
@@ -361,6 +374,7 @@ DOORS = {
     "reports:learning_objectives": door(),
     "reports:learning_figures": door(),
     "reports:learning_issues": door(),
+    "reports:learning_lessons": door(),
     "reports:learning_satisfaction": door(),
     "reports:outcomes": door(),
     "reports:outcomes_export": door("csv"),
@@ -423,6 +437,10 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         save_text(section, "Words.", base_version=0, by=expert)
     published = factories.PublishedCityReportFactory(workshop=released)
     factories.ReportEditionFactory(city_report=published, content=report_content(published))
+    check = factories.FactCheckFactory(
+        city_report=report, closed_at=timezone.now(), ended="recalled"
+    )
+    paragraph = check.paragraphs.create(part="policy", position=1, text="Words.")
     city_comment = factories.ReportCommentFactory(city_report=report)
     final_comment = factories.ReportCommentFactory(city_report=None, final_report=final_report)
     rule = default_rules(programme)[0]
@@ -479,6 +497,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         noted=outcome.item,
         signed=factories.WorkshopFileFactory(workshop=released, kind="signed_list"),
         final_report=final_report,
+        paragraph=paragraph,
         city_report_comment=city_comment,
         final_report_comment=final_comment,
         people={
