@@ -150,6 +150,7 @@ learning_patterns = [
     path("objectives/", learning.learning_objectives, name="learning_objectives"),
     path("figures/", learning.learning_figures, name="learning_figures"),
     path("issues/", learning.learning_issues, name="learning_issues"),
+    path("lessons/", learning.learning_lessons, name="learning_lessons"),
     path("satisfaction/", learning.learning_satisfaction, name="learning_satisfaction"),
     path("actions/", passports.outcomes, name="outcomes"),
     path("actions/export/<slug:kind>/", passports.outcomes_export, name="outcomes_export"),

@@ -15,6 +15,7 @@ from cases.outline import SECTIONS
 from reports.learning.comparison import MOST_BESIDE, Comparison
 from reports.learning.figures import Figures, measures_named
 from reports.learning.issues import IssueList
+from reports.learning.lessons import LessonBoard, lessons_to_learn
 from reports.learning.objectives import BY_CITY, BY_GROUP, HeatMap, nearest
 from reports.learning.reading import (
     LearningCase,
@@ -61,6 +62,7 @@ class Desk:
                 ("learning_objectives", _("Objectives")),
                 ("learning_figures", _("Figures")),
                 ("learning_issues", _("Strategic issues")),
+                ("learning_lessons", _("Lessons")),
                 ("learning_satisfaction", _("Satisfaction")),
                 ("outcomes", _("What became of it")),
                 ("passports", _("Passports")),
@@ -176,6 +178,28 @@ def learning_issues(request):
 
 
 @require_GET
+def learning_lessons(request):
+    desk = Desk.of(request)
+    lessons = lessons_to_learn(request.seat, with_drafts=desk.with_drafts)
+    board = LessonBoard.of(lessons)
+    gap = request.GET.get("gap", "")
+    gap = gap if any(row.key == gap for row in board.gaps) else ""
+    city = request.GET.get("city", "")
+    city = city if any(line.slug == city for line in board.lines) else ""
+    context = {
+        "board": board,
+        "gaps": [(row, desk.url("learning_lessons", gap=row.key)) for row in board.gaps],
+        "lines": [(line, _lesson_cells(desk, board, line)) for line in board.lines],
+        "shown": board.shown(gap=gap, city=city),
+        "gap": gap,
+        "city": city,
+        "is_narrowed": bool(gap or city),
+        "lesson_drafts": sum(1 for lesson in lessons if lesson.is_draft),
+    }
+    return _page(request, desk, "learning_lessons", context)
+
+
+@require_GET
 def learning_satisfaction(request):
     desk = Desk.of(request)
     context = {"satisfaction": Satisfaction.of(request.seat)}
@@ -215,4 +239,12 @@ def _cells(desk, heat, row):
             ),
         )
         for cell in row.cells
+    ]
+
+
+def _lesson_cells(desk, board, line):
+    """The gap, how many lessons the city has for it, their shade, and the way to them."""
+    return [
+        (gap, count, shade, desk.url("learning_lessons", gap=gap.key, city=line.slug))
+        for gap, (count, shade) in zip(board.gaps, line.cells, strict=True)
     ]
