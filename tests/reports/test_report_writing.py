@@ -13,6 +13,7 @@ from cases.models import Answer
 from programme.models import Role
 from reports.models import ReportSection
 from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
+from reports.sources import CITY_SOURCES
 from tests.factories import (
     AgendaItemFactory,
     CaseFactory,
@@ -417,7 +418,7 @@ def test_proposed_actions_come_with_the_answer_of_the_city(client, written, case
 
     page = page_of(client, expert, written, "issues_and_next_steps").content.decode()
 
-    for words in ("Ask the neighbours.", "Declined", "We did that."):
+    for words in ("Ask the neighbours", "Declined", "We did that."):
         assert words in page
 
 
@@ -436,34 +437,25 @@ def test_policy_map_and_kick_off_wording_stand_beside_the_text(client, written, 
     text = page.content.decode()
     for words in ("<strong>region</strong> pays half", "How to sell abroad", "Biotech", "Nearby"):
         assert words in text
-    linkages = page.context["page"].sources.linkages
-    assert [(link.sector, link.mark) for link in linkages] == [("Biotech", "City case")]
-    assert linkages[0].partners == [("Nearby", "Networking opportunity")]
+    assert "Nearby (networking opportunity)" in text
 
 
 @pytest.mark.parametrize(
     ("part", "first"),
     [
         ("policy", "policy"),
-        ("experiences", "agenda"),
+        ("experiences", "notes"),
         ("case", "case"),
         ("issues_and_next_steps", "actions"),
         ("linkages", "linkages"),
     ],
 )
 def test_the_source_that_belongs_to_the_part_lies_open_on_top(part, first, client, written, expert):
-    order = page_of(client, expert, written, part).context["page"].sources.order
+    sources = page_of(client, expert, written, part).context["page"].sources.sources
 
-    assert order[0] == (first, True)
-    assert sorted(name for name, _ in order) == [
-        "actions",
-        "agenda",
-        "case",
-        "kick_off",
-        "linkages",
-        "policy",
-    ]
-    assert not any(is_open for _, is_open in order[1:])
+    assert (sources[0].key, sources[0].is_open) == (first, True)
+    assert {source.key for source in sources} == set(CITY_SOURCES)
+    assert not any(source.is_open for source in sources[1:])
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -480,10 +472,11 @@ def test_the_queries_of_writing_do_not_grow(
         MapCellFactory(city=CityFactory(programme=case.programme), sector=sector)
     client.force_login(expert)
 
-    with django_assert_max_num_queries(15):
+    # Nine kinds of sources stand beside the text, each with its one or two queries.
+    with django_assert_max_num_queries(24):
         response = client.get(url_of(written, "case"))
 
-    assert len(response.context["page"].sources.actions) == rows
+    assert len(response.context["page"].sources.material.actions) == rows
 
 
 # The final report
