@@ -328,6 +328,11 @@ DOORS = {
     "reports:city_report_begin": door("workshop.slug", opens=STAFF),
     "reports:city_report_write_start": door("workshop.slug", opens=STAFF),
     "reports:city_report_write": door("workshop.slug", "policy", opens=STAFF),
+    "reports:city_report_assemble": door("workshop.slug", "policy", opens=STAFF),
+    "reports:lessons": door("workshop.slug", opens=STAFF),
+    "reports:lesson_edit": door("workshop.slug", "lesson.number", opens=STAFF),
+    "reports:lesson_delete": door("workshop.slug", "lesson.number", opens=STAFF),
+    "reports:lesson_move": door("workshop.slug", "lesson.number", opens=STAFF),
     "reports:city_report_save": door("workshop.slug", "policy", opens=STAFF),
     "reports:city_report_presence": door("workshop.slug", "policy", opens=STAFF),
     "reports:city_report_preview": door("workshop.slug", "policy", opens=STAFF),
@@ -441,6 +446,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         city_report=report, closed_at=timezone.now(), ended="recalled"
     )
     paragraph = check.paragraphs.create(part="policy", position=1, text="Words.")
+    lesson = factories.LessonFactory(city_report=report)
     city_comment = factories.ReportCommentFactory(city_report=report)
     final_comment = factories.ReportCommentFactory(city_report=None, final_report=final_report)
     rule = default_rules(programme)[0]
@@ -474,6 +480,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         document=document,
         attachment=attachment,
         report=report,
+        lesson=lesson,
         draft_item=factories.AgendaItemFactory(workshop=workshop),
         typical_item=factories.TypicalItemFactory(programme=programme),
         registration=factories.RegistrationFactory(workshop=released, user=participant),
