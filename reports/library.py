@@ -232,7 +232,12 @@ def in_order(lines: Iterable[Line], sort: str, cities: Mapping[int, City]) -> li
         "date": lambda line: (*newest(line), shelf(line), *by_city(line)),
         "size": lambda line: (-line.size, shelf(line), *by_city(line)),
     }
-    usual = lambda line: (*by_city(line), shelf(line), *newest(line))  # noqa: E731
+
+    def usual(line: Line) -> tuple[Any, ...]:
+        # The papers of one workshop stay together.
+        meeting = 0 if line.kind in SHELF_ORDER else line.workshop or 0
+        return (*by_city(line), meeting, shelf(line), *newest(line))
+
     return sorted(lines, key=orders.get(sort, usual))
 
 
