@@ -19,6 +19,7 @@ from reports.assembling.material import Material
 from reports.assembling.sources import source_blocks
 from reports.contexts.city_report import ReportText
 from reports.models import ReportEdition
+from reports.sources_final import CompiledSources
 from workshops.models import AgendaItem, Workshop
 
 # Which sources lie open beside which part; the others are folded below them, in this order.
@@ -207,10 +208,12 @@ class FinalSources:
     chapters: list[CityChapter]
     # How many city workshops there are: so many reports can be published.
     workshops: int
+    # What the programme has compiled for the part that is written.
+    compiled: CompiledSources = CompiledSources()
 
     @classmethod
-    def of(cls, seat: Seat) -> "FinalSources":
-        """Three queries."""
+    def of(cls, seat: Seat, part: str) -> "FinalSources":
+        """Three queries, and those of what is compiled."""
         editions = (
             ReportEdition.objects.visible_to(seat.user)
             .filter(city_report__workshop__programme=seat.programme)
@@ -225,4 +228,5 @@ class FinalSources:
             .in_programme(seat.programme)
             .of_host_cities()
             .count(),
+            compiled=CompiledSources.of(seat, part),
         )

@@ -120,7 +120,7 @@ class WritePage:
             sources = CitySources.of(seat, report.workshop, part.key)
             due = due_of(seat, report.workshop)
         else:
-            sources = FinalSources.of(seat)
+            sources = FinalSources.of(seat, part.key)
         return cls(
             report=report,
             part=part,
