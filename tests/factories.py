@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 
 from cases.models import (
     USUAL_MINUTES,
+    ActionFollowUp,
     Answer,
     BoardGroup,
     BoardNote,
@@ -526,6 +527,15 @@ class ProposedActionFactory(DjangoModelFactory):
     level = "city"
     progress = ""
     status = factory.LazyAttribute(lambda o: "accepted" if o.progress else "proposed")
+
+
+class ActionFollowUpFactory(DjangoModelFactory):
+    class Meta:
+        model = ActionFollowUp
+
+    action = factory.SubFactory(ProposedActionFactory, status="accepted")
+    months = 6
+    progress = "adopted"
 
 
 class CityReportFactory(DjangoModelFactory):

@@ -391,8 +391,9 @@ def test_the_page_of_an_edition_asks_as_much_for_three_rows_as_for_one(
     ProposedActionFactory.create_batch(rows, case=distributed)
     client.force_login(participant)
 
-    # Session, user, seats, case, editions, words of the last, actions, receipt, registration.
-    with django_assert_num_queries(9):
+    # Session, user, seats, case, editions, words of the last, actions with what the city said of
+    # them, receipt, registration.
+    with django_assert_num_queries(10):
         client.get(distributed.get_absolute_url())
 
 
