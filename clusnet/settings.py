@@ -355,6 +355,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "forget parts of books": {
+        "task": "reports.tasks.forget_parts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "note outdated documents": {
         "task": "reports.tasks.note_outdated",
         "schedule": 3600.0,

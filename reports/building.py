@@ -17,7 +17,8 @@ from reports.contexts import Print
 from reports.document_rows import Built, Claim, Superseded
 from reports.makers import make
 from reports.models import Document
-from reports.pdf import LibraryMissing
+from reports.printing import LibraryMissing
+from reports.printing.processes import PieceDied, PieceFailed
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def draw(claim: Claim, pulse: "Pulse") -> tuple[Print, Built]:
 
 def record_failure(claim: Claim, error: Exception) -> None:
     """Put an error on the row in words. Only what time can heal is tried again by itself."""
-    if isinstance(error, LibraryMissing):
+    if isinstance(error, LibraryMissing | PieceDied):
         claim.fail(str(error))
     elif isinstance(error, SoftTimeLimitExceeded):
         claim.fail(_("It took too long and was stopped. The document may be too large."))
@@ -72,7 +73,10 @@ def record_failure(claim: Claim, error: Exception) -> None:
                 "The pages could not be laid out (%(error)s). The server's log has the details "
                 "under document %(number)s."
             )
-            % {"error": type(error).__name__, "number": claim.pk}
+            % {
+                "error": error.name if isinstance(error, PieceFailed) else type(error).__name__,
+                "number": claim.pk,
+            }
         )
 
 

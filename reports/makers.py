@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from reports.archive_making import pack_documents
 from reports.contexts import Print, context_of
+from reports.contexts.book import BookPrint
 from reports.contexts.policy import PolicyPrint
 from reports.document_rows import Built
 from reports.evidence import pack
 from reports.models import WORD_KINDS, Document, DocumentKind
-from reports.pdf import Progress, print_pdf
+from reports.printing import Progress, print_pdf
+from reports.printing.book import print_book
 
 # Reads what the document shows and makes its file, telling how far it is.
 Maker = Callable[[Document, Progress], tuple[Print, Built]]
@@ -21,6 +23,8 @@ def make(document: Document, progress: Progress) -> tuple[Print, Built]:
 
 def _pdf(document: Document, progress: Progress) -> tuple[Print, Built]:
     content = context_of(document.kind, document.subject)
+    if isinstance(content, BookPrint):
+        return content, print_book(content, progress=progress)
     return content, print_pdf(content.html(), pictures=content.pictures(), progress=progress)
 
 

@@ -13,9 +13,11 @@ from reports import (
     services,
     shelf,
 )
+from reports.printing import kept
 
 
-@shared_task(acks_late=True, soft_time_limit=600, time_limit=660)
+# A thousand pages on one slow processor take a quarter of an hour.
+@shared_task(acks_late=True, soft_time_limit=1800, time_limit=1860)
 def build_document(document_pk: int) -> None:
     """Build one document. Safe to deliver twice, late, or after it is ready."""
     building.build(document_pk)
@@ -74,3 +76,9 @@ def follow_checks() -> None:
     """Remind cities of their check of facts, and end the checks whose last day is over. Safe to
     run at any time, twice, and after any pause."""
     services.follow_checks()
+
+
+@shared_task
+def forget_parts() -> None:
+    """Delete the parts of books that nobody used for weeks. Safe to run at any time."""
+    kept.forget_unused()

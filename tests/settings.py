@@ -25,6 +25,8 @@ if "REDIS_URL" not in os.environ:
 # Kept in the database on both pairs of servers, so that pages ask equally often on both.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Few tests are about processes; the others lay out a page or two.
+BOOK_PROCESSES = 1
 
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

@@ -13,7 +13,6 @@ from programme.models import Programme
 from reports.contexts.base import (
     Cover,
     GroupFacts,
-    Print,
     ProgrammeFacts,
     Row,
     as_date,
@@ -21,6 +20,7 @@ from reports.contexts.base import (
     days_words,
     journey_of,
 )
+from reports.contexts.book import BookPart, BookPrint, Entry
 from reports.contexts.case import CASE_RELATIONS, CasePrint
 
 
@@ -64,8 +64,8 @@ class BookChapter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseBookPrint(Print):
-    template: ClassVar[str] = "reports/pdf/case_book.html"
+class CaseBookPrint(BookPrint):
+    body_class: ClassVar[str] = "is-book"
 
     chapters: tuple[BookChapter, ...]
     colophon: tuple[Row, ...]
@@ -83,6 +83,9 @@ class CaseBookPrint(Print):
         """The groups whose colours the book has."""
         groups = {chapter.case.cover.group for chapter in self.chapters}
         return sorted((group for group in groups if group.number), key=lambda group: group.number)
+
+    def parts(self) -> tuple[BookPart, ...]:
+        return tuple(_part(chapter) for chapter in self.chapters)
 
     @classmethod
     def of(cls, programme: Programme) -> Self:
@@ -134,6 +137,18 @@ def _chapter(number: int, of: int, edition: Edition) -> BookChapter:
         note.insert(0, _("Workshop %(days)s") % {"days": days})
     city = case.article.city_name or edition.case.city.name
     return BookChapter(number, of, city, " · ".join(note), case)
+
+
+def _part(chapter: BookChapter) -> BookPart:
+    group = chapter.case.cover.group.number
+    entry = Entry(chapter.anchor, chapter.head, group=group, note=chapter.question)
+    return BookPart(
+        key=chapter.anchor,
+        title=chapter.head,
+        template="reports/pdf/_case_book_chapter.html",
+        context={"chapter": chapter, "case": chapter.case},
+        entries=(entry,),
+    )
 
 
 def _facts(chapters: tuple[BookChapter, ...]) -> tuple[Row, ...]:

@@ -152,9 +152,9 @@ def _cut(need: Need) -> Program:
     subsetter.populate(gids=need.glyphs)
     with TTFont(FONTS[need.face.name], lazy=True) as font:
         subsetter.subset(font)
-        still = instantiateVariableFont(font, dict(need.face.axes), static=True)
+        instantiateVariableFont(font, dict(need.face.axes), inplace=True, static=True)
         result = BytesIO()
-        still.save(result)
+        font.save(result)
     last = max(subsetter.glyph_index_map)
     places = (subsetter.glyph_index_map.get(glyph, 0) for glyph in range(last + 1))
     return Program(b"".join(place.to_bytes(2) for place in places), result.getvalue())

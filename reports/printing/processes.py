@@ -36,7 +36,11 @@ class PieceDied(Exception):
 
 
 class PieceFailed(Exception):
-    """A process met an error; the text is its name, the notes have the rest."""
+    """A process met an error; the text tells where."""
+
+    def __init__(self, name: str, trace: str) -> None:
+        super().__init__(trace)
+        self.name = name
 
 
 @dataclass
@@ -121,7 +125,6 @@ def _as_data(error: BaseException) -> dict[str, Any]:
     return {
         "name": type(error).__name__,
         "number": error.errno if isinstance(error, OSError) else None,
-        "words": str(error)[:500],
         "trace": "".join(traceback.format_exception(error))[-4000:],
     }
 
@@ -151,11 +154,9 @@ def _next_try(child: _Child) -> int:
     """The number of the next try at its piece; raises when there is none."""
     error = child.error
     if error:
-        raised: Exception = PieceFailed(error["name"])
         if error["number"] is not None:
-            raised = OSError(error["number"], os.strerror(error["number"]))
-        raised.add_note(error["trace"])
-        raise raised
+            raise OSError(error["number"], os.strerror(error["number"]))
+        raise PieceFailed(error["name"], error["trace"])
     if child.tries >= MAX_TRIES:
         raise PieceDied(
             _("The server ended the work on the pages twice. It probably has too little memory.")

@@ -41,6 +41,12 @@ PROSE = """A first paragraph with **weight** and [a link](https://example.org/).
 """
 
 
+@pytest.fixture(autouse=True)
+def own_parts(settings, tmp_path):
+    """Nothing is kept from one test to the next."""
+    settings.BOOK_PARTS_ROOT = tmp_path / "parts"
+
+
 def write_case(city, *, issue="Which way should the cluster go?"):
     """A case of the city in which every topic, number and list has something in it."""
     case = factories.CaseFactory(
