@@ -9,7 +9,7 @@ from programme.demo.calendar import Calendar, read
 from programme.models import Activity, Programme, Role, User, subject_of
 from programme.writing.services import save_text
 from reports import services
-from reports.demo import checks, take_ups
+from reports.demo import checks, take_ups, talk
 from reports.models import CityReport, Document
 from reports.services import AnyReport
 from workshops.models import Workshop
@@ -35,6 +35,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
     final = services.open_final_report(programme, by=expert)
     _write(final, read("reports", "final")["sections"], expert)
     take_ups.load(programme, calendar)
+    talk.load(programme)
 
 
 def remove() -> None:

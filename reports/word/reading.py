@@ -27,7 +27,7 @@ SHADE = "F3F0EA"
 # More columns than that stand in small letters.
 MANY_COLUMNS = 6
 # About how wide a letter of a cell is, in cm; a longer word than that is broken.
-LETTER, SMALL_LETTER, LONGEST_WORD = 0.2, 0.17, 18
+LETTER, SMALL_LETTER, LONGEST_WORD = 0.22, 0.185, 18
 
 
 def told(html: str) -> BeautifulSoup:
