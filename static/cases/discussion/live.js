@@ -45,8 +45,11 @@ export const take = async (said, isOwn = false) => {
   }
   // What came while this answer was on its way is newer.
   if (said.change > known()) {
-    const fresh = apply(said.html).filter((point) => !point.classList.contains("is-own"));
+    const all = apply(said.html);
+    const [own, fresh] = [true, false].map((mine) => all.filter((point) => point.classList.contains("is-own") === mine));
     room.dataset.change = said.change;
+    // Whoever adds a point sees where it stands; what others add moves nobody’s page.
+    if (isOwn) own.at(-1)?.scrollIntoView({ block: "nearest" });
     for (const point of fresh) point.classList.add("is-new");
     if (fresh.length) tell(sayCount("new", fresh.length));
     if (isWall) fresh.at(-1)?.scrollIntoView({ block: "nearest" });
