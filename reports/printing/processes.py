@@ -1,8 +1,8 @@
 """Work in several processes at once. They are forked from this one, so they begin warm.
 
 ``multiprocessing`` may not be used inside a worker of the queue, and a new interpreter would take
-a second to begin. A process does one piece of work and ends: what it used is free again, and a
-process that is killed takes one piece with it.
+a second to begin. A process does one piece after the other; one that is killed takes the piece
+with it that it had in hand, and another process does it again.
 """
 
 import ctypes
@@ -46,12 +46,14 @@ class PieceFailed(Exception):
 @dataclass
 class _Child:
     pid: int
+    # What it says, and where it is told the number of its next piece.
     pipe: int
-    piece: int
-    tries: int
+    orders: int
+    piece: int = -1
+    tries: int = 0
     rest: bytes = b""
     error: dict[str, Any] = field(default_factory=dict)
-    is_done: bool = False
+    is_done: bool = True
 
 
 def run(work: Work, pieces: Sequence[int], *, processes: int, heard: Heard) -> None:
@@ -64,44 +66,62 @@ def run(work: Work, pieces: Sequence[int], *, processes: int, heard: Heard) -> N
     waiting = [(piece, 1) for piece in reversed(pieces)]
     running: dict[int, _Child] = {}
     try:
-        while waiting or running:
-            while waiting and len(running) < processes:
-                child = _start(work, *waiting.pop())
-                running[child.pipe] = child
-            for pipe in select.select(list(running), [], [])[0]:
+        while waiting or any(not child.is_done for child in running.values()):
+            _employ(work, waiting, running, processes)
+            busy = [pipe for pipe, child in running.items() if not child.is_done]
+            for pipe in select.select(busy, [], [])[0]:
                 child = running[pipe]
-                if _listen(child, heard):
-                    continue
-                del running[pipe]
-                _end(child)
-                if not child.is_done:
+                if not _listen(child, heard):
+                    del running[pipe]
+                    _end(child)
                     waiting.append((child.piece, _next_try(child)))
     finally:
         for child in running.values():
-            with suppress(ProcessLookupError):
-                os.kill(child.pid, signal.SIGKILL)
             _end(child)
 
 
-def _start(work: Work, piece: int, tries: int) -> _Child:
+def _employ(
+    work: Work, waiting: list[tuple[int, int]], running: dict[int, _Child], processes: int
+) -> None:
+    """Give every process something to do."""
+    while waiting and len(running) < processes:
+        child = _start(work)
+        running[child.pipe] = child
+        _give(child, *waiting.pop())
+    for child in running.values():
+        if waiting and child.is_done:
+            _give(child, *waiting.pop())
+
+
+def _give(child: _Child, piece: int, tries: int) -> None:
+    child.piece, child.tries, child.is_done = piece, tries, False
+    # Who died in the meantime is noticed when it says no more.
+    with suppress(BrokenPipeError):
+        os.write(child.orders, f"{piece}\n".encode())
+
+
+def _start(work: Work) -> _Child:
     parent = os.getpid()
     here, there = os.pipe()
+    orders, give = os.pipe()
     pid = os.fork()
     if pid:
         os.close(there)
-        return _Child(pid, here, piece, tries)
+        os.close(orders)
+        return _Child(pid, here, give)
     # From here on nothing may return or be cleaned up: all of it belongs to the parent.
-    code = 1
     try:
+        os.close(give)
         _leave_parent(parent)
-        work(piece, lambda page: _tell(there, page))
-        _tell(there, "done")
-        code = 0
+        with os.fdopen(orders) as lines:
+            for line in lines:
+                work(int(line), lambda page: _tell(there, page))
+                _tell(there, "done")
     except BaseException as error:
         with suppress(BaseException):
             _tell(there, _as_data(error))
     finally:
-        os._exit(code)
+        os._exit(0)
 
 
 def _leave_parent(parent: int) -> None:
@@ -130,7 +150,7 @@ def _as_data(error: BaseException) -> dict[str, Any]:
 
 
 def _listen(child: _Child, heard: Heard) -> bool:
-    """Read what the child says; False when it has said everything."""
+    """Read what the child says; False when it will say no more."""
     said = os.read(child.pipe, 65536)
     *lines, child.rest = (child.rest + said).split(b"\n")
     for line in lines:
@@ -146,6 +166,9 @@ def _listen(child: _Child, heard: Heard) -> bool:
 
 def _end(child: _Child) -> None:
     os.close(child.pipe)
+    os.close(child.orders)
+    with suppress(ProcessLookupError):
+        os.kill(child.pid, signal.SIGKILL)
     with suppress(ChildProcessError):
         os.waitpid(child.pid, 0)
 
