@@ -9,9 +9,8 @@ from django.utils.translation import ngettext
 
 from programme.models import Mark
 from reports.annex.networking import AT_KICK_OFF, pairs
-from reports.charts import group_colour
+from reports.charts import Bars, Count, group_colour
 from reports.contexts.base import as_date, day_words
-from reports.funnel import Funnel
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,8 @@ class Networking:
     before_words: str
     pairs_words: str
     shared: tuple[SharedLine, ...]
-    funnel: Funnel | None
+    # The steps from a mark to something taken up.
+    funnel: Bars | None
     sources: tuple[str, ...]
     taken_lines: tuple[TakenLine, ...]
     taken: tuple[Taken, ...]
@@ -180,8 +180,12 @@ def _partners(city: str, names: Sequence[str], found: set[tuple[str, str]]) -> l
     return [name for name in names if (city, name) in found or (name, city) in found]
 
 
-def _funnel(steps: Sequence[tuple[str, int]]) -> Funnel | None:
-    return Funnel.of(steps) if any(count for _label, count in steps) else None
+def _funnel(steps: Sequence[tuple[str, int]]) -> Bars | None:
+    if not any(count for _label, count in steps):
+        return None
+    words = "; ".join(f"{label}: {count}" for label, count in steps)
+    title = _("From the map to what was taken up: %(steps)s.") % {"steps": words}
+    return Bars.of([Count(*step) for step in steps], title=title)
 
 
 def _taken_lines(
