@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -26,32 +26,31 @@ from reports.models import (
 from reports.moves import Standing, may_read_draft
 from reports.outline import CITY_REPORT_PARTS, ReportPart
 from reports.paragraphs import differs_from, pieces_of, texts_by_part
-from reports.services import asked_review, empty_parts, untouched_parts
+from reports.services import asked_review, empty_parts
 
 
 def standing_of(report: CityReport | FinalReport) -> Standing:
     """What is known of the report beside its state. Three queries at most."""
+    return standing_in(report, rounds_of(report) if isinstance(report, CityReport) else [])
+
+
+def standing_in(report: CityReport | FinalReport, rounds: list["Round"]) -> Standing:
+    """As ``standing_of``, of a report whose checks were read already. Two queries at most."""
     empty = len(empty_parts(report))
     if report.status == ReportStatus.IN_REVIEW:
         return Standing(empty, asked_by=asked_review(report))
-    if isinstance(report, FinalReport) or report.status in CLOSED_STATUSES:
+    if not rounds or isinstance(report, FinalReport) or report.status in CLOSED_STATUSES:
         return Standing(empty)
-    untouched = len(untouched_parts(report))
-    check = report.fact_checks.order_by("-number").first()
-    if check is None:
-        return Standing(empty, untouched=untouched)
+    last = rounds[-1]
     if report.status == ReportStatus.CHECKED:
-        return Standing(empty, is_changed=differs_from(report, check))
-    rows = list(check.paragraphs.values_list("verdict", "mending"))
-    objections = [mending for verdict, mending in rows if verdict == Verdict.WRONG]
+        return Standing(empty, is_changed=differs_from(report, last.check))
     if report.status == ReportStatus.DRAFTING:
-        unanswered = objections.count(Mending.OPEN)
-        return Standing(empty, unanswered=unanswered, untouched=untouched)
+        return Standing(empty, unanswered=last.unanswered)
     return Standing(
         empty,
-        last_day=day_words(check),
-        looked_at=progress_words(sum(1 for verdict, _mending in rows if verdict), len(rows)),
-        objections=len(objections),
+        last_day=last.last_day,
+        looked_at=last.words,
+        objections=last.objections,
     )
 
 
@@ -323,6 +322,7 @@ class Round:
     total: int
     objections: int
     kept: int
+    unanswered: int
 
     @property
     def opened_on(self) -> datetime.date:
@@ -346,24 +346,28 @@ class Round:
 
 
 def rounds_of(report: CityReport) -> list[Round]:
-    """How the facts were checked, the first round first. Three queries."""
+    """How the facts were checked, the first round first. Two queries."""
+    objected = Q(paragraphs__verdict=Verdict.WRONG)
     checks = (
         report.fact_checks.select_related("opened_by", "closed_by")
         .prefetch_related("extensions__given_by")
+        .annotate(
+            total=Count("paragraphs"),
+            looked_at=Count("paragraphs", filter=~Q(paragraphs__verdict=Verdict.OPEN)),
+            objected=Count("paragraphs", filter=objected),
+            kept=Count("paragraphs", filter=Q(paragraphs__mending=Mending.KEPT)),
+            unanswered=Count("paragraphs", filter=objected & Q(paragraphs__mending=Mending.OPEN)),
+        )
         .order_by("number")
     )
-    rows: dict[int, list[tuple[str, str]]] = {}
-    marks = CheckedParagraph.objects.filter(fact_check__city_report=report).order_by()
-    for key, verdict, mending in marks.values_list("fact_check", "verdict", "mending"):
-        rows.setdefault(key, []).append((verdict, mending))
-    return [_round(check, rows.get(check.pk, [])) for check in checks]
-
-
-def _round(check: FactCheck, rows: list[tuple[str, str]]) -> Round:
-    return Round(
-        check,
-        looked_at=sum(1 for verdict, _mending in rows if verdict),
-        total=len(rows),
-        objections=sum(1 for verdict, _mending in rows if verdict == Verdict.WRONG),
-        kept=sum(1 for _verdict, mending in rows if mending == Mending.KEPT),
-    )
+    return [
+        Round(
+            check,
+            looked_at=check.looked_at,
+            total=check.total,
+            objections=check.objected,
+            kept=check.kept,
+            unanswered=check.unanswered,
+        )
+        for check in checks
+    ]

@@ -13,7 +13,7 @@ from programme.access import Seat
 from programme.models import Activity, Objective, User, WorkplanItem
 from programme.workplan import REPORT_DUE
 from programme.writing.comments.threads import Talk, talk_on
-from reports.checking import Round, rounds_of, standing_of
+from reports.checking import Round, rounds_of, standing_in
 from reports.contexts.base import GroupFacts
 from reports.contexts.city_report import ReportBody, ReportText
 from reports.models import CityReport, FinalReport, ReportEdition, ReportStatus
@@ -311,7 +311,7 @@ def _work_on(seat: Seat, report: AnyReport, number: int | None) -> dict[str, Any
             work["rounds"] = rounds_of(report)
     if number is None and may_read_draft(seat, report):
         work["talk"] = talk_on(CommentedReport.of(seat, report), reader=seat.user)
-        standing = standing_of(report)
+        standing = standing_in(report, work.get("rounds", []))
         work["step"] = next_step(seat, report, standing)
         work["moves"] = moves_for(seat, report, standing)
     return work

@@ -330,8 +330,11 @@ def test_after_the_workshop_nobody_is_asked_to_choose(asked, held, participant):
 REPORT_TASKS = {
     None: {"expert": "Write the city report of {city}"},
     "written": {"expert": "Write the city report of {city}"},
+    # Not of the expert who asked for it.
+    "in_review": {"coordinator": "Review the city report of {city}"},
     "with_city": {"editor": "Check the facts of the city report of {city}"},
-    "checked": {
+    "checked": {"coordinator": "Approve the city report of {city}"},
+    "approved": {
         "expert": "Publish the city report of {city}",
         "coordinator": "Publish the city report of {city}",
     },

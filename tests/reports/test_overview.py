@@ -250,7 +250,7 @@ def test_the_queries_of_the_overview_do_not_grow(
         SignUpFactory(registration__workshop=coming, item__choice=choice)
     client.force_login(request.getfixturevalue(who))
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         response = client.get(reverse("reports:overview", args=[programme.slug]))
 
     assert len(response.context["overview"].board) >= rows + 1

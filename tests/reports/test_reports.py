@@ -22,6 +22,7 @@ from tests.factories import (
     WorkplanItemFactory,
     WorkshopFactory,
 )
+from tests.reports import stages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -80,8 +81,10 @@ def test_the_list_has_a_line_for_every_city_workshop_and_no_other(answer, writte
 
 STATES = {
     "written": {"expert": "Drafting", "editor": "Not published yet"},
+    "in_review": {"expert": "Internal review", "editor": "Not published yet"},
     "with_city": {"expert": "With the city", "editor": "With the city"},
     "checked": {"expert": "Facts checked", "editor": "Facts checked"},
+    "approved": {"expert": "Approved", "editor": "Approved"},
     "published": {"expert": "Published", "editor": "Published"},
     "reopened": {"expert": "Drafting", "editor": "Published"},
 }
@@ -97,7 +100,8 @@ def test_the_list_tells_each_person_no_more_than_they_may_know(stage, request, a
     found = {who: lines_of(answer(who, url))[report.workshop] for who in expected}
 
     assert {who: line.state for who, line in found.items()} == expected
-    readers_of_draft = {"expert", "editor"} if stage in ("with_city", "checked") else {"expert"}
+    is_with_city = stage in ("with_city", "checked", "approved")
+    readers_of_draft = {"expert", "editor"} if is_with_city else {"expert"}
     in_work = set() if stage == "published" else readers_of_draft
     assert {who for who, line in found.items() if line.is_in_work} == in_work
 
@@ -114,8 +118,8 @@ def test_the_list_says_how_far_a_report_is_written_and_until_when(answer, writte
     assert "3 of 5 parts" not in participant.content.decode()
 
 
-def test_the_list_names_the_newest_edition(answer, reopened, expert, programme):
-    services.publish(reopened, by=expert)
+def test_the_list_names_the_newest_edition(answer, reopened, programme):
+    stages.publish(reopened)
 
     page = answer("participant", reverse("reports:list", args=[programme.slug]))
 
@@ -141,14 +145,12 @@ def test_beginning_is_offered_to_the_experts_once_the_workshop_has_begun(answer,
     assert not any(line.can_begin for line in of_coordinator.values())
 
 
-def test_the_final_report_is_hidden_from_members_until_it_is_published(
-    answer, programme, coordinator
-):
+def test_the_final_report_is_hidden_from_members_until_it_is_published(answer, programme):
     final = FinalReportFactory(programme=programme, parts="Learnt.")
     url = reverse("reports:list", args=[programme.slug])
 
     before = {who: answer(who, url).context["reports"].final.state for who in MEMBERS}
-    services.publish(final, by=coordinator)
+    stages.publish(final)
     after = {who: answer(who, url).context["reports"].final.state for who in MEMBERS}
 
     assert before == {who: "Drafting" if who in STAFF else "Not published yet" for who in MEMBERS}
@@ -177,8 +179,10 @@ def test_the_queries_of_the_list_do_not_grow(
 
 READERS = {
     "written": STAFF,
+    "in_review": STAFF,
     "with_city": STAFF | {"editor"},
     "checked": STAFF | {"editor"},
+    "approved": STAFF | {"editor"},
     "published": MEMBERS,
     "reopened": MEMBERS,
 }
@@ -211,8 +215,8 @@ def test_an_edition_shows_number_date_and_checksum(answer, published):
     assert f"{timezone.localtime(edition.frozen_at):%-d %B %Y}" in page
 
 
-def test_an_older_edition_stays_readable_and_points_to_the_newest(answer, reopened, expert):
-    services.publish(reopened, by=expert)
+def test_an_older_edition_stays_readable_and_points_to_the_newest(answer, reopened):
+    stages.publish(reopened)
 
     old = answer("participant", url_of(reopened, "edition", 1)).content.decode()
     new = answer("participant", url_of(reopened, "edition", 2)).content.decode()
@@ -282,19 +286,21 @@ def test_the_queries_of_a_report_do_not_grow(
     case = DistributedCaseFactory(city=written.workshop.city, workshop=written.workshop)
     ProposedActionFactory.create_batch(rows, case=case)
     for _ in range(rows):
-        services.publish(written, by=expert)
+        stages.publish(written)
         services.reopen(written, by=expert, remark="Again.")
     client.force_login(expert)
+    url = url_of(written)
 
-    with django_assert_max_num_queries(14):
-        response = client.get(url_of(written))
+    # Three of the session; the text with what stands beside it; editions, history, checks, talk.
+    with django_assert_max_num_queries(17):
+        response = client.get(url)
 
     assert len(response.context["page"].editions) == rows
 
 
 def test_a_report_with_two_editions_is_one_report(written, expert, participant):
     for _ in range(2):
-        services.publish(written, by=expert)
+        stages.publish(written)
         services.reopen(written, by=expert, remark="Again.")
 
     assert CityReport.objects.visible_to(expert).get() == written
@@ -304,11 +310,17 @@ def test_a_report_with_two_editions_is_one_report(written, expert, participant):
 # Moves: from which stage, by whom, to which state, with what.
 
 REMARK = {"remark": "Nine firms, not ten."}
+DAY = {"due_on": f"{timezone.localdate() + datetime.timedelta(days=20):%Y-%m-%d}"}
 VERBS = {
-    "send": ("written", {"expert"}, "with_city", {}),
+    "review": ("written", {"expert"}, "in_review", {}),
+    "back": ("in_review", STAFF, "drafting", REMARK),
+    # Not for the expert who asked for the review.
+    "send": ("in_review", {"coordinator"}, "with_city", DAY),
     "confirm": ("with_city", {"editor"}, "checked", {}),
     "return": ("with_city", {"editor"}, "drafting", REMARK),
-    "publish": ("checked", STAFF, "published", {}),
+    "recall": ("with_city", STAFF, "drafting", REMARK),
+    "approve": ("checked", {"coordinator"}, "approved", {}),
+    "publish": ("approved", STAFF, "published", {}),
     "reopen": ("published", STAFF, "drafting", REMARK),
 }
 ALLOWED = [(verb, who) for verb, row in VERBS.items() for who in sorted(row[1])]
@@ -316,7 +328,7 @@ FORBIDDEN = [
     (verb, who)
     for verb, row in VERBS.items()
     for who in sorted(READERS[row[0]] - row[1])
-    if who in MEMBERS
+    if who in MEMBERS and (verb, who) != ("send", "expert")
 ]
 UNSEEN = [
     (verb, who) for verb, row in VERBS.items() for who in PEOPLE if who not in READERS[row[0]]
@@ -360,16 +372,28 @@ def test_a_verb_on_an_unseen_report_does_not_exist(verb, who, request, answer):
     assert status_of(report) == before
 
 
-@pytest.mark.parametrize("verb", ["send", "confirm", "begin"])
+def test_who_asked_for_the_review_does_not_send_it_on(answer, in_review):
+    response = answer("expert", url_of(in_review, "send"), "post", **DAY)
+
+    assert "another expert or the coordinator reads it" in said(response)[0]
+    assert status_of(in_review) == "in_review"
+
+
+@pytest.mark.parametrize("verb", ["review", "confirm", "approve", "begin"])
 def test_a_verb_is_not_a_page(verb, answer, with_city):
-    who = "editor" if verb == "confirm" else "expert"
+    who = {"confirm": "editor", "approve": "coordinator"}.get(verb, "expert")
 
     assert answer(who, url_of(with_city, verb)).status_code == 405
     assert status_of(with_city) == "with_city"
 
 
 @pytest.mark.parametrize(
-    ("verb", "who", "stage"), [("return", "editor", "with_city"), ("publish", "expert", "checked")]
+    ("verb", "who", "stage"),
+    [
+        ("return", "editor", "with_city"),
+        ("send", "coordinator", "in_review"),
+        ("publish", "expert", "approved"),
+    ],
 )
 def test_the_page_that_asks_before_a_move_moves_nothing(verb, who, stage, request, answer):
     report = request.getfixturevalue(stage)
@@ -379,12 +403,11 @@ def test_the_page_that_asks_before_a_move_moves_nothing(verb, who, stage, reques
 
 
 WRONG_STATE = [
-    ("send", "expert", "published", {}),
-    ("confirm", "editor", "checked", {}),
-    ("confirm", "editor", "published", {}),
-    ("return", "editor", "published", REMARK),
-    ("publish", "coordinator", "published", {}),
-    ("reopen", "coordinator", "checked", REMARK),
+    ("review", "expert", "published", {}),
+    ("approve", "coordinator", "in_review", {}),
+    ("publish", "expert", "written", {}),
+    ("publish", "coordinator", "checked", {}),
+    ("reopen", "coordinator", "with_city", REMARK),
 ]
 
 
@@ -413,39 +436,26 @@ def test_a_remark_is_asked_for_where_the_others_need_it(verb, who, stage, reques
     assert status_of(report) == stage
 
 
-def test_an_unfinished_report_is_not_published_and_the_part_is_named(answer, written):
+def test_an_unfinished_report_goes_nowhere_and_the_part_is_named(answer, written):
     written.sections.filter(key="case").update(text="")
 
-    response = answer("coordinator", url_of(written, "publish"), "post")
+    response = answer("expert", url_of(written, "review"), "post")
 
     assert said(response) == ["These parts have no text yet: The cluster case."]
     assert status_of(written) == "drafting"
 
 
-def test_publishing_before_the_check_of_facts_warns_and_is_possible(answer, written):
-    page = answer("coordinator", url_of(written, "publish")).content.decode()
-    answer("coordinator", url_of(written, "publish"), "post")
+def test_the_second_of_two_who_publish_is_told(answer, approved):
+    answer("expert", url_of(approved, "publish"), "post")
 
-    assert "has not said yet that the facts are right" in page
-    assert status_of(written) == "published"
-
-
-def test_after_the_check_of_facts_nothing_warns(answer, checked):
-    page = answer("coordinator", url_of(checked, "publish")).content.decode()
-
-    assert "has not said yet" not in page
-
-
-def test_the_second_of_two_who_publish_is_told(answer, checked):
-    answer("expert", url_of(checked, "publish"), "post")
-
-    second = answer("coordinator", url_of(checked, "publish"), "post")
+    second = answer("coordinator", url_of(approved, "publish"), "post")
 
     assert "is “Published” now" in said(second)[0]
     assert ReportEdition.objects.count() == 1
 
 
 def test_what_is_new_goes_with_the_next_edition(answer, reopened):
+    stages.bring_to(reopened, "approved")
     answer("expert", url_of(reopened, "publish"), "post", remark="A number mended.")
 
     assert ReportEdition.objects.first().remark == "A number mended."
@@ -455,7 +465,7 @@ def test_what_is_new_goes_with_the_next_edition(answer, reopened):
 def test_a_returned_report_is_out_of_sight_of_the_city_and_carries_its_remark(answer, with_city):
     response = answer("editor", url_of(with_city, "return"), "post", **REMARK)
 
-    assert response.url == reverse("reports:list", args=[with_city.workshop.programme.slug])
+    assert response.url == url_of(with_city, "check")
     assert answer("editor", url_of(with_city)).status_code == 404
     assert "Nine firms, not ten." in answer("expert", url_of(with_city)).content.decode()
 
@@ -480,13 +490,17 @@ def test_beginning_makes_the_report_and_leads_to_its_first_part(answer, held, pr
 # What is offered to whom
 
 OFFERS = {
-    ("written", "expert"): ["send", "publish"],
-    ("written", "coordinator"): ["publish"],
-    ("with_city", "expert"): ["publish"],
-    ("with_city", "editor"): ["return", "confirm"],
-    ("checked", "expert"): ["send", "publish"],
-    ("checked", "coordinator"): ["publish"],
+    ("written", "expert"): ["review"],
+    ("written", "coordinator"): [],
+    ("in_review", "expert"): ["back"],
+    ("in_review", "coordinator"): ["back", "send"],
+    ("with_city", "expert"): ["recall"],
+    ("with_city", "editor"): ["check"],
+    ("checked", "expert"): ["reopen"],
+    ("checked", "coordinator"): ["reopen", "approve"],
     ("checked", "editor"): [],
+    ("approved", "expert"): ["reopen", "publish"],
+    ("approved", "editor"): [],
     ("published", "coordinator"): ["reopen"],
     ("published", "editor"): [],
     ("published", "participant"): [],
@@ -506,8 +520,10 @@ def test_only_what_a_person_can_do_now_is_offered(stage, who, request, answer):
     ("stage", "turn"),
     [
         ("written", {"expert"}),
+        ("in_review", {"coordinator"}),
         ("with_city", {"editor"}),
-        ("checked", STAFF),
+        ("checked", {"coordinator"}),
+        ("approved", STAFF),
         ("published", set()),
     ],
 )
@@ -520,11 +536,16 @@ def test_the_page_says_whose_turn_it_is(stage, turn, request, answer):
     assert {who for who, page in pages.items() if "It is your turn" in page} == turn
 
 
-def test_a_change_after_the_check_of_facts_is_pointed_out(answer, checked):
-    late = timezone.now() + datetime.timedelta(minutes=1)
-    ReportSection.objects.filter(city_report=checked, key="case").update(updated_at=late)
+def test_a_change_after_the_check_of_facts_goes_to_the_city_again(answer, checked):
+    ReportSection.objects.filter(city_report=checked, key="case").update(text="Mended.")
 
-    assert "was changed afterwards" in answer("expert", url_of(checked)).content.decode()
+    page = answer("coordinator", url_of(checked)).context["page"]
+    response = answer("coordinator", url_of(checked, "approve"), "post")
+
+    assert "was changed after the check" in page.step.sentence
+    assert [move.verb for move in page.moves] == ["reopen", "send"]
+    assert "was changed after the check" in said(response)[0]
+    assert status_of(checked) == "checked"
 
 
 def test_history_is_for_those_who_work_on_the_report(answer, published):
@@ -533,6 +554,7 @@ def test_history_is_for_those_who_work_on_the_report(answer, published):
     assert {who for who, history in found.items() if history} == STAFF | {"editor"}
     assert [entry.verb for entry in found["editor"]] == [
         "report_published",
+        "report_approved",
         "report_facts_confirmed",
         "report_with_city",
     ]
@@ -547,17 +569,22 @@ def final(programme):
 
 
 def test_the_final_report_opens_for_staff_first_and_for_members_once_published(
-    answer, final, programme, coordinator
+    answer, final, programme
 ):
     url = final_url(programme)
     before = {who for who in PEOPLE if answer(who, url).status_code == 200}
-    services.publish(final, by=coordinator)
+    stages.publish(final)
     after = {who for who in PEOPLE if answer(who, url).status_code == 200}
 
     assert (before, after) == (STAFF, MEMBERS)
 
 
-def test_the_coordinator_alone_publishes_and_opens_the_final_report(answer, final, programme):
+def test_the_coordinator_alone_approves_publishes_and_opens_the_final_report(
+    answer, final, programme
+):
+    answer("expert", final_url(programme, "review"), "post")
+    assert answer("expert", final_url(programme, "approve"), "post").status_code == 403
+    answer("coordinator", final_url(programme, "approve"), "post")
     assert answer("expert", final_url(programme, "publish"), "post").status_code == 403
     assert answer("participant", final_url(programme, "publish"), "post").status_code == 404
 
@@ -583,10 +610,8 @@ def test_the_final_report_shows_which_city_reports_are_in_it(answer, final, publ
     ]
 
 
-def test_an_edition_of_the_final_report_keeps_the_city_reports_of_its_day(
-    answer, final, programme, coordinator
-):
-    services.publish(final, by=coordinator)
+def test_an_edition_of_the_final_report_keeps_the_city_reports_of_its_day(answer, final, programme):
+    stages.publish(final)
     late = PublishedCityReportFactory(workshop__city__programme=programme)
     ReportEditionFactory(city_report=late)
 
