@@ -29,8 +29,8 @@ def request_archive(
 
 def archives_of(programme: Programme, user: User) -> DocumentQuerySet:
     """The ZIP files that a person has, newest first."""
-    mine = Document.objects.visible_to(user).in_programme(programme)
-    return mine.filter(kind=DocumentKind.ARCHIVE, archive__owner=user).order_by("-pk")
+    mine = Archive.objects.visible_to(user).in_programme(programme)
+    return Document.objects.filter(kind=DocumentKind.ARCHIVE, archive__in=mine).order_by("-pk")
 
 
 def may_still_have(archive: Archive) -> bool:

@@ -316,7 +316,8 @@ class Library:
         """These lines read whole. One query."""
         lines = list(lines)
         wanted = [line.pk for line in lines if line.pk]
-        rows = with_subject(Document.objects.visible_to(self.user).filter(pk__in=wanted))
+        # Lines are read through ``visible_to``: asking again would cost as much as all the rest.
+        rows = with_subject(Document.objects.filter(pk__in=wanted))
         rows = rows.annotate(fetched=Subquery(_downloads().values("times")))
         documents = {row.pk: row for row in rows}
         found = [line for line in lines if line.pk is None or line.pk in documents]

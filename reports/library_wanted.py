@@ -56,7 +56,6 @@ class Wanted:
 def wanted_by(programme: Programme, user: User) -> list[Wanted]:
     """All that the person could have of the programme. The same queries whatever there is."""
     return [
-        *_books(programme, user),
         *_cases(programme, user),
         *_reports(programme, user),
         *_papers(programme, user),
@@ -64,14 +63,11 @@ def wanted_by(programme: Programme, user: User) -> list[Wanted]:
     ]
 
 
-def _books(programme: Programme, user: User) -> Iterator[Wanted]:
-    if subjects_for(DocumentKind.CASE_BOOK, user).filter(pk=programme.pk).exists():
-        yield Wanted(DocumentKind.CASE_BOOK, programme.pk, programme.name)
-
-
 def _cases(programme: Programme, user: User) -> Iterator[Wanted]:
     editions = Edition.objects.visible_to(user).current().filter(case__programme=programme)
-    rows = editions.select_related("case__city", "case__cluster").defer("content")
+    rows = list(editions.select_related("case__city", "case__cluster").defer("content"))
+    if rows:
+        yield Wanted(DocumentKind.CASE_BOOK, programme.pk, programme.name)
     for edition in rows:
         yield _case(DocumentKind.CASE, edition, edition.case)
     in_work = Q(reopened_at__isnull=False) | ~Q(status__in=SHARED_STATUSES)
