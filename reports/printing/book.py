@@ -4,8 +4,8 @@ import hashlib
 import json
 import math
 import os
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from reports.contexts.base import DRAWING
 from reports.contexts.book import BookPart, BookPrint, Line
 from reports.printing import fonts, kept, processes
 from reports.printing.engine import Printed, Styles, printable, style_version
-from reports.printing.frame import Frame
+from reports.printing.frame import Frame, frame_html
 from reports.printing.joining import Piece, join
 from reports.printing.parts import FORM, LaidOut, lay_out
 from reports.printing.progress import Progress, pages_told
@@ -22,6 +22,8 @@ from reports.printing.progress import Progress, pages_told
 # So much data is about one page, and so many lines of contents are one.
 DATA_OF_A_PAGE = 3600
 LINES_OF_A_PAGE = 24
+# A number that takes the room of any.
+DRAFT_PAGE = 888
 
 
 def print_book(content: BookPrint, *, progress: Progress = lambda percent, note: None) -> Printed:
@@ -31,8 +33,9 @@ def print_book(content: BookPrint, *, progress: Progress = lambda percent, note:
     ``PieceDied`` when the server does not let the work be done.
     """
     book = _Book(content)
-    whole = book.kept(book.key)
-    if whole is None:
+    if content_kept := kept.find(book.key):
+        whole = LaidOut.from_bytes(content_kept)
+    else:
         book.lay_out_parts(progress)
         progress(86, _("Joining the parts"))
         whole = book.joined()
@@ -70,78 +73,101 @@ class _Book:
         front = self.content.front_html(self.content.contents())
         return _digest([*self.common, *self.keys, *order, self.content.foot, front])
 
+    @property
+    def entries(self) -> int:
+        return sum(len(part.entries) for part in self.parts)
+
     @cached_property
     def styles(self) -> Styles:
         return Styles.load()
 
-    @staticmethod
-    def kept(key: str) -> LaidOut | None:
-        data = kept.find(key)
-        return LaidOut.from_bytes(data) if data is not None else None
-
     def lay_out_parts(self, progress: Progress) -> None:
-        """Lay out what was not kept, the largest first, each in a process of its own."""
-        for number, key in enumerate(self.keys):
-            if laid_out := self.kept(key):
-                self.found[number] = laid_out
-        missing = [number for number in range(len(self.parts)) if number not in self.found]
-        if not missing:
-            return
-        # Before the processes begin, so that they have it already.
-        self.styles  # noqa: B018
+        """Lay out what was not kept, the largest first, in several processes."""
+        missing = [number for number, key in enumerate(self.keys) if not kept.find(key)]
         missing.sort(key=lambda number: -self.sizes[number])
         pages = _Pages({number: self.sizes[number] for number in missing}, progress)
-        processes.run(
-            self._lay_out, missing, processes=min(_processes(), len(missing)), heard=pages.heard
+        works: list[Callable[[], object]] = [partial(self._part, number) for number in missing]
+        if _processes() > 1:
+            # How long the contents are, and in which letters, is known before their numbers are.
+            works += [self._frame, self._draft]
+        self._all(
+            works,
+            heard=lambda place, page: (
+                pages.heard(missing[place], page) if place < len(missing) else None
+            ),
         )
-        for number in missing:
-            self.found[number] = self.kept(self.keys[number]) or self._laid_out(number)
-
-    def _laid_out(self, number: int) -> LaidOut:
-        part = self.parts[number]
-        html = self.content.part_html(part)
-        with fonts.left_out():
-            return lay_out(html, key=part.key, styles=self.styles, pictures=self.pictures)
-
-    def _lay_out(self, number: int, tell: Callable[[int], None]) -> None:
-        """The work of a process. It asks no row: the connection belongs to its parent."""
-        with pages_told(tell):
-            laid_out = self._laid_out(number)
-        kept.keep(self.keys[number], laid_out.to_bytes())
 
     def joined(self) -> LaidOut:
-        entries = len(self.content.contents())
-        front_pages = 1 + math.ceil(entries / LINES_OF_A_PAGE)
-        # Its numbers depend on how many pages it has itself; the second guess is right.
-        for _guess in range(3):
-            front, pieces = self._front(front_pages)
-            if front.pages == front_pages:
-                break
-            front_pages = front.pages
-        with fonts.left_out():
-            frame = Frame.of(printable(self.content.foot), styles=self.styles)
-        data = join(front, pieces, frame=frame, programs=_programs)
-        pages = front.pages + sum(piece.laid_out.pages for piece in pieces)
-        return LaidOut(pages, [], {}, data)
+        """Join what was laid out, with contents that name the pages."""
+        parts = [self._part(number) for number in range(len(self.parts))]
+        frame = self._frame()
+        # With one process a guess is quicker, and a wrong one is made good below.
+        drafts = [self._draft()] if _processes() > 1 else []
+        guess = drafts[0].pages if drafts else 1 + math.ceil(self.entries / LINES_OF_A_PAGE)
+        places = self._placed(guess, parts)
+        needs = [need for one in (*parts, *drafts, frame) for need in one.needs]
+        cuts = [partial(fonts.cut, need) for need in fonts.missing(needs)] if drafts else []
+        self._all([partial(self._front, places), *cuts])
+        front = self._front(places)
+        if front.pages != guess:
+            places = self._placed(front.pages, parts)
+            front = self._front(places)
+        data = join(front, places, frame=Frame.of(frame.data))
+        return LaidOut(front.pages + sum(part.pages for part in parts), [], {}, [], data)
 
-    def _front(self, front_pages: int) -> tuple[LaidOut, list[Piece]]:
-        """The front, and the parts as they stand if it has so many pages."""
-        pieces, lines, page = [], [], front_pages + 1
-        for number, part in enumerate(self.parts):
-            laid_out = self.found[number]
-            pieces.append(Piece(part.key, part.level, page, laid_out))
-            lines += [
-                Line(entry, page + laid_out.anchors.get(entry.anchor, 0)) for entry in part.entries
-            ]
-            page += laid_out.pages
+    def _all(
+        self, works: Sequence[Callable[[], object]], heard: processes.Heard = lambda *_words: None
+    ) -> None:
+        """Do pieces of work that keep what they make, several at once. They ask no row: the
+        connection to the database belongs to this process."""
+
+        def work(number: int, tell: Callable[[int], None]) -> None:
+            with pages_told(tell):
+                works[number]()
+
+        # Before the processes begin, so that they have it already.
+        self.styles  # noqa: B018
+        processes.run(work, range(len(works)), processes=_processes(), heard=heard)
+
+    def _part(self, number: int) -> LaidOut:
+        part = self.parts[number]
+        return self._kept(self.keys[number], part.key, lambda: self.content.part_html(part))
+
+    def _frame(self) -> LaidOut:
+        html = frame_html(printable(self.content.foot))
+        return self._kept(_digest([*self.common, html]), "frame", lambda: html)
+
+    def _draft(self) -> LaidOut:
+        """The front with numbers that are as long as any."""
+        return self._front_of([Line(line.entry, DRAFT_PAGE) for line in self.content.contents()])
+
+    def _front(self, places: list[Piece]) -> LaidOut:
+        lines = [
+            Line(entry, place.first_page + place.laid_out.anchors.get(entry.anchor, 0))
+            for place, part in zip(places, self.parts, strict=True)
+            for entry in part.entries
+        ]
+        return self._front_of(lines)
+
+    def _front_of(self, lines: list[Line]) -> LaidOut:
         html = self.content.front_html(lines)
-        key = _digest([*self.common, html])
-        front = self.kept(key)
-        if front is None:
-            with fonts.left_out():
-                front = lay_out(html, key="front", styles=self.styles, pictures=self.pictures)
-            kept.keep(key, front.to_bytes())
-        return front, pieces
+        return self._kept(_digest([*self.common, html]), "front", lambda: html)
+
+    def _kept(self, key: str, name: str, html: Callable[[], str]) -> LaidOut:
+        """What was kept, or laid out now and kept."""
+        if content := kept.find(key):
+            return LaidOut.from_bytes(content)
+        laid_out = lay_out(html(), key=name, styles=self.styles, pictures=self.pictures)
+        kept.keep(key, laid_out.to_bytes())
+        return laid_out
+
+    def _placed(self, front_pages: int, parts: list[LaidOut]) -> list[Piece]:
+        """The parts in their places after so many pages."""
+        places, page = [], front_pages + 1
+        for part, laid_out in zip(self.parts, parts, strict=True):
+            places.append(Piece(part.key, part.level, page, laid_out))
+            page += laid_out.pages
+        return places
 
 
 class _Pages:
@@ -161,19 +187,6 @@ class _Pages:
         self.percent = max(self.percent, 5 + int(80 * done / total))
         words = {"page": done, "total": max(round(total), done)}
         self.progress(self.percent, _("Laying out page %(page)s of about %(total)s") % words)
-
-
-def _programs(needs: list[fonts.Need]) -> dict[fonts.Face, fonts.Program]:
-    """Cut the fonts that were not kept, several at once."""
-    whole = fonts.together(needs)
-    missing = [need for need in whole.values() if kept.find(need.key) is None]
-    processes.run(
-        lambda number, _tell: fonts.cut(missing[number]),
-        range(len(missing)),
-        processes=_processes(),
-        heard=lambda _number, _page: None,
-    )
-    return {face: fonts.program(need) for face, need in whole.items()}
 
 
 def _processes() -> int:

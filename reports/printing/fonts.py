@@ -8,7 +8,7 @@ it is not found, every part carries its own fonts, which is slower and larger an
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -61,14 +61,15 @@ class Need:
 
 
 @contextmanager
-def left_out() -> Iterator[None]:
-    """While it lasts, fonts stand in a PDF as notes of what is needed of them."""
+def left_out() -> Iterator[list[Need]]:
+    """While it lasts, fonts stand in a PDF as notes of what is needed of them; gives the notes."""
+    noted: list[Need] = []
     load_engine()
     from weasyprint.pdf import fonts
 
     clean = getattr(getattr(fonts, "Font", None), "clean", None)
     if clean is None:
-        yield
+        yield noted
         return
 
     def note(font: Any, to_unicode: dict[int, str], hinting: bool) -> None:
@@ -76,11 +77,12 @@ def left_out() -> Iterator[None]:
         if need is None:
             clean(font, to_unicode, hinting)
         else:
+            noted.append(need)
             font.file_content = need.to_bytes()
 
     fonts.Font.clean = note
     try:
-        yield
+        yield noted
     finally:
         fonts.Font.clean = clean
 
@@ -113,7 +115,17 @@ def program(need: Need) -> Program:
     return Program.from_bytes(content) if content else _cut(need)
 
 
-def together(needs: list[Need]) -> dict[Face, Need]:
+def missing(needs: Iterable[Need]) -> list[Need]:
+    """What has to be cut before all needs are satisfied."""
+    return [need for need in together(needs).values() if kept.find(need.key) is None]
+
+
+def programs(needs: Iterable[Need]) -> dict[Face, Program]:
+    """The fonts that satisfy all needs, from what was kept as far as possible."""
+    return {face: program(need) for face, need in together(needs).items()}
+
+
+def together(needs: Iterable[Need]) -> dict[Face, Need]:
     """One need for each face that satisfies all of them."""
     glyphs: dict[Face, frozenset[int]] = {}
     for need in needs:

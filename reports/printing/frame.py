@@ -12,8 +12,6 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from reports.printing.engine import Styles, draw
-
 PAGES = """<!DOCTYPE html><html lang="{language}"><head><title>{foot}</title><style>
 @page {{ @top-left {{ content: none }} @top-right {{ content: none }} }}
 @page foot {{ @bottom-right {{ content: none }} }}
@@ -45,13 +43,12 @@ class Frame:
     source: Any
 
     @classmethod
-    def of(cls, foot: str, *, styles: Styles) -> "Frame":
-        """Draw the foot with these words."""
+    def of(cls, drawn: bytes) -> "Frame":
+        """Read it from what ``frame_html`` became."""
         # Slow to import, and only workers need it.
         import pikepdf
 
-        words = PAGES.format(foot=html.escape(foot), language=get_language() or "en")
-        source = pikepdf.open(BytesIO(draw(words, styles=styles, pictures={}).printed.data))
+        source = pikepdf.open(BytesIO(drawn))
         feet, digits = source.pages
         used = {kind: dict(feet.Resources[kind].items()) for kind in KINDS_OF_NAMES.values()}
         resources = {
@@ -85,6 +82,11 @@ class Frame:
         code = pikepdf.String(b"".join(self.codes[digit] for digit in digits))
         show = pikepdf.ContentStreamInstruction([code], pikepdf.Operator("Tj"))
         return pikepdf.unparse_content_stream([*self.before, move, show, *self.after])
+
+
+def frame_html(foot: str) -> str:
+    """The pages that a frame is read from."""
+    return PAGES.format(foot=html.escape(foot), language=get_language() or "en")
 
 
 def _as_decoration(drawing: Any) -> list[Any]:

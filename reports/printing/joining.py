@@ -1,16 +1,13 @@
 """Joins the front of a book and its parts into one PDF that is as accessible as each of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from reports.printing.fonts import Face, Need, Program
+from reports.printing.fonts import Need, programs
 from reports.printing.frame import Frame
 from reports.printing.parts import ELSEWHERE, LaidOut, anchor_in
-
-# Makes the fonts that satisfy all needs.
-Programs = Callable[[list[Need]], dict[Face, Program]]
 
 
 @dataclass(frozen=True)
@@ -23,11 +20,8 @@ class Piece:
     laid_out: LaidOut
 
 
-def join(front: LaidOut, pieces: Sequence[Piece], *, frame: Frame, programs: Programs) -> bytes:
-    """The front, whose pages stand first and are numbered already, and the parts after it.
-
-    ``programs`` makes the fonts that the parts only noted.
-    """
+def join(front: LaidOut, pieces: Sequence[Piece], *, frame: Frame) -> bytes:
+    """The front, whose pages stand first and are numbered already, and the parts after it."""
     # Slow to import, and only workers need it.
     import pikepdf
 
@@ -37,7 +31,7 @@ def join(front: LaidOut, pieces: Sequence[Piece], *, frame: Frame, programs: Pro
     for piece in pieces:
         joiner.take(piece)
     joiner.finish(pieces)
-    joiner.put_fonts(programs)
+    joiner.put_fonts()
     joined = BytesIO()
     book.save(joined, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return joined.getvalue()
@@ -169,7 +163,7 @@ class _Joiner:
                 above = outline.root[-1].children if piece.level > 1 and outline.root else None
                 (outline.root if above is None else above).extend(items)
 
-    def put_fonts(self, programs: Programs) -> None:
+    def put_fonts(self) -> None:
         """Put each font in the place of all notes that ask for it."""
         noted = [
             (item, need)
@@ -183,7 +177,7 @@ class _Joiner:
                 self.book.make_stream(program.data, Length1=len(program.data)),
                 self.book.make_stream(program.places),
             )
-            for face, program in programs([need for _item, need in noted]).items()
+            for face, program in programs(need for _item, need in noted).items()
         }
         for item, need in noted:
             item.FontDescriptor.FontFile2, item.CIDToGIDMap = made[need.face]

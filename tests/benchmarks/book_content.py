@@ -9,10 +9,13 @@ from reports.contexts.base import Cover, ProgrammeFacts, Row
 from reports.contexts.book import BookPart, BookPrint, Entry
 
 WORDS = (
-    "cluster city region firm university street market water energy cargo skill school rail "
-    "harbour research founder board report question partner budget strategy district visit "
-    "workshop policy support network service test site growth office measure result answer"
-).split()
+    *("cluster", "city", "region", "firm", "university", "street", "market"),
+    *("water", "energy", "cargo", "skill", "school", "rail", "harbour"),
+    *("research", "founder", "board", "report", "question", "partner", "budget"),
+    *("strategy", "district", "visit", "workshop", "policy", "support", "network"),
+    *("service", "test", "site", "growth", "office", "measure", "result"),
+    *("answer"),
+)
 SECTIONS = (
     *("The case", "Policy", "Issues and next steps", "Lessons", "What follows"),
     *("Linkages", "Questions that stay open"),
@@ -73,7 +76,9 @@ class InventedBook(BookPrint):
         )
 
 
-def invented(cities: int, *, sections: int = 5, paragraphs: int = 4, change: str = "") -> InventedBook:
+def invented(
+    cities: int, *, sections: int = 5, paragraphs: int = 4, change: str = ""
+) -> InventedBook:
     """A book with so many chapters of about five pages."""
     programme = ProgrammeFacts(
         name="Invented programme",
