@@ -10,6 +10,8 @@ const isWall = "wall" in room.dataset;
 const received = new Map(); // the HTML of each part as it came, for it changes while people work in it
 let failures = 0;
 let timer;
+let isStale = false; // the moving parts could not be fetched
+let isAsking = false;
 
 export const known = () => Number(room.dataset.change);
 const report = (state) => room.dispatchEvent(new CustomEvent("room-network", { detail: state }));
@@ -38,6 +40,12 @@ export const refresh = async (address = location.href, isOwn = true) => {
   room.dispatchEvent(new Event("room-refreshed"));
 };
 
+const freshen = async (isOwn) => {
+  if (!isStale) return;
+  await refresh(location.href, isOwn);
+  isStale = false;
+};
+
 // An answer of the feed, to a question or to something that was sent.
 export const take = async (said, isOwn = false) => {
   for (const [phase, count] of Object.entries(said.counts)) {
@@ -54,14 +62,15 @@ export const take = async (said, isOwn = false) => {
     if (fresh.length) tell(sayCount("new", fresh.length));
     if (isWall) fresh.at(-1)?.scrollIntoView({ block: "nearest" });
   }
-  if (said.state !== room.dataset.state) await refresh(location.href, isOwn);
+  isStale ||= said.state !== room.dataset.state;
+  await freshen(isOwn);
 };
 
 const ask = async () => {
   const headers = { Accept: "application/json", "X-Person": person };
   const address = `${room.dataset.changes}?after=${known()}${isWall ? "&wall=1" : ""}`;
   const answer = await fetch(address, { headers, signal: AbortSignal.timeout(15_000) });
-  if (answer.status === 204) return;
+  if (answer.status === 204) return freshen(false);
   if (answer.status === 409) throw Object.assign(new Error(409), { state: "other-person" });
   if (!answer.ok) throw Object.assign(new Error(answer.status), { state: SHUT_OUT[answer.status] });
   await take(await answer.json());
@@ -69,6 +78,8 @@ const ask = async () => {
 
 export const poll = async () => {
   clearTimeout(timer);
+  if (isAsking) return;
+  isAsking = true;
   try {
     await ask();
     if (failures) report("");
@@ -77,8 +88,9 @@ export const poll = async () => {
     failures += 1;
     if (failures > 1 || failure.state) report(failure.state ?? "no-network");
   }
-  clearTimeout(timer);
-  const usual = document.hidden ? HIDDEN : SOON;
+  isAsking = false;
+  // A board that is only read changes when somebody tidies it up.
+  const usual = document.hidden || !document.querySelector("[data-is-open]") ? HIDDEN : SOON;
   const pause = failures ? Math.min(SOON * 2 ** failures, LONGEST) : usual;
   timer = setTimeout(poll, pause * (0.8 + Math.random() * 0.4));
 };

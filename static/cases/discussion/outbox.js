@@ -3,6 +3,8 @@
 import { post } from "../../programme/device.js";
 
 const { person } = document.body.dataset;
+// What belongs to another room waits until that one is opened again.
+const { page } = document.getElementById("live").dataset;
 const prefix = `clusnet.room.${person}.`;
 const nameOf = ({ address, name }) => `${prefix}${address} ${name}`;
 const SHUT_OUT = { 401: "logged-out", 403: "no-access", 404: "no-access" };
@@ -13,7 +15,7 @@ const parsed = (text) => { try { return JSON.parse(text); } catch { return null;
 
 const kept = () => {
   try {
-    return Object.keys(localStorage).filter((name) => name.startsWith(prefix)).map((name) => parsed(localStorage.getItem(name)));
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix + page)).map((name) => parsed(localStorage.getItem(name)));
   } catch {
     return [];
   }

@@ -8,7 +8,6 @@ const AGAIN = [2000, 4000, 8000, 15_000];
 const PATIENCE = 1500; // on a good line nobody has to read that something is on its way
 const line = document.querySelector("[data-add-state]");
 const list = document.querySelector("[data-add-unsent]");
-const here = (item) => item.address.startsWith(room.dataset.page);
 let failures = 0;
 let timer;
 let network = "";
@@ -44,12 +43,12 @@ export const show = () => {
   if (!line) return;
   const now = words();
   if (line.textContent !== now) line.textContent = now;
-  list.replaceChildren(...refused().filter(here).map(unsent));
+  list.replaceChildren(...refused().map(unsent));
 };
 
 const heard = async (item, said) => {
   room.dispatchEvent(new CustomEvent("room-sent", { detail: item }));
-  if (said.html !== undefined && here(item)) await take(said, true);
+  if (said.html !== undefined) await take(said, true);
 };
 
 export const flush = async () => {
