@@ -50,3 +50,8 @@ def _holder(programme, role, city=None):
     if membership is None:
         membership = factories.MembershipFactory(programme=programme, role=role, city=city)
     return membership.user
+
+
+def finals(programme):
+    """The final report of the programme, through to its edition."""
+    return publish(factories.FinalReportFactory(programme=programme, parts="Learnt."))
