@@ -122,7 +122,13 @@ def report(edition, workshop):
     factories.RegistrationFactory(workshop=workshop, city=workshop.city)
     sector = factories.SectorFactory(programme=workshop.programme)
     factories.MapCellFactory(city=workshop.city, sector=sector, mark="case")
-    return write_report(workshop)
+    report = write_report(workshop)
+    factories.LessonFactory(city_report=report, part="case")
+    option = factories.BoardNoteFactory(
+        discussion=factories.DiscussionFactory(case=edition.case, shows_votes=True), phase="options"
+    )
+    option.votes.create(voter=factories.UserFactory(), impact=4, feasibility=2)
+    return report
 
 
 @pytest.fixture
