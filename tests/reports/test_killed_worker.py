@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -45,6 +46,27 @@ editions = Edition.objects.filter(pk__in=KEYS)
 documents = [request_document("case", edition, by=None) for edition in editions]
 print("rows", json.dumps([document.pk for document in documents]))
 """
+MAKE_BOOKS = (
+    MAKE.partition("editions =")[0]
+    + """
+from tests.factories import CityFactory, DistributedCaseFactory, ProgrammeFactory
+
+programmes = [ProgrammeFactory(), ProgrammeFactory()]
+for programme, cases in zip(programmes, (4, 2)):
+    for number in range(cases):
+        case = DistributedCaseFactory(city=CityFactory(programme=programme))
+        EditionFactory(case=case, content=content | {"title": f"Case {number}"})
+print("rows", json.dumps([programme.pk for programme in programmes]))
+"""
+)
+REQUEST_BOOK = """
+import json
+from programme.models import Programme
+from reports.documents import request_document
+
+document = request_document("case_book", Programme.objects.get(pk=PROGRAMME), by=None)
+print("rows", json.dumps(document.pk))
+"""
 COLUMNS = ("id", "status", "progress", "attempts", "file", "checksum", "error")
 LOOK = f"SELECT {', '.join(COLUMNS)} FROM reports_document ORDER BY id"  # noqa: S608  our words
 
@@ -83,6 +105,9 @@ class Workplace:
 
     def request(self, editions):
         return self.python(REQUEST.replace("KEYS", str(editions)))
+
+    def request_book(self, programme):
+        return self.python(REQUEST_BOOK.replace("PROGRAMME", str(programme)))
 
     def rows(self):
         """The documents as they are now; read directly, because a build does not wait."""
@@ -124,6 +149,22 @@ class Workplace:
         children = psutil.Process(self.worker.pid).children(recursive=True)
         max(children, key=lambda child: child.cpu_times().user).kill()
 
+    def kill_at(self, moment):
+        """Wait until a process comes to the moment, and end the one that builds the document.
+
+        Returns the number of the process that came there: the builder, or one that it began.
+        """
+        here = self.folder / f"at-{moment}"
+        wait_until(here.exists, seconds=60)
+        own, parent = map(int, here.read_text().split())
+        builder = parent if moment == "layout" else own
+        os.kill(builder, signal.SIGKILL)
+        return own
+
+    def parts(self):
+        """The files of the parts that were laid out; one that is made again is another file."""
+        return {path: path.stat().st_ino for path in (self.folder / "parts").glob("??/*")}
+
     def is_in_the_middle(self):
         return any(row["status"] == "running" and row["progress"] >= 12 for row in self.rows())
 
@@ -131,9 +172,10 @@ class Workplace:
         return all(row["status"] in ("ready", "failed") for row in self.rows())
 
     def files(self):
+        """The files of documents, finished or not."""
         return {
             str(path.relative_to(self.folder / "media")): path
-            for path in (self.folder / "media").rglob("*")
+            for path in (self.folder / "media" / "documents").rglob("*")
             if path.is_file()
         }
 
@@ -187,3 +229,36 @@ def test_a_killed_builder_alone_is_followed_by_another(workplace):
     (row,) = workplace.rows()
     assert (row["status"], row["attempts"]) == ("ready", 2), row
     assert set(workplace.files()) == {row["file"]}
+
+
+@pytest.mark.parametrize("workplace", ["SQLite and a folder"], indirect=True)
+def test_a_book_comes_out_once_whenever_its_builder_is_killed(workplace):
+    first, second = workplace.python(MAKE_BOOKS)
+    for moment in ("layout", "joining"):
+        (workplace.folder / f"pause-{moment}").touch()
+    workplace.start()
+
+    workplace.request_book(first)
+    of_builder = workplace.kill_at("layout")
+    wait_until(lambda: not psutil.pid_exists(of_builder), seconds=5)
+    kept = workplace.parts()
+    workplace.kill_at("joining")
+    wait_until(workplace.is_done, seconds=60)
+    (workplace.folder / "pause-storing").touch()
+    workplace.request_book(second)
+    wait_until((workplace.folder / "at-storing").exists, seconds=60)
+    kept_whole = workplace.parts()
+    workplace.kill()
+    workplace.start()
+    wait_until(workplace.is_done, seconds=60)
+
+    rows = workplace.rows()
+    assert [(row["status"], row["attempts"]) for row in rows] == [("ready", 3), ("ready", 2)], rows
+    assert kept
+    assert kept.items() <= kept_whole.items()
+    assert kept_whole == workplace.parts()
+    files = workplace.files()
+    assert set(files) == {row["file"] for row in rows}
+    assert {row["checksum"] for row in rows} == {
+        hashlib.sha256(path.read_bytes()).hexdigest() for path in files.values()
+    }
