@@ -80,6 +80,11 @@ class Asked:
         pairs = tuple((kind, key) for kind, key in kept["pairs"])
         return cls(datetime.datetime.fromisoformat(kept["at"]), pairs)
 
+    def is_under_way(self, lines: Iterable[Line]) -> bool:
+        """Whether something of it is being built, among all lines of the library."""
+        pairs = set(self.pairs)
+        return any(line.state == BUILDING and line.key in pairs for line in lines)
+
     def keep_in(self, session: Any, programme: Programme) -> None:
         kept = {"at": self.at.isoformat(), "pairs": [list(pair) for pair in self.pairs]}
         session[IN_SESSION] = session.get(IN_SESSION, {}) | {str(programme.pk): kept}

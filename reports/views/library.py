@@ -28,6 +28,7 @@ def library(request):
     )
     page = Paginator(shown.lines, PER_PAGE).get_page(request.GET.get("page"))
     workshops = Workshop.objects.visible_to(request.user).in_programme(request.programme)
+    asked = Asked.kept_in(request.session, request.programme)
     archives = with_subject(archives_of(request.programme, request.user))
     context = {
         "library": shown,
@@ -37,6 +38,7 @@ def library(request):
         "workshops": workshops.select_related("programme", "city"),
         "sorts": SORTS.items(),
         "archives": [Shelved(row) for row in archives],
+        "asked": asked if asked and asked.is_under_way(shown.everything) else None,
         "missing_imprint": missing_imprint(request.programme) if request.seat.is_staff else "",
     }
     return render(request, "reports/library.html", context)

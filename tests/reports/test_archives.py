@@ -178,6 +178,18 @@ def test_every_hand_out_is_noted_and_what_is_in_a_zip_too(client, shelf, program
     assert sorted(found) == [(participant.pk, False), (participant.pk, True)]
 
 
+def test_what_visitors_fetch_is_noted_without_a_name(client, subjects):
+    edition = subjects["case"]
+    edition.public_since = timezone.now()
+    edition.save()
+    document = ready("case", edition)
+    address = [edition.case.programme.slug, edition.case.city.slug]
+
+    assert client.get(reverse("reports:public_case_pdf", args=address)).status_code == 200
+
+    assert DocumentDownload.objects.get(document=document).user is None
+
+
 def test_staff_read_and_export_the_log_and_members_do_not(
     client, shelf, programme, participant, expert
 ):
