@@ -172,5 +172,5 @@ def _with_state(reports: QuerySet) -> QuerySet:
     """The reports with their editions, newest first, and the parts that have text: no content."""
     return reports.prefetch_related(
         Prefetch("editions", ReportEdition.objects.defer("content")),
-        Prefetch("sections", ReportSection.objects.exclude(text="").defer("text"), "written"),
+        Prefetch("sections", ReportSection.objects.written().defer("text"), "written"),
     )

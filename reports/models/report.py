@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -231,6 +231,10 @@ class ReportSectionQuerySet(ProgrammeScopedQuerySet):
         city = Q(city_report__in=CityReport.objects.editable_by(user))
         final = Q(final_report__in=FinalReport.objects.editable_by(user))
         return self.filter(city | final)
+
+    def written(self) -> Self:
+        """In which somebody has written: neither empty nor only assembled."""
+        return self.exclude(text="").exclude(assembled_version=F("version"))
 
 
 class ReportSection(VersionedText):
