@@ -280,3 +280,11 @@ def test_assembling_again_is_for_the_writers_alone(client, begun, coordinator, p
         found.append(client.post(url, {"way": "replace"}).status_code)
 
     assert found == [403, 404]
+
+
+def test_the_list_of_reports_counts_what_somebody_wrote(begun, expert):
+    section = _part(begun)
+    before = set(begun.sections.written())
+    save_text(section, "My own words.", base_version=section.version, by=expert)
+
+    assert (before, set(begun.sections.written())) == (set(), {section})
