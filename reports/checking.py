@@ -3,15 +3,18 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from html import unescape
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.access import Seat
+from programme.writing.markdown import render_markdown
 from reports.models import (
     CLOSED_STATUSES,
     CheckedParagraph,
@@ -114,8 +117,9 @@ class Line:
 
     @property
     def words(self) -> str:
-        """Which paragraph it is, for those who hear the page."""
-        return Truncator(self.paragraph.text.replace("\n", " ")).words(6)
+        """Which paragraph it is, by its first words, without their marks."""
+        text = unescape(strip_tags(render_markdown(self.paragraph.text)))
+        return Truncator(" ".join(text.split())).words(8)
 
     @property
     def is_answered(self) -> bool:

@@ -101,7 +101,7 @@ def city_report_check_ask(request, slug):
             "The coordinator gets a mail. Until the answer, %(day)s stays the last day."
         )
         % {"day": date_format(check.due_on, "l j F Y")},
-        "label": _("Ask for it"),
+        "label": _("Ask for more time"),
         "busy": _("Asking…"),
     }
     return _ask(request, check, form, **words)
@@ -131,7 +131,7 @@ def city_report_check_extend(request, slug):
         "heading": _("Give %(city)s more time") % {"city": city},
         "standfirst": _("The last day is %(day)s. The city is told of the new one by mail.")
         % {"day": date_format(check.due_on, "l j F Y")},
-        "label": _("Give it"),
+        "label": _("Give more time"),
         "busy": _("Saving…"),
     }
     return _ask(request, check, form, **words)
