@@ -46,11 +46,13 @@ def guest_paper(request, of, token, kind):
 
 def hand_out(request, document):
     etag = f'"{document.checksum}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        file = document.file.open("rb")
-        response = FileResponse(file, as_attachment=True, filename=Shelved(document).file_name)
-        if request.method == "GET":
-            note_download(document, by=None)
+    response = get_conditional_response(request, etag=etag) or whole_file(request, document)
     response.headers["ETag"] = etag
     return private(response)
+
+
+def whole_file(request, document):
+    file = document.file.open("rb")
+    if request.method == "GET":
+        note_download(document, by=None)
+    return FileResponse(file, as_attachment=True, filename=Shelved(document).file_name)

@@ -56,7 +56,7 @@ def build(request):
         return redirect("reports:documents", request.programme.slug)
     asked = Asked.now(lines)
     asked.keep_in(request.session, request.programme)
-    build_library.delay(request.user.pk, [list(pair) for pair in asked.pairs])
+    build_library.delay(request.user.pk, list(asked.pairs))
     return redirect("reports:documents_building", request.programme.slug)
 
 

@@ -1,4 +1,4 @@
-"""One ZIP of many documents: only what its owner may see, when it is built and when it is fetched."""
+"""One ZIP of many documents: only what its owner may see, when built and when fetched."""
 
 import csv
 import io
