@@ -81,7 +81,7 @@ class Chain:
         issues = _issues_of(case)
         actions = actions_of(case) if case.is_shared else []
         taken: dict[int, list[Entry]] = defaultdict(list)
-        besides = []
+        besides: list[Entry] = []
         for entry in entries_in(case.programme):
             if entry.row.source_city_id == case.city_id:
                 row: TakeUp = entry.row

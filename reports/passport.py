@@ -198,7 +198,7 @@ def _actions_of(case: Case | None) -> list[ProposedAction]:
         said[follow_up.action_id].append(follow_up)
     for row in rows:
         row.case = case
-        row.said = said[row.pk]  # type: ignore[attr-defined]
+        row.said = said[row.pk]
     return rows
 
 

@@ -121,7 +121,11 @@ class FollowUpForm(forms.ModelForm):
     @property
     def is_touched(self) -> bool:
         """Whether the person said something else than what stood there. Of a valid form."""
-        return self._said != (self.cleaned_data["was_progress"], _plain(self["was_why"].data))
+        return self._said != self._was
+
+    @property
+    def _was(self) -> tuple[str, str]:
+        return self.cleaned_data.get("was_progress", ""), _plain(self["was_why"].data)
 
     @property
     def _said(self) -> tuple[str, str]:
@@ -131,9 +135,8 @@ class FollowUpForm(forms.ModelForm):
         data = super().clean() or {}
         if not self.is_touched:
             return data
-        was = (data["was_progress"], _plain(self["was_why"].data))
         now = (self.stands["progress"], _plain(self.stands["why"]))
-        if now not in (was, self._said):
+        if now not in (self._was, self._said):
             label = dict(self.fields["progress"].choices)[now[0]]  # type: ignore[attr-defined]
             self.add_error(
                 None,

@@ -69,5 +69,5 @@ def actions_of(case: Case) -> list[ProposedAction]:
         said[follow_up.action_id].append(follow_up)
     for row in rows:
         row.case = case
-        row.said = said[row.pk]  # type: ignore[attr-defined]
+        row.said = said[row.pk]
     return rows

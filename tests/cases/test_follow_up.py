@@ -226,3 +226,14 @@ def test_the_page_asks_as_much_for_three_rows_as_for_one(
     # Session, user, seats, case, dates, actions, what was said.
     with django_assert_num_queries(7):
         client.get(url_of(action.case))
+
+
+@pytest.mark.parametrize("field", ["progress", "why", "was_progress", "was_why"])
+def test_odd_input_breaks_nothing(client, action, editor, field):
+    name = f"action-{action.pk}"
+    client.force_login(editor)
+
+    response = client.post(url_of(action.case), {f"{name}-why": "x", f"{name}-{field}": "a\0b"})
+
+    assert response.status_code == 422
+    assert said() == []

@@ -15,11 +15,12 @@ from tests.random_walk import STEPS, World, ours, walk
 QUERIES = (
     *("from", "to", "page", "topic", "person", "view", "about", "on", "quote", "group"),
     *("status", "kind", "city", "case", "section", "sort", "measure", "drafts", "until"),
-    *("reason", "next", "order", "q"),
+    *("reason", "next", "order", "q", "option", "action", "level"),
 )
 POSTED = (
     *("text", "base", "way", "mine", "about", "parent", "quote", "place", "section", "next"),
     *("keys", "seen", "pieces", "place-0", "name", "reason", "remark", "until", "late_reason"),
+    *("source", "result", "response", "agreed_text", "to"),
     *("focus", "go", "person", "description", "cluster", "workshop", "status", "progress"),
     *(f"base-{topic}" for topic in list(TOPICS)[:3]),
     *("initial-focus", "figure-new-value", "figure-new-as_of", "figure-new-label"),
@@ -70,6 +71,7 @@ def walked(city, draft, editor, expert, coordinator, participant, stranger, outs
         "kind": ["case", "case_draft", "case_book", "case_confidential", "agenda", "x"],
         "number": [1, 2, 3, 0, 10**9, 10**19, int("9" * 300)],
         "version": [1, 2, 0, 10**10, 10**30],
+        "months": [6, 12, 7, 10**19],
         "pk": [comment.pk, action.pk, 0, 10**19, int("9" * 300)],
         "subject_pk": [first.pk, 1, 0, 10**19],
     }
