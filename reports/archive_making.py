@@ -8,7 +8,7 @@ from programme.spreadsheets import table_file
 from reports.contexts.archive import ArchivePrint, Packing, documents_of
 from reports.models import Archive, Document
 from reports.packing import Day, Packed, Zip, packed, pieces_of
-from reports.pdf import print_pdf
+from reports.printing import print_pdf
 
 CONTENTS, CONTENTS_TABLE = "00-contents.pdf", "contents.csv"
 # Of the progress that a builder tells: the documents are written between these.

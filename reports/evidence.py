@@ -13,7 +13,7 @@ from reports.contexts import Print
 from reports.contexts.evidence import INDEX, EvidencePrint, Part, chapters_of
 from reports.contexts.workshop import WorkshopRows
 from reports.packing import Day, Packed, Zip, packed, pieces_of
-from reports.pdf import print_pdf
+from reports.printing import print_pdf
 from workshops.models import Workshop
 
 CHECKSUMS = "SHA256SUMS.txt"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from programme.imprint import is_imprint_complete
 from programme.models import Group, Programme
 from reports.charts import Journey
-from reports.pdf import Picture, style_version
+from reports.printing import Picture, style_version
 from workshops.models import Workshop
 
 # Raise it when Python draws the same content differently (templates and styles count already).

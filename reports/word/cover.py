@@ -21,7 +21,7 @@ from programme.writing.word.body import WordBody
 from programme.writing.word.look import element, legal, set_running_heads
 from reports.charts import group_colour
 from reports.contexts import Print
-from reports.pdf import Picture
+from reports.printing import Picture
 from reports.word.look import CONTENTS, DANGER, IMPRINT, LABEL, LINES, STAMP
 from reports.word.reading import Chapter
 

@@ -10,7 +10,7 @@ from docx import Document as WordDocument
 
 from programme.writing.word.body import WordBody
 from reports.contexts import Print
-from reports.pdf import Progress
+from reports.printing import Progress
 from reports.word.cover import set_heads, set_properties, write_contents, write_cover
 from reports.word.look import set_report_styles
 from reports.word.reading import ReportReader, told

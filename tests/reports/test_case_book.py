@@ -13,7 +13,7 @@ from cases.models import Case
 from reports.contexts import context_of
 from reports.documents import request_document
 from reports.models import DocumentKind
-from reports.pdf import print_pdf
+from reports.printing import print_pdf
 from reports.shelf import Shelved
 from tests import factories
 from tests.reports.conftest import distribute, write_case

@@ -12,7 +12,7 @@ from reports import evidence, tasks
 from reports.contexts import context_of
 from reports.documents import request_document
 from reports.models import Document
-from reports.pdf import Printed
+from reports.printing import Printed
 from workshops.models import Attendance, WorkshopFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -13,7 +13,7 @@ from reports.audience import Reach
 from reports.contexts import context_of
 from reports.documents import request_document
 from reports.models import Document, DocumentStatus
-from reports.pdf import Printed
+from reports.printing import Printed
 from reports.shelf import Shelved, with_subject
 from tests import factories
 

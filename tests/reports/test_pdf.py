@@ -12,7 +12,8 @@ import pytest
 
 from reports.contexts import context_of
 from reports.models import WORD_KINDS, DocumentKind
-from reports.pdf import LibraryMissing, Picture, print_pdf, printable
+from reports.printing import LibraryMissing, Picture, print_pdf, printable
+from reports.printing.book import print_book
 from reports.templatetags.print_tags import prose
 
 pytestmark = pytest.mark.once
@@ -70,7 +71,10 @@ def outside():
 def test_every_kind_is_an_accessible_pdf_with_its_fonts_title_and_bookmarks(kind, subjects):
     content = context_of(kind, subjects[kind])
 
-    printed = print_pdf(content.html(), pictures=content.pictures())
+    if isinstance(content, BookPrint):
+        printed = print_book(content)
+    else:
+        printed = print_pdf(content.html(), pictures=content.pictures())
 
     assert failures(printed.data) == []
     assert fonts_not_embedded(printed.data) == []

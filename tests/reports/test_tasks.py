@@ -15,7 +15,7 @@ from reports import building, document_rows, evidence, makers, tasks
 from reports.document_rows import MAX_ATTEMPTS, Claim, Superseded, store
 from reports.documents import request_document
 from reports.models import Document, DocumentKind, DocumentStatus
-from reports.pdf import LibraryMissing, Printed
+from reports.printing import LibraryMissing, Printed
 from tests import factories
 
 pytestmark = pytest.mark.django_db

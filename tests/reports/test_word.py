@@ -14,7 +14,7 @@ from reports.contexts import context_of
 from reports.documents import request_document
 from reports.models import WORD_KINDS, Document, ReportSection
 from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
-from reports.pdf import Picture
+from reports.printing import Picture
 from reports.tasks import build_document
 from reports.word.file import write_word
 
