@@ -81,7 +81,11 @@ class Choice:
     @classmethod
     def of(cls, wanted: Mapping[str, Any]) -> Self:
         """From an address or a stored choice; what makes no sense filters nothing."""
-        typed = {row.name: str(wanted.get(row.name) or "").strip()[:100] for row in fields(cls)}
+        # PostgreSQL stores no text with a NUL.
+        typed = {
+            row.name: str(wanted.get(row.name) or "").replace("\0", " ").strip()[:100]
+            for row in fields(cls)
+        }
         if typed["kind"] not in DocumentKind.values:
             typed["kind"] = ""
         if typed["state"] not in STATES:
