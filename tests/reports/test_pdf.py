@@ -11,6 +11,7 @@ import pypdf
 import pytest
 
 from reports.contexts import context_of
+from reports.contexts.book import BookPrint
 from reports.models import WORD_KINDS, DocumentKind
 from reports.printing import LibraryMissing, Picture, print_pdf, printable
 from reports.printing.book import print_book
