@@ -1,35 +1,39 @@
 """The PDF of the final report: the texts of its own, the cities' reports, and the comparison."""
 
-import datetime
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from programme.models import Programme
-from reports.charts import Timeline, TimelinePlace
+from reports.charts import Timeline
 from reports.contexts.base import (
     Cover,
-    GroupFacts,
     ProgrammeFacts,
     Row,
-    as_date,
-    day_words,
-    days_words,
     draft_words,
     edition_words,
     journey_of,
 )
 from reports.contexts.book import BookPart, BookPrint, Entry
-from reports.contexts.city_report import ReportBody, ReportText
+from reports.contexts.city_report import ReportText
 from reports.contexts.comparison import Comparison
 from reports.contexts.final.actions import Actions, RegisterCity, register_of
 from reports.contexts.final.annexes import Annexes
+from reports.contexts.final.chapters import (
+    CityChapter,
+    CityLine,
+    Goal,
+    GroupRow,
+    Meeting,
+    chapter_of,
+    groups_of,
+    meeting_of,
+    timeline_of,
+)
 from reports.contexts.final.networking import Networking
 from reports.contexts.final.people import People
 from reports.learning.lessons import LessonBoard, LessonRow
@@ -42,58 +46,6 @@ BEFORE_CITIES = ("foreword", "summary", "programme_and_objectives", "method")
 # Texts that follow each other without a chapter in between.
 THEMES = ("organisational_models", "funding", "governance")
 CHAPTERS = "reports/pdf/final"
-
-
-@dataclass(frozen=True)
-class Goal:
-    title: str
-    text: str
-
-
-@dataclass(frozen=True)
-class CityRow:
-    city: str
-    country: str
-    region: str
-
-
-@dataclass(frozen=True)
-class GroupRow:
-    group: GroupFacts
-    cities: tuple[CityRow, ...]
-
-
-@dataclass(frozen=True)
-class Meeting:
-    number: str
-    kind: str
-    place: str
-    days: str
-    group: int
-
-
-@dataclass(frozen=True)
-class CityChapter:
-    """A published city report as a chapter."""
-
-    anchor: str
-    city: str
-    group: GroupFacts
-    source: str
-    body: ReportBody
-    lessons: tuple[LessonRow, ...] = ()
-
-
-@dataclass(frozen=True)
-class CityLine:
-    """A line of the table that opens the chapters of the cities."""
-
-    anchor: str
-    city: str
-    group: int
-    case: str
-    question: str
-    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,7 +217,7 @@ class FinalReportPrint(BookPrint):
         programme = report.programme
         calendar = annex.get("calendar", [])
         chapters = tuple(
-            _chapter(number, row) for number, row in enumerate(annex.get("chapters", []), start=1)
+            chapter_of(number, row) for number, row in enumerate(annex.get("chapters", []), start=1)
         )
         texts = tuple(
             ReportText(0, part["key"], part["title"], part["text"])
@@ -280,10 +232,10 @@ class FinalReportPrint(BookPrint):
             texts=texts,
             overall_objective=annex.get("overall_objective", ""),
             objectives=tuple(goals),
-            groups=_groups(annex.get("cities", [])),
+            groups=groups_of(annex.get("cities", [])),
             partners=tuple(Row(row["kind"], row["name"]) for row in annex.get("partners", [])),
-            meetings=tuple(_meeting(row) for row in calendar),
-            timeline=_timeline(calendar),
+            meetings=tuple(meeting_of(row) for row in calendar),
+            timeline=timeline_of(calendar),
             chapters=chapters,
             missing=_missing(calendar, chapters),
             lessons=LessonBoard.of(lessons),
@@ -373,61 +325,3 @@ def _cover_facts(years: str, annex: Mapping[str, Any]) -> tuple[Row, ...]:
         (len(annex.get("chapters", [])), _("City reports")),
     ]
     return (Row(_("Years"), years), *(Row(label, str(n)) for n, label in counts if n))
-
-
-def _chapter(number: int, row: Mapping[str, Any]) -> CityChapter:
-    group = GroupFacts(row["group"]["number"], row["group"]["name"])
-    published = as_date(row["published_on"])
-    return CityChapter(
-        anchor=f"city-{slugify(row['city']) or number}",
-        city=row["city"],
-        group=group,
-        source=edition_words(row["edition"], published or datetime.date.min),
-        # The agenda stands in an annex, the map of all cities in a chapter of its own.
-        body=replace(ReportBody.of(row["content"]), linkages=(), agenda=(), participants_by=()),
-        lessons=tuple(
-            LessonRow.of_data({**lesson, "city": row["city"], "group": row["group"]})
-            for lesson in row["content"].get("lessons") or []
-        ),
-    )
-
-
-def _groups(cities: list[dict[str, Any]]) -> tuple[GroupRow, ...]:
-    by_group: dict[tuple[int, str], list[CityRow]] = defaultdict(list)
-    for row in cities:
-        key = (row["group"]["number"], row["group"]["name"])
-        by_group[key].append(CityRow(row["name"], row["country"], row["region"]))
-    # Cities without a group come last.
-    ordered = sorted(by_group.items(), key=lambda item: (item[0][0] == 0, item[0]))
-    return tuple(
-        GroupRow(GroupFacts(number, name or _("No group")), tuple(rows))
-        for (number, name), rows in ordered
-    )
-
-
-def _meeting(row: Mapping[str, Any]) -> Meeting:
-    return Meeting(
-        number=str(row["number"] or ""),
-        kind=row["kind_words"],
-        place=row["place"],
-        days=days_words(as_date(row["starts_on"]), as_date(row["ends_on"])),
-        group=row["group"]["number"],
-    )
-
-
-def _timeline(calendar: list[dict[str, Any]]) -> Timeline | None:
-    places = [
-        TimelinePlace(
-            day=as_date(row["starts_on"]) or datetime.date.min,
-            label=row["place"],
-            number=str(row["number"] or ""),
-            group=row["group"]["number"],
-        )
-        for row in calendar
-    ]
-    if len(places) < 2:
-        return None
-    words = "; ".join(f"{place.label}, {day_words(place.day)}" for place in places)
-    return Timeline.of(
-        places, title=_("The meetings on a line of time: %(list)s.") % {"list": words}
-    )

@@ -33,13 +33,14 @@ def load(programme: Programme, data: dict[str, Any]) -> None:
     workshops = Workshop.objects.filter(programme=programme, kind=WorkshopKind.CITY)
     for workshop in workshops.select_related("city").order_by("starts_on"):
         workshop.programme = programme
-        city = data["cities"][workshop.city.slug]  # type: ignore[union-attr]
+        city = data["cities"][workshop.city.slug]
         report = services.open_city_report(workshop, by=people["expert"])
         if _is_complete(report):
             continue
         if report.status == ReportStatus.PUBLISHED:
             remark = "With its lessons."
-            report = services.reopen(report, by=people["expert"], remark=remark)
+            services.reopen(report, by=people["expert"], remark=remark)
+            report.refresh_from_db()
         _write(report, data["report"], city, people["expert"])
         bring_out(report, people, _moment(workshop))
     _take_up(programme, data["take_ups"])
