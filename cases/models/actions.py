@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import SHARED_STATUSES, Case
@@ -174,6 +175,14 @@ class ProposedAction(models.Model):
     def identifier(self) -> str:
         """“Göteborg A3”: how reports and follow-ups name it. Needs the case with its city."""
         return _("%(city)s A%(number)s") % {"city": self.case.city.name, "number": self.number}
+
+    @property
+    def answer_words(self) -> str:
+        """The city's answer in words: how it will do it, if otherwise than proposed, and why."""
+        if not self.agreed_text:
+            return self.response
+        will = gettext("As the city will do it: %(text)s") % {"text": self.agreed_text}
+        return f"{will}\n\n{self.response}" if self.response else will
 
     @property
     def is_agreed(self) -> bool:

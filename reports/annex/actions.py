@@ -50,7 +50,7 @@ def _action(action: Any) -> dict[str, Any]:
         "due_on": action.due_on,
         "status": action.get_status_display(),
         "status_key": action.status,
-        "response": action.response,
+        "response": action.answer_words,
         "progress": action.get_progress_display(),
         "progress_key": action.progress,
         "follow_ups": [

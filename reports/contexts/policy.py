@@ -293,7 +293,7 @@ def _actions(case: Case) -> list[ActionLine]:
             ActionLine(
                 number=action.number,
                 identifier=action.identifier,
-                text=_short(action.text),
+                text=_short(action.agreed_text or action.text),
                 owner=action.owner,
                 level=str(action.get_level_display()),
                 due=day_words(action.due_on),

@@ -141,7 +141,7 @@ def _case_content(workshop: Workshop) -> dict[str, Any]:
                 "level": action.get_level_display(),
                 "due_on": action.due_on,
                 "status": action.get_status_display(),
-                "response": action.response,
+                "response": action.answer_words,
                 "progress": action.get_progress_display(),
             }
             for action in actions
