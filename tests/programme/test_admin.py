@@ -27,6 +27,7 @@ def new_programme(**values):
         "ends_on": "2028-01-01",
         "workshop_label": "workshop",
         "expert_label": "Experts",
+        "fact_check_days": "10",
         "countback_rules-TOTAL_FORMS": 0,
         "countback_rules-INITIAL_FORMS": 0,
         "memberships-TOTAL_FORMS": 0,

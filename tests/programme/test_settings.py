@@ -39,6 +39,7 @@ def typed(**values):
         "ends_on": "2028-12-31",
         "workshop_label": "seminar",
         "expert_label": "CSC",
+        "fact_check_days": "10",
         "funding_line": "Paid by many",
     } | values
 

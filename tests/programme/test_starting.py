@@ -158,6 +158,7 @@ def test_a_new_label_stands_wherever_a_workshop_is_named_also_in_the_workplan(
     client.force_login(coordinator)
     settings = reverse("programme:settings", args=[programme.slug])
     typed = TYPED | {"name": programme.name, "starts_on": "2026-01-01", "ends_on": "2028-12-31"}
+    typed["fact_check_days"] = "10"
 
     client.post(settings, typed)
 
