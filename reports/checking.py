@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import unescape
 
 from django.db.models import Count, Max, Q
@@ -95,18 +95,6 @@ class Line:
     is_changed: bool = False
     typed: Typed | None = None
 
-    @classmethod
-    def again(cls, seat: Seat, paragraph: CheckedParagraph, typed: Typed | None) -> "Line":
-        """The paragraph as it is now, with what was sent and not saved."""
-        row = CheckedParagraph.objects.select_related(
-            "checked_by",
-            "answered_by",
-            "fact_check__closed_by",
-            "fact_check__city_report__workshop__programme",
-            "fact_check__city_report__workshop__city__group",
-        ).get(pk=paragraph.pk)
-        return cls(row, typed=typed)
-
     @property
     def is_right(self) -> bool:
         return self.paragraph.verdict == Verdict.RIGHT
@@ -169,8 +157,11 @@ class CheckPage:
     before: list[Line] = field(default_factory=list)
 
     @classmethod
-    def of(cls, seat: Seat, check: FactCheck, other: Line | None = None) -> "CheckPage":
-        """Five queries. ``other`` takes the place of its paragraph."""
+    def of(
+        cls, seat: Seat, check: FactCheck, typed: Mapping[int, Typed | None] | None = None
+    ) -> "CheckPage":
+        """Four queries at most. ``typed``: what was sent about a paragraph and not saved, by its
+        key."""
         report = check.city_report
         is_host = seat.edits(report.workshop.city)
         now = texts_by_part(pieces_of(report))
@@ -186,9 +177,8 @@ class CheckPage:
                 can_mark=check.is_open and is_host,
                 can_answer=may_answer and row.verdict == Verdict.WRONG,
                 is_changed=is_changed,
+                typed=(typed or {}).get(row.pk),
             )
-            if other and other.paragraph.pk == row.pk:
-                line = replace(line, typed=other.typed)
             lines.setdefault(row.part, []).append(line)
         parts = [
             PartOfCheck(number, part, lines[part.key])

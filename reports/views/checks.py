@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from programme.access import require
 from reports import services
-from reports.checking import CheckPage, Line, Typed
+from reports.checking import CheckPage, Typed
 from reports.forms import AnswerForm, ExtendForm, MarkForm, MoreTimeForm, ReturnForm
 from reports.models import CheckedParagraph, FactCheck
 from reports.services import MarkConflict, ReportMoveError
@@ -180,10 +180,12 @@ def _answer_of_paragraph(request, paragraph, form, service):
             typed, status = Typed(str(error), form.data), 422
     else:
         typed, status = Typed(form.first_error, form.data), 422
-    line = Line.again(request.seat, paragraph, typed)
-    page = CheckPage.of(request.seat, line.paragraph.fact_check, line)
+    check = paragraph.fact_check
+    # The city may have finished meanwhile.
+    check.refresh_from_db(fields=["closed_at", "ended", "remark", "due_on"])
+    page = CheckPage.of(request.seat, check, {paragraph.pk: typed})
     if request.htmx:
-        context = {"page": page, "line": page.line(line.paragraph.pk), "is_answer": True}
+        context = {"page": page, "line": page.line(paragraph.pk), "is_answer": True}
         # htmx leaves the page as it is after an error; what was said is in the answer.
         return render(request, "reports/_check_answer.html", context)
     if typed:
