@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reports.contexts.base import DRAWING
-from reports.contexts.book import BookPart, BookPrint, Line
+from reports.contexts.book import BookPrint, Line
 from reports.printing import fonts, kept, processes
 from reports.printing.engine import Printed, Styles, printable, style_version
 from reports.printing.frame import Frame, frame_html
@@ -49,8 +49,12 @@ class _Book:
         self.parts = content.parts()
         self.pictures = content.pictures()
         self.common = self._common()
-        self.sizes = [len(part.data()) for part in self.parts]
-        self.keys = [self._key_of(part) for part in self.parts]
+        data = [part.data() for part in self.parts]
+        self.sizes = [len(text) for text in data]
+        self.keys = [
+            _digest([*self.common, part.key, part.title, text])
+            for part, text in zip(self.parts, data, strict=True)
+        ]
         self.found: dict[int, LaidOut] = {}
 
     def _common(self) -> list[str]:
@@ -63,14 +67,11 @@ class _Book:
         said = [content.language, content.programme.name, content.cover.stamp, content.body_class]
         return [str(FORM), str(DRAWING), style_version(), json.dumps([pictures, said])]
 
-    def _key_of(self, part: BookPart) -> str:
-        return _digest([*self.common, part.key, part.title, part.data()])
-
     @cached_property
     def key(self) -> str:
         """Of the whole book."""
         order = [f"{part.key} {part.level}" for part in self.parts]
-        front = self.content.front_html(self.content.contents())
+        front = self.content.front_html(self._lines())
         return _digest([*self.common, *self.keys, *order, self.content.foot, front])
 
     @property
@@ -139,7 +140,10 @@ class _Book:
 
     def _draft(self) -> LaidOut:
         """The front with numbers that are as long as any."""
-        return self._front_of([Line(line.entry, DRAFT_PAGE) for line in self.content.contents()])
+        return self._front_of(self._lines())
+
+    def _lines(self) -> list[Line]:
+        return [Line(entry, DRAFT_PAGE) for part in self.parts for entry in part.entries]
 
     def _front(self, places: list[Piece]) -> LaidOut:
         lines = [
