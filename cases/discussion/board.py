@@ -80,6 +80,13 @@ class Board:
         return board
 
     @property
+    def notes(self) -> list[BoardNote]:
+        """What is on the board, grouped or not, in its order."""
+        points = [*self.single, *(point for group in self.groups for point in group.points)]
+        notes = [point.note for point in points]
+        return sorted(notes, key=lambda note: (note.position, note.number))
+
+    @property
     def is_empty(self) -> bool:
         return not self.groups and not self.single
 

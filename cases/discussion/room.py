@@ -11,6 +11,7 @@ from cases.discussion.clock import Step, steps_of
 from cases.discussion.feed import state_of
 from cases.discussion.votes import Votes
 from cases.models import Case, CaseStatus, Discussion, DiscussionPhase, Edition
+from cases.services.discussion import options_of
 from programme.access import Seat
 
 # Where the result of the vote is looked at: beside the options, and under the solution.
@@ -39,14 +40,15 @@ class RoomPage:
         reader = Reader.of(seat, is_wall=is_wall)
         shown = phase if phase in DiscussionPhase.values else room.phase
         times = list(room.phase_times.all())
+        board = Board.of(room, shown, reader)
         return cls(
             room=room,
             case=room.case,
             reader=reader,
             steps=steps_of(room, times, counts_of(room), shown),
-            board=Board.of(room, shown, reader),
+            board=board,
             state=state_of(room, times, reader),
-            votes=_votes(room, reader, shown),
+            votes=_votes(room, reader, board),
             follows=shown == room.phase and phase == "",
         )
 
@@ -94,13 +96,16 @@ class RoomPage:
         return self.votes is not None and bool(self.votes.voted) and self.shown in SAYS_RESULT
 
 
-def _votes(room: Discussion, reader: Reader, shown: str) -> Votes | None:
+def _votes(room: Discussion, reader: Reader, board: Board) -> Votes | None:
     """The vote, while it is open or where its result is of use; to those who lead always there."""
-    with_results = (room.shows_votes or reader.leads) and shown in SAYS_RESULT
+    with_results = (room.shows_votes or reader.leads) and board.phase in SAYS_RESULT
     if not room.is_voting and not with_results:
         return None
     own = None if reader.is_wall else reader.user_pk
-    return Votes.of(room, own, with_results=with_results)
+    # The board of the options has them read already.
+    is_read = board.phase == DiscussionPhase.OPTIONS
+    options = board.notes if is_read else list(options_of(room).order_by("position", "number"))
+    return Votes.of(room, options, own, with_results=with_results)
 
 
 def issue_of(case: Case) -> dict[str, Any]:

@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, Max, Q
 
 from cases.models import HIGHEST_MARK, LOWEST_MARK, BoardNote, Discussion, OptionVote
-from cases.services.discussion import options_of
 
 MARKS = tuple(range(LOWEST_MARK, HIGHEST_MARK + 1))
 # The picture: a square field with room for the words at its edges.
 LEFT, TOP, SIDE, INSET = 52, 16, 360, 36
 # Options at the same place stand beside each other.
 APART = 24
+NO_VOTES: dict[str, Any] = {
+    **{"mean_impact": None, "mean_feasibility": None, "voters": 0},
+    **{"own_impact": None, "own_feasibility": None},
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,6 @@ class Result:
     impact: float | None
     feasibility: float | None
     voters: int
-    rank: int = 0
     x: int = 0
     y: int = 0
 
@@ -63,32 +65,25 @@ class Votes:
     voters: int
 
     @classmethod
-    def of(cls, room: Discussion, user_pk: int | None, *, with_results: bool) -> "Votes":
-        """``user_pk`` None: nobody's own marks. Three queries at most."""
-        options = list(options_of(room).order_by("position", "number"))
-        own = {
-            vote.note_id: vote
-            for vote in OptionVote.objects.filter(note__in=options, voter=user_pk)
-            if user_pk is not None
-        }
+    def of(
+        cls,
+        room: Discussion,
+        options: list[BoardNote],
+        user_pk: int | None,
+        *,
+        with_results: bool,
+    ) -> "Votes":
+        """``user_pk`` None: nobody's own marks. Two queries."""
+        sums = _sums(options, user_pk)
         ballots = [
-            Ballot(
-                note,
-                own[note.pk].impact if note.pk in own else None,
-                own[note.pk].feasibility if note.pk in own else None,
-            )
+            Ballot(note, sums[note.pk]["own_impact"], sums[note.pk]["own_feasibility"])
             for note in options
         ]
-        return cls(ballots, _results(options) if with_results else [], voters_in(room))
+        return cls(ballots, _results(options, sums) if with_results else [], voters_in(room))
 
     @property
     def voted(self) -> list[Result]:
         return [result for result in self.results if result.has_votes]
-
-    @property
-    def given(self) -> int:
-        """How many options the person has marked."""
-        return sum(1 for ballot in self.ballots if ballot.impact is not None)
 
     @property
     def marks(self) -> tuple[int, ...]:
@@ -105,24 +100,34 @@ def voters_in(room: Discussion) -> int:
     return votes.order_by().values("voter").distinct().count()
 
 
-def _results(options: list[BoardNote]) -> list[Result]:
-    sums: dict[int, dict[str, Any]] = {
-        row["note"]: row
-        for row in OptionVote.objects.filter(note__in=options)
+def _sums(options: list[BoardNote], user_pk: int | None) -> dict[int, dict[str, Any]]:
+    """By option what all its voters say, and what the person said. One query."""
+    own = Q(voter=user_pk)
+    rows = (
+        OptionVote.objects.filter(note__in=options)
         .order_by()
         .values("note")
-        .annotate(i=Avg("impact"), f=Avg("feasibility"), n=Count("pk"))
-    }
-    nothing = {"i": None, "f": None, "n": 0}
+        .annotate(
+            mean_impact=Avg("impact"),
+            mean_feasibility=Avg("feasibility"),
+            voters=Count("pk"),
+            own_impact=Max("impact", filter=own),
+            own_feasibility=Max("feasibility", filter=own),
+        )
+    )
+    found = {row["note"]: row for row in rows}
+    return {note.pk: found.get(note.pk, NO_VOTES) for note in options}
+
+
+def _results(options: list[BoardNote], sums: dict[int, dict[str, Any]]) -> list[Result]:
     results = [
-        Result(note, row["i"], row["f"], row["n"])
+        Result(note, found["mean_impact"], found["mean_feasibility"], found["voters"])
         for note in options
-        for row in [sums.get(note.pk, nothing)]
+        for found in [sums[note.pk]]
     ]
     results.sort(key=lambda result: (-result.product, result.note.number))
     taken: set[tuple[int, int]] = set()
-    for rank, result in enumerate(results, start=1):
-        result.rank = rank
+    for result in results:
         if result.impact is not None and result.feasibility is not None:
             place = _x(result.feasibility), _y(result.impact)
             while any(abs(place[0] - x) < APART and abs(place[1] - y) < APART for x, y in taken):

@@ -31,7 +31,7 @@ class Actions:
 
     @classmethod
     def of(cls, case: Case, seat: Seat) -> "Actions":
-        """Three queries at most."""
+        """With what became of them, and what the person is asked. Three queries at most."""
         if not case.is_shared:
             return cls.none()
         rows = actions_of(case)
@@ -46,6 +46,14 @@ class Actions:
             asked=[row for row in Asked.both(case) if row.is_open] if asks else [],
             takes_up_for=next((c for c in seat.edited_cities if c.pk != case.city_id), None),
         )
+
+    @classmethod
+    def in_room(cls, case: Case, seat: Seat) -> "Actions":
+        """While they are proposed: what becomes of them is asked much later. One query."""
+        rows = list(case.proposed_actions.all())
+        for row in rows:
+            row.case, row.said = case, []
+        return cls(rows, can_edit=seat.is_staff, can_answer=seat.edits(case.city))
 
     @classmethod
     def none(cls) -> "Actions":

@@ -150,7 +150,7 @@ def show(request, room, *, is_wall=False, **more):
     template = "cases/discussion/projector.html" if is_wall else "cases/discussion/room.html"
     context |= _frame(room.case)
     if not is_wall:
-        context["actions"] = Actions.of(room.case, request.seat)
+        context["actions"] = Actions.in_room(room.case, request.seat)
     return render(request, template, context, status=more.get("status", 200))
 
 
