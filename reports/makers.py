@@ -30,6 +30,8 @@ def _pdf(document: Document, progress: Progress) -> tuple[Print, Built]:
 
 def _policy_page(document: Document, progress: Progress) -> tuple[Print, Built]:
     """One page: what does not fit is left out until it does."""
+    if document.workshop is None:
+        raise TypeError(document)
     content = PolicyPrint.of(document.workshop)
     fitting: PolicyPrint | None = content
     while fitting is not None:
