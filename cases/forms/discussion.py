@@ -63,6 +63,10 @@ class GroupTitleForm(SpokenForm):
         return " ".join(self.cleaned_data["title"].split())
 
 
+class GroupRenameForm(GroupTitleForm):
+    before = forms.CharField(required=False, strip=False)
+
+
 class MinutesForm(SpokenForm):
     """How long each phase is to take."""
 

@@ -70,7 +70,7 @@ def point_create(request, city):
     try:
         note = services.add_point(room, by=request.user, **form.cleaned_data)
     except services.DiscussionError as error:
-        return refused(request, room, str(error), status=410)
+        return refused(request, room, error, status=410)
     return done(request, room, phase=note.phase, anchor="add")
 
 
@@ -85,7 +85,7 @@ def point_change(request, city, number):
     try:
         services.change_point(note, by=request.user, leads=leads, **form.cleaned_data)
     except services.DiscussionError as error:
-        return refused(request, room, str(error), status=410)
+        return refused(request, room, error, status=410)
     return done(request, room, phase=note.phase, anchor=f"point-{number}")
 
 
@@ -96,7 +96,7 @@ def point_withdraw(request, city, number):
     try:
         services.withdraw_point(note, by=request.user)
     except services.DiscussionError as error:
-        return refused(request, room, str(error), status=410)
+        return refused(request, room, error, status=410)
     return done(request, room, phase=note.phase, anchor="board")
 
 
@@ -117,7 +117,7 @@ def vote_cast(request, city):
             feasibility=marks["feasibility"],
         )
     except services.DiscussionError as error:
-        return refused(request, room, str(error), status=410)
+        return refused(request, room, error, status=410)
     return done(request, room, phase=request.POST.get("phase", ""), anchor="vote")
 
 
@@ -182,9 +182,13 @@ def done(request, room, *, phase="", anchor="board"):
 def refused(request, room, why, *, status):
     """Why not; the words that were typed stand on the page again."""
     if _is_script(request):
-        return JsonResponse({"message": why}, status=status)
+        said = {"message": str(why)}
+        if isinstance(why, services.WordsChanged):
+            said["now"] = why.now
+        return JsonResponse(said, status=status)
     room = room_in(request, discussed_case(request, room.case.city.slug))
-    return show(request, room, trouble=why, typed=request.POST.get("text", ""), status=status)
+    typed = request.POST.get("text", "") or request.POST.get("title", "")
+    return show(request, room, trouble=why, typed=typed, status=status)
 
 
 def number_in(text):

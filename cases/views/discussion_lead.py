@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.forms.discussion import GroupTitleForm, MinutesForm
+from cases.forms.discussion import GroupRenameForm, GroupTitleForm, MinutesForm
 from cases.models import DiscussionPhase
 from cases.services import CaseMoveError
 from cases.services import discussion as services
@@ -35,7 +35,7 @@ def room_close(request, city):
     try:
         services.close_discussion(room, by=request.user, marks_case=marks_case)
     except CaseMoveError as error:
-        return refused(request, room, str(error), status=410)
+        return refused(request, room, error, status=410)
     return done(request, room)
 
 
@@ -135,14 +135,13 @@ def point_move(request, city):
 @for_its_person
 def group_rename(request, city, pk):
     room = _led_room(request, city)
-    form = GroupTitleForm(request.POST)
+    form = GroupRenameForm(request.POST)
     if not form.is_valid():
         return refused(request, room, form.refusal, status=422)
-    title = form.cleaned_data["title"]
     return _lead(
         request,
         city,
-        lambda room: services.rename_group(room, group=pk, title=title),
+        lambda room: services.rename_group(room, group=pk, **form.cleaned_data),
         room=room,
         anchor=f"group-{pk}",
     )
@@ -200,7 +199,7 @@ def _lead(request, city, act, *, room=None, anchor="board"):
     try:
         act(room)
     except services.DiscussionError as error:
-        return refused(request, room, str(error), status=410)
+        return refused(request, room, error, status=410)
     return done(request, room, phase=_shown(request), anchor=anchor)
 
 

@@ -237,16 +237,24 @@ def test_an_author_changes_and_withdraws_what_the_leader_has_not_touched(
     assert "Better words." in look(client, expert, room).json()["html"]
 
 
-def test_who_changes_older_words_is_told_and_overwrites_nobody(client, room, participant, expert):
-    add(client, participant, room, text="First words.")
-    change = {"before": "First words.", "text": "The leader’s words."}
-    post(client, expert, "point_change", room, 1, **change)
+@pytest.mark.parametrize(("name", "field"), [("point_change", "text"), ("group_rename", "title")])
+def test_who_changes_older_words_is_told_and_overwrites_nobody(client, room, expert, name, field):
+    point(room, text="First words.")
+    group = services.make_group(room, title="First words.", numbers=[1])
+    number = 1 if name == "point_change" else group.pk
 
-    response = post(client, expert, "point_change", room, 1, before="First words.", text="Mine.")
+    def change(before, words):
+        return post(client, expert, name, room, number, **{"before": before, field: words})
 
-    assert response.status_code == 410
-    assert "The leader’s words." in response.json()["message"]
-    assert BoardNote.objects.get().text == "The leader’s words."
+    change("First words.", "Another’s words.")
+    refused = change("First words.", "Mine.")
+    after = BoardNote.objects.get().text, room.groups.get().title
+
+    assert refused.status_code == 410
+    assert refused.json()["now"] == "Another’s words."
+    assert set(after) == {"First words.", "Another’s words."}
+    # Now that they are read, saving again holds.
+    assert change(refused.json()["now"], "Mine.").status_code == 200
 
 
 def test_who_said_it_is_for_those_who_lead(client, room, participant, stranger, expert):
@@ -352,7 +360,7 @@ def test_groups_are_renamed_ordered_and_filled(client, room, expert):
     first, second = room.groups.order_by("pk")
 
     post(client, expert, "group_move", room, second.pk, up="1")
-    post(client, expert, "group_rename", room, first.pk, title="Renamed")
+    post(client, expert, "group_rename", room, first.pk, title="Renamed", before="First group")
     post(client, expert, "points_group", room, group=second.pk, point=[2])
 
     titles = room.groups.order_by("position").values_list("title", flat=True)

@@ -20,13 +20,12 @@ from cases.services.discussion.leading import (
     reopen_discussion,
 )
 from cases.services.discussion.points import (
-    PointChanged,
     add_point,
     change_point,
     is_untouched,
     withdraw_point,
 )
-from cases.services.discussion.rows import DiscussionError, RoomClosed
+from cases.services.discussion.rows import DiscussionError, RoomClosed, WordsChanged
 from cases.services.discussion.voting import (
     cast_vote,
     end_vote,
@@ -38,8 +37,8 @@ from cases.services.discussion.voting import (
 
 __all__ = [
     "DiscussionError",
-    "PointChanged",
     "RoomClosed",
+    "WordsChanged",
     "add_point",
     "begin_phase",
     "bring_back",

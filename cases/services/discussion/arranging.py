@@ -13,7 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from cases.models import BoardGroup, BoardNote, Discussion
-from cases.services.discussion.rows import DiscussionError, held_room, next_change
+from cases.services.discussion.rows import (
+    DiscussionError,
+    WordsChanged,
+    held_room,
+    next_change,
+)
 
 Placed = TypeVar("Placed", BoardNote, BoardGroup)
 
@@ -80,12 +85,16 @@ def move_point(room: Discussion, *, number: int, is_up: bool) -> None:
 
 
 @transaction.atomic
-def rename_group(room: Discussion, *, group: int, title: str) -> BoardGroup:
+def rename_group(room: Discussion, *, group: int, title: str, before: str) -> BoardGroup:
+    """Give a group another title; raises WordsChanged unless it still has the one of ``before``."""
     room = held_room(room)
     named = _group(room, group)
-    if named.title != title:
-        named.title, named.change = title, next_change(room)
-        named.save(update_fields=["title", "change"])
+    if named.title == title:
+        return named
+    if named.title != before:
+        raise WordsChanged(named.title)
+    named.title, named.change = title, next_change(room)
+    named.save(update_fields=["title", "change"])
     return named
 
 

@@ -8,19 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from cases.models import BoardNote, Discussion
-from cases.services.discussion.rows import DiscussionError, RoomClosed, held_room, next_change
+from cases.services.discussion.rows import (
+    DiscussionError,
+    RoomClosed,
+    WordsChanged,
+    held_room,
+    next_change,
+)
 from programme.models import User
-
-
-class PointChanged(DiscussionError):
-    """Somebody else was first; ``now`` is the point as it stands."""
-
-    def __init__(self, now: BoardNote) -> None:
-        self.now = now
-        super().__init__(
-            gettext("Somebody changed this point meanwhile. It says now: “%(text)s”")
-            % {"text": now.text}
-        )
 
 
 @transaction.atomic
@@ -65,13 +60,13 @@ def is_untouched(room: Discussion, note: BoardNote, user_pk: int) -> bool:
 def change_point(note: BoardNote, *, by: User, text: str, before: str, leads: bool) -> BoardNote:
     """Other words for a point: by its author while it is untouched, by the leader always.
 
-    ``before`` is what the person read when beginning; raises PointChanged if it is not that.
+    ``before`` is what the person read when beginning; raises WordsChanged if it is not that.
     """
     room, now = _held_note(note, by, leads=leads)
     if text == now.text:
         return now
     if before != now.text:
-        raise PointChanged(now)
+        raise WordsChanged(now.text)
     now.text, now.edited_at, now.edited_by = text, timezone.now(), by
     now.change = next_change(room)
     now.save(update_fields=["text", "edited_at", "edited_by", "change"])

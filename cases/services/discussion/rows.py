@@ -20,6 +20,20 @@ class RoomClosed(DiscussionError):
         super().__init__(gettext("The discussion is closed, so nothing is added any more."))
 
 
+class WordsChanged(DiscussionError):
+    """Somebody else was first; ``now`` is what stands there. Whoever has read it may go on."""
+
+    def __init__(self, now: str) -> None:
+        self.now = now
+        super().__init__(
+            gettext(
+                "Somebody changed this meanwhile. It says now: “%(text)s”. Save again if your "
+                "words are to stand."
+            )
+            % {"text": now}
+        )
+
+
 def held_room(room: Discussion, *, while_open: bool = False) -> Discussion:
     """The room as it stands now, held until the end of the transaction.
 

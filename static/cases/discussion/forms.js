@@ -26,6 +26,8 @@ const send = async (form, button) => {
   const address = button?.getAttribute("formaction") ?? form.getAttribute("action");
   try {
     const { status, said } = await post(address, body, { signal: AbortSignal.timeout(20_000) });
+    // Whoever has read what stands there now may save again.
+    if (said.now !== undefined) form.elements.before.value = said.now;
     if (said.message || status !== 200) return complain(form, said.message ?? failure());
     form.querySelector(":scope > .form-trouble")?.remove();
     const part = form.closest("details");
