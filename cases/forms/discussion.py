@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import HIGHEST_MARK, LOWEST_MARK, DiscussionPhase, PhaseTime
+from programme.forms.base import SpokenForm
 
 LONGEST_POINT = 600
 
@@ -26,14 +27,6 @@ class PointText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python(" ".join(str(value or "").split())) or ""
-
-
-class SpokenForm(forms.Form):
-    """A form whose mistakes are told in one line."""
-
-    @property
-    def refusal(self) -> str:
-        return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
 
 class PointForm(SpokenForm):

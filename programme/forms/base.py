@@ -15,6 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from programme.days import validate_day
 
 
+class SpokenForm(forms.Form):
+    """A form whose mistakes are told in one line: for what a fragment or a script sends."""
+
+    @property
+    def refusal(self) -> str:
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
 class PartialSaveMixin(forms.ModelForm):
     """Write only what the form changed, so that a stale form cannot undo a move.
 

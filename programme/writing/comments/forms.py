@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from programme.forms.base import SpokenForm
+
 LONGEST = 10_000
 LONGEST_QUOTE = 500
 
@@ -23,7 +25,7 @@ class CommentText(forms.CharField):
         return super().to_python(plain) or ""
 
 
-class CommentForm(forms.Form):
+class CommentForm(SpokenForm):
     """A remark, or a reply to one."""
 
     text = CommentText()
@@ -42,17 +44,8 @@ class CommentForm(forms.Form):
         words = " ".join(self.cleaned_data["quote"].split())
         return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1]}…"
 
-    @property
-    def refusal(self) -> str:
-        """Everything that is wrong with it, in one line."""
-        return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
-
-class CommentChangeForm(forms.Form):
+class CommentChangeForm(SpokenForm):
     """Other words for an own comment."""
 
     text = CommentText()
-
-    @property
-    def refusal(self) -> str:
-        return " ".join(str(error) for errors in self.errors.values() for error in errors)
