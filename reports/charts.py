@@ -238,22 +238,25 @@ class Bars:
         """All on the same scale, so long that the longest leaves room for its words."""
         row, most = 30, max([count.value + count.more for count in counts], default=1) or 1
         letters = max([len(count.words) for count in counts], default=0)
-        scale = (cls.width - cls.label_width - max(26, 12 + 5.6 * letters)) / most
+        # Labels have no more room than the longest of them needs.
+        longest = max([len(count.label) for count in counts], default=0)
+        label_width = min(cls.label_width, round(16 + 5.3 * longest))
+        scale = (cls.width - label_width - max(26, 12 + 5.6 * letters)) / most
         bars = tuple(
             Bar(
                 label=count.label,
                 value=count.value,
                 words=count.words or str(count.value),
                 width=_number(scale * count.value),
-                more_x=_number(cls.label_width + scale * count.value) if count.more else "",
+                more_x=_number(label_width + scale * count.value) if count.more else "",
                 more_width=_number(scale * count.more) if count.more else "",
                 y=_number(position * row + 6),
                 text_y=_number(position * row + 20),
-                value_x=_number(cls.label_width + scale * (count.value + count.more) + 7),
+                value_x=_number(label_width + scale * (count.value + count.more) + 7),
             )
             for position, count in enumerate(counts)
         )
-        return cls(bars, title, row * len(bars) + 4)
+        return cls(bars, title, row * len(bars) + 4, label_width=label_width)
 
 
 @dataclass(frozen=True)

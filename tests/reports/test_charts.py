@@ -113,8 +113,9 @@ def test_labels_of_a_panel_do_not_touch(values):
 
 
 def test_a_second_count_goes_on_where_the_first_ends():
-    (bar,) = Bars.of([Count("a", 2, 3, "2 here, 3 there")], title="x").bars
+    chart = Bars.of([Count("a", 2, 3, "2 here, 3 there")], title="x")
+    (bar,) = chart.bars
 
-    assert float(bar.more_x) == pytest.approx(236 + float(bar.width), abs=0.05)
+    assert float(bar.more_x) == pytest.approx(chart.label_width + float(bar.width), abs=0.05)
     assert float(bar.more_width) == pytest.approx(1.5 * float(bar.width), abs=0.05)
     assert float(bar.value_x) + 5.6 * len(bar.words) <= Bars.width

@@ -104,7 +104,7 @@ class Networking:
         old_pairs = pairs((row["city"], marks) for row, marks in zip(rows, before, strict=True))
         steps = [(row["label"], row["count"]) for row in annex.get("funnel", [])]
         taken = annex.get("take_ups", [])
-        sources = tuple(dict.fromkeys(row["source"] for row in taken))
+        sources = _sources(taken, [row["city"] for row in rows])
         return cls(
             sectors=sectors,
             lines=tuple(
@@ -186,6 +186,13 @@ def _funnel(steps: Sequence[tuple[str, int]]) -> Bars | None:
     words = "; ".join(f"{label}: {count}" for label, count in steps)
     title = _("From the map to what was taken up: %(steps)s.") % {"steps": words}
     return Bars.of([Count(*step) for step in steps], title=title)
+
+
+def _sources(taken: Sequence[Mapping[str, Any]], cities: Sequence[str]) -> tuple[str, ...]:
+    """Whom something was taken up from, in the order in which the cities stand everywhere else."""
+    found = dict.fromkeys(row["source"] for row in taken)
+    known = [city for city in cities if city in found]
+    return (*known, *(source for source in found if source not in known))
 
 
 def _taken_lines(
