@@ -64,9 +64,52 @@ def test_all_see_the_same_board_and_the_network_may_come_and_go(leader, open_win
     assert board_of(tobias).all_inner_texts() == board_of(paivi).all_inner_texts() == texts
     assert texts.count("Written in the tunnel.") == 1
 
+    # Whoever leaves the room without a network sends from the next page that opens.
+    tobias.context.set_offline(True)
+    of_tobias.fill("Written on the way out.")
+    of_tobias.press("Enter")
+    expect(tobias.get_by_text("Waiting for the network: 1 point")).to_be_visible()
+    tobias.goto("about:blank")
+    tobias.context.set_offline(False)
+    tobias.goto("/clusnet/workplan/")
+    expect(board_of(leader).filter(has_text="Written on the way out.")).to_be_visible()
+    expect(tobias.get_by_text("still on this device")).to_have_count(0)
+
     # The end comes while somebody writes: the words stay.
     leader.get_by_text("Close the discussion…").click()
     leader.get_by_role("button", name="Close it").click()
     expect(paivi.locator(".room-clock")).to_contain_text("Closed on")
     of_paivi.press("Enter")
     expect(paivi.locator("[data-add-unsent]")).to_contain_text("Half a sent")
+
+
+def test_marks_that_count_for_nothing_are_not_said_to_be_saved(leader, open_window):
+    leader.goto(f"{ROOM}?phase=options")
+    leader.get_by_role("button", name="Open the vote").click()
+    paivi = open_window(PAIVI)
+    field = enter(paivi)
+    ballot = paivi.locator(".ballot").first
+    expect(ballot).to_be_visible()
+    sent = []
+    paivi.on("request", lambda request: sent.append(request.method == "POST" and request.url))
+
+    paivi.context.set_offline(True)
+    ballot.locator('[name="impact"][value="5"] + span').click()
+    ballot.locator('[name="feasibility"][value="1"] + span').click()
+    field.fill("Too late.")
+    field.press("Enter")
+    # From now on the device is full, and the room closed.
+    paivi.evaluate("Storage.prototype.setItem = () => { throw new Error('full') }")
+    leader.get_by_text("Close the discussion…").click()
+    leader.get_by_role("button", name="Close it").click()
+    expect(leader.locator(".room-clock")).to_contain_text("Closed on")
+    sent.clear()
+    paivi.context.set_offline(False)
+
+    expect(
+        paivi.get_by_text("The vote is not open. Your last marks were not saved.")
+    ).to_be_visible()
+    expect(paivi.locator("[data-add-unsent]")).to_contain_text("Too late.")
+    expect(paivi.get_by_text("Your marks are saved.")).to_have_count(0)
+    # Asked once or twice, not over and over.
+    assert sum("points" in url for url in sent if url) <= 2

@@ -88,7 +88,7 @@ export const startForms = () => {
   });
   room.addEventListener("room-sent", ({ detail }) => {
     const line = document.querySelector("[data-vote-state]");
-    if (line && !detail.isPoint) line.textContent = say("sent");
+    if (line && !detail.isPoint) line.textContent = detail.isRefused ? "" : say("sent");
   });
   room.addEventListener("room-refreshed", settle);
   settle();

@@ -1,10 +1,10 @@
 // What the others do: asked for every other second by the number of the last change; an answer without news is empty.
 import { apply, room } from "./board.js";
+import { SHUT_OUT } from "./outbox.js";
 import { swap } from "./swap.js";
 import { say, sayCount, tell } from "./words.js";
 
 const SOON = 1500, HIDDEN = 10_000, LONGEST = 20_000;
-const SHUT_OUT = { 401: "logged-out", 403: "no-access", 404: "no-access" };
 const { person } = document.body.dataset;
 const isWall = "wall" in room.dataset;
 const received = new Map(); // the HTML of each part as it came, for it changes while people work in it

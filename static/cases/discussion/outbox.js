@@ -3,11 +3,11 @@
 import { post } from "../../programme/device.js";
 
 const { person } = document.body.dataset;
-// What belongs to another room waits until that one is opened again.
-const { page } = document.getElementById("live").dataset;
+// A room sends what belongs to it; other pages send what is left of every room.
+const page = document.getElementById("live")?.dataset.page ?? "";
 const prefix = `clusnet.room.${person}.`;
 const nameOf = ({ address, name }) => `${prefix}${address} ${name}`;
-const SHUT_OUT = { 401: "logged-out", 403: "no-access", 404: "no-access" };
+export const SHUT_OUT = { 401: "logged-out", 403: "no-access", 404: "no-access" };
 
 // For windows in which nothing can be kept.
 const unkept = new Map();
@@ -21,14 +21,17 @@ const kept = () => {
   }
 };
 
-const all = () => [...kept(), ...unkept.values()].filter(Boolean).sort((one, other) => one.at - other.at);
+// What could not be written over what is kept is newer than it.
+const newest = () => new Map([...kept(), ...unkept.values()].filter(Boolean).map((item) => [nameOf(item), item]));
+const all = () => [...newest().values()].sort((one, other) => one.at - other.at);
 // Refused for good: the words are shown until somebody takes them.
 export const refused = () => all().filter(({ why }) => why);
 export const waiting = () => all().filter(({ why }) => !why);
 export const isKept = () => !unkept.size;
 
 export const add = (item) => {
-  try { localStorage.setItem(nameOf(item), JSON.stringify(item)); } catch { unkept.set(nameOf(item), item); }
+  const name = nameOf(item);
+  try { localStorage.setItem(name, JSON.stringify(item)); unkept.delete(name); } catch { unkept.set(name, item); }
 };
 
 // Unless there is a newer one of the same name.

@@ -12,12 +12,14 @@ let failures = 0;
 let timer;
 let network = "";
 let isSlow = false;
+let refusal = ""; // why the last marks count for nothing
 
 const words = () => {
   const points = waiting().filter(({ isPoint }) => isPoint).length;
   const lines = [];
   if (points && (failures || isSlow)) lines.push(sayCount("waiting", points));
   if (waiting().length > points && failures) lines.push(say("waiting-votes"));
+  if (refusal) lines.push(say("refused-vote", { why: refusal }));
   if (!isKept()) lines.push(say("unkept"));
   const state = network || (failures > 1 && "no-network");
   if (state && state !== "no-network") lines.push(say(state));
@@ -47,7 +49,8 @@ export const show = () => {
 };
 
 const heard = async (item, said) => {
-  room.dispatchEvent(new CustomEvent("room-sent", { detail: item }));
+  if (!item.isPoint) refusal = said.message ?? "";
+  room.dispatchEvent(new CustomEvent("room-sent", { detail: { ...item, isRefused: Boolean(said.message) } }));
   if (said.html !== undefined) await take(said, true);
 };
 
