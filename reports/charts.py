@@ -10,7 +10,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import date_format, number_format
+from django.template.defaultfilters import floatformat
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from workshops.models import Workshop, WorkshopKind
@@ -389,7 +390,7 @@ class Trend:
 
         points = list(zip(xs, values, strict=True))
         found = tuple(
-            TrendMark(_number(x), _number(y(value)), _number(y(value) - 9), number_format(value, 1))
+            TrendMark(_number(x), _number(y(value)), _number(y(value) - 9), floatformat(value, 1))
             for x, value in points
             if value is not None
         )

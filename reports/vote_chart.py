@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 LOWEST, HIGHEST = 1, 5
@@ -76,11 +76,12 @@ class VoteChart:
 
 
 def _option(number: int, row: Mapping[str, Any]) -> VotedOption:
+    # Not number_format: it cuts off what it does not show, and 3.96 would be 3.9.
     return VotedOption(
         number,
         row["text"],
-        number_format(row["impact"], 1),
-        number_format(row["feasibility"], 1),
+        floatformat(row["impact"], 1),
+        floatformat(row["feasibility"], 1),
         row["votes"],
     )
 

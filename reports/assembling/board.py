@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.utils.formats import number_format
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from cases.models import DiscussionPhase
@@ -31,7 +31,7 @@ def votes_words(point: BoardPoint) -> str:
     if not point.votes or point.impact is None or point.feasibility is None:
         return ""
     return _("impact %(impact)s, feasibility %(feasibility)s; votes: %(votes)s") % {
-        "impact": number_format(point.impact, 1),
-        "feasibility": number_format(point.feasibility, 1),
+        "impact": floatformat(point.impact, 1),
+        "feasibility": floatformat(point.feasibility, 1),
         "votes": point.votes,
     }

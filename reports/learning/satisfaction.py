@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.utils.formats import number_format
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from programme.access import Seat
@@ -68,7 +68,7 @@ def _line(row: Mapping[str, Any], marks: list[str]) -> SatisfactionLine:
     return SatisfactionLine(
         question=row["question"],
         is_retired=row["is_retired"],
-        numbers=tuple("" if mean is None else number_format(mean, 1) for mean in row["means"]),
+        numbers=tuple("" if mean is None else floatformat(mean, 1) for mean in row["means"]),
         chart=Trend.of(marks, row["means"], title=title),
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from reports.charts import Bars, Count, Radar, Timeline, TimelinePlace, group_colour
 from reports.learning.panels import Dot, Panel, Scales
+from reports.vote_chart import VoteChart
 
 pytestmark = pytest.mark.once
 
@@ -119,3 +120,11 @@ def test_a_second_count_goes_on_where_the_first_ends():
     assert float(bar.more_x) == pytest.approx(chart.label_width + float(bar.width), abs=0.05)
     assert float(bar.more_width) == pytest.approx(1.5 * float(bar.width), abs=0.05)
     assert float(bar.value_x) + 5.6 * len(bar.words) <= Bars.width
+
+
+def test_means_of_votes_are_rounded_as_everywhere_else():
+    option = {"text": "A fund", "impact": 3.96, "feasibility": 2.25, "votes": 8}
+
+    chart = VoteChart.of([option])
+
+    assert (chart.options[0].impact, chart.options[0].feasibility) == ("4.0", "2.3")

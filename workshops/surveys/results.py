@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Avg, Count, Exists, OuterRef
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -60,7 +60,7 @@ class QuestionResult:
     @property
     def mean_in_words(self) -> str:
         """“4.2”; empty where nobody answered the question."""
-        return "" if self.mean is None else number_format(self.mean, 1)
+        return "" if self.mean is None else floatformat(self.mean, 1)
 
     @property
     def rows(self) -> list[tuple[int, int, int]]:
