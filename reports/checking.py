@@ -29,7 +29,7 @@ from reports.models import (
 from reports.moves import Standing, may_read_draft
 from reports.outline import CITY_REPORT_PARTS, ReportPart
 from reports.paragraphs import differs_from, pieces_of, texts_by_part
-from reports.services import asked_review, empty_parts
+from reports.services import asked_review, empty_parts, untouched_parts
 
 
 def standing_of(report: CityReport | FinalReport) -> Standing:
@@ -39,16 +39,16 @@ def standing_of(report: CityReport | FinalReport) -> Standing:
 
 def standing_in(report: CityReport | FinalReport, rounds: list["Round"]) -> Standing:
     """As ``standing_of``, of a report whose checks were read already. Two queries at most."""
-    empty = len(empty_parts(report))
+    empty, untouched = len(empty_parts(report)), len(untouched_parts(report))
     if report.status == ReportStatus.IN_REVIEW:
         return Standing(empty, asked_by=asked_review(report))
     if not rounds or isinstance(report, FinalReport) or report.status in CLOSED_STATUSES:
-        return Standing(empty)
+        return Standing(empty, untouched=untouched)
     last = rounds[-1]
     if report.status == ReportStatus.CHECKED:
         return Standing(empty, is_changed=differs_from(report, last.check))
     if report.status == ReportStatus.DRAFTING:
-        return Standing(empty, unanswered=last.unanswered)
+        return Standing(empty, untouched=untouched, unanswered=last.unanswered)
     return Standing(
         empty,
         last_day=last.last_day,
@@ -277,13 +277,21 @@ class CheckPage:
     def return_words(self, experts: str) -> str:
         if not self.objections:
             return _("%(experts)s mends the text and asks you again.") % {"experts": experts}
-        return ngettext(
+        words = ngettext(
             "Your objection to %(number)s paragraph goes with it. %(experts)s answers it and asks "
             "you again.",
             "Your objections to %(number)s paragraphs go with it. %(experts)s answers each and "
             "asks you again.",
             self.objections,
         ) % {"number": self.objections, "experts": experts}
+        if left := self.total - self.looked_at:
+            still = ngettext(
+                "%(left)s paragraph that you have not looked at yet comes back with it.",
+                "%(left)s paragraphs that you have not looked at yet come back with it.",
+                left,
+            )
+            words = f"{words} {still % {'left': left}}"
+        return words
 
 
 def objections_now(report: CityReport, part: str) -> list[Line]:

@@ -51,6 +51,9 @@ def test_a_word_is_saved_by_itself_with_and_without_a_script(client, check, edit
     assert f'id="paragraph-{first.pk}"' in answer
     assert "1 of 5 paragraphs looked at" in answer
     assert answer.count('hx-swap-oob="true"') == 2
+    # What htmx focuses after the swap; a page that was loaded leaves the focus where it is.
+    assert answer.count("autofocus") == 1
+    assert "autofocus" not in client.get(url_of(check.city_report)).content.decode()
     assert paragraph(check).verdict == "right"
 
 
@@ -99,6 +102,15 @@ def test_the_page_says_in_words_what_is_asked_and_until_when(client, check, edit
     page = client.get(url_of(check.city_report)).content.decode()
     assert "All that is not marked is right" not in page
     assert "Send it back with the objections" in page
+
+
+def test_who_sends_it_back_early_reads_what_was_not_looked_at(client, check, editor):
+    say(client, check, editor)
+
+    page = client.get(url_of(check.city_report, "return")).text
+
+    assert "Your objection to 1 paragraph goes with it." in page
+    assert "4 paragraphs that you have not looked at yet come back with it." in page
 
 
 def test_more_time_is_asked_and_given(client, check, editor, coordinator):
