@@ -223,7 +223,8 @@ class Needs:
         if case and self.seat.edits(case.city) and workshop.is_held:
             yield Task(
                 _("Say what became of the actions proposed in %(city)s") % {"city": case.city},
-                item.title,
+                _("Asked %(months)s months after the workshop; a few words on each will do.")
+                % {"months": MONTHS_OF[rule_of(item)]},
                 follow_up_url(case, MONTHS_OF[rule_of(item)]),
                 item.due_on,
             )

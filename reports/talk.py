@@ -24,7 +24,7 @@ AnyReport = CityReport | FinalReport
 
 WHOLE_REPORT = _("The whole report")
 SENTENCES: dict[str, Promise] = {
-    "comment_added": _("Somebody commented on “%(report)s”."),
+    "comment_added": _("A comment was left on “%(report)s”."),
     "comment_changed": _("A comment on “%(report)s” was worded anew."),
     "comment_withdrawn": _("A comment on “%(report)s” was withdrawn."),
     "comment_resolved": _("A comment on “%(report)s” was resolved."),

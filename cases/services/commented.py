@@ -19,7 +19,7 @@ from programme.writing.models import TextComment
 
 WHOLE_CASE = _("The whole case")
 SENTENCES: dict[str, Promise] = {
-    "comment_added": _("Somebody commented on the case %(case)s."),
+    "comment_added": _("A comment was left on the case %(case)s."),
     "comment_changed": _("A comment on the case %(case)s was worded anew."),
     "comment_withdrawn": _("A comment on the case %(case)s was withdrawn."),
     "comment_resolved": _("A comment on the case %(case)s was resolved."),

@@ -29,8 +29,9 @@ def action_create(request, city):
     initial = {"text": option.text} if option else {}
     form = ActionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        services.propose_action(case, by=request.user, option=option, **form.words)
-        return _saved(request, case)
+        action = services.propose_action(case, by=request.user, option=option, **form.words)
+        said = _("%(action)s stands among the proposed actions.") % {"action": action.identifier}
+        return _saved(request, case, said)
     return _form_page(request, case, form, _("Propose an action"), option=option)
 
 
@@ -42,7 +43,8 @@ def action_edit(request, city, pk):
         form = ActionForm(request.POST or None, instance=action)
         if request.method == "POST" and form.is_valid():
             services.change_action(action, by=request.user, **form.changed_words)
-            return _saved(request, case)
+            said = _("%(action)s is changed.") % {"action": action.identifier}
+            return _saved(request, case, said)
     except (Http404, services.ActionGone):
         return _gone(request)
     return _form_page(request, case, form, _("Change the action"))
@@ -60,7 +62,8 @@ def action_answer(request, city, pk):
             if is_met:
                 said = _("All actions are answered: this follow-up is done in the workplan.")
                 messages.success(request, said)
-            return _saved(request, case)
+            said = _("Your answer to %(action)s is saved.") % {"action": action.identifier}
+            return _saved(request, case, said)
     except services.ActionError as error:
         form.add_error(None, str(error))
     except (Http404, services.ActionGone):
@@ -133,8 +136,8 @@ def _form_page(request, case, form, heading, *, option=None):
     return render(request, "cases/action_form.html", context, status=status)
 
 
-def _saved(request, case):
-    messages.success(request, _("Saved."))
+def _saved(request, case, said):
+    messages.success(request, said)
     return redirect(_list_of(request, case))
 
 

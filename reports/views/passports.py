@@ -87,9 +87,11 @@ def take_up_create(request, city):
     form = TakeUpForm(request.POST or None, sources=sources, initial=initial)
     if request.method == "POST" and form.is_valid():
         record_take_up(of_city, by=request.user, **form.words)
-        messages.success(request, _("It stands in the passport."))
+        messages.success(
+            request, _("The entry stands in the passport of %(city)s.") % {"city": of_city.name}
+        )
         return redirect(f"{passport_url(of_city)}#taken")
-    return _form_page(request, of_city, form, _("Take something up"))
+    return _form_page(request, of_city, form, _("Add what was taken up"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,7 +105,7 @@ def take_up_edit(request, city, pk):
         except TakeUpGone:
             typed = typed_into(TakeUp, request.POST)
             return render(request, "programme/gone.html", {"typed": typed}, status=404)
-        messages.success(request, _("Saved."))
+        messages.success(request, _("The entry in the passport is changed."))
         return redirect(f"{passport_url(of_city)}#taken")
     return _form_page(request, of_city, form, _("Change what was taken up"), entry=entry)
 
@@ -162,6 +164,7 @@ def _form_page(request, city, form, heading, *, entry=None):
 def _page(request, tab, crumbs, context, *, template=""):
     """A page under Learning, beside the tabs of the others."""
     desk = Desk(request.programme.slug, [], may_see_drafts=False, with_drafts=False)
+    cases = (_("Cases"), reverse("cases:list", args=[desk.programme]))
     learning = (_("Learning across cases"), desk.url("learning"))
-    shared = {"desk": desk, "page": tab, "crumbs": [learning, *crumbs]}
+    shared = {"desk": desk, "page": tab, "crumbs": [cases, learning, *crumbs]}
     return render(request, f"reports/{template or tab}.html", shared | context)
