@@ -19,6 +19,7 @@ from cases.models import (
     Discussion,
     Edition,
     ObjectiveTarget,
+    OptionVote,
     PhaseTime,
     ProposedAction,
     Receipt,
@@ -647,6 +648,16 @@ class BoardNoteFactory(DjangoModelFactory):
     text = factory.Sequence(lambda n: f"Point {n}")
     number = factory.Sequence(lambda n: n + 1)
     change = factory.SelfAttribute("number")
+
+
+class OptionVoteFactory(DjangoModelFactory):
+    class Meta:
+        model = OptionVote
+
+    note = factory.SubFactory(BoardNoteFactory, phase="options")
+    voter = factory.SubFactory(UserFactory)
+    impact = 4
+    feasibility = 3
 
 
 class LessonFactory(DjangoModelFactory):

@@ -309,6 +309,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('phase__in', ['facts', 'diagnosis', 'options', 'solution', 'close'])), name='board_group_phase_known', violation_error_message='This phase does not exist.'),
         ),
         migrations.AddConstraint(
+            model_name='boardgroup',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='board_group_has_title', violation_error_message='Give the group a title.'),
+        ),
+        migrations.AddConstraint(
             model_name='edition',
             constraint=models.UniqueConstraint(fields=('case', 'number'), name='edition_number_once', violation_error_message='This edition already exists.'),
         ),

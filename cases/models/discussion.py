@@ -182,6 +182,11 @@ class BoardGroup(models.Model):
                 name="board_group_phase_known",
                 violation_error_message=_("This phase does not exist."),
             ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="board_group_has_title",
+                violation_error_message=_("Give the group a title."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,16 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from cases.models import CaseStatus
-from tests.factories import CommentFactory, ReceiptFactory
+from tests.factories import (
+    ActionFollowUpFactory,
+    BoardGroupFactory,
+    BoardNoteFactory,
+    CommentFactory,
+    DiscussionFactory,
+    OptionVoteFactory,
+    ProposedActionFactory,
+    ReceiptFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +39,33 @@ def test_a_reply_belongs_to_its_thread(draft, said):
 
     with pytest.raises(IntegrityError, match="comment_thread_is_resolved_as_one"):
         CommentFactory(case=draft, parent=thread, **said)
+
+
+@pytest.mark.parametrize(
+    ("make", "values", "rule"),
+    [
+        (DiscussionFactory, {"phase": "lunch"}, "discussion_phase_known"),
+        (
+            DiscussionFactory,
+            {"closed_at": timezone.now(), "is_voting": True},
+            "discussion_closed_has_no_vote",
+        ),
+        (BoardGroupFactory, {"title": ""}, "board_group_has_title"),
+        (BoardNoteFactory, {"text": ""}, "board_note_has_text"),
+        (OptionVoteFactory, {"impact": 6}, "option_vote_from_1_to_5"),
+        (OptionVoteFactory, {"feasibility": 0}, "option_vote_from_1_to_5"),
+        (ProposedActionFactory, {"status": "declined"}, "action_declined_has_answer"),
+        (ProposedActionFactory, {"status": "changed"}, "action_changed_says_what"),
+        (ProposedActionFactory, {"agreed_text": "Half."}, "action_worded_anew_is_changed"),
+        (
+            ProposedActionFactory,
+            {"progress": "done", "status": "proposed"},
+            "action_progress_of_accepted",
+        ),
+        (ActionFollowUpFactory, {"months": 9}, "follow_up_after_6_or_12_months"),
+        (ActionFollowUpFactory, {"progress": "dropped", "why": ""}, "follow_up_dropped_says_why"),
+    ],
+)
+def test_what_is_discussed_and_agreed_keeps_its_rules(make, values, rule):
+    with pytest.raises(IntegrityError, match=rule):
+        make(**values)
