@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Count, Max
 
 from cases.discussion.board import Point, Reader, points_of
-from cases.models import BoardGroup, BoardNote, Discussion, OptionVote, PhaseTime
+from cases.models import BoardGroup, BoardNote, Discussion, PhaseTime
+from cases.services.discussion import options_of
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,15 @@ class Changes:
         if reader.leads:
             notes = notes.select_related("author")
         found = list(notes.order_by("change", "number"))
-        seen = [note for note in found if reader.leads or note.put_away_at is None]
+        seen: list[BoardNote] = []
+        gone: list[BoardNote] = []
+        for note in found:
+            (seen if reader.leads or note.put_away_at is None else gone).append(note)
         return cls(
             change=room.last_change,
             state=state_of(room, list(room.phase_times.all()), reader),
             points=points_of(room, seen, reader),
-            gone=[note for note in found if note not in seen],
+            gone=gone,
             groups=list(room.groups.filter(change__gt=after).order_by("change")),
         )
 
@@ -43,9 +47,12 @@ def state_of(room: Discussion, times: list[PhaseTime], reader: Reader) -> str:
     parts: list[Any] = [room.phase, room.closed_at is None, room.is_voting, room.shows_votes]
     for time in times:
         parts += [time.minutes, _stamp(time.began_at), _stamp(time.ended_at)]
-    if (room.is_voting and (reader.leads or reader.is_wall)) or room.shows_votes:
-        votes = OptionVote.objects.filter(note__discussion=room)
-        parts += votes.order_by().aggregate(n=Count("pk"), last=Max("voted_at")).values()
+    if room.is_voting or room.shows_votes:
+        # The vote stands apart from the board: its options come and go, and change their words.
+        said: dict[str, Any] = {"n": Count("pk", distinct=True), "last": Max("change")}
+        if room.shows_votes or reader.leads or reader.is_wall:
+            said |= {"given": Count("votes"), "voted": Max("votes__voted_at")}
+        parts += options_of(room).order_by().aggregate(**said).values()
     return ".".join(str(part) for part in parts).replace(" ", "")
 
 

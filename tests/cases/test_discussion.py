@@ -229,6 +229,8 @@ def test_an_author_changes_and_withdraws_what_the_leader_has_not_touched(
     assert post(client, participant, "point_withdraw", room, 1).status_code == 410
     services.take_apart(room, group=group.pk)
     assert post(client, participant, "point_withdraw", room, 1).status_code == 200
+    # Pressed twice.
+    assert post(client, participant, "point_withdraw", room, 1).status_code == 200
 
     note = BoardNote.objects.get()
     assert (note.text, note.put_away_at is None) == ("Better words.", False)
@@ -308,6 +310,8 @@ def test_a_group_that_is_taken_apart_leaves_its_points_in_every_browser(client, 
     assert f'data-board-group="{group.pk}"' in html
     assert "data-gone" in html
     assert 'data-point="1" data-phase="facts" data-group=""' in html
+    # Nor are its words told to whoever asks for everything.
+    assert "Canarygroup" not in look(client, participant, room).text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -464,6 +468,22 @@ def test_marks_of_others_do_not_show_in_what_a_member_is_told(client, voting, pa
     after = look(client, editor, voting).json()
 
     assert (before["state"], before["html"]) == (after["state"], after["html"])
+
+
+def test_the_vote_on_every_page_is_on_the_options_that_are_there_now(client, voting, participant):
+    def state():
+        return look(client, participant, voting).json()["state"]
+
+    states = [state()]
+    point(voting, text="No option.")
+    states.append(state())
+    point(voting, phase="options", text="A third way.")
+    states.append(state())
+    services.put_away(voting, numbers=[1])
+    states.append(state())
+
+    # A page asks for its vote again whenever this word is another.
+    assert [states.index(state) for state in states] == [0, 0, 2, 3]
 
 
 def test_a_vote_needs_an_option_and_an_open_room(client, room, expert):

@@ -62,7 +62,9 @@ def change_point(note: BoardNote, *, by: User, text: str, before: str, leads: bo
 
     ``before`` is what the person read when beginning; raises WordsChanged if it is not that.
     """
-    room, now = _held_note(note, by, leads=leads)
+    room, now = _held_note(note, while_open=not leads)
+    if not leads:
+        _require_untouched(room, now, by)
     if text == now.text:
         return now
     if before != now.text:
@@ -75,20 +77,26 @@ def change_point(note: BoardNote, *, by: User, text: str, before: str, leads: bo
 
 @transaction.atomic
 def withdraw_point(note: BoardNote, *, by: User) -> BoardNote:
-    """Take an own point off the board again."""
-    room, now = _held_note(note, by, leads=False)
+    """Take an own point off the board again; one that is off it already stays there."""
+    room, now = _held_note(note, while_open=True)
+    if now.put_away_at is not None:
+        return now
+    _require_untouched(room, now, by)
     now.put_away_at = timezone.now()
     now.change = next_change(room)
     now.save(update_fields=["put_away_at", "change"])
     return now
 
 
-def _held_note(note: BoardNote, by: User, *, leads: bool) -> tuple[Discussion, BoardNote]:
-    room = held_room(note.discussion, while_open=not leads)
+def _held_note(note: BoardNote, *, while_open: bool) -> tuple[Discussion, BoardNote]:
+    room = held_room(note.discussion, while_open=while_open)
     now = BoardNote.objects.get(pk=note.pk)
     now.discussion = room
-    if not leads and not is_untouched(room, now, by.pk):
+    return room, now
+
+
+def _require_untouched(room: Discussion, note: BoardNote, by: User) -> None:
+    if not is_untouched(room, note, by.pk):
         raise DiscussionError(
             gettext("The leader has worked with this point, so it is the leader’s to change.")
         )
-    return room, now
