@@ -22,46 +22,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='City',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position in lists')),
-                ('slug', models.SlugField(max_length=60, verbose_name='address')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('region', models.CharField(blank=True, max_length=120, verbose_name='city-region or body')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('time_zone', models.CharField(default='Europe/Paris', max_length=60, validators=[programme.models.city.validate_time_zone], verbose_name='time zone')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='latitude')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='longitude')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
-                ('population_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of the figure')),
-                ('population_source', models.CharField(blank=True, max_length=200, verbose_name='source of the figure')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('policy_profile', models.TextField(blank=True, help_text='How the city-region supports its clusters, in a few paragraphs.', verbose_name='cluster support policy')),
-                ('proposed_case', models.CharField(blank=True, help_text='Stays visible beside the case that was written in the end.', max_length=200, verbose_name='proposed case at the kick-off')),
-                ('preliminary_issue', models.CharField(blank=True, max_length=300, verbose_name='preliminary strategic issue at the kick-off')),
-                ('last_take_up_number', models.PositiveSmallIntegerField(default=0, editable=False)),
-            ],
-            options={
-                'verbose_name': 'city',
-                'verbose_name_plural': 'cities',
-                'ordering': ['programme', 'position', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Group',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
-            ],
-            options={
-                'verbose_name': 'group',
-                'verbose_name_plural': 'groups',
-                'ordering': ['programme', 'number'],
-            },
-        ),
-        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -80,52 +40,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='Somebody with this e-mail is already here.')],
             },
-        ),
-        migrations.CreateModel(
-            name='Cluster',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, verbose_name='address')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='place, if not the city itself')),
-                ('founded_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='founded in')),
-                ('founded_note', models.CharField(blank=True, max_length=120, verbose_name='more about the founding')),
-                ('legal_form', models.CharField(blank=True, choices=[('cooperative', 'Co-operative'), ('registered_association', 'Registered association'), ('limited_company', 'Limited company'), ('agreement', 'Agreement of co-operation'), ('brand', 'Brand owned by an organisation'), ('foundation', 'Foundation'), ('project', 'Project'), ('agency', 'Part of an agency'), ('other', 'Other form')], max_length=30, verbose_name='legal form')),
-                ('legal_form_detail', models.CharField(blank=True, max_length=160, verbose_name='legal form in words')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clusters', to='programme.city', verbose_name='city-region')),
-            ],
-            options={
-                'verbose_name': 'cluster',
-                'verbose_name_plural': 'clusters',
-                'ordering': ['programme', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Figure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=120, verbose_name='what')),
-                ('qualifier', models.CharField(blank=True, help_text='For example “about” or “over”.', max_length=20, verbose_name='qualifier')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='value')),
-                ('unit', models.CharField(blank=True, max_length=40, verbose_name='unit')),
-                ('as_of', models.DateField(verbose_name='as of')),
-                ('precision', models.CharField(choices=[('year', 'Year'), ('month', 'Month'), ('day', 'Day')], default='year', max_length=10, verbose_name='date known to the')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='programme.cluster')),
-            ],
-            options={
-                'verbose_name': 'figure',
-                'verbose_name_plural': 'figures',
-                'ordering': ['cluster', 'label', 'as_of', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='city',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cities', to='programme.group', verbose_name='group'),
         ),
         migrations.CreateModel(
             name='Programme',
@@ -153,6 +69,51 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Group',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='programme.programme')),
+            ],
+            options={
+                'verbose_name': 'group',
+                'verbose_name_plural': 'groups',
+                'ordering': ['programme', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='group_number_once', violation_error_message='Another group already has this number.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='City',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position in lists')),
+                ('slug', models.SlugField(max_length=60, verbose_name='address')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('region', models.CharField(blank=True, max_length=120, verbose_name='city-region or body')),
+                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
+                ('time_zone', models.CharField(default='Europe/Paris', max_length=60, validators=[programme.models.city.validate_time_zone], verbose_name='time zone')),
+                ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='latitude')),
+                ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='longitude')),
+                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
+                ('population_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of the figure')),
+                ('population_source', models.CharField(blank=True, max_length=200, verbose_name='source of the figure')),
+                ('website', models.URLField(blank=True, verbose_name='website')),
+                ('policy_profile', models.TextField(blank=True, help_text='How the city-region supports its clusters, in a few paragraphs.', verbose_name='cluster support policy')),
+                ('proposed_case', models.CharField(blank=True, help_text='Stays visible beside the case that was written in the end.', max_length=200, verbose_name='proposed case at the kick-off')),
+                ('preliminary_issue', models.CharField(blank=True, max_length=300, verbose_name='preliminary strategic issue at the kick-off')),
+                ('last_take_up_number', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cities', to='programme.group', verbose_name='group')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cities', to='programme.programme')),
+            ],
+            options={
+                'verbose_name': 'city',
+                'verbose_name_plural': 'cities',
+                'ordering': ['programme', 'position', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'slug'), name='city_slug_once', violation_error_message='Another city already has this address.'), models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='city_latitude_on_earth', violation_error_message='A latitude lies between -90 and 90.'), models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='city_longitude_on_earth', violation_error_message='A longitude lies between -180 and 180.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Presence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -165,6 +126,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'presence',
                 'verbose_name_plural': 'presences',
                 'ordering': ['place', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('place', 'user'), name='presence_once', violation_error_message='This person is already there.')],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +145,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'partner',
                 'verbose_name_plural': 'partners',
                 'ordering': ['programme', 'short_name'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'short_name'), name='partner_short_name_once', violation_error_message='Another partner already has this short name.'), models.CheckConstraint(condition=models.Q(('kind__in', ['expert', 'network', 'other'])), name='partner_kind_known', violation_error_message='This kind of partner does not exist.')],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +162,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'objective',
                 'verbose_name_plural': 'objectives',
                 'ordering': ['programme', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'position'), name='objective_position_once', violation_error_message='Another objective already has this position.'), models.CheckConstraint(condition=models.Q(('part__in', ['policy', 'cluster', 'networking'])), name='objective_part_known', violation_error_message='This part does not exist.')],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +179,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['user__name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'expert', 'editor', 'participant'])), name='membership_role_known', violation_error_message='This role does not exist.'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'editor'), _negated=True), ('city__isnull', False), _connector='OR'), name='membership_editor_has_city', violation_error_message='A city editor needs a city.'), models.CheckConstraint(condition=models.Q(('city__isnull', True), ('partner__isnull', True), _connector='OR'), name='membership_city_or_partner', violation_error_message='Choose a city or a partner, not both.'), models.UniqueConstraint(condition=models.Q(('city__isnull', False)), fields=('user', 'programme', 'role', 'city'), name='membership_once_per_city', violation_error_message='This person already has this role for the city.'), models.UniqueConstraint(condition=models.Q(('city__isnull', True)), fields=('user', 'programme', 'role'), name='membership_once_without_city', violation_error_message='This person already has this role.')],
             },
         ),
         migrations.CreateModel(
@@ -243,12 +208,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mail',
                 'verbose_name_plural': 'mails',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['status', 'send_after'], name='mail_to_send')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'sending', 'sent', 'failed', 'dropped'])), name='mail_status_known', violation_error_message='This status does not exist.'), models.CheckConstraint(condition=models.Q(models.Q(('calendar', ''), ('calendar_method', '')), models.Q(models.Q(('calendar', ''), _negated=True), ('calendar_method__in', ['REQUEST', 'CANCEL'])), _connector='OR'), name='mail_calendar_has_method', violation_error_message='An event in a mail says what it does.'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'sent')), models.Q(models.Q(('status', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='mail_sent_has_time', violation_error_message='A mail that was sent says when.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'sending'), _negated=True), ('claimed_at__isnull', False), _connector='OR'), name='mail_on_its_way_since', violation_error_message='A mail on its way says since when.'), models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source_key', 'address'), name='mail_once_per_source', violation_error_message='This mail is already there.')],
             },
-        ),
-        migrations.AddField(
-            model_name='group',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='programme.programme'),
         ),
         migrations.CreateModel(
             name='ExternalEvent',
@@ -268,6 +230,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event of others',
                 'verbose_name_plural': 'events of others',
                 'ordering': ['programme', 'starts_on', 'title', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='external_event_ends_after_it_starts', violation_error_message='An event cannot end before it starts.')],
             },
         ),
         migrations.CreateModel(
@@ -291,17 +254,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'count-back rule',
                 'verbose_name_plural': 'count-back rules',
                 'ordering': ['programme', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'key'), name='countback_rule_once', violation_error_message='This rule is already there.'), models.CheckConstraint(condition=models.Q(('anchor__in', ['start', 'end'])), name='countback_rule_anchor_known', violation_error_message='This day does not exist.'), models.CheckConstraint(condition=models.Q(('owner_role__in', ['coordinator', 'expert', 'editor', 'participant'])), name='countback_rule_owner_known', violation_error_message='This role does not exist.'), models.CheckConstraint(condition=models.Q(('kind__in', ['milestone', 'deadline'])), name='countback_rule_kind_known', violation_error_message='This kind does not exist.'), models.CheckConstraint(condition=models.Q(('phase__in', ['start', 'before', 'during', 'after', 'end'])), name='countback_rule_phase_known', violation_error_message='This phase does not exist.'), models.CheckConstraint(condition=models.Q(models.Q(('key', 'case_distributed'), _negated=True), models.Q(('anchor', 'start'), ('days__lte', -8), ('months__lte', 0)), models.Q(('anchor', 'start'), ('days__lte', 0), ('months__lte', -1)), _connector='OR'), name='countback_rule_case_out_in_time', violation_error_message='A case reaches the people more than one week before they meet: this is due 8 days before the first day, or earlier.')],
             },
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clusters', to='programme.programme'),
-        ),
-        migrations.AddField(
-            model_name='city',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cities', to='programme.programme'),
         ),
         migrations.CreateModel(
             name='Activity',
@@ -339,6 +293,51 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sector',
                 'verbose_name_plural': 'sectors',
                 'ordering': ['programme', 'position', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'slug'), name='sector_slug_once', violation_error_message='Another sector already has this address.'), models.CheckConstraint(condition=models.Q(('ecosystem__in', ['', 'aerospace', 'agri_food', 'construction', 'cultural', 'digital', 'electronics', 'energy_intensive', 'renewable_energy', 'health', 'mobility', 'proximity', 'retail', 'textiles', 'tourism'])), name='sector_ecosystem_known', violation_error_message='This ecosystem does not exist.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Cluster',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80, verbose_name='address')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('place', models.CharField(blank=True, max_length=120, verbose_name='place, if not the city itself')),
+                ('founded_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='founded in')),
+                ('founded_note', models.CharField(blank=True, max_length=120, verbose_name='more about the founding')),
+                ('legal_form', models.CharField(blank=True, choices=[('cooperative', 'Co-operative'), ('registered_association', 'Registered association'), ('limited_company', 'Limited company'), ('agreement', 'Agreement of co-operation'), ('brand', 'Brand owned by an organisation'), ('foundation', 'Foundation'), ('project', 'Project'), ('agency', 'Part of an agency'), ('other', 'Other form')], max_length=30, verbose_name='legal form')),
+                ('legal_form_detail', models.CharField(blank=True, max_length=160, verbose_name='legal form in words')),
+                ('summary', models.TextField(blank=True, verbose_name='summary')),
+                ('website', models.URLField(blank=True, verbose_name='website')),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clusters', to='programme.city', verbose_name='city-region')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clusters', to='programme.programme')),
+                ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clusters', to='programme.sector', verbose_name='sector')),
+            ],
+            options={
+                'verbose_name': 'cluster',
+                'verbose_name_plural': 'clusters',
+                'ordering': ['programme', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'slug'), name='cluster_slug_once', violation_error_message='Another cluster already has this address.'), models.CheckConstraint(condition=models.Q(('legal_form__in', ['', 'cooperative', 'registered_association', 'limited_company', 'agreement', 'brand', 'foundation', 'project', 'agency', 'other'])), name='cluster_legal_form_known', violation_error_message='This legal form does not exist.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Figure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.CharField(max_length=120, verbose_name='what')),
+                ('qualifier', models.CharField(blank=True, help_text='For example “about” or “over”.', max_length=20, verbose_name='qualifier')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='value')),
+                ('unit', models.CharField(blank=True, max_length=40, verbose_name='unit')),
+                ('as_of', models.DateField(verbose_name='as of')),
+                ('precision', models.CharField(choices=[('year', 'Year'), ('month', 'Month'), ('day', 'Day')], default='year', max_length=10, verbose_name='date known to the')),
+                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='programme.cluster')),
+            ],
+            options={
+                'verbose_name': 'figure',
+                'verbose_name_plural': 'figures',
+                'ordering': ['cluster', 'label', 'as_of', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('cluster', 'label', 'as_of', 'source'), name='figure_once_per_source', violation_error_message='This source already gives this figure for the date.'), models.CheckConstraint(condition=models.Q(('precision__in', ['year', 'month', 'day'])), name='figure_precision_known', violation_error_message='This precision does not exist.')],
             },
         ),
         migrations.CreateModel(
@@ -353,12 +352,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mark on the map',
                 'verbose_name_plural': 'marks on the map',
                 'ordering': ['city', 'sector'],
+                'constraints': [models.UniqueConstraint(fields=('city', 'sector'), name='map_cell_once', violation_error_message='This city has already answered for this sector.'), models.CheckConstraint(condition=models.Q(('mark__in', ['case', 'opportunity', 'none'])), name='map_cell_mark_known', violation_error_message='This mark does not exist.')],
             },
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='sector',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clusters', to='programme.sector', verbose_name='sector'),
         ),
         migrations.CreateModel(
             name='WorkplanItem',
@@ -390,178 +385,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'workplan item',
                 'verbose_name_plural': 'workplan items',
                 'ordering': ['programme', 'due_on', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('programme', 'source_key'), name='workplan_item_once_per_source', violation_error_message='This date is already in the workplan.'), models.CheckConstraint(condition=models.Q(('kind__in', ['milestone', 'deadline'])), name='workplan_item_kind_known', violation_error_message='This kind does not exist.'), models.CheckConstraint(condition=models.Q(('phase__in', ['start', 'before', 'during', 'after', 'end'])), name='workplan_item_phase_known', violation_error_message='This phase does not exist.'), models.CheckConstraint(condition=models.Q(('owner_role__in', ['coordinator', 'expert', 'editor', 'participant'])), name='workplan_item_owner_known', violation_error_message='This role does not exist.'), models.CheckConstraint(condition=models.Q(models.Q(('owner_role', 'editor'), _negated=True), ('city__isnull', False), _connector='OR'), name='workplan_item_editor_has_city', violation_error_message='A task of a city editor needs its city.'), models.CheckConstraint(condition=models.Q(models.Q(('extension_days', 0), ('extension_reason', '')), models.Q(('extension_days__gt', 0), models.Q(('extension_reason', ''), _negated=True), models.Q(('source_key', ''), _negated=True)), _connector='OR'), name='workplan_item_extension_has_reason', violation_error_message='Say why there is more time.'), models.CheckConstraint(condition=models.Q(('remind_on__isnull', True), ('remind_on__lte', models.F('due_on')), _connector='OR'), name='workplan_item_reminds_before_due', violation_error_message='A reminder comes on the due day or before it.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='Somebody with this e-mail is already here.'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('cluster', 'label', 'as_of', 'source'), name='figure_once_per_source', violation_error_message='This source already gives this figure for the date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['year', 'month', 'day'])), name='figure_precision_known', violation_error_message='This precision does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('place', 'user'), name='presence_once', violation_error_message='This person is already there.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('programme', 'short_name'), name='partner_short_name_once', violation_error_message='Another partner already has this short name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['expert', 'network', 'other'])), name='partner_kind_known', violation_error_message='This kind of partner does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.UniqueConstraint(fields=('programme', 'position'), name='objective_position_once', violation_error_message='Another objective already has this position.'),
-        ),
-        migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['policy', 'cluster', 'networking'])), name='objective_part_known', violation_error_message='This part does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'expert', 'editor', 'participant'])), name='membership_role_known', violation_error_message='This role does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'editor'), _negated=True), ('city__isnull', False), _connector='OR'), name='membership_editor_has_city', violation_error_message='A city editor needs a city.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('city__isnull', True), ('partner__isnull', True), _connector='OR'), name='membership_city_or_partner', violation_error_message='Choose a city or a partner, not both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('city__isnull', False)), fields=('user', 'programme', 'role', 'city'), name='membership_once_per_city', violation_error_message='This person already has this role for the city.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('city__isnull', True)), fields=('user', 'programme', 'role'), name='membership_once_without_city', violation_error_message='This person already has this role.'),
-        ),
-        migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(fields=['status', 'send_after'], name='mail_to_send'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'sending', 'sent', 'failed', 'dropped'])), name='mail_status_known', violation_error_message='This status does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('calendar', ''), ('calendar_method', '')), models.Q(models.Q(('calendar', ''), _negated=True), ('calendar_method__in', ['REQUEST', 'CANCEL'])), _connector='OR'), name='mail_calendar_has_method', violation_error_message='An event in a mail says what it does.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'sent')), models.Q(models.Q(('status', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='mail_sent_has_time', violation_error_message='A mail that was sent says when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'sending'), _negated=True), ('claimed_at__isnull', False), _connector='OR'), name='mail_on_its_way_since', violation_error_message='A mail on its way says since when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source_key', 'address'), name='mail_once_per_source', violation_error_message='This mail is already there.'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='group_number_once', violation_error_message='Another group already has this number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalevent',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='external_event_ends_after_it_starts', violation_error_message='An event cannot end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countbackrule',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='countback_rule_once', violation_error_message='This rule is already there.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countbackrule',
-            constraint=models.CheckConstraint(condition=models.Q(('anchor__in', ['start', 'end'])), name='countback_rule_anchor_known', violation_error_message='This day does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countbackrule',
-            constraint=models.CheckConstraint(condition=models.Q(('owner_role__in', ['coordinator', 'expert', 'editor', 'participant'])), name='countback_rule_owner_known', violation_error_message='This role does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countbackrule',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['milestone', 'deadline'])), name='countback_rule_kind_known', violation_error_message='This kind does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countbackrule',
-            constraint=models.CheckConstraint(condition=models.Q(('phase__in', ['start', 'before', 'during', 'after', 'end'])), name='countback_rule_phase_known', violation_error_message='This phase does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countbackrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', 'case_distributed'), _negated=True), models.Q(('anchor', 'start'), ('days__lte', -8), ('months__lte', 0)), models.Q(('anchor', 'start'), ('days__lte', 0), ('months__lte', -1)), _connector='OR'), name='countback_rule_case_out_in_time', violation_error_message='A case reaches the people more than one week before they meet: this is due 8 days before the first day, or earlier.'),
-        ),
-        migrations.AddConstraint(
-            model_name='city',
-            constraint=models.UniqueConstraint(fields=('programme', 'slug'), name='city_slug_once', violation_error_message='Another city already has this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='city',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='city_latitude_on_earth', violation_error_message='A latitude lies between -90 and 90.'),
-        ),
-        migrations.AddConstraint(
-            model_name='city',
-            constraint=models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='city_longitude_on_earth', violation_error_message='A longitude lies between -180 and 180.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sector',
-            constraint=models.UniqueConstraint(fields=('programme', 'slug'), name='sector_slug_once', violation_error_message='Another sector already has this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sector',
-            constraint=models.CheckConstraint(condition=models.Q(('ecosystem__in', ['', 'aerospace', 'agri_food', 'construction', 'cultural', 'digital', 'electronics', 'energy_intensive', 'renewable_energy', 'health', 'mobility', 'proximity', 'retail', 'textiles', 'tourism'])), name='sector_ecosystem_known', violation_error_message='This ecosystem does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapcell',
-            constraint=models.UniqueConstraint(fields=('city', 'sector'), name='map_cell_once', violation_error_message='This city has already answered for this sector.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapcell',
-            constraint=models.CheckConstraint(condition=models.Q(('mark__in', ['case', 'opportunity', 'none'])), name='map_cell_mark_known', violation_error_message='This mark does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.UniqueConstraint(fields=('programme', 'slug'), name='cluster_slug_once', violation_error_message='Another cluster already has this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_form__in', ['', 'cooperative', 'registered_association', 'limited_company', 'agreement', 'brand', 'foundation', 'project', 'agency', 'other'])), name='cluster_legal_form_known', violation_error_message='This legal form does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplanitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('programme', 'source_key'), name='workplan_item_once_per_source', violation_error_message='This date is already in the workplan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplanitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['milestone', 'deadline'])), name='workplan_item_kind_known', violation_error_message='This kind does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplanitem',
-            constraint=models.CheckConstraint(condition=models.Q(('phase__in', ['start', 'before', 'during', 'after', 'end'])), name='workplan_item_phase_known', violation_error_message='This phase does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplanitem',
-            constraint=models.CheckConstraint(condition=models.Q(('owner_role__in', ['coordinator', 'expert', 'editor', 'participant'])), name='workplan_item_owner_known', violation_error_message='This role does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplanitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner_role', 'editor'), _negated=True), ('city__isnull', False), _connector='OR'), name='workplan_item_editor_has_city', violation_error_message='A task of a city editor needs its city.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplanitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extension_days', 0), ('extension_reason', '')), models.Q(('extension_days__gt', 0), models.Q(('extension_reason', ''), _negated=True), models.Q(('source_key', ''), _negated=True)), _connector='OR'), name='workplan_item_extension_has_reason', violation_error_message='Say why there is more time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplanitem',
-            constraint=models.CheckConstraint(condition=models.Q(('remind_on__isnull', True), ('remind_on__lte', models.F('due_on')), _connector='OR'), name='workplan_item_reminds_before_due', violation_error_message='A reminder comes on the due day or before it.'),
         ),
     ]

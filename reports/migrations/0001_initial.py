@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0002_initial'),
+        ('cases', '0001_initial'),
         ('programme', '0001_initial'),
+        ('programme', '__first__'),
         ('workshops', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -51,6 +51,150 @@ class Migration(migrations.Migration):
                 'verbose_name': 'city report',
                 'verbose_name_plural': 'city reports',
                 'ordering': ['workshop__starts_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['drafting', 'in_review', 'with_city', 'checked', 'approved', 'published'])), name='city_report_status_known', violation_error_message='This status does not exist.'), models.CheckConstraint(condition=models.Q(models.Q(('facts_checked_at__isnull', False), ('status__in', ('checked', 'approved', 'published'))), models.Q(models.Q(('status__in', ('checked', 'approved', 'published')), _negated=True), ('facts_checked_at__isnull', True)), _connector='OR'), name='city_report_checked_has_date', violation_error_message='A report whose facts are checked has the date of it.'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('status__in', ('approved', 'published'))), models.Q(models.Q(('status__in', ('approved', 'published')), _negated=True), ('approved_at__isnull', True)), _connector='OR'), name='city_report_approved_has_date', violation_error_message='A report that is approved has the date of it.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='city_report_published_has_date', violation_error_message='A published report needs its date.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FactCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(editable=False)),
+                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('due_on', models.DateField(verbose_name='until')),
+                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('ended', models.CharField(blank=True, choices=[('confirmed', 'The city found the facts right'), ('returned', 'The city sent it back'), ('silence', 'The city said nothing until the day: taken as consent'), ('recalled', 'Taken back by the experts')], editable=False, max_length=20, verbose_name='how it ended')),
+                ('remark', models.TextField(blank=True, max_length=10000, verbose_name='remark')),
+                ('city_report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fact_checks', to='reports.cityreport')),
+                ('closed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opened_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'check of facts',
+                'verbose_name_plural': 'checks of facts',
+                'ordering': ['city_report', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('city_report', 'number'), name='fact_check_number_once', violation_error_message='This check already exists.'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('city_report',), name='fact_check_one_open', violation_error_message='The report is with the city already.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('ended', '')), models.Q(('closed_at__isnull', False), ('ended__in', ['confirmed', 'returned', 'silence', 'recalled'])), _connector='OR'), name='fact_check_closed_says_how', violation_error_message='A check that is over says how it ended.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CheckExtension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_before', models.DateField(editable=False)),
+                ('due_on', models.DateField(verbose_name='until')),
+                ('reason', models.CharField(max_length=300, verbose_name='why')),
+                ('given_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('given_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('fact_check', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='reports.factcheck')),
+            ],
+            options={
+                'verbose_name': 'extension of a check',
+                'verbose_name_plural': 'extensions of checks',
+                'ordering': ['fact_check', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('due_before'))), name='check_extension_is_later', violation_error_message='An extension ends later than the day before it.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='check_extension_says_why', violation_error_message='Say why the city gets more time.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CheckedParagraph',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(editable=False, max_length=40)),
+                ('position', models.PositiveSmallIntegerField(editable=False)),
+                ('text', models.TextField(editable=False)),
+                ('verdict', models.CharField(blank=True, choices=[('', 'Not looked at'), ('right', 'Right'), ('wrong', 'Not right')], default='', max_length=10, verbose_name='is it right?')),
+                ('remark', models.TextField(blank=True, max_length=5000, verbose_name='what is right')),
+                ('checked_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('mending', models.CharField(blank=True, choices=[('', 'Not answered'), ('mended', 'Mended'), ('kept', 'Kept as it is')], default='', max_length=10, verbose_name='what was made of it')),
+                ('answer', models.TextField(blank=True, max_length=5000, verbose_name='answer')),
+                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('checked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('fact_check', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='reports.factcheck')),
+            ],
+            options={
+                'verbose_name': 'checked paragraph',
+                'verbose_name_plural': 'checked paragraphs',
+                'ordering': ['fact_check', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('fact_check', 'part', 'position'), name='checked_paragraph_once', violation_error_message='This paragraph is there already.'), models.CheckConstraint(condition=models.Q(('part__in', ['policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), name='checked_paragraph_of_known_part', violation_error_message='This part is not in the outline of the report.'), models.CheckConstraint(condition=models.Q(('verdict__in', ['', 'right', 'wrong'])), name='checked_paragraph_verdict_known', violation_error_message='A paragraph is right or not.'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'wrong'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='checked_paragraph_wrong_says_what', violation_error_message='Say what is not right, or how it should read.'), models.CheckConstraint(condition=models.Q(('mending__in', ['', 'mended', 'kept'])), name='checked_paragraph_mending_known', violation_error_message='An objection is mended or the text is kept.'), models.CheckConstraint(condition=models.Q(('mending', ''), ('verdict', 'wrong'), _connector='OR'), name='checked_paragraph_mended_was_wrong', violation_error_message='Only what is not right can be mended.'), models.CheckConstraint(condition=models.Q(models.Q(('mending', 'kept'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='checked_paragraph_kept_says_why', violation_error_message='Say why the text is kept as it is.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FinalReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(choices=[('drafting', 'Drafting'), ('in_review', 'Internal review'), ('with_city', 'With the city'), ('checked', 'Facts checked'), ('approved', 'Approved'), ('published', 'Published')], default='drafting', editable=False, max_length=20, verbose_name='status')),
+                ('approved_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('programme', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='final_report', to='programme.programme')),
+            ],
+            options={
+                'verbose_name': 'final report',
+                'verbose_name_plural': 'final reports',
+                'ordering': ['programme'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ('drafting', 'in_review', 'approved', 'published'))), name='final_report_status_known', violation_error_message='No city checks the facts of a final report.'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('status__in', ('approved', 'published'))), models.Q(models.Q(('status__in', ('approved', 'published')), _negated=True), ('approved_at__isnull', True)), _connector='OR'), name='final_report_approved_has_date', violation_error_message='A report that is approved has the date of it.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='final_report_published_has_date', violation_error_message='A published report needs its date.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Lesson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(editable=False)),
+                ('gap', models.CharField(choices=[('research', 'Research'), ('education', 'Education'), ('capital', 'Capital'), ('policy', 'Policy'), ('firm_to_firm', 'Firm to firm'), ('cluster_to_cluster', 'Cluster to cluster'), ('global', 'Global')], max_length=20, verbose_name='gap')),
+                ('text', models.TextField(help_text='One or two sentences that hold beyond this city.', max_length=1000, verbose_name='lesson')),
+                ('part', models.CharField(blank=True, max_length=40, verbose_name='told in')),
+                ('position', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('city_report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='reports.cityreport')),
+                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'lesson',
+                'verbose_name_plural': 'lessons',
+                'ordering': ['city_report', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('city_report', 'number'), name='lesson_number_once', violation_error_message='This number is taken.'), models.CheckConstraint(condition=models.Q(('gap__in', ['research', 'education', 'capital', 'policy', 'firm_to_firm', 'cluster_to_cluster', 'global'])), name='lesson_gap_known', violation_error_message='This gap is none of the seven.'), models.CheckConstraint(condition=models.Q(('part__in', ['', 'policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), name='lesson_of_known_part', violation_error_message='This part is not in the outline of the report.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='lesson_has_text', violation_error_message='Write the lesson first.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportComment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=10000, verbose_name='comment')),
+                ('quote', models.CharField(blank=True, max_length=500, verbose_name='the words it speaks of')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('resolved_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('part', models.CharField(blank=True, max_length=40, verbose_name='about')),
+                ('is_internal', models.BooleanField(default=False, verbose_name='only for the experts and the coordinator')),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('city_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reports.cityreport')),
+                ('final_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reports.finalreport')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='reports.reportcomment')),
+                ('resolved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'comment on a report',
+                'verbose_name_plural': 'comments on reports',
+                'ordering': ['created_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('city_report__isnull', True), ('final_report__isnull', False)), models.Q(('city_report__isnull', False), ('final_report__isnull', True)), _connector='OR'), name='report_comment_on_one_report', violation_error_message='A comment is on one report.'), models.CheckConstraint(condition=models.Q(('part', ''), models.Q(('city_report__isnull', False), ('part__in', ['policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), models.Q(('final_report__isnull', False), ('part__in', ['foreword', 'summary', 'programme_and_objectives', 'method', 'lessons', 'organisational_models', 'funding', 'governance', 'networking', 'conclusions'])), _connector='OR'), name='report_comment_part_known', violation_error_message='This part is not in the outline of the report.'), models.CheckConstraint(condition=models.Q(('is_internal', False), ('city_report__isnull', False), _connector='OR'), name='report_comment_internal_where_a_city_reads', violation_error_message='No city reads the draft of a final report.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='report_comment_not_its_own_parent', violation_error_message='A comment cannot answer itself.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('quote', ''), ('resolved_at__isnull', True)), _connector='OR'), name='report_comment_thread_is_resolved_as_one', violation_error_message='A reply has no quote and is resolved with its thread.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportEdition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='edition')),
+                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('checksum', models.CharField(max_length=64)),
+                ('frozen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='frozen at')),
+                ('remark', models.TextField(blank=True, verbose_name='what changed')),
+                ('city_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='reports.cityreport')),
+                ('final_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='reports.finalreport')),
+                ('frozen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'edition of a report',
+                'verbose_name_plural': 'editions of reports',
+                'ordering': ['-number', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('city_report__isnull', True), ('final_report__isnull', False)), models.Q(('city_report__isnull', False), ('final_report__isnull', True)), _connector='OR'), name='report_edition_of_one_report', violation_error_message='An edition belongs to one report.'), models.UniqueConstraint(condition=models.Q(('city_report__isnull', False)), fields=('city_report', 'number'), name='city_report_edition_once', violation_error_message='This edition already exists.'), models.UniqueConstraint(condition=models.Q(('final_report__isnull', False)), fields=('final_report', 'number'), name='final_report_edition_once', violation_error_message='This edition already exists.')],
             },
         ),
         migrations.CreateModel(
@@ -82,11 +226,14 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='programme.programme')),
                 ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('workshop', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='workshops.workshop')),
+                ('final_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='reports.finalreport')),
+                ('report_edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='reports.reportedition')),
             ],
             options={
                 'verbose_name': 'document',
                 'verbose_name_plural': 'documents',
                 'ordering': ['-requested_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'ready', 'failed'])), name='document_status_known', violation_error_message='This status does not exist.'), models.CheckConstraint(condition=models.Q(models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', False), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'case_draft'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', False), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'case'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', False), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'case_confidential'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', False), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'case_book'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'agenda_draft'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'agenda'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'practical_note'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'participant_list'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'badges'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'attendance_sheets'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'bus_list'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'diet_list'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'notes'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'survey_result'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'evidence_pack'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'policy_page'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'deck'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', False), ('final_report__isnull', True), ('kind', 'city_report_draft'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'city_report'), ('report_edition__isnull', False), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', False), ('kind', 'final_report_draft'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'final_report'), ('report_edition__isnull', False), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', False), ('final_report__isnull', True), ('kind', 'city_report_draft_word'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'city_report_word'), ('report_edition__isnull', False), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', False), ('kind', 'final_report_draft_word'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'final_report_word'), ('report_edition__isnull', False), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', False), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'learning_passport'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', False), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'archive'), ('report_edition__isnull', True), ('workshop__isnull', True)), _connector='OR'), name='document_one_subject_of_its_kind', violation_error_message='A document shows exactly one thing of its kind.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='document_ready_has_file', violation_error_message='A ready document needs its file.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='document_failed_has_error', violation_error_message='A failed document must say why.'), models.CheckConstraint(condition=models.Q(('progress__gte', 0), ('progress__lte', 100)), name='document_progress_in_percent', violation_error_message='Progress is a percentage.'), models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('case__isnull', False)), fields=('kind', 'case'), name='document_one_active_per_case', violation_error_message='This document is already being built.'), models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('case_edition__isnull', False)), fields=('kind', 'case_edition'), name='document_one_active_per_case_edition', violation_error_message='This document is already being built.'), models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('workshop__isnull', False)), fields=('kind', 'workshop'), name='document_one_active_per_workshop', violation_error_message='This document is already being built.'), models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('city_report__isnull', False)), fields=('kind', 'city_report'), name='document_one_active_per_city_report', violation_error_message='This document is already being built.'), models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('report_edition__isnull', False)), fields=('kind', 'report_edition'), name='document_one_active_per_report_edition', violation_error_message='This document is already being built.'), models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('final_report__isnull', False)), fields=('kind', 'final_report'), name='document_one_active_per_final_report', violation_error_message='This document is already being built.'), models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('book_of__isnull', False)), fields=('kind', 'book_of'), name='document_one_active_per_book_of', violation_error_message='This document is already being built.'), models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('city__isnull', False)), fields=('kind', 'city'), name='document_one_active_per_city', violation_error_message='This document is already being built.'), models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('archive__isnull', False)), fields=('kind', 'archive'), name='document_one_active_per_archive', violation_error_message='This document is already being built.')],
             },
         ),
         migrations.CreateModel(
@@ -102,153 +249,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'download',
                 'verbose_name_plural': 'downloads',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['document', '-at'], name='reports_doc_documen_efd750_idx')],
             },
-        ),
-        migrations.CreateModel(
-            name='FactCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(editable=False)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('due_on', models.DateField(verbose_name='until')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('ended', models.CharField(blank=True, choices=[('confirmed', 'The city found the facts right'), ('returned', 'The city sent it back'), ('silence', 'The city said nothing until the day: taken as consent'), ('recalled', 'Taken back by the experts')], editable=False, max_length=20, verbose_name='how it ended')),
-                ('remark', models.TextField(blank=True, max_length=10000, verbose_name='remark')),
-                ('city_report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fact_checks', to='reports.cityreport')),
-                ('closed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'check of facts',
-                'verbose_name_plural': 'checks of facts',
-                'ordering': ['city_report', '-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CheckExtension',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_before', models.DateField(editable=False)),
-                ('due_on', models.DateField(verbose_name='until')),
-                ('reason', models.CharField(max_length=300, verbose_name='why')),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('given_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fact_check', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='reports.factcheck')),
-            ],
-            options={
-                'verbose_name': 'extension of a check',
-                'verbose_name_plural': 'extensions of checks',
-                'ordering': ['fact_check', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CheckedParagraph',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(editable=False, max_length=40)),
-                ('position', models.PositiveSmallIntegerField(editable=False)),
-                ('text', models.TextField(editable=False)),
-                ('verdict', models.CharField(blank=True, choices=[('', 'Not looked at'), ('right', 'Right'), ('wrong', 'Not right')], default='', max_length=10, verbose_name='is it right?')),
-                ('remark', models.TextField(blank=True, max_length=5000, verbose_name='what is right')),
-                ('checked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('mending', models.CharField(blank=True, choices=[('', 'Not answered'), ('mended', 'Mended'), ('kept', 'Kept as it is')], default='', max_length=10, verbose_name='what was made of it')),
-                ('answer', models.TextField(blank=True, max_length=5000, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('checked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fact_check', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='reports.factcheck')),
-            ],
-            options={
-                'verbose_name': 'checked paragraph',
-                'verbose_name_plural': 'checked paragraphs',
-                'ordering': ['fact_check', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FinalReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('drafting', 'Drafting'), ('in_review', 'Internal review'), ('with_city', 'With the city'), ('checked', 'Facts checked'), ('approved', 'Approved'), ('published', 'Published')], default='drafting', editable=False, max_length=20, verbose_name='status')),
-                ('approved_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('programme', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='final_report', to='programme.programme')),
-            ],
-            options={
-                'verbose_name': 'final report',
-                'verbose_name_plural': 'final reports',
-                'ordering': ['programme'],
-            },
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='final_report',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='reports.finalreport'),
-        ),
-        migrations.CreateModel(
-            name='Lesson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(editable=False)),
-                ('gap', models.CharField(choices=[('research', 'Research'), ('education', 'Education'), ('capital', 'Capital'), ('policy', 'Policy'), ('firm_to_firm', 'Firm to firm'), ('cluster_to_cluster', 'Cluster to cluster'), ('global', 'Global')], max_length=20, verbose_name='gap')),
-                ('text', models.TextField(help_text='One or two sentences that hold beyond this city.', max_length=1000, verbose_name='lesson')),
-                ('part', models.CharField(blank=True, max_length=40, verbose_name='told in')),
-                ('position', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('city_report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='reports.cityreport')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'lesson',
-                'verbose_name_plural': 'lessons',
-                'ordering': ['city_report', 'position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReportComment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=10000, verbose_name='comment')),
-                ('quote', models.CharField(blank=True, max_length=500, verbose_name='the words it speaks of')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('resolved_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('part', models.CharField(blank=True, max_length=40, verbose_name='about')),
-                ('is_internal', models.BooleanField(default=False, verbose_name='only for the experts and the coordinator')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('city_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reports.cityreport')),
-                ('final_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reports.finalreport')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='reports.reportcomment')),
-                ('resolved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'comment on a report',
-                'verbose_name_plural': 'comments on reports',
-                'ordering': ['created_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReportEdition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='edition')),
-                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('checksum', models.CharField(max_length=64)),
-                ('frozen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='frozen at')),
-                ('remark', models.TextField(blank=True, verbose_name='what changed')),
-                ('city_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='reports.cityreport')),
-                ('final_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='reports.finalreport')),
-                ('frozen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'edition of a report',
-                'verbose_name_plural': 'editions of reports',
-                'ordering': ['-number', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='report_edition',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='reports.reportedition'),
         ),
         migrations.CreateModel(
             name='ReportSection',
@@ -267,6 +269,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'part of a report',
                 'verbose_name_plural': 'parts of reports',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('city_report__isnull', True), ('final_report__isnull', False)), models.Q(('city_report__isnull', False), ('final_report__isnull', True)), _connector='OR'), name='report_section_of_one_report', violation_error_message='A part belongs to one report.'), models.CheckConstraint(condition=models.Q(models.Q(('city_report__isnull', False), ('key__in', ['policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), models.Q(('final_report__isnull', False), ('key__in', ['foreword', 'summary', 'programme_and_objectives', 'method', 'lessons', 'organisational_models', 'funding', 'governance', 'networking', 'conclusions'])), _connector='OR'), name='report_section_in_the_outline', violation_error_message='This part is not in the outline of the report.'), models.UniqueConstraint(condition=models.Q(('city_report__isnull', False)), fields=('city_report', 'key'), name='report_section_once_per_city_report', violation_error_message='This part is already there.'), models.UniqueConstraint(condition=models.Q(('final_report__isnull', False)), fields=('final_report', 'key'), name='report_section_once_per_final_report', violation_error_message='This part is already there.')],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +289,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'revision of a part',
                 'verbose_name_plural': 'revisions of parts',
                 'ordering': ['section', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('section', 'version'), name='section_revision_once', violation_error_message='This revision already exists.')],
             },
         ),
         migrations.CreateModel(
@@ -307,230 +311,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of a learning passport',
                 'verbose_name_plural': 'entries of learning passports',
                 'ordering': ['city', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('city', 'number'), name='take_up_number_once', violation_error_message='This number is taken.'), models.CheckConstraint(condition=models.Q(('city', models.F('source_city')), _negated=True), name='take_up_from_another_city', violation_error_message='A city takes up what another city did.'), models.CheckConstraint(condition=models.Q(('progress__in', ['adopted', 'in_progress', 'done', 'dropped'])), name='take_up_progress_known', violation_error_message='This progress does not exist.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='take_up_has_text', violation_error_message='Write what was taken up.'), models.CheckConstraint(condition=models.Q(('action__isnull', True), ('lesson__isnull', True), _connector='OR'), name='take_up_goes_back_to_one', violation_error_message='It goes back to an action or to a lesson, not both.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='cityreport',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['drafting', 'in_review', 'with_city', 'checked', 'approved', 'published'])), name='city_report_status_known', violation_error_message='This status does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cityreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('facts_checked_at__isnull', False), ('status__in', ('checked', 'approved', 'published'))), models.Q(models.Q(('status__in', ('checked', 'approved', 'published')), _negated=True), ('facts_checked_at__isnull', True)), _connector='OR'), name='city_report_checked_has_date', violation_error_message='A report whose facts are checked has the date of it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cityreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('status__in', ('approved', 'published'))), models.Q(models.Q(('status__in', ('approved', 'published')), _negated=True), ('approved_at__isnull', True)), _connector='OR'), name='city_report_approved_has_date', violation_error_message='A report that is approved has the date of it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cityreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='city_report_published_has_date', violation_error_message='A published report needs its date.'),
-        ),
-        migrations.AddIndex(
-            model_name='documentdownload',
-            index=models.Index(fields=['document', '-at'], name='reports_doc_documen_efd750_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='factcheck',
-            constraint=models.UniqueConstraint(fields=('city_report', 'number'), name='fact_check_number_once', violation_error_message='This check already exists.'),
-        ),
-        migrations.AddConstraint(
-            model_name='factcheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('city_report',), name='fact_check_one_open', violation_error_message='The report is with the city already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='factcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('ended', '')), models.Q(('closed_at__isnull', False), ('ended__in', ['confirmed', 'returned', 'silence', 'recalled'])), _connector='OR'), name='fact_check_closed_says_how', violation_error_message='A check that is over says how it ended.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkextension',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('due_before'))), name='check_extension_is_later', violation_error_message='An extension ends later than the day before it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkextension',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='check_extension_says_why', violation_error_message='Say why the city gets more time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkedparagraph',
-            constraint=models.UniqueConstraint(fields=('fact_check', 'part', 'position'), name='checked_paragraph_once', violation_error_message='This paragraph is there already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkedparagraph',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), name='checked_paragraph_of_known_part', violation_error_message='This part is not in the outline of the report.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkedparagraph',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['', 'right', 'wrong'])), name='checked_paragraph_verdict_known', violation_error_message='A paragraph is right or not.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkedparagraph',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'wrong'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='checked_paragraph_wrong_says_what', violation_error_message='Say what is not right, or how it should read.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkedparagraph',
-            constraint=models.CheckConstraint(condition=models.Q(('mending__in', ['', 'mended', 'kept'])), name='checked_paragraph_mending_known', violation_error_message='An objection is mended or the text is kept.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkedparagraph',
-            constraint=models.CheckConstraint(condition=models.Q(('mending', ''), ('verdict', 'wrong'), _connector='OR'), name='checked_paragraph_mended_was_wrong', violation_error_message='Only what is not right can be mended.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkedparagraph',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mending', 'kept'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='checked_paragraph_kept_says_why', violation_error_message='Say why the text is kept as it is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='finalreport',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('drafting', 'in_review', 'approved', 'published'))), name='final_report_status_known', violation_error_message='No city checks the facts of a final report.'),
-        ),
-        migrations.AddConstraint(
-            model_name='finalreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('status__in', ('approved', 'published'))), models.Q(models.Q(('status__in', ('approved', 'published')), _negated=True), ('approved_at__isnull', True)), _connector='OR'), name='final_report_approved_has_date', violation_error_message='A report that is approved has the date of it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='finalreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='final_report_published_has_date', violation_error_message='A published report needs its date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('city_report', 'number'), name='lesson_number_once', violation_error_message='This number is taken.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(('gap__in', ['research', 'education', 'capital', 'policy', 'firm_to_firm', 'cluster_to_cluster', 'global'])), name='lesson_gap_known', violation_error_message='This gap is none of the seven.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['', 'policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), name='lesson_of_known_part', violation_error_message='This part is not in the outline of the report.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='lesson_has_text', violation_error_message='Write the lesson first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('city_report__isnull', True), ('final_report__isnull', False)), models.Q(('city_report__isnull', False), ('final_report__isnull', True)), _connector='OR'), name='report_comment_on_one_report', violation_error_message='A comment is on one report.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('part', ''), models.Q(('city_report__isnull', False), ('part__in', ['policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), models.Q(('final_report__isnull', False), ('part__in', ['foreword', 'summary', 'programme_and_objectives', 'method', 'lessons', 'organisational_models', 'funding', 'governance', 'networking', 'conclusions'])), _connector='OR'), name='report_comment_part_known', violation_error_message='This part is not in the outline of the report.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_internal', False), ('city_report__isnull', False), _connector='OR'), name='report_comment_internal_where_a_city_reads', violation_error_message='No city reads the draft of a final report.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='report_comment_not_its_own_parent', violation_error_message='A comment cannot answer itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('quote', ''), ('resolved_at__isnull', True)), _connector='OR'), name='report_comment_thread_is_resolved_as_one', violation_error_message='A reply has no quote and is resolved with its thread.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('city_report__isnull', True), ('final_report__isnull', False)), models.Q(('city_report__isnull', False), ('final_report__isnull', True)), _connector='OR'), name='report_edition_of_one_report', violation_error_message='An edition belongs to one report.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('city_report__isnull', False)), fields=('city_report', 'number'), name='city_report_edition_once', violation_error_message='This edition already exists.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('final_report__isnull', False)), fields=('final_report', 'number'), name='final_report_edition_once', violation_error_message='This edition already exists.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'ready', 'failed'])), name='document_status_known', violation_error_message='This status does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', False), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'case_draft'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', False), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'case'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', False), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'case_confidential'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', False), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'case_book'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'agenda_draft'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'agenda'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'practical_note'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'participant_list'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'badges'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'attendance_sheets'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'bus_list'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'diet_list'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'notes'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'survey_result'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'evidence_pack'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'policy_page'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'deck'), ('report_edition__isnull', True), ('workshop__isnull', False)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', False), ('final_report__isnull', True), ('kind', 'city_report_draft'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'city_report'), ('report_edition__isnull', False), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', False), ('kind', 'final_report_draft'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'final_report'), ('report_edition__isnull', False), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', False), ('final_report__isnull', True), ('kind', 'city_report_draft_word'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'city_report_word'), ('report_edition__isnull', False), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', False), ('kind', 'final_report_draft_word'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'final_report_word'), ('report_edition__isnull', False), ('workshop__isnull', True)), models.Q(('archive__isnull', True), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', False), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'learning_passport'), ('report_edition__isnull', True), ('workshop__isnull', True)), models.Q(('archive__isnull', False), ('book_of__isnull', True), ('case__isnull', True), ('case_edition__isnull', True), ('city__isnull', True), ('city_report__isnull', True), ('final_report__isnull', True), ('kind', 'archive'), ('report_edition__isnull', True), ('workshop__isnull', True)), _connector='OR'), name='document_one_subject_of_its_kind', violation_error_message='A document shows exactly one thing of its kind.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), models.Q(('file', ''), _negated=True), _connector='OR'), name='document_ready_has_file', violation_error_message='A ready document needs its file.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='document_failed_has_error', violation_error_message='A failed document must say why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__gte', 0), ('progress__lte', 100)), name='document_progress_in_percent', violation_error_message='Progress is a percentage.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('case__isnull', False)), fields=('kind', 'case'), name='document_one_active_per_case', violation_error_message='This document is already being built.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('case_edition__isnull', False)), fields=('kind', 'case_edition'), name='document_one_active_per_case_edition', violation_error_message='This document is already being built.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('workshop__isnull', False)), fields=('kind', 'workshop'), name='document_one_active_per_workshop', violation_error_message='This document is already being built.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('city_report__isnull', False)), fields=('kind', 'city_report'), name='document_one_active_per_city_report', violation_error_message='This document is already being built.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('report_edition__isnull', False)), fields=('kind', 'report_edition'), name='document_one_active_per_report_edition', violation_error_message='This document is already being built.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('final_report__isnull', False)), fields=('kind', 'final_report'), name='document_one_active_per_final_report', violation_error_message='This document is already being built.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('book_of__isnull', False)), fields=('kind', 'book_of'), name='document_one_active_per_book_of', violation_error_message='This document is already being built.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('city__isnull', False)), fields=('kind', 'city'), name='document_one_active_per_city', violation_error_message='This document is already being built.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running')), ('archive__isnull', False)), fields=('kind', 'archive'), name='document_one_active_per_archive', violation_error_message='This document is already being built.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('city_report__isnull', True), ('final_report__isnull', False)), models.Q(('city_report__isnull', False), ('final_report__isnull', True)), _connector='OR'), name='report_section_of_one_report', violation_error_message='A part belongs to one report.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('city_report__isnull', False), ('key__in', ['policy', 'experiences', 'case', 'issues_and_next_steps', 'linkages'])), models.Q(('final_report__isnull', False), ('key__in', ['foreword', 'summary', 'programme_and_objectives', 'method', 'lessons', 'organisational_models', 'funding', 'governance', 'networking', 'conclusions'])), _connector='OR'), name='report_section_in_the_outline', violation_error_message='This part is not in the outline of the report.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(condition=models.Q(('city_report__isnull', False)), fields=('city_report', 'key'), name='report_section_once_per_city_report', violation_error_message='This part is already there.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(condition=models.Q(('final_report__isnull', False)), fields=('final_report', 'key'), name='report_section_once_per_final_report', violation_error_message='This part is already there.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionrevision',
-            constraint=models.UniqueConstraint(fields=('section', 'version'), name='section_revision_once', violation_error_message='This revision already exists.'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeup',
-            constraint=models.UniqueConstraint(fields=('city', 'number'), name='take_up_number_once', violation_error_message='This number is taken.'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeup',
-            constraint=models.CheckConstraint(condition=models.Q(('city', models.F('source_city')), _negated=True), name='take_up_from_another_city', violation_error_message='A city takes up what another city did.'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeup',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__in', ['adopted', 'in_progress', 'done', 'dropped'])), name='take_up_progress_known', violation_error_message='This progress does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeup',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='take_up_has_text', violation_error_message='Write what was taken up.'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeup',
-            constraint=models.CheckConstraint(condition=models.Q(('action__isnull', True), ('lesson__isnull', True), _connector='OR'), name='take_up_goes_back_to_one', violation_error_message='It goes back to an action or to a lesson, not both.'),
         ),
     ]

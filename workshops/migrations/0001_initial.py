@@ -16,10 +16,38 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('programme', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('programme', '__first__'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Workshop',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('kick_off', 'Kick-off'), ('city', 'City workshop'), ('final', 'Final conference')], max_length=20, verbose_name='kind')),
+                ('number', models.PositiveSmallIntegerField(blank=True, help_text='Only workshops of a host city are numbered.', null=True, verbose_name='number')),
+                ('slug', models.SlugField(editable=False, max_length=40, verbose_name='address')),
+                ('place', models.CharField(blank=True, help_text='Where it is, when no city of the programme hosts it.', max_length=80, verbose_name='place')),
+                ('venue', models.CharField(blank=True, max_length=200, verbose_name='venue')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
+                ('week', models.DateField(blank=True, editable=False, null=True)),
+                ('time_zone', models.CharField(default='Europe/Paris', max_length=60, validators=[programme.models.city.validate_time_zone], verbose_name='time zone')),
+                ('places', models.PositiveSmallIntegerField(default=40, verbose_name='places')),
+                ('agenda_released_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('calendar_sequence', models.PositiveIntegerField(default=0, editable=False)),
+                ('survey_opened_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('survey_closes_on', models.DateField(blank=True, null=True, verbose_name='survey closes on')),
+                ('city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='workshops', to='programme.city', verbose_name='host city')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='workshops', to='programme.programme')),
+            ],
+            options={
+                'verbose_name': 'workshop',
+                'verbose_name_plural': 'workshops',
+                'ordering': ['programme', models.OrderBy(models.F('starts_on'), nulls_last=True), 'number', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['kick_off', 'city', 'final'])), name='workshop_kind_known', violation_error_message='This kind of workshop does not exist.'), models.UniqueConstraint(fields=('programme', 'slug'), name='workshop_slug_once', violation_error_message='There is already a workshop with this number.'), models.CheckConstraint(condition=models.Q(models.Q(('city__isnull', False), ('kind', 'city'), ('number__isnull', False)), models.Q(models.Q(('kind', 'city'), _negated=True), ('number__isnull', True)), _connector='OR'), name='workshop_of_city_is_numbered', violation_error_message='A workshop of a host city needs a number and that city; others have no number.'), models.UniqueConstraint(condition=models.Q(('kind', 'city')), fields=('programme', 'city'), name='workshop_once_per_city', violation_error_message='This city already hosts a workshop.'), models.CheckConstraint(condition=models.Q(models.Q(('ends_on__isnull', True), ('starts_on__isnull', True)), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='workshop_ends_after_it_starts', violation_error_message='A workshop cannot end before it starts.'), models.CheckConstraint(condition=models.Q(models.Q(('starts_on__isnull', True), ('week__isnull', True)), models.Q(('starts_on__isnull', False), ('week__isnull', False), ('week__lte', models.F('starts_on'))), _connector='OR'), name='workshop_week_follows_start', violation_error_message='The week must be that of the first day.'), models.UniqueConstraint(fields=('programme', 'week'), name='workshop_one_a_week', violation_error_message='Another workshop is already in this week.'), models.CheckConstraint(condition=models.Q(('survey_opened_at__isnull', True), ('survey_closes_on__isnull', False), _connector='OR'), name='workshop_survey_closes', violation_error_message='A survey that is open needs the day on which it ends.')],
+            },
+        ),
         migrations.CreateModel(
             name='AgendaItem',
             fields=[
@@ -43,11 +71,13 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveIntegerField(default=0, editable=False)),
                 ('is_released', models.BooleanField(default=False, editable=False)),
                 ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda_items', to='workshops.workshop')),
             ],
             options={
                 'verbose_name': 'agenda item',
                 'verbose_name_plural': 'agenda items',
                 'ordering': ['workshop', 'day', 'starts_at', 'choice', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='agenda_item_ends_after_it_starts', violation_error_message='An item must end after it starts.'), models.CheckConstraint(condition=models.Q(('kind__in', ['session', 'break', 'visit'])), name='agenda_item_kind_known', violation_error_message='This kind does not exist.'), models.CheckConstraint(condition=models.Q(('bus_back_at__isnull', True), models.Q(('bus_at__isnull', False), ('bus_back_at__gt', models.F('bus_at'))), _connector='OR'), name='agenda_item_bus_back_needs_bus', violation_error_message='A bus that comes back has to leave first.'), models.CheckConstraint(condition=models.Q(('part__in', ['', 'policy', 'cluster', 'networking'])), name='agenda_item_part_known', violation_error_message='This part does not exist.'), models.CheckConstraint(condition=models.Q(('choice__in', ['', 'A', 'B'])), name='agenda_item_choice_known', violation_error_message='This choice does not exist.'), models.UniqueConstraint(condition=models.Q(models.Q(('choice', ''), _negated=True), ('removed_at__isnull', True)), fields=('workshop', 'choice'), name='agenda_item_choice_once', violation_error_message='Another item of this workshop is already this choice.'), models.CheckConstraint(condition=models.Q(('capacity__isnull', True), models.Q(models.Q(('choice', ''), _negated=True), ('capacity__gte', 1)), _connector='OR'), name='agenda_item_places_of_choice', violation_error_message='Places are counted for a choice only, and there is at least one.')],
             },
         ),
         migrations.CreateModel(
@@ -85,11 +115,13 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='programme.partner', verbose_name='partner')),
                 ('registered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='workshops.workshop')),
             ],
             options={
                 'verbose_name': 'registration',
                 'verbose_name_plural': 'registrations',
                 'ordering': ['workshop', 'name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('workshop', 'user'), name='registration_once', violation_error_message='This person is already registered.'), models.CheckConstraint(condition=models.Q(('attends_as__in', ['partner', 'host', 'cluster_firm', 'expert', 'policymaker'])), name='registration_capacity_known', violation_error_message='This way of coming does not exist.'), models.CheckConstraint(condition=models.Q(('cost_status__in', ['', 'programme', 'organisation', 'host', 'self'])), name='registration_cost_status_known', violation_error_message='This way of paying does not exist.')],
             },
         ),
         migrations.CreateModel(
@@ -156,33 +188,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Workshop',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('kick_off', 'Kick-off'), ('city', 'City workshop'), ('final', 'Final conference')], max_length=20, verbose_name='kind')),
-                ('number', models.PositiveSmallIntegerField(blank=True, help_text='Only workshops of a host city are numbered.', null=True, verbose_name='number')),
-                ('slug', models.SlugField(editable=False, max_length=40, verbose_name='address')),
-                ('place', models.CharField(blank=True, help_text='Where it is, when no city of the programme hosts it.', max_length=80, verbose_name='place')),
-                ('venue', models.CharField(blank=True, max_length=200, verbose_name='venue')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('week', models.DateField(blank=True, editable=False, null=True)),
-                ('time_zone', models.CharField(default='Europe/Paris', max_length=60, validators=[programme.models.city.validate_time_zone], verbose_name='time zone')),
-                ('places', models.PositiveSmallIntegerField(default=40, verbose_name='places')),
-                ('agenda_released_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('calendar_sequence', models.PositiveIntegerField(default=0, editable=False)),
-                ('survey_opened_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('survey_closes_on', models.DateField(blank=True, null=True, verbose_name='survey closes on')),
-                ('city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='workshops', to='programme.city', verbose_name='host city')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='workshops', to='programme.programme')),
-            ],
-            options={
-                'verbose_name': 'workshop',
-                'verbose_name_plural': 'workshops',
-                'ordering': ['programme', models.OrderBy(models.F('starts_on'), nulls_last=True), 'number', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='SurveyResponse',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -209,12 +214,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'question of a survey',
                 'verbose_name_plural': 'questions of surveys',
                 'ordering': ['programme', models.OrderBy(models.F('workshop'), nulls_first=True), 'position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['scale', 'text'])), name='survey_question_kind_known', violation_error_message='This kind of answer does not exist.')],
             },
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='workshop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='workshops.workshop'),
         ),
         migrations.CreateModel(
             name='PracticalNote',
@@ -249,6 +250,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'calendar feed',
                 'verbose_name_plural': 'calendar feeds',
                 'ordering': ['user', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('programme__isnull', True), ('workshop__isnull', True), _connector='OR'), name='calendar_feed_of_one_thing', violation_error_message='A feed is of a programme or of a workshop.'), models.UniqueConstraint(condition=models.Q(('programme__isnull', True), ('workshop__isnull', True)), fields=('user',), name='calendar_feed_once_per_person', violation_error_message='This feed already exists.'), models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('user', 'programme'), name='calendar_feed_once_per_programme', violation_error_message='This feed already exists.'), models.UniqueConstraint(condition=models.Q(('workshop__isnull', False)), fields=('user', 'workshop'), name='calendar_feed_once_per_workshop', violation_error_message='This feed already exists.')],
             },
         ),
         migrations.CreateModel(
@@ -268,12 +270,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'release of an agenda',
                 'verbose_name_plural': 'releases of agendas',
                 'ordering': ['workshop', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('workshop', 'number'), name='agenda_release_number_once', violation_error_message='This release already exists.')],
             },
-        ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='workshop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda_items', to='workshops.workshop'),
         ),
         migrations.CreateModel(
             name='WorkshopFile',
@@ -295,6 +293,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'file of a workshop',
                 'verbose_name_plural': 'files of workshops',
                 'ordering': ['workshop', 'uploaded_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['presentation', 'document', 'photo', 'signed_list'])), name='workshop_file_kind_known', violation_error_message='This kind of file does not exist.')],
             },
         ),
         migrations.CreateModel(
@@ -414,105 +413,5 @@ class Migration(migrations.Migration):
                 'ordering': ['programme', 'day', 'starts_at', 'choice', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 14)), name='typical_item_day_known', violation_error_message='A workshop has at most 14 days.'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='typical_item_ends_after_it_starts', violation_error_message='An item must end after it starts.'), models.CheckConstraint(condition=models.Q(('kind__in', ['session', 'break', 'visit'])), name='typical_item_kind_known', violation_error_message='This kind does not exist.'), models.CheckConstraint(condition=models.Q(('part__in', ['', 'policy', 'cluster', 'networking'])), name='typical_item_part_known', violation_error_message='This part does not exist.'), models.CheckConstraint(condition=models.Q(('choice__in', ['', 'A', 'B'])), name='typical_item_choice_known', violation_error_message='This choice does not exist.'), models.UniqueConstraint(condition=models.Q(('choice', ''), _negated=True), fields=('programme', 'choice'), name='typical_item_choice_once', violation_error_message='Another item is already this choice.'), models.CheckConstraint(condition=models.Q(('capacity__isnull', True), models.Q(models.Q(('choice', ''), _negated=True), ('capacity__gte', 1)), _connector='OR'), name='typical_item_places_of_choice', violation_error_message='Places are counted for a choice only, and there is at least one.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['kick_off', 'city', 'final'])), name='workshop_kind_known', violation_error_message='This kind of workshop does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.UniqueConstraint(fields=('programme', 'slug'), name='workshop_slug_once', violation_error_message='There is already a workshop with this number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('city__isnull', False), ('kind', 'city'), ('number__isnull', False)), models.Q(models.Q(('kind', 'city'), _negated=True), ('number__isnull', True)), _connector='OR'), name='workshop_of_city_is_numbered', violation_error_message='A workshop of a host city needs a number and that city; others have no number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'city')), fields=('programme', 'city'), name='workshop_once_per_city', violation_error_message='This city already hosts a workshop.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on__isnull', True), ('starts_on__isnull', True)), models.Q(('ends_on__gte', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='workshop_ends_after_it_starts', violation_error_message='A workshop cannot end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('starts_on__isnull', True), ('week__isnull', True)), models.Q(('starts_on__isnull', False), ('week__isnull', False), ('week__lte', models.F('starts_on'))), _connector='OR'), name='workshop_week_follows_start', violation_error_message='The week must be that of the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.UniqueConstraint(fields=('programme', 'week'), name='workshop_one_a_week', violation_error_message='Another workshop is already in this week.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.CheckConstraint(condition=models.Q(('survey_opened_at__isnull', True), ('survey_closes_on__isnull', False), _connector='OR'), name='workshop_survey_closes', violation_error_message='A survey that is open needs the day on which it ends.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['scale', 'text'])), name='survey_question_kind_known', violation_error_message='This kind of answer does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('workshop', 'user'), name='registration_once', violation_error_message='This person is already registered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('attends_as__in', ['partner', 'host', 'cluster_firm', 'expert', 'policymaker'])), name='registration_capacity_known', violation_error_message='This way of coming does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_status__in', ['', 'programme', 'organisation', 'host', 'self'])), name='registration_cost_status_known', violation_error_message='This way of paying does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.CheckConstraint(condition=models.Q(('programme__isnull', True), ('workshop__isnull', True), _connector='OR'), name='calendar_feed_of_one_thing', violation_error_message='A feed is of a programme or of a workshop.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', True), ('workshop__isnull', True)), fields=('user',), name='calendar_feed_once_per_person', violation_error_message='This feed already exists.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('user', 'programme'), name='calendar_feed_once_per_programme', violation_error_message='This feed already exists.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('workshop__isnull', False)), fields=('user', 'workshop'), name='calendar_feed_once_per_workshop', violation_error_message='This feed already exists.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendarelease',
-            constraint=models.UniqueConstraint(fields=('workshop', 'number'), name='agenda_release_number_once', violation_error_message='This release already exists.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='agenda_item_ends_after_it_starts', violation_error_message='An item must end after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['session', 'break', 'visit'])), name='agenda_item_kind_known', violation_error_message='This kind does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('bus_back_at__isnull', True), models.Q(('bus_at__isnull', False), ('bus_back_at__gt', models.F('bus_at'))), _connector='OR'), name='agenda_item_bus_back_needs_bus', violation_error_message='A bus that comes back has to leave first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['', 'policy', 'cluster', 'networking'])), name='agenda_item_part_known', violation_error_message='This part does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['', 'A', 'B'])), name='agenda_item_choice_known', violation_error_message='This choice does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('choice', ''), _negated=True), ('removed_at__isnull', True)), fields=('workshop', 'choice'), name='agenda_item_choice_once', violation_error_message='Another item of this workshop is already this choice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__isnull', True), models.Q(models.Q(('choice', ''), _negated=True), ('capacity__gte', 1)), _connector='OR'), name='agenda_item_places_of_choice', violation_error_message='Places are counted for a choice only, and there is at least one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshopfile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['presentation', 'document', 'photo', 'signed_list'])), name='workshop_file_kind_known', violation_error_message='This kind of file does not exist.'),
         ),
     ]
