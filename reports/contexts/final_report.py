@@ -29,7 +29,7 @@ from reports.contexts.final.chapters import (
     Goal,
     GroupRow,
     Meeting,
-    chapter_of,
+    chapters_of,
     groups_of,
     meeting_of,
     timeline_of,
@@ -216,9 +216,7 @@ class FinalReportPrint(BookPrint):
         annex = content.get("annex") or {}
         programme = report.programme
         calendar = annex.get("calendar", [])
-        chapters = tuple(
-            chapter_of(number, row) for number, row in enumerate(annex.get("chapters", []), start=1)
-        )
+        chapters = chapters_of(annex.get("chapters", []))
         texts = tuple(
             ReportText(0, part["key"], part["title"], part["text"])
             for part in content.get("parts", [])

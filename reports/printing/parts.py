@@ -17,8 +17,9 @@ from reports.printing.fonts import Need, left_out
 FORM = 1
 # The address of an id in another part, until the parts are joined.
 ELSEWHERE = "urn:x-anchor:"
-OWN_ID = re.compile(r'\sid="([^"]+)"')
-OWN_LINK = re.compile(r'href="#([^"]*)"')
+# In tags alone: what people write may speak of HTML.
+OWN_ID = re.compile(r'<[a-z][^<>]*?\sid="([^"]+)"')
+OWN_LINK = re.compile(r'(<a\s(?:[^<>]*?\s)?)href="#([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def lay_out(html: str, *, key: str, styles: Styles, pictures: Mapping[str, Pictu
     own = set(OWN_ID.findall(html))
 
     def address(match: re.Match[str]) -> str:
-        name = match[1]
-        return match[0] if name in own else f'href="{ELSEWHERE}{name}"'
+        begin, name = match.groups()
+        return match[0] if name in own else f'{begin}href="{ELSEWHERE}{name}"'
 
     with left_out() as needs:
         drawn = draw(

@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from django.template import engines
 
+from programme.writing.markdown import render_markdown
 from reports.contexts.base import Cover, ProgrammeFacts
 from reports.contexts.book import BookPart, BookPrint, Entry
 from reports.printing import book as printing
@@ -125,6 +126,20 @@ def test_links_lead_into_other_parts_and_one_to_nowhere_stays_on_its_page():
         # The name of a chapter and its page, each.
         assert lead_to(joined.pages[1]) == [3, 3, 5, 5, 7, 7]
         assert lead_to(joined.pages[3]) == [7, 3, 4]
+
+
+def test_what_somebody_writes_about_html_stays_as_it_is_and_misleads_no_link():
+    text = render_markdown('An anchor is id="one", a link to it href="#one" or <a href="#x">.')
+
+    data = print_book(book(second=text)).data
+    with_link = print_book(book(second=render_markdown("See the third."))).data
+
+    said = " ".join(words(data).split())
+    assert 'id="one", a link to it href="#one" or <a href="#x">.' in said
+    with pikepdf.open(BytesIO(data)) as one, pikepdf.open(BytesIO(with_link)) as other:
+        assert [len(page.get("/Annots", ())) for page in one.pages] == [
+            len(page.get("/Annots", ())) for page in other.pages
+        ]
 
 
 def test_it_looks_as_if_it_had_been_laid_out_at_once():

@@ -211,6 +211,21 @@ def test_an_edition_of_former_days_still_prints(final_report):
     assert "Register of actions" in html
 
 
+def test_cities_of_one_name_and_a_name_of_dots_have_anchors_of_their_own(final_report):
+    content = report_content(final_report)
+    row = content["annex"]["chapters"][0]
+    names = ("Köln", "Koln", "北京", "../../x", "X", "X 5", "X")
+    content["annex"]["chapters"] = [{**row, "city": name} for name in names]
+    edition = factories.ReportEditionFactory(
+        city_report=None, final_report=final_report, content=content
+    )
+
+    keys = [part.key for part in context_of("final_report", edition).parts()]
+
+    assert len(set(keys)) == len(keys)
+    assert {"city-koln", "city-koln-2", "city-3", "city-x"} < set(keys)
+
+
 def test_the_page_of_lessons_narrows_and_shows_drafts_to_those_who_read_them(
     client, programme, participant, expert, learn
 ):

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -73,11 +73,24 @@ class CityLine:
     source: str
 
 
-def chapter_of(number: int, row: Mapping[str, Any]) -> CityChapter:
+def chapters_of(rows: Iterable[Mapping[str, Any]]) -> tuple[CityChapter, ...]:
+    """Each with an anchor of its own, also where two cities sound the same or one is host twice."""
+    taken: set[str] = set()
+    chapters = []
+    for number, row in enumerate(rows, start=1):
+        anchor = f"city-{slugify(row['city']) or number}"
+        while anchor in taken:
+            anchor = f"{anchor}-{number}"
+        taken.add(anchor)
+        chapters.append(_chapter(anchor, row))
+    return tuple(chapters)
+
+
+def _chapter(anchor: str, row: Mapping[str, Any]) -> CityChapter:
     group = GroupFacts(row["group"]["number"], row["group"]["name"])
     published = as_date(row["published_on"])
     return CityChapter(
-        anchor=f"city-{slugify(row['city']) or number}",
+        anchor=anchor,
         city=row["city"],
         group=group,
         source=edition_words(row["edition"], published or datetime.date.min),
