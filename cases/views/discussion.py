@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRefresh
 
 from cases.access import visible_case
 from cases.discussion.board import Reader, counts_of
@@ -28,6 +29,9 @@ def discussion(request, city):
     """The room; its moving parts alone for a page that is open already."""
     case = discussed_case(request, city)
     room = room_in(request, case, may_lack=True)
+    if request.htmx and "waiting" in request.GET:
+        # Asked at the closed door: nothing yet, or come in.
+        return HttpResponseClientRefresh() if room else HttpResponse(status=204)
     if room is None:
         context = {"case": case, "can_open": request.seat.is_staff, **_frame(case)}
         return render(request, "cases/discussion/none.html", context)
