@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'group of points',
                 'verbose_name_plural': 'groups of points',
                 'ordering': ['discussion', 'position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('phase__in', ['facts', 'diagnosis', 'options', 'solution', 'close'])), name='board_group_phase_known', violation_error_message='This phase does not exist.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('phase__in', ['facts', 'diagnosis', 'options', 'solution', 'close'])), name='board_group_phase_known', violation_error_message='This phase does not exist.'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='board_group_has_title', violation_error_message='Give the group a title.')],
             },
         ),
         migrations.CreateModel(
