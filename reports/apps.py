@@ -9,7 +9,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from reports.erasing import erase_printed_release
+        from reports.documents.erasing import erase_printed_release
         from workshops.services.releases import follow_withdrawal
 
         follow_withdrawal(erase_printed_release)

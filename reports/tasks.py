@@ -3,16 +3,10 @@
 from celery import shared_task
 
 from programme.models import User
-from reports import (
-    building,
-    document_rows,
-    downloads,
-    erasing,
-    library_build,
-    outdated,
-    services,
-    shelf,
-)
+from reports import services
+from reports.documents import building, downloads, erasing, outdated, shelf
+from reports.documents import rows as document_rows
+from reports.library import build as library_build
 from reports.printing import kept
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 
 def hold_where_asked():
     """Put the moments into the code. For processes of a worker alone."""
-    from reports import document_rows
+    from reports.documents import rows as document_rows
     from reports.printing import book
 
     _before(book, "lay_out", "layout", if_true=_something_is_kept)

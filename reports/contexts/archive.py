@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports.contexts.base import Cover, Print, ProgrammeFacts, day_words
-from reports.library import Choice, Library
+from reports.documents.shelf import Shelved
+from reports.library.entries import Choice, Library
 from reports.models import Archive, Document, DocumentKind
-from reports.shelf import Shelved
 
 # What some system does not take in the name of a file, and what ends a name on another.
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from cases.article import Article
 from cases.contents import content_of
 from cases.models import Case, Edition, LifecycleStage
-from reports.charts import Journey, LifeCycle, Radar, group_colour
+from programme.palette import group_colour
+from reports.charts import Journey, LifeCycle, Radar
 from reports.contexts.base import (
     Cover,
     GroupFacts,

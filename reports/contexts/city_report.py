@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 
 from cases.article import Article
 from programme.models import Mark
-from reports.charts import Radar, group_colour
+from programme.palette import group_colour
+from reports.charts import Radar, VoteChart
 from reports.contexts.base import (
     Cover,
     GroupFacts,
@@ -28,10 +29,9 @@ from reports.contexts.base import (
     journey_of,
 )
 from reports.contexts.case import radar_of
-from reports.lessons import GapLessons, lessons_by_gap
 from reports.models import CityReport, ReportEdition
 from reports.services import report_content
-from reports.vote_chart import VoteChart
+from reports.writing.lessons import GapLessons, lessons_by_gap
 
 RELATIONS = ("workshop__programme", "workshop__city__group")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.models import ProposedAction
 from programme.models import Activity, City
 from reports.contexts.base import Cover, GroupFacts, Print, ProgrammeFacts, Row, day_words
-from reports.passport import Entry, Passport, Visit
+from reports.outcomes.passport import Entry, Passport, Visit
 
 # What changes a passport, as the log calls it.
 PREFIXES = ("take_up_", "action_")

@@ -10,7 +10,7 @@ from programme.models import Programme, Role, User
 from programme.writing.comments.services import add_comment, resolve_comment
 from reports.models import CityReport, FinalReport
 from reports.services import AnyReport
-from reports.talk import CommentedReport
+from reports.writing.talk import CommentedReport
 
 # By city: the role that speaks, the part, whether the city reads it, and what is said.
 SAID: dict[str, tuple[tuple[str, str, bool, str], ...]] = {

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.charts import group_colour
+from programme.palette import group_colour
 
 # The shapes that tell the sources of a panel apart, whatever its colour; more begin again.
 SHAPES = ("disc", "ring", "square", "frame")

@@ -154,7 +154,7 @@ class Archive(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="archives")
     owner = models.ForeignKey("programme.User", models.CASCADE, related_name="+")
-    # The filters of the library, as ``reports.library.Choice`` has them.
+    # The filters of the library, as ``reports.library.entries.Choice`` has them.
     choice = models.JSONField(default=dict, blank=True, editable=False)
     with_drafts = models.BooleanField(default=False, editable=False)
     # The keys of the documents in the file, in no relation: what was erased is in it all the same.
@@ -272,7 +272,7 @@ class Document(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True, editable=False)
     # SHA-256 of the file.
     checksum = models.CharField(max_length=64, blank=True, editable=False)
-    # When it was seen that what it shows has changed since (see ``reports.outdated``).
+    # When it was seen that what it shows has changed since (see ``reports.documents.outdated``).
     outdated_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()

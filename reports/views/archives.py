@@ -3,8 +3,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reports.archives import request_archive
-from reports.library import Choice, Library
+from reports.library.archives import request_archive
+from reports.library.entries import Choice, Library
 
 
 @require_POST

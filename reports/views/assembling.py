@@ -15,7 +15,7 @@ from reports.moves import may_write, writes_reports
 from reports.outline import CITY_REPORT_PART_BY_KEY
 from reports.services import ReportMoveError
 from reports.views.pages import crumbs_of
-from reports.writing import write_url
+from reports.writing.page import write_url
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from programme.access import require
 from reports import services
-from reports.checking import CheckPage, Typed
 from reports.forms import AnswerForm, ExtendForm, MarkForm, MoreTimeForm, ReturnForm
 from reports.models import CheckedParagraph, FactCheck
+from reports.reading.checking import CheckPage, Typed
 from reports.services import MarkConflict, ReportMoveError
 
 

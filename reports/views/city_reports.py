@@ -10,11 +10,11 @@ from programme.access import require
 from programme.writing.views import for_its_person, preview_of
 from reports import services
 from reports.forms import RecallForm, SendForm
-from reports.listing import ReportList
 from reports.models import CityReport
 from reports.moves import may_publish, writes_reports
 from reports.outline import CITY_REPORT_PART_BY_KEY
-from reports.reading import city_report_page
+from reports.reading.listing import ReportList
+from reports.reading.page import city_report_page
 from reports.views.pages import (
     answer_of_part,
     answer_of_presence_in_part,

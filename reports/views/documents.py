@@ -9,14 +9,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases.services import note_opened
 from programme.access import get_visible
-from reports import shelf
-from reports.archives import may_still_have
-from reports.document_rows import programme_of
-from reports.documents import request_document, retry_document
-from reports.downloads import note_download
-from reports.erasing import erase_archive
+from reports.documents import shelf
+from reports.documents.downloads import note_download
+from reports.documents.erasing import erase_archive
+from reports.documents.orders import request_document, retry_document
+from reports.documents.rows import programme_of
+from reports.documents.shelf import Shelved
+from reports.library.archives import may_still_have
 from reports.models import SUBJECT_FIELDS, Document, DocumentDownload, DocumentKind
-from reports.shelf import Shelved
 
 # The page of a document names the last ones; the programme's log has them all.
 MOST_DOWNLOADS = 12

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from programme.access import require
 from programme.spreadsheets import KINDS
-from reports.downloads import MOST_EXPORTED, Wish, downloads_file, downloads_of
+from reports.documents.downloads import MOST_EXPORTED, Wish, downloads_file, downloads_of
 from reports.models import DocumentKind
 
 PER_PAGE = 50

@@ -11,7 +11,7 @@ from reports import services
 from reports.models import FinalReport
 from reports.moves import may_publish, writes_reports
 from reports.outline import FINAL_REPORT_PART_BY_KEY
-from reports.reading import final_report_page
+from reports.reading.page import final_report_page
 from reports.views.pages import (
     answer_of_part,
     answer_of_presence_in_part,

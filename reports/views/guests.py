@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
-from reports.documents import request_document
-from reports.downloads import note_download
-from reports.guest_papers import newest, subject_of
-from reports.shelf import Shelved
+from reports.documents.downloads import note_download
+from reports.documents.orders import request_document
+from reports.documents.shelf import Shelved
+from reports.library.guest_papers import newest, subject_of
 from workshops.people.guests import registration_behind
 from workshops.views.guests import closed, private
 

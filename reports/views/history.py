@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from programme.writing.history_views import TextPlace, history_page, restore_page
-from reports.history import restore_part
 from reports.models import CLOSED_STATUSES, CityReport, FinalReport
 from reports.moves import writes_reports
 from reports.services import ReportMoveError
 from reports.views.pages import crumbs_of
-from reports.writing import write_url
+from reports.writing.history import restore_part
+from reports.writing.page import write_url
 
 
 @require_GET

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programme.access import require
 from reports import services
-from reports.lessons import LessonForm, lesson_lines, lessons_url
 from reports.models import CityReport, Lesson
 from reports.moves import may_write, writes_reports
 from reports.outline import CITY_REPORT_PART_BY_KEY
 from reports.services import ReportMoveError
 from reports.views.pages import crumbs_of
-from reports.writing import write_url
+from reports.writing.lessons import LessonForm, lesson_lines, lessons_url
+from reports.writing.page import write_url
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

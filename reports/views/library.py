@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from programme.access import require
 from programme.imprint import missing_imprint
-from reports.archives import archives_of
-from reports.library import EDITION_FIELDS, SORTS, Choice, Library
-from reports.library_build import Asked, Progress
-from reports.library_page import LibraryPage
+from reports.documents.shelf import Shelved, with_subject
+from reports.library.archives import archives_of
+from reports.library.build import Asked, Progress
+from reports.library.entries import EDITION_FIELDS, SORTS, Choice, Library
+from reports.library.page import LibraryPage
 from reports.models import SUBJECT_FIELDS
-from reports.shelf import Shelved, with_subject
 from reports.tasks import build_library
 from workshops.models import Workshop
 

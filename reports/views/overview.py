@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from programme.access import ProgrammeRequest
-from reports.overview import Overview
-from reports.readiness import Readiness
+from reports.overview.page import Overview
+from reports.overview.readiness import Readiness
 
 
 @require_GET

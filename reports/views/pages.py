@@ -15,7 +15,7 @@ from programme.writing.views import (
 from reports import services
 from reports.forms import BackForm, PublishForm, ReopenForm
 from reports.services import ReportMoveError
-from reports.writing import WritePage, part_form, save_part, write_url
+from reports.writing.page import WritePage, part_form, save_part, write_url
 
 
 def crumbs_of(request, report, *more):

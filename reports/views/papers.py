@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from programme.access import require
-from reports.papers import PapersPage, build_all
+from reports.library.papers import PapersPage, build_all
 from workshops.papers.files import may_add_files
 from workshops.views.workshops import crumbs_to, get_workshop
 

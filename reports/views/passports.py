@@ -12,12 +12,12 @@ from programme.access import get_editable, get_visible, require
 from programme.editing import typed_into
 from programme.models import City
 from programme.spreadsheets import KINDS
-from reports.chain import Chain
 from reports.models import DocumentKind, TakeUp
-from reports.outcomes import Outcomes, outcomes_file
-from reports.passport import Passport, PassportList, passport_url
-from reports.passport_forms import TakeUpForm
-from reports.passport_sources import sources_for
+from reports.outcomes.actions import Outcomes, outcomes_file
+from reports.outcomes.chain import Chain
+from reports.outcomes.passport import Passport, PassportList, passport_url
+from reports.outcomes.passport_forms import TakeUpForm
+from reports.outcomes.passport_sources import sources_for
 from reports.services.take_ups import (
     TakeUpGone,
     change_take_up,

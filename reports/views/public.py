@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cases.editions.public import PublicCase
-from reports import shelf
-from reports.downloads import note_download
-from reports.shelf import Shelved
+from reports.documents import shelf
+from reports.documents.downloads import note_download
+from reports.documents.shelf import Shelved
 
 # Both addresses say ``of`` and not ``programme``: the programme of an address is for people with
 # a seat in it. What is withdrawn is gone everywhere at once, so nothing may be kept on the way.

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from programme.writing.comments.pages import CommentPages
 from reports.models import CityReport, FinalReport
-from reports.talk import CommentedReport
 from reports.views.pages import crumbs_of
+from reports.writing.talk import CommentedReport
 
 
 @require_GET

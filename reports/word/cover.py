@@ -17,9 +17,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from programme.palette import group_colour
 from programme.writing.word.body import WordBody
 from programme.writing.word.look import element, legal, set_running_heads
-from reports.charts import group_colour
 from reports.contexts import Print
 from reports.printing import Picture
 from reports.word.look import CONTENTS, DANGER, IMPRINT, LABEL, LINES, STAMP

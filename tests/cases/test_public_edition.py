@@ -10,8 +10,8 @@ from django.urls import reverse
 from cases import services
 from cases.models import Answer, Case, Edition, ObjectiveTarget
 from programme.models import Activity
-from reports import shelf
 from reports.contexts import context_of
+from reports.documents import shelf
 from reports.models import DocumentKind
 from tests.factories import DocumentFactory
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from cases.contents import content_of
 from cases.models import Case
 from reports.contexts import context_of
-from reports.documents import request_document
+from reports.documents.orders import request_document
+from reports.documents.shelf import Shelved
 from reports.models import DocumentKind
 from reports.printing import print_pdf
-from reports.shelf import Shelved
 from tests import factories
 from tests.reports.conftest import distribute, write_case
 from workshops.models import Workshop, monday_of

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from reports.charts import Bars, Count, Radar, Timeline, TimelinePlace, group_colour
+from programme.palette import group_colour
+from reports.charts import Bars, Count, Radar, Timeline, TimelinePlace, VoteChart
 from reports.learning.panels import Dot, Panel, Scales
-from reports.vote_chart import VoteChart
 
 pytestmark = pytest.mark.once
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from programme.access import seats_of
 from programme.models import Activity, Mail
 from reports import services
-from reports.checking import CheckPage
 from reports.models import CheckedParagraph, CityReport, FactCheck, ReportSection
+from reports.reading.checking import CheckPage
 from reports.services import MarkConflict, ReportMoveError
 from tests.factories import MembershipFactory
 from tests.reports import stages

@@ -10,7 +10,7 @@ from programme.writing.comments.services import add_comment, resolve_comment
 from programme.writing.comments.threads import talk_on
 from programme.writing.services import save_text
 from reports.models import ReportComment, ReportStatus
-from reports.talk import CommentedReport
+from reports.writing.talk import CommentedReport
 from tests.factories import CityReportFactory, FinalReportFactory, ReportCommentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

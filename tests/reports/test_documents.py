@@ -5,11 +5,11 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from reports import document_rows
-from reports.document_rows import find_or_queue
-from reports.documents import request_document, retry_document
+from reports.documents import rows as document_rows
+from reports.documents.orders import request_document, retry_document
+from reports.documents.rows import find_or_queue
+from reports.documents.shelf import subjects_for
 from reports.models import Document, DocumentKind, DocumentQuerySet, DocumentStatus
-from reports.shelf import subjects_for
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_asking_queues_a_document_and_sends_its_task(
     edition, editor, monkeypatch, django_capture_on_commit_callbacks
 ):
     sent = []
-    monkeypatch.setattr("reports.documents.build_document.delay", sent.append)
+    monkeypatch.setattr("reports.documents.orders.build_document.delay", sent.append)
 
     with django_capture_on_commit_callbacks(execute=True):
         document = request_document("case", edition, by=editor)
@@ -62,7 +62,7 @@ def test_a_queue_that_is_away_is_no_error_for_who_asks(edition, monkeypatch):
     def refuse(pk):
         raise ConnectionError("no broker")
 
-    monkeypatch.setattr("reports.documents.build_document.delay", refuse)
+    monkeypatch.setattr("reports.documents.orders.build_document.delay", refuse)
 
     document = request_document("case", edition, by=None)
 

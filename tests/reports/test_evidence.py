@@ -8,9 +8,10 @@ import pytest
 from django.core.files.base import ContentFile
 
 from programme.models import Mail
-from reports import evidence, tasks
+from reports import tasks
 from reports.contexts import context_of
-from reports.documents import request_document
+from reports.documents import evidence
+from reports.documents.orders import request_document
 from reports.models import Document
 from reports.printing import Printed
 from workshops.models import Attendance, WorkshopFile

@@ -40,7 +40,7 @@ print("rows", json.dumps([edition.pk for edition in editions]))
 REQUEST = """
 import json
 from cases.models import Edition
-from reports.documents import request_document
+from reports.documents.orders import request_document
 
 editions = Edition.objects.filter(pk__in=KEYS)
 documents = [request_document("case", edition, by=None) for edition in editions]
@@ -62,7 +62,7 @@ print("rows", json.dumps([programme.pk for programme in programmes]))
 REQUEST_BOOK = """
 import json
 from programme.models import Programme
-from reports.documents import request_document
+from reports.documents.orders import request_document
 
 document = request_document("case_book", Programme.objects.get(pk=PROGRAMME), by=None)
 print("rows", json.dumps(document.pk))

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Answer
-from reports import archive_making, evidence, makers, outdated, tasks
-from reports.audience import Reach
+from reports import tasks
 from reports.contexts import context_of
-from reports.documents import request_document
+from reports.documents import archive_making, evidence, makers, outdated
+from reports.documents.audience import Reach
+from reports.documents.orders import request_document
+from reports.documents.shelf import Shelved, with_subject
 from reports.models import Document, DocumentStatus
 from reports.printing import Printed
-from reports.shelf import Shelved, with_subject
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -244,8 +245,8 @@ def test_what_cannot_be_built_is_named_and_tried_again(
     def broken(kind, subject):
         raise ValueError(kind)
 
-    monkeypatch.setattr("reports.library_build.context_of", broken)
-    monkeypatch.setattr("reports.makers.context_of", broken)
+    monkeypatch.setattr("reports.library.build.context_of", broken)
+    monkeypatch.setattr("reports.documents.makers.context_of", broken)
     page = client.post(
         reverse("reports:documents_build", args=[programme.slug]), {"kind": "case"}, follow=True
     )

@@ -35,7 +35,7 @@ def tasks_of(client, request, programme, monkeypatch):
 
     What follows from the state of a workshop alone is tested in ``test_needs_on_site``.
     """
-    monkeypatch.setattr("reports.needs.OnSite.tasks", lambda on_site: [])
+    monkeypatch.setattr("reports.overview.needs.OnSite.tasks", lambda on_site: [])
 
     def tasks_of(who):
         client.force_login(request.getfixturevalue(who))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.workplan import CASE_DISTRIBUTED
-from reports.route import GAP, Route
+from reports.overview.route import GAP, Route
 from tests.factories import (
     CaseFactory,
     CityFactory,

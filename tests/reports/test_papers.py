@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from reports.contexts import context_of
 from reports.contexts.badges import BADGES_ON_A_SHEET
-from reports.documents import request_document
+from reports.documents.orders import request_document
+from reports.documents.shelf import subjects_for
+from reports.library.papers import PAPERS
 from reports.models import Document
-from reports.papers import PAPERS
-from reports.shelf import subjects_for
 from tests import factories
 from tests.reports.test_documents import make_ready
 from workshops.models import PracticalNeeds, monday_of

@@ -9,7 +9,7 @@ from cases.models import CaseStatus
 from programme.models import Activity, Role
 from reports.contexts import context_of
 from reports.models import Lesson, TakeUp
-from reports.passport_sources import sources_for
+from reports.outcomes.passport_sources import sources_for
 from reports.services.take_ups import delete_take_up, record_take_up
 from tests.factories import (
     AttendanceFactory,

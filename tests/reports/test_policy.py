@@ -6,8 +6,8 @@ import pytest
 
 from cases.models import OptionVote
 from reports.contexts import context_of
-from reports.makers import MAKERS
-from reports.shelf import subjects_for
+from reports.documents.makers import MAKERS
+from reports.documents.shelf import subjects_for
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

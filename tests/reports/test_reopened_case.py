@@ -11,10 +11,10 @@ from cases.outline import SECTION_BY_KEY
 from cases.pages.neighbours import others_for
 from programme.access import seats_of
 from reports.contexts import context_of
+from reports.documents.shelf import subjects_for
 from reports.models import DocumentKind
 from reports.services import text_content
-from reports.shelf import subjects_for
-from reports.sources import CitySources
+from reports.writing.sources import CitySources
 from tests.factories import (
     AgendaItemFactory,
     CaseFactory,

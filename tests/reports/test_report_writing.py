@@ -13,7 +13,7 @@ from cases.models import Answer
 from programme.models import Role
 from reports.models import ReportSection
 from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
-from reports.sources import CITY_SOURCES
+from reports.writing.sources import CITY_SOURCES
 from tests.factories import (
     AgendaItemFactory,
     CaseFactory,

@@ -11,9 +11,11 @@ from django.db import DatabaseError, IntegrityError
 from django.template import TemplateSyntaxError
 from django.utils import timezone
 
-from reports import building, document_rows, evidence, makers, tasks
-from reports.document_rows import MAX_ATTEMPTS, Claim, Superseded, store
-from reports.documents import request_document
+from reports import tasks
+from reports.documents import building, evidence, makers
+from reports.documents import rows as document_rows
+from reports.documents.orders import request_document
+from reports.documents.rows import MAX_ATTEMPTS, Claim, Superseded, store
 from reports.models import Document, DocumentKind, DocumentStatus
 from reports.printing import LibraryMissing, Printed
 from tests import factories

@@ -7,8 +7,8 @@ from cases.editions.distribution import Readership
 from cases.services import note_opened
 from programme.access import seats_of
 from reports.annex import city_annex
-from reports.rows import ProgrammeRows
-from reports.sources import _attendance
+from reports.overview.rows import ProgrammeRows
+from reports.writing.sources import _attendance
 from tests.factories import (
     DistributedCaseFactory,
     EditionFactory,

@@ -11,7 +11,7 @@ from lxml import etree
 from cases.models import ProposedAction
 from programme.models import Programme
 from reports.contexts import context_of
-from reports.documents import request_document
+from reports.documents.orders import request_document
 from reports.models import WORD_KINDS, Document, ReportSection
 from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS
 from reports.printing import Picture

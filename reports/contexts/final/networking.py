@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.models import Mark
+from programme.palette import group_colour
 from reports.annex.networking import AT_KICK_OFF, pairs
-from reports.charts import Bars, Count, group_colour
+from reports.charts import Bars, Count
 from reports.contexts.base import as_date, day_words
 
 

@@ -1,0 +1,91 @@
+"""What the page of the library says beside its rows: numbers, choices, and what can be done."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from programme.models import City
+from reports.library.entries import EDITION_FIELDS, STATES, Library, chosen
+from reports.models import SUBJECT_FIELDS, DocumentKind
+
+
+@dataclass(frozen=True)
+class StateTab:
+    """The library in one state of its documents, or in every state."""
+
+    label: str
+    count: int
+    query: str
+    is_open: bool
+
+
+class LibraryPage:
+    """For one person and one choice. Runs no query beyond those of the library."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    @cached_property
+    def _in_any_state(self) -> list[str]:
+        library = self.library
+        choice = replace(library.choice, state="")
+        return [line.state for line in chosen(library.everything, choice, library.cities)]
+
+    @property
+    def tabs(self) -> list[StateTab]:
+        """Every state in which there is something, and the one that is open."""
+        counts = Counter(self._in_any_state)
+        now = self.library.choice.state
+        tabs = [self._tab(_("All"), "", len(self._in_any_state))]
+        tabs += [
+            self._tab(str(label), state, counts[state])
+            for state, label in STATES.items()
+            if counts[state] or state == now
+        ]
+        return tabs
+
+    def _tab(self, label: str, state: str, count: int) -> StateTab:
+        choice = replace(self.library.choice, state=state).stored()
+        query = urlencode(choice | self._sorted)
+        return StateTab(label, count, f"?{query}", state == self.library.choice.state)
+
+    @property
+    def _sorted(self) -> dict[str, str]:
+        return {} if self.library.sort == "city" else {"sort": self.library.sort}
+
+    @cached_property
+    def kinds(self) -> list[tuple[str, str]]:
+        """The kinds of which there is something, as a list to choose from."""
+        there = {line.kind for line in self.library.everything} | {self.library.choice.kind}
+        return [(kind, str(label)) for kind, label in DocumentKind.choices if kind in there]
+
+    @property
+    def cities(self) -> list[City]:
+        return list(self.library.cities.values())
+
+    @cached_property
+    def to_build(self) -> int:
+        return len(self.library.to_build)
+
+    @property
+    def editions_to_build(self) -> int:
+        """How many of them are editions."""
+        lines = self.library.to_build
+        return sum(SUBJECT_FIELDS[line.kind] in EDITION_FIELDS for line in lines)
+
+    @cached_property
+    def files(self) -> int:
+        """How many files a ZIP of the chosen ones holds without drafts."""
+        return sum(not line.is_draft for line in self.library.files)
+
+    @cached_property
+    def drafts(self) -> int:
+        return sum(line.is_draft for line in self.library.files)
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What a form carries along, so that it means what is seen."""
+        return list(self.library.choice.stored().items())
