@@ -11,6 +11,7 @@ from programme.workplan import apply_plan, default_rules
 from tests.factories import (
     CaseFactory,
     CityFactory,
+    DiscussionFactory,
     FigureFactory,
     MembershipFactory,
     StrategicIssueFactory,
@@ -118,6 +119,11 @@ def accepted(submitted, expert):
 @pytest.fixture
 def distributed(accepted, coordinator):
     return services.distribute_case(accepted, by=coordinator)
+
+
+@pytest.fixture
+def room(distributed):
+    return DiscussionFactory(case=distributed)
 
 
 @pytest.fixture
