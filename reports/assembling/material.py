@@ -1,7 +1,7 @@
 """What there is about a workshop, its case and its city: all queries of assembling."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -78,44 +78,59 @@ class Turnout:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything the parts of a city report are assembled from."""
+    """Everything the parts of a city report are assembled from, each read when it is asked for.
+
+    About fifteen queries for all of it, however much there is.
+    """
 
     workshop: Workshop
     city: City
-    items: list[AgendaItem] = field(default_factory=list)
-    noted: list[NotedItem] = field(default_factory=list)
-    # The last edition that the members have; None while the case is not distributed.
-    edition: Edition | None = None
-    board: Mapping[str, list[BoardPoint]] = field(default_factory=dict)
-    # None while it is open, and with fewer answers than nobody can be known by.
-    survey: SurveyResults | None = None
-    actions: list[ProposedAction] = field(default_factory=list)
-    linkages: list[dict[str, Any]] = field(default_factory=list)
-    # Of other cities, in the sectors that the city has marked.
-    clusters: list[Cluster] = field(default_factory=list)
-    turnout: Turnout = Turnout()
 
     @classmethod
     def of(cls, workshop: Workshop) -> "Material":
-        """About fifteen queries, however much there is."""
-        city = workshop.city
-        if city is None:
+        if workshop.city is None:
             raise ValueError(workshop.pk)
-        items = _items(workshop)
-        editions = Edition.objects.filter(case__workshop=workshop).current()
-        return cls(
-            workshop=workshop,
-            city=city,
-            items=items,
-            noted=_noted(items),
-            edition=editions.select_related("case__cluster__sector").first(),
-            board=_board(workshop),
-            survey=results_of(workshop) if is_closed(workshop) else None,
-            actions=_actions(workshop),
-            linkages=linkages_of(workshop.programme, city),
-            clusters=_clusters(city),
-            turnout=_turnout(workshop),
-        )
+        return cls(workshop, workshop.city)
+
+    @cached_property
+    def items(self) -> list[AgendaItem]:
+        return _items(self.workshop)
+
+    @cached_property
+    def noted(self) -> list[NotedItem]:
+        return _noted(self.items)
+
+    @cached_property
+    def edition(self) -> Edition | None:
+        """The last edition that the members have; None while the case is not distributed."""
+        editions = Edition.objects.filter(case__workshop=self.workshop).current()
+        return editions.select_related("case__cluster__sector").first()
+
+    @cached_property
+    def board(self) -> Mapping[str, list[BoardPoint]]:
+        return _board(self.workshop)
+
+    @cached_property
+    def survey(self) -> SurveyResults | None:
+        """None while it is open, and with fewer answers than nobody can be known by."""
+        return results_of(self.workshop) if is_closed(self.workshop) else None
+
+    @cached_property
+    def actions(self) -> list[ProposedAction]:
+        return _actions(self.workshop)
+
+    @cached_property
+    def linkages(self) -> list[dict[str, Any]]:
+        return linkages_of(self.workshop.programme, self.city)
+
+    @cached_property
+    def clusters(self) -> list[Cluster]:
+        """Of other cities, in the sectors that the city has marked."""
+        return _clusters(self.city)
+
+    @cached_property
+    def turnout(self) -> Turnout:
+        return _turnout(self.workshop)
 
     @cached_property
     def article(self) -> Article | None:

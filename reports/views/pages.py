@@ -14,8 +14,10 @@ from programme.writing.views import (
 )
 from reports import services
 from reports.forms import BackForm, PublishForm, ReopenForm
+from reports.models import CityReport
 from reports.services import ReportMoveError
 from reports.writing.page import WritePage, part_form, save_part, write_url
+from reports.writing.sources import CITY_SOURCES, CitySources
 
 
 def crumbs_of(request, report, *more):
@@ -48,7 +50,10 @@ def to_first_empty_part(report):
 def write_page(request, report, part):
     """The form of one part; what was typed into a report that closed meanwhile is given back."""
     if request.method != "POST":
-        return _render_writing(request, report, part, part_form(report, part))
+        source = request.GET.get("source", "")
+        if request.htmx and source in CITY_SOURCES and isinstance(report, CityReport):
+            return _render_source(request, report, source)
+        return _render_writing(request, report, part, part_form(report, part), source=source)
     try:
         if not is_its_person(request):
             raise ReportMoveError(other_person_words(request))
@@ -81,9 +86,16 @@ def answer_of_presence_in_part(request, report, part):
     return answer_of_presence(request, form.device_key, [form])
 
 
-def _render_writing(request, report, part, form, *, typed=(), status=200):
+def _render_source(request, report, key):
+    """One source that is opened beside the text."""
+    sources = CitySources.alone(request.seat, report.workshop, key)
+    (source,) = sources.sources
+    return render(request, source.template, {"sources": sources, "blocks": source.blocks})
+
+
+def _render_writing(request, report, part, form, *, typed=(), status=200, source=""):
     context = {
-        "page": WritePage.of(request.seat, report, part, form, typed),
+        "page": WritePage.of(request.seat, report, part, form, typed, source=source),
         "form": form,
         "crumbs": crumbs_of(request, report, part.title),
     }

@@ -96,7 +96,10 @@ class WritePage:
         part: ReportPart,
         form: PartForm,
         typed: Sequence[tuple[str, str]] = (),
+        *,
+        source: str = "",
     ) -> "WritePage":
+        """``source``: one that is read beside those that belong to the part."""
         sections = {section.key: section for section in report.sections.all()}
         talk = talk_on(CommentedReport.of(seat, report), reader=seat.user)
         open_comments = talk.open_by_place
@@ -117,7 +120,7 @@ class WritePage:
         if isinstance(report, CityReport):
             lessons = LessonsBeside.of(report, part.key)
             objections = objections_now(report, part.key)
-            sources = CitySources.of(seat, report.workshop, part.key)
+            sources = CitySources.of(seat, report.workshop, part.key, source)
             due = due_of(seat, report.workshop)
         else:
             sources = FinalSources.of(seat, part.key)

@@ -3,11 +3,14 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.article import Article, Fact, Part
 from cases.contents import content_of
@@ -22,18 +25,18 @@ from reports.models import ReportEdition
 from reports.writing.sources_final import CompiledSources
 from workshops.models import AgendaItem, Workshop
 
-# Which sources lie open beside which part; the others are folded below them, in this order.
-CITY_SOURCES = (
-    "policy",
-    "notes",
-    "board",
-    "actions",
-    "case",
-    "linkages",
-    "agenda",
-    "survey",
-    "kick_off",
-)
+# In the order in which they stand beside a part, behind those that lie open there.
+CITY_SOURCES: dict[str, Promise] = {
+    "policy": gettext_lazy("Policy of the city"),
+    "notes": gettext_lazy("Notes and decisions"),
+    "board": gettext_lazy("Board of the case discussion"),
+    "actions": gettext_lazy("Proposed actions"),
+    "case": gettext_lazy("The cluster case"),
+    "linkages": gettext_lazy("Networking map and clusters"),
+    "agenda": gettext_lazy("Agenda and participants"),
+    "survey": gettext_lazy("Survey"),
+    "kick_off": gettext_lazy("At the kick-off"),
+}
 OPEN_BESIDE: dict[str, tuple[str, ...]] = {
     "policy": ("policy",),
     "experiences": ("notes",),
@@ -67,11 +70,15 @@ class CaseChapter:
 
 @dataclass(frozen=True)
 class Source:
-    """One fold beside the text."""
+    """One fold beside the text. One that lies closed is read when it is opened."""
 
     key: str
     is_open: bool
-    blocks: list[Block]
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return str(CITY_SOURCES[self.key])
 
     @property
     def template(self) -> str:
@@ -82,30 +89,47 @@ class Source:
 class CitySources:
     """What there is about a workshop, its case and its city, for the writers of its report."""
 
+    seat: Seat
     material: Material
     # In the order in which they stand beside the part that is written.
     sources: list[Source]
-    case: Case | None = None
-    # None: the case was never distributed, its working text is shown.
-    edition: Edition | None = None
-    article: Article | None = None
-    chapters: list[CaseChapter] = field(default_factory=list)
 
     @classmethod
-    def of(cls, seat: Seat, workshop: Workshop, part: str) -> "CitySources":
-        """What the person may see of it. About fifteen queries, however much there is."""
+    def of(cls, seat: Seat, workshop: Workshop, part: str, wanted: str = "") -> "CitySources":
+        """What the person may see of it. ``wanted``: a source that is opened beside the usual."""
         material = Material.of(workshop)
-        case = _case(seat, material)
-        edition = material.edition or (case.last_edition() if case else None)
-        article = _article(case, edition)
-        return cls(
-            material=material,
-            sources=_ordered(part, material),
-            case=case,
-            edition=edition,
-            article=article,
-            chapters=_chapters(article, material),
-        )
+        usual = OPEN_BESIDE.get(part, ())
+        rest = [key for key in CITY_SOURCES if key not in usual]
+        sources = [
+            Source(key, True, source_blocks(key, material))
+            if key in usual or key == wanted
+            else Source(key, False)
+            for key in (*usual, *rest)
+        ]
+        return cls(seat, material, sources)
+
+    @classmethod
+    def alone(cls, seat: Seat, workshop: Workshop, key: str) -> "CitySources":
+        """One source by itself."""
+        material = Material.of(workshop)
+        return cls(seat, material, [Source(key, True, source_blocks(key, material))])
+
+    @cached_property
+    def case(self) -> Case | None:
+        return _case(self.seat, self.material)
+
+    @cached_property
+    def edition(self) -> Edition | None:
+        """None: the case was never distributed, its working text is shown."""
+        return self.material.edition or (self.case.last_edition() if self.case else None)
+
+    @cached_property
+    def article(self) -> Article | None:
+        return _article(self.case, self.edition)
+
+    @cached_property
+    def chapters(self) -> list[CaseChapter]:
+        return _chapters(self.article, self.material)
 
     @property
     def question(self) -> str:
@@ -115,15 +139,6 @@ class CitySources:
     def agenda(self) -> list[AgendaDay]:
         by_day = groupby(self.material.items, key=lambda item: item.day)
         return [AgendaDay(day, list(rows)) for day, rows in by_day]
-
-
-def _ordered(part: str, material: Material) -> list[Source]:
-    """The sources with whether each lies open, what belongs to the part first."""
-    open_ones = OPEN_BESIDE.get(part, ())
-    rest = [source for source in CITY_SOURCES if source not in open_ones]
-    return [
-        Source(key, key in open_ones, source_blocks(key, material)) for key in (*open_ones, *rest)
-    ]
 
 
 def _case(seat: Seat, material: Material) -> Case | None:

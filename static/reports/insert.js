@@ -27,4 +27,8 @@ document.addEventListener("click", (event) => {
   said.textContent = "";
   requestAnimationFrame(() => { said.textContent = said.dataset.inserted; });
 });
-if (field()) for (const button of document.querySelectorAll("[data-insert]")) button.hidden = false;
+
+const show = () => { if (field()) for (const button of document.querySelectorAll("[data-insert]")) button.hidden = false; };
+show();
+// A source that is opened comes later than the page.
+document.addEventListener("htmx:afterSwap", show);

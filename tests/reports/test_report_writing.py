@@ -349,9 +349,9 @@ def case(written):
     return case
 
 
-def page_of(client, person, report, part="case"):
+def page_of(client, person, report, part="case", **query):
     client.force_login(person)
-    return client.get(url_of(report, part))
+    return client.get(url_of(report, part), query)
 
 
 def test_the_case_stands_beside_the_text_with_its_issue_and_its_sections(
@@ -403,7 +403,7 @@ def test_agenda_and_attendance_stand_beside_the_text(client, written, expert):
     SignUpFactory(registration=came)
     RegistrationFactory(workshop=workshop, user=None, attends_as="policymaker")
 
-    page = page_of(client, expert, written, "experiences")
+    page = page_of(client, expert, written, "experiences", source="agenda")
 
     sources = page.context["page"].sources
     assert [day.day for day in sources.agenda] == [workshop.starts_on, friday]
@@ -432,12 +432,28 @@ def test_policy_map_and_kick_off_wording_stand_beside_the_text(client, written, 
     MapCellFactory(city=city, sector=sector, mark="case")
     MapCellFactory(city=neighbour, sector=sector)
 
-    page = page_of(client, expert, written, "policy")
+    policy = page_of(client, expert, written, "policy", source="kick_off").content.decode()
+    linkages = page_of(client, expert, written, "linkages").content.decode()
 
-    text = page.content.decode()
-    for words in ("<strong>region</strong> pays half", "How to sell abroad", "Biotech", "Nearby"):
-        assert words in text
-    assert "Nearby (networking opportunity)" in text
+    assert "<strong>region</strong> pays half" in policy
+    assert "How to sell abroad" in policy
+    assert "Biotech" in linkages
+    assert "Nearby (networking opportunity)" in linkages
+
+
+def test_a_source_that_lies_closed_is_fetched_alone_when_it_is_opened(
+    client, written, case, expert
+):
+    ProposedActionFactory(case=case, text="Ask the neighbours.")
+
+    page = page_of(client, expert, written, "policy").content.decode()
+    fragment = client.get(
+        url_of(written, "policy"), {"source": "actions"}, headers={"HX-Request": "true"}
+    ).content.decode()
+
+    assert f'hx-get="{url_of(written, "policy")}?source=actions"' in page
+    assert ("Ask the neighbours" in page, "Ask the neighbours" in fragment) == (False, True)
+    assert "<html" not in fragment
 
 
 @pytest.mark.parametrize(
@@ -472,11 +488,15 @@ def test_the_queries_of_writing_do_not_grow(
         MapCellFactory(city=CityFactory(programme=case.programme), sector=sector)
     client.force_login(expert)
 
-    # Nine kinds of sources stand beside the text, each with its one or two queries.
-    with django_assert_max_num_queries(24):
-        response = client.get(url_of(written, "case"))
-
-    assert len(response.context["page"].sources.material.actions) == rows
+    # Of nine kinds of sources only what belongs to the part is read.
+    with django_assert_max_num_queries(15):
+        client.get(url_of(written, "issues_and_next_steps"))
+    with django_assert_max_num_queries(15):
+        client.get(url_of(written, "case"))
+    with django_assert_max_num_queries(15):
+        client.get(url_of(written, "linkages"))
+    with django_assert_max_num_queries(17):
+        client.get(url_of(written, "experiences"), {"source": "agenda"})
 
 
 # The final report
