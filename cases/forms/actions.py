@@ -1,5 +1,6 @@
 """Actions that the workshop proposes, the city's answers, and what became of them."""
 
+import hashlib
 from typing import Any
 
 from crispy_forms.layout import Column, Field, Row
@@ -49,7 +50,10 @@ class ActionForm(PartialSaveMixin, forms.ModelForm):
 
 
 class ActionAnswerForm(PartialSaveMixin, forms.ModelForm):
-    """What the host city says to a proposal."""
+    """What the host city says to a proposal, as it was read: other words are not agreed to."""
+
+    # What stood there when the page was opened.
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = ProposedAction
@@ -66,7 +70,7 @@ class ActionAnswerForm(PartialSaveMixin, forms.ModelForm):
         }
         help_texts = {
             "agreed_text": gettext_lazy(
-                "Only with changes: the action in the words of your city, beside the proposal."
+                "If you accept it with changes: the action as your city will do it."
             ),
             "response": gettext_lazy("Why you change or decline it, or what comes next."),
         }
@@ -76,10 +80,23 @@ class ActionAnswerForm(PartialSaveMixin, forms.ModelForm):
         answers = [choice for choice in ActionStatus.choices if choice[0] != ActionStatus.PROPOSED]
         self.fields["status"].choices = answers  # type: ignore[attr-defined]
         self.fields["status"].error_messages["required"] = _("Choose an answer.")
-        self.helper = page_helper(Field("status"), "agreed_text", "response")
+        self.helper = page_helper(Field("status"), "agreed_text", "response", "read")
+        self.stands = self.initial["read"] = _mark_of(self.instance)
+        self.stands_in_words = {
+            "action": self.instance.text,
+            "answer": self.instance.get_status_display(),
+        }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.pop("read", "") not in ("", self.stands):
+            # Whoever reads this has read it.
+            self.data = {**self.data.dict(), "read": self.stands}  # type: ignore[attr-defined]
+            words = _(
+                "Somebody changed this meanwhile. It says now: “%(action)s” (%(answer)s). Your "
+                "answer is still here; save again if it holds."
+            )
+            self.add_error(None, words % self.stands_in_words)
         status = data.get("status")
         # At the field rather than on top, where the constraints of the model would say it.
         if status == ActionStatus.DECLINED and not data.get("response"):
@@ -91,6 +108,13 @@ class ActionAnswerForm(PartialSaveMixin, forms.ModelForm):
                 "agreed_text", _("Choose “Accepted with changes”, or leave this field empty.")
             )
         return data
+
+
+def _mark_of(action: ProposedAction) -> str:
+    """Another one when the action or its answer says something else."""
+    proposed = [action.text, action.owner, action.level]
+    answered = [action.status, action.agreed_text, action.response]
+    return hashlib.sha256("\0".join(proposed + answered).encode()).hexdigest()[:16]
 
 
 class FollowUpForm(forms.ModelForm):

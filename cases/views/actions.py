@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import services
 from cases.access import led_case, visible_case
 from cases.forms.actions import ActionAnswerForm, ActionForm
-from cases.models import BoardNote, DiscussionPhase, ProposedAction
+from cases.models import ActionStatus, BoardNote, DiscussionPhase, ProposedAction
 from cases.views.reading import crumbs_of
 from programme.access import get_editable, get_visible, require
 from programme.editing import typed_into
@@ -68,7 +68,9 @@ def action_answer(request, city, pk):
         form.add_error(None, str(error))
     except (Http404, services.ActionGone):
         return _gone(request)
-    return _form_page(request, case, form, _("Answer the action"))
+    is_new = form.initial.get("status") == ActionStatus.PROPOSED
+    heading = _("Answer the action") if is_new else _("Change your answer")
+    return _form_page(request, case, form, heading)
 
 
 @require_http_methods(["GET", "POST"])

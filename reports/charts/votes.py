@@ -47,7 +47,8 @@ class VoteChart:
         voted = [row for row in rows if row.get("votes")]
         if not voted:
             return None
-        voted.sort(key=lambda row: -(row["impact"] + row["feasibility"]))
+        # As in the room where the votes were cast.
+        voted.sort(key=lambda row: -(row["impact"] * row["feasibility"]))
         options = tuple(_option(number, row) for number, row in enumerate(voted, start=1))
         return cls(options, tuple(_dots(voted)))
 

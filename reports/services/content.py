@@ -127,8 +127,8 @@ def _case_content(workshop: Workshop) -> dict[str, Any]:
             {
                 "text": point.text,
                 "votes": point.votes,
-                "impact": round(point.impact or 0, 2),
-                "feasibility": round(point.feasibility or 0, 2),
+                "impact": round(point.impact or 0, 4),
+                "feasibility": round(point.feasibility or 0, 4),
             }
             for point in option_points(workshop)
             if point.votes

@@ -128,3 +128,13 @@ def test_means_of_votes_are_rounded_as_everywhere_else():
     chart = VoteChart.of([option])
 
     assert (chart.options[0].impact, chart.options[0].feasibility) == ("4.0", "2.3")
+
+
+def test_options_stand_in_the_order_of_the_room():
+    """By impact times feasibility: what does something and can be done comes first."""
+    lame = {"text": "All impact", "impact": 5.0, "feasibility": 1.0, "votes": 8}
+    even = {"text": "Both", "impact": 2.8, "feasibility": 3.0, "votes": 8}
+
+    chart = VoteChart.of([lame, even])
+
+    assert [option.text for option in chart.options] == ["Both", "All impact"]
