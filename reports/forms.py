@@ -127,12 +127,16 @@ class SendForm(forms.Form):
         field.initial = usual
         field.widget.attrs["min"] = self.today + datetime.timedelta(days=1)
         field.help_text = ngettext(
-            "Usually %(days)s day, until %(day)s. Until its end in %(zone)s; who says nothing "
-            "agrees.",
-            "Usually %(days)s days, until %(day)s. Until its end in %(zone)s; who says nothing "
-            "agrees.",
+            "Usually %(days)s day, until %(day)s. The check ends at midnight of the last day, "
+            "%(place)s time; saying nothing counts as agreeing.",
+            "Usually %(days)s days, until %(day)s. The check ends at midnight of the last day, "
+            "%(place)s time; saying nothing counts as agreeing.",
             days,
-        ) % {"days": days, "day": date_format(usual, "l j F Y"), "zone": workshop.time_zone_name}
+        ) % {
+            "days": days,
+            "day": date_format(usual, "l j F Y"),
+            "place": workshop.place_name,
+        }
 
     def clean_due_on(self) -> datetime.date:
         day = self.cleaned_data["due_on"]

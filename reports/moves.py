@@ -76,6 +76,7 @@ BUTTONS: dict[str, tuple[Promise, bool, Promise]] = {
     "back": (gettext_lazy("Back with a remark…"), True, gettext_lazy("Sending…")),
     "send": (gettext_lazy("Send to %(city)s…"), True, gettext_lazy("Sending…")),
     "check": (gettext_lazy("Check the facts"), True, gettext_lazy("Opening…")),
+    "check_extend": (gettext_lazy("Give more time…"), True, gettext_lazy("Saving…")),
     "recall": (gettext_lazy("Take it back…"), True, gettext_lazy("Taking back…")),
     "approve": (gettext_lazy("Approve"), False, gettext_lazy("Approving…")),
     "publish": (gettext_lazy("Publish…"), True, gettext_lazy("Publishing…")),
@@ -143,7 +144,8 @@ def _verbs_of_review(seat: Seat, report: AnyReport, standing: Standing) -> list[
 
 def _verbs_with_city(seat: Seat, report: AnyReport, standing: Standing) -> list[str]:
     is_host = isinstance(report, CityReport) and seat.edits(report.workshop.city)
-    return [*(["recall"] if seat.is_staff else []), *(["check"] if is_host else [])]
+    staff = ["recall", "check_extend"] if seat.is_staff else []
+    return [*staff, *(["check"] if is_host else [])]
 
 
 def _verbs_of_checked(seat: Seat, report: AnyReport, standing: Standing) -> list[str]:

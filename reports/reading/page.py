@@ -34,6 +34,9 @@ from reports.services import text_content, untouched_parts
 from reports.writing.talk import CommentedReport
 from workshops.models import Workshop
 
+# What decides, while a city checks, whether its wish for more time waits for an answer.
+TURNS_OF_TIME = ("report_with_city", "report_time_asked", "report_check_extended")
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -149,10 +152,18 @@ class ReportPage:
 
     @property
     def remark(self) -> Activity | None:
-        """Why the text is written on: what the city, or who opened it again, said last."""
-        if self.report is None or self.report.status != ReportStatus.DRAFTING:
-            return None
-        return next((entry for entry in self.history if entry.remark), None)
+        """Why the text is written on: what the city, or who opened it again, said last.
+
+        While the city checks: that it asks for more time, until it is given.
+        """
+        status = self.report.status if self.report else None
+        if status == ReportStatus.DRAFTING:
+            return next((entry for entry in self.history if entry.remark), None)
+        if status == ReportStatus.WITH_CITY and self.history:
+            turns = (entry for entry in self.history if entry.verb in TURNS_OF_TIME)
+            last = next(turns, None)
+            return last if last and last.verb == "report_time_asked" else None
+        return None
 
 
 def city_report_page(

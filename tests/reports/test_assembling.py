@@ -14,6 +14,7 @@ from programme.writing.services import TextConflict, save_text
 from reports import services
 from reports.assembling import assembled
 from reports.models import CityReport, ReportSection
+from reports.reading.checking import standing_of
 from reports.services import ReportMoveError
 from tests import factories
 from tests.html_forms import fields_of
@@ -94,6 +95,7 @@ def test_a_report_begins_with_what_there_is_and_says_that_nobody_wrote_it(held, 
     assert "- We go \\*on\\*." in texts["experiences"].text
     assert all(s.is_untouched and s.updated_by is None for s in texts.values())
     assert [part.key for part in services.untouched_parts(report)] == list(texts)
+    assert standing_of(report).untouched == len(texts)
 
 
 def test_the_case_speaks_through_its_edition_without_what_is_confidential(held, case):

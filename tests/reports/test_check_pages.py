@@ -120,6 +120,9 @@ def test_more_time_is_asked_and_given(client, check, editor, coordinator):
     assert client.post(url_of(report, "check_extend"), {}).status_code == 403
 
     client.force_login(coordinator)
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert "Holidays." in page
+    assert url_of(report, "check_extend") in page
     day = check.due_on + datetime.timedelta(days=4)
     early = client.post(
         url_of(report, "check_extend"), {"due_on": check.due_on, "reason": "Holidays."}
@@ -130,6 +133,7 @@ def test_more_time_is_asked_and_given(client, check, editor, coordinator):
     assert f"{day:%A} {day:%-d %B %Y}" in str(next(iter(get_messages(response.wsgi_request))))
     check.refresh_from_db()
     assert check.due_on == day
+    assert "report-remark" not in client.get(report.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

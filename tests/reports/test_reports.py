@@ -494,7 +494,7 @@ OFFERS = {
     ("written", "coordinator"): [],
     ("in_review", "expert"): ["back"],
     ("in_review", "coordinator"): ["back", "send"],
-    ("with_city", "expert"): ["recall"],
+    ("with_city", "expert"): ["recall", "check_extend"],
     ("with_city", "editor"): ["check"],
     ("checked", "expert"): ["reopen"],
     ("checked", "coordinator"): ["reopen", "approve"],
