@@ -91,7 +91,7 @@ class ActionAnswerForm(PartialSaveMixin, forms.ModelForm):
         data = super().clean() or {}
         if data.pop("read", "") not in ("", self.stands):
             # Whoever reads this has read it.
-            self.data = {**self.data.dict(), "read": self.stands}  # type: ignore[attr-defined]
+            self.data = {**dict(self.data.items()), "read": self.stands}
             words = _(
                 "Somebody changed this meanwhile. It says now: “%(action)s” (%(answer)s). Your "
                 "answer is still here; save again if it holds."

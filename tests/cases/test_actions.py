@@ -267,6 +267,25 @@ def test_an_answer_does_not_undo_what_staff_changed_meanwhile(client, action, ed
     assert (action.text, action.status) == (PROPOSAL["text"], ActionStatus.ACCEPTED)
 
 
+def test_a_city_agrees_to_no_words_that_it_has_not_read(client, action, editor, expert):
+    client.force_login(editor)
+    page = client.get(url_of("action_answer", action.case, action.pk))
+    read = page.context["form"]["read"].value()
+    send(client, expert, "action_edit", action.case, action.pk, **PROPOSAL)
+
+    answer = {"status": "accepted", "read": read}
+    refused = send(client, editor, "action_answer", action.case, action.pk, **answer)
+    action.refresh_from_db()
+    is_open = action.status == ActionStatus.PROPOSED
+    answer["read"] = refused.context["form"]["read"].value()
+    send(client, editor, "action_answer", action.case, action.pk, **answer)
+
+    action.refresh_from_db()
+    assert (refused.status_code, is_open) == (422, True)
+    assert PROPOSAL["text"] in refused.context["form"].non_field_errors()[0]
+    assert action.status == ActionStatus.ACCEPTED
+
+
 @pytest.mark.parametrize(
     ("answer", "field"),
     [
