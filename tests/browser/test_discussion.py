@@ -94,12 +94,12 @@ def test_marks_that_count_for_nothing_are_not_said_to_be_saved(leader, open_wind
     paivi.on("request", lambda request: sent.append(request.method == "POST" and request.url))
 
     paivi.context.set_offline(True)
-    ballot.locator('[name="impact"][value="5"] + span').click()
-    ballot.locator('[name="feasibility"][value="1"] + span').click()
+    ballot.locator('[name="impact"][value="5"]').check()
+    ballot.locator('[name="feasibility"][value="1"]').check()
     field.fill("Too late.")
     field.press("Enter")
     # From now on the device is full, and the room closed.
-    paivi.evaluate("Storage.prototype.setItem = () => { throw new Error('full') }")
+    paivi.evaluate("() => { Storage.prototype.setItem = () => { throw new Error() } }")
     leader.get_by_text("Close the discussion…").click()
     leader.get_by_role("button", name="Close it").click()
     expect(leader.locator(".room-clock")).to_contain_text("Closed on")
