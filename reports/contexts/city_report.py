@@ -46,6 +46,14 @@ class ReportText:
     text: str
 
 
+def texts_of(content: Mapping[str, Any]) -> tuple[ReportText, ...]:
+    """The parts of a report, of a city or of the programme, from its content."""
+    return tuple(
+        ReportText(number, part["key"], part["title"], part["text"])
+        for number, part in enumerate(content.get("parts", []), start=1)
+    )
+
+
 @dataclass(frozen=True)
 class Action:
     """A proposed action as a row of the table."""
@@ -140,10 +148,7 @@ class ReportBody:
             days=days_words(as_date(content.get("starts_on")), as_date(content.get("ends_on"))),
             question=content.get("issue", ""),
             issue_kind=content.get("issue_kind", ""),
-            parts=tuple(
-                ReportText(number, part["key"], part["title"], part["text"])
-                for number, part in enumerate(content.get("parts", []), start=1)
-            ),
+            parts=texts_of(content),
             actions=tuple(_action(row) for row in content.get("actions", [])),
             case=_case(annex["case"], group.get("number", 0)) if annex.get("case") else None,
             linkages=tuple(_linkage(row) for row in annex.get("linkages", [])),

@@ -44,7 +44,6 @@ DRAFT_KINDS = (
     DocumentKind.CITY_REPORT_DRAFT_WORD,
     DocumentKind.FINAL_REPORT_DRAFT_WORD,
 )
-REPORT_KINDS = (DocumentKind.CITY_REPORT, DocumentKind.FINAL_REPORT)
 # Ways from a document to the city it is about.
 CITY_PATHS = (
     "case__city",

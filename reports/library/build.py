@@ -18,7 +18,7 @@ from reports.contexts import context_of
 from reports.documents import rows as document_rows
 from reports.documents.shelf import subjects_for
 from reports.library.entries import BUILDING, CURRENT, FAILED, OUTDATED, Line, lines_of
-from reports.models import SUBJECT_FIELDS, Document
+from reports.models import Document
 
 logger = logging.getLogger(__name__)
 
@@ -135,5 +135,4 @@ class Progress:
 
 def _is_there(line: Line) -> bool:
     """Ready and as the text is now; an edition is, whatever came after it."""
-    of_edition = SUBJECT_FIELDS[line.kind] in ("case_edition", "report_edition")
-    return line.state == CURRENT or (line.state == OUTDATED and of_edition)
+    return line.state == CURRENT or (line.state == OUTDATED and line.is_of_edition)

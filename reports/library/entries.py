@@ -126,12 +126,13 @@ class Line:
     def wants_building(self) -> bool:
         """Whether asking for it now would bring something that is not there."""
         return self.state in (MISSING, FAILED) or (
-            self.state == OUTDATED and SUBJECT_FIELDS[self.kind] not in EDITION_FIELDS
+            self.state == OUTDATED and not self.is_of_edition
         )
 
-
-# An edition never changes: an outdated one has been replaced, and is not built again.
-EDITION_FIELDS = ("case_edition", "report_edition")
+    @property
+    def is_of_edition(self) -> bool:
+        """An edition never changes: an outdated one has been replaced, and is not built again."""
+        return SUBJECT_FIELDS[self.kind] in ("case_edition", "report_edition")
 
 
 def lines_of(documents: DocumentQuerySet) -> list[Line]:

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from programme.models import City
-from reports.library.entries import EDITION_FIELDS, STATES, Library, chosen
-from reports.models import SUBJECT_FIELDS, DocumentKind
+from reports.library.entries import STATES, Library, chosen
+from reports.models import DocumentKind
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,7 @@ class LibraryPage:
     @property
     def editions_to_build(self) -> int:
         """How many of them are editions."""
-        lines = self.library.to_build
-        return sum(SUBJECT_FIELDS[line.kind] in EDITION_FIELDS for line in lines)
+        return sum(line.is_of_edition for line in self.library.to_build)
 
     @cached_property
     def files(self) -> int:

@@ -80,10 +80,6 @@ class Outcome:
     def after(self) -> list[tuple[int, ActionFollowUp | None]]:
         return [(months, self.said.get(months)) for months in FOLLOW_UP_MONTHS]
 
-    @property
-    def has_follow_ups(self) -> bool:
-        return bool(self.said)
-
 
 @dataclass(frozen=True)
 class Piece:

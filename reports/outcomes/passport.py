@@ -101,11 +101,6 @@ class Passport:
         return sum(1 for visit in self.visits if visit.people)
 
     @property
-    def givers(self) -> int:
-        """From how many cities it took something up."""
-        return len({entry.row.source_city_id for entry in self.taken})
-
-    @property
     def takers(self) -> int:
         return len({entry.row.city_id for entry in self.given})
 

@@ -1,6 +1,5 @@
 """The check of facts as it is read: where it stands, paragraph by paragraph, and its trace."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -205,10 +204,6 @@ class CheckPage:
         return self.check.is_open and self.seat.edits(self.report.workshop.city)
 
     @property
-    def can_extend(self) -> bool:
-        return self.check.is_open and self.seat.is_staff
-
-    @property
     def may_read(self) -> bool:
         """Whether the person may open the page of the report."""
         return may_read_draft(self.seat, self.report) or bool(self.report.published_at)
@@ -325,10 +320,6 @@ class Round:
     objections: int
     kept: int
     unanswered: int
-
-    @property
-    def opened_on(self) -> datetime.date:
-        return timezone.localdate(self.check.opened_at)
 
     @property
     def last_day(self) -> str:

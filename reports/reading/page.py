@@ -14,7 +14,7 @@ from programme.models import Activity, Objective, User, WorkplanItem
 from programme.workplan import REPORT_DUE
 from programme.writing.comments.threads import Talk, talk_on
 from reports.contexts.base import GroupFacts
-from reports.contexts.city_report import ReportBody, ReportText
+from reports.contexts.city_report import ReportBody, ReportText, texts_of
 from reports.models import CityReport, FinalReport, ReportEdition, ReportStatus
 from reports.moves import (
     STATUS_CHIPS,
@@ -240,7 +240,7 @@ def final_report_page(
         report=report,
         edition=edition,
         editions=editions,
-        parts=_parts(edition.content if edition else text_content(report)),
+        parts=texts_of(edition.content if edition else text_content(report)),
         objectives=objectives,
         chapters=chapters,
         **_work_on(seat, report, number),
@@ -278,13 +278,6 @@ def _chapter(row: Mapping[str, Any]) -> Chapter:
         group=GroupFacts(group.get("number", 0), group.get("name", "")),
         edition=row["edition"],
         published_at=parse_datetime(row.get("published_on") or ""),
-    )
-
-
-def _parts(content: Mapping[str, Any]) -> tuple[ReportText, ...]:
-    return tuple(
-        ReportText(number, part["key"], part["title"], part["text"])
-        for number, part in enumerate(content.get("parts", []), start=1)
     )
 
 

@@ -12,9 +12,8 @@ from programme.imprint import missing_imprint
 from reports.documents.shelf import Shelved, with_subject
 from reports.library.archives import archives_of
 from reports.library.build import Asked, Progress
-from reports.library.entries import EDITION_FIELDS, SORTS, Choice, Library
+from reports.library.entries import SORTS, Choice, Library
 from reports.library.page import LibraryPage
-from reports.models import SUBJECT_FIELDS
 from reports.tasks import build_library
 from workshops.models import Workshop
 
@@ -50,7 +49,7 @@ def build(request):
     require(request.seat.is_staff)
     lines = Library(request.programme, request.user, Choice.of(request.POST)).to_build
     if request.POST.get("editions"):
-        lines = [line for line in lines if SUBJECT_FIELDS[line.kind] in EDITION_FIELDS]
+        lines = [line for line in lines if line.is_of_edition]
     if not lines:
         messages.success(request, _("All of these are up to date: there is nothing to build."))
         return redirect("reports:documents", request.programme.slug)

@@ -20,7 +20,7 @@ from programme.models import Objective
 from reports.assembling.blocks import Block, headed, shortened
 from reports.assembling.material import Material
 from reports.assembling.sources import source_blocks
-from reports.contexts.city_report import ReportText
+from reports.contexts.city_report import ReportText, texts_of
 from reports.models import ReportEdition
 from reports.writing.sources_final import CompiledSources
 from workshops.models import AgendaItem, Workshop
@@ -194,7 +194,7 @@ class CityChapter:
     edition: int
     published_at: datetime.datetime | None
     question: str
-    parts: list[ReportText]
+    parts: tuple[ReportText, ...]
     actions: list[Mapping[str, Any]]
 
     @classmethod
@@ -207,10 +207,7 @@ class CityChapter:
             edition=edition.number,
             published_at=edition.frozen_at,
             question=content.get("issue", ""),
-            parts=[
-                ReportText(number, part["key"], part["title"], part["text"])
-                for number, part in enumerate(content.get("parts", []), start=1)
-            ],
+            parts=texts_of(content),
             actions=content.get("actions", []),
         )
 
