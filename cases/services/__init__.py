@@ -10,14 +10,6 @@ from cases.services.actions import (
 )
 from cases.services.attachments import add_attachment, delete_attachment, is_in_an_edition
 from cases.services.bring_in import BroughtIn, Conflict, Refusal, bring_in, completed
-from cases.services.comments import (
-    CommentSettled,
-    add_comment,
-    change_comment,
-    reopen_comment,
-    resolve_comment,
-    withdraw_comment,
-)
 from cases.services.deadline import give_more_time, take_time_back
 from cases.services.editions import (
     end_without_edition,
@@ -70,7 +62,6 @@ __all__ = [
     "ActionGone",
     "BroughtIn",
     "CaseMoveError",
-    "CommentSettled",
     "Conflict",
     "FollowUpError",
     "LockError",
@@ -80,11 +71,9 @@ __all__ = [
     "SectionLocked",
     "accept_case",
     "add_attachment",
-    "add_comment",
     "answer_action",
     "bring_in",
     "change_action",
-    "change_comment",
     "change_frame",
     "close_case",
     "completed",
@@ -108,8 +97,6 @@ __all__ = [
     "propose_action",
     "publish_edition",
     "reopen_case",
-    "reopen_comment",
-    "resolve_comment",
     "restore_answer",
     "return_case",
     "say_what_became",
@@ -125,6 +112,5 @@ __all__ = [
     "why_locked",
     "why_not",
     "why_not_reopened",
-    "withdraw_comment",
     "withdraw_public",
 ]

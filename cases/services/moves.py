@@ -18,7 +18,7 @@ from cases.locks import lock_in_words
 from cases.models import Answer, Case, CaseStatus, ObjectiveTarget, Occasion
 from cases.outline import OBJECTIVE_KEYS, SECTION_BY_KEY, TOPICS, Section
 from cases.rounds import remarked_sections
-from cases.services.comments import add_comment
+from cases.services.commented import CommentedCase
 from cases.services.holding import held
 from cases.services.locks import lock_section, unlock_section
 from cases.services.log import log
@@ -34,6 +34,7 @@ from cases.services.refusals import (
 from cases.services.versions import freeze_case, keep_version
 from programme.models import City, Cluster, User
 from programme.workplan import mark_done, mark_open
+from programme.writing.comments.services import add_comment
 from workshops.models import Workshop
 
 # The column that remembers when a case reached a state.
@@ -160,7 +161,8 @@ def return_case(
     _require_next(case, CaseStatus.RETURNED)
     for section, text in (section_remarks or {}).items():
         if text.strip():
-            add_comment(case, by=by, about=SECTION_BY_KEY[section].key, text=text.strip())
+            about = SECTION_BY_KEY[section].key
+            add_comment(CommentedCase(case), by=by, about=about, text=text.strip())
     for section, is_locked in (locks or {}).items():
         if is_locked:
             reason = gettext("It is good as it is.")

@@ -7,7 +7,9 @@ from cases.models import Answer, Comment, SectionLock
 from cases.outline import SECTION_BY_KEY
 from cases.writing.saving import save_answer
 from programme.models import Activity
+from programme.writing.comments.services import CommentSettled
 from programme.writing.services import base_of
+from tests.cases.remarks import add_comment, withdraw_comment
 from tests.factories import CommentFactory
 from tests.together import run_together
 
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_a_comment_that_is_sent_twice_at_once_is_one_comment(case, editor):
     answers = run_together(
-        *[lambda: services.add_comment(case, by=editor, text="Why nine?", about="growth")] * 3
+        *[lambda: add_comment(case, by=editor, text="Why nine?", about="growth")] * 3
     )
 
     [comment] = Comment.objects.all()
@@ -64,12 +66,12 @@ def test_a_comment_that_is_answered_while_its_author_withdraws_it_is_answered_or
     comment = CommentFactory(case=case, author=editor)
 
     withdrawn, answered = run_together(
-        lambda: services.withdraw_comment(comment, by=editor),
-        lambda: services.add_comment(case, by=expert, text="So?", parent=comment),
+        lambda: withdraw_comment(comment, by=editor),
+        lambda: add_comment(case, by=expert, text="So?", parent=comment),
     )
 
-    if isinstance(withdrawn, services.CommentSettled):
+    if isinstance(withdrawn, CommentSettled):
         assert Comment.objects.count() == 2
     else:
         assert Comment.objects.count() == 0
-        assert isinstance(answered, services.CommentSettled)
+        assert isinstance(answered, CommentSettled)

@@ -23,6 +23,7 @@ from programme.models import Role
 from programme.writing.services import checksum_of
 from reports.contexts import context_of
 from reports.models import DocumentKind
+from tests.cases.remarks import add_comment
 from tests.factories import (
     CaseFactory,
     CityFactory,
@@ -75,7 +76,7 @@ def frozen(draft, guest, editor, expert, coordinator):
     )
     attach(draft, editor, "canaryconf.pdf", "Canaryconf slides", is_confidential=True)
     attach(draft, editor, "open.pdf", "Open slides")
-    services.add_comment(draft, by=expert, text=f"{WORKING} remark", about="life_cycle")
+    add_comment(draft, by=expert, text=f"{WORKING} remark", about="life_cycle")
     services.submit_case(draft, by=editor)
     services.return_case(
         draft, by=expert, remark=f"{WORKING} return", section_remarks={"setting": f"{WORKING} sec"}
@@ -104,7 +105,7 @@ def rewritten(frozen, editor, expert):
     type(case).objects.filter(pk=case.pk).update(legal_form=WORKING)
     attach(case, editor, "canarydraft.pdf", f"{WORKING} file")
     attach(case, editor, "draftconf.pdf", f"{WORKING} file", is_confidential=True)
-    services.add_comment(case, by=editor, text=f"{WORKING} comment", about="growth")
+    add_comment(case, by=editor, text=f"{WORKING} comment", about="growth")
     services.lock_section(case, SECTION_BY_KEY["process"], by=expert, reason=f"{WORKING} lock")
     services.keep_version(case, Occasion.NAMED, by=editor, name=f"{WORKING} version")
     # And one that no member has ever read.

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from cases import services
 from cases.models import Answer, Comment
 from cases.talk import comments_of
 from programme.models import Activity
+from tests.cases.remarks import add_comment, change_comment, resolve_comment
 from tests.cases.test_talk import send, texts, url_of
 from tests.factories import CommentFactory, UserFactory
 
@@ -34,14 +34,14 @@ def test_a_double_click_makes_one_comment(client, case, editor):
 def test_the_same_words_elsewhere_later_or_of_another_are_comments_of_their_own(
     case, editor, expert
 ):
-    first = services.add_comment(case, by=editor, text="Why?", about="growth")
+    first = add_comment(case, by=editor, text="Why?", about="growth")
     Comment.objects.filter(pk=first.pk).update(
         created_at=timezone.now() - datetime.timedelta(minutes=2)
     )
-    services.add_comment(case, by=editor, text="Why?", about="growth")
-    services.add_comment(case, by=editor, text="Why?", about="governance")
-    services.add_comment(case, by=expert, text="Why?", about="growth")
-    services.add_comment(case, by=editor, text="Why?", parent=first)
+    add_comment(case, by=editor, text="Why?", about="growth")
+    add_comment(case, by=editor, text="Why?", about="governance")
+    add_comment(case, by=expert, text="Why?", about="growth")
+    add_comment(case, by=editor, text="Why?", parent=first)
 
     assert Comment.objects.count() == 5
 
@@ -61,7 +61,7 @@ def test_own_words_are_changed_and_marked_as_edited(client, case, editor):
 def test_saving_the_same_words_again_is_no_change(case, editor):
     comment = CommentFactory(case=case, author=editor)
 
-    services.change_comment(comment, by=editor, text=comment.text)
+    change_comment(comment, by=editor, text=comment.text)
 
     comment.refresh_from_db()
     assert comment.edited_at is None
@@ -81,7 +81,7 @@ def test_what_was_answered_stays_as_it_is_and_keeps_the_new_words(
     client, case, editor, expert, name
 ):
     comment = CommentFactory(case=case, author=editor, text="Before.")
-    services.add_comment(case, by=expert, text="So?", parent=comment)
+    add_comment(case, by=expert, text="So?", parent=comment)
 
     response = send(client, editor, name, case, comment.pk, text="After.")
 
@@ -98,7 +98,7 @@ def test_what_was_answered_stays_as_it_is_and_keeps_the_new_words(
 @pytest.mark.parametrize("name", ["comment_change", "comment_withdraw"])
 def test_what_was_resolved_stays_as_it_is(client, case, editor, expert, name):
     comment = CommentFactory(case=case, author=editor, text="Before.")
-    services.resolve_comment(comment, by=expert)
+    resolve_comment(comment, by=expert)
 
     send(client, editor, name, case, comment.pk, text="After.")
 
@@ -127,8 +127,8 @@ def test_a_change_without_words_is_refused(client, case, editor):
 
 def test_the_last_reply_can_be_changed_and_the_one_before_it_not(case, editor):
     first = CommentFactory(case=case)
-    services.add_comment(case, by=editor, text="One.", parent=first)
-    services.add_comment(case, by=editor, text="Two.", parent=first)
+    add_comment(case, by=editor, text="One.", parent=first)
+    add_comment(case, by=editor, text="Two.", parent=first)
 
     [thread] = comments_of(case, reader=editor).threads
 
@@ -200,7 +200,7 @@ def test_a_long_quote_is_cut_and_not_refused(client, case, editor):
 
 def test_each_topic_of_the_draft_says_how_many_comments_are_open(client, case, expert):
     CommentFactory.create_batch(2, case=case, topic="growth")
-    services.resolve_comment(CommentFactory(case=case, topic="governance"), by=expert)
+    resolve_comment(CommentFactory(case=case, topic="governance"), by=expert)
     client.force_login(expert)
 
     text = client.get(case.get_absolute_url()).text
@@ -254,8 +254,8 @@ def test_the_page_of_comments_asks_as_much_for_three_threads_as_for_one(
 ):
     for number in range(rows):
         thread = CommentFactory(case=case, topic="growth", author=expert, quote=f"{number} firms")
-        services.add_comment(case, by=editor, text="We look.", parent=thread)
-        services.resolve_comment(CommentFactory(case=case, author=editor), by=expert)
+        add_comment(case, by=editor, text="We look.", parent=thread)
+        resolve_comment(CommentFactory(case=case, author=editor), by=expert)
     client.force_login(editor)
 
     # Session, user, seats, case, comments, the texts that are quoted.

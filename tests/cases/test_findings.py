@@ -10,6 +10,7 @@ from cases import services
 from cases.checking.checks import Level, findings_of, lines_in
 from cases.models import Answer, ObjectiveTarget
 from cases.outline import SECTION_BY_KEY
+from tests.cases.remarks import resolve_comment
 from tests.factories import CommentFactory, FigureFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -167,7 +168,7 @@ def test_an_open_comment_of_the_experts_is_a_hint_that_leads_to_it(complete, exp
     CommentFactory(case=complete, author=expert, topic="growth")
     CommentFactory(case=complete, author=editor, topic="governance")
     resolved = CommentFactory(case=complete, author=expert, topic="formation")
-    services.resolve_comment(resolved, by=editor)
+    resolve_comment(resolved, by=editor)
 
     [line] = lines_in(complete, SECTION_BY_KEY["performance"])
 

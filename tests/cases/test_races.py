@@ -14,6 +14,8 @@ from cases.editions import delivery
 from cases.models import Answer, Attachment, Case, Comment, Edition, Receipt
 from programme.models import WorkplanItem
 from programme.workplan import PlannedItem, apply_plan, extend
+from programme.writing.comments.services import CommentSettled
+from tests.cases.remarks import resolve_comment, withdraw_comment
 from tests.factories import ClusterFactory, CommentFactory, ReceiptFactory, WorkplanItemFactory
 from tests.together import run_together
 
@@ -185,10 +187,10 @@ def test_a_comment_that_is_resolved_while_it_is_withdrawn_is_gone_or_resolved(
     for _round in range(5):
         comment = CommentFactory(case=draft, author=editor)
         results = run_together(
-            lambda: services.withdraw_comment(comment, by=editor),  # noqa: B023
-            lambda: services.resolve_comment(comment, by=expert),  # noqa: B023
+            lambda: withdraw_comment(comment, by=editor),  # noqa: B023
+            lambda: resolve_comment(comment, by=expert),  # noqa: B023
         )
-        assert refused(results, services.CommentSettled) == 1
+        assert refused(results, CommentSettled) == 1
         left = Comment.objects.filter(pk=comment.pk).first()
         assert left is None or left.resolved_at is not None
 
@@ -223,7 +225,7 @@ def test_who_opens_a_case_a_moment_too_late_is_told(client, city, coordinator, m
 
 def test_who_resolves_a_comment_that_was_withdrawn_is_told(draft, editor, expert):
     comment = CommentFactory(case=draft, author=editor)
-    services.withdraw_comment(Comment.objects.select_related("case").get(pk=comment.pk), by=editor)
+    withdraw_comment(Comment.objects.select_related("case").get(pk=comment.pk), by=editor)
 
-    with pytest.raises(services.CommentSettled, match="withdrawn"):
-        services.resolve_comment(comment, by=expert)
+    with pytest.raises(CommentSettled, match="withdrawn"):
+        resolve_comment(comment, by=expert)

@@ -10,6 +10,7 @@ from cases.outline import SECTION_BY_KEY, TOPICS
 from programme.models import Role
 from programme.writing.services import save_text
 from tests import factories
+from tests.cases.remarks import add_comment
 from tests.random_walk import STEPS, World, ours, walk
 
 QUERIES = (
@@ -35,7 +36,7 @@ def walked(city, draft, editor, expert, coordinator, participant, stranger, outs
     for name in ("life_cycle", "depth_and_width"):
         answer = draft.answers.get(topic=name)
         save_text(answer, "Words that are here.", base_version=answer.version, by=editor)
-    comment = services.add_comment(draft, by=expert, text="A word", about="life_cycle")
+    comment = add_comment(draft, by=expert, text="A word", about="life_cycle")
     services.keep_version(draft, Occasion.NAMED, by=editor, name="Kept")
     factories.FigureFactory(cluster=draft.cluster)
     incoming = Incoming(

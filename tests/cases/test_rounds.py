@@ -13,6 +13,7 @@ from cases.outline import SECTION_BY_KEY
 from cases.progress import SectionState, progress_of
 from cases.rounds import rounds_of
 from programme.writing.services import save_text
+from tests.cases.remarks import resolve_comment
 from tests.factories import CommentFactory
 from tests.html_forms import fields_of
 
@@ -162,7 +163,7 @@ def test_a_remark_on_a_topic_wants_this_topic_to_be_saved(submitted, expert, edi
 
 
 def test_a_resolved_remark_returns_nothing(returned, editor):
-    services.resolve_comment(Comment.objects.get(topic="setting"), by=editor)
+    resolve_comment(Comment.objects.get(topic="setting"), by=editor)
 
     assert returned_sections(returned) == {"performance"}
 
@@ -202,8 +203,8 @@ def test_writing_stands_out_for_those_who_are_asked_to_write_alone(client, retur
 
 
 def test_the_rounds_say_who_returned_what_and_when(returned, editor, coordinator, expert):
-    services.resolve_comment(Comment.objects.get(topic="setting"), by=editor)
-    services.resolve_comment(Comment.objects.get(topic="performance"), by=editor)
+    resolve_comment(Comment.objects.get(topic="setting"), by=editor)
+    resolve_comment(Comment.objects.get(topic="performance"), by=editor)
     again = services.submit_case(returned, by=editor)
     services.return_case(
         again, by=coordinator, remark="Shorter.", section_remarks={"process": ""}, locks={}

@@ -11,6 +11,7 @@ from cases.outline import OBJECTIVE_KEYS, TOPICS
 from programme.models import Activity, CountbackRule, Role
 from programme.workplan import CASE_DISTRIBUTED
 from programme.writing.services import checksum_of
+from tests.cases.remarks import add_comment, resolve_comment
 from tests.factories import (
     CaseFactory,
     CityFactory,
@@ -371,17 +372,17 @@ def test_a_move_made_elsewhere_keeps_its_own_time(case, due, editor):
 
 def test_a_reply_to_a_reply_stands_under_the_first_comment(case, editor):
     first = CommentFactory(case=case, topic="growth")
-    reply = services.add_comment(case, by=editor, text="From the university.", parent=first)
+    reply = add_comment(case, by=editor, text="From the university.", parent=first)
 
-    second = services.add_comment(case, by=editor, text="All of them?", parent=reply)
+    second = add_comment(case, by=editor, text="All of them?", parent=reply)
 
     assert (second.parent, second.topic) == (first, "growth")
 
 
 def test_a_reply_opens_a_resolved_thread_again(case, editor, expert):
-    first = services.resolve_comment(CommentFactory(case=case), by=expert)
+    first = resolve_comment(CommentFactory(case=case), by=expert)
 
-    services.add_comment(case, by=editor, text="Not quite.", parent=first)
+    add_comment(case, by=editor, text="Not quite.", parent=first)
 
     first.refresh_from_db()
     assert (first.resolved_at, first.resolved_by) == (None, None)
@@ -390,7 +391,7 @@ def test_a_reply_opens_a_resolved_thread_again(case, editor, expert):
 def test_the_first_to_resolve_a_comment_stays_named(case, editor, expert):
     comment = CommentFactory(case=case)
 
-    services.resolve_comment(comment, by=expert)
-    comment = services.resolve_comment(comment, by=editor)
+    resolve_comment(comment, by=expert)
+    comment = resolve_comment(comment, by=editor)
 
     assert comment.resolved_by == expert

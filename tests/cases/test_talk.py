@@ -1,11 +1,11 @@
 import pytest
 from django.urls import reverse
 
-from cases import services
 from cases.models import Comment
 from cases.outline import SECTION_BY_KEY
 from cases.talk import by_section, comments_of, open_by_place
 from programme.models import Activity
+from tests.cases.remarks import add_comment, resolve_comment
 from tests.factories import CommentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -54,8 +54,8 @@ def test_the_whole_case_shows_every_comment(case):
 
 def test_replies_stand_under_their_comment_oldest_first(case, editor, expert):
     first = CommentFactory(case=case)
-    services.add_comment(case, by=editor, text="One.", parent=first)
-    services.add_comment(case, by=expert, text="Two.", parent=first)
+    add_comment(case, by=editor, text="One.", parent=first)
+    add_comment(case, by=expert, text="Two.", parent=first)
 
     [thread] = comments_of(case).threads
 
@@ -66,7 +66,7 @@ def test_open_threads_are_counted_by_section(case, expert):
     CommentFactory(case=case, topic="growth")
     CommentFactory(case=case, topic="performance")
     CommentFactory(case=case, topic="")
-    services.resolve_comment(CommentFactory(case=case, topic="growth"), by=expert)
+    resolve_comment(CommentFactory(case=case, topic="growth"), by=expert)
 
     assert by_section(open_by_place(case)) == {"performance": 2, "": 1}
 
