@@ -81,7 +81,10 @@ class LessonForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = page_helper("text", "gap", "part")
-        self.fields["gap"].choices = [("", _("Choose a gap")), *Gap.choices]
+        self.fields["gap"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose a gap")),
+            *Gap.choices,
+        ]
 
     @property
     def values(self) -> dict[str, str]:
