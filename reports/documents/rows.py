@@ -247,11 +247,16 @@ def store(storage: Storage, name: str, data: IO[bytes]) -> str:
     path = Path(storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.part")
-    with unfinished.open("wb") as file:
-        shutil.copyfileobj(data, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(unfinished, path)
+    try:
+        with unfinished.open("wb") as file:
+            shutil.copyfileobj(data, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    except BaseException:
+        # On a full disk half a file would take what room there is, and nobody would miss it.
+        unfinished.unlink(missing_ok=True)
+        raise
     return name
 
 

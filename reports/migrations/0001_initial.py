@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('part', models.CharField(editable=False, max_length=40)),
-                ('position', models.PositiveSmallIntegerField(editable=False)),
+                ('position', models.PositiveIntegerField(editable=False)),
                 ('text', models.TextField(editable=False)),
                 ('verdict', models.CharField(blank=True, choices=[('', 'Not looked at'), ('right', 'Right'), ('wrong', 'Not right')], default='', max_length=10, verbose_name='is it right?')),
                 ('remark', models.TextField(blank=True, max_length=5000, verbose_name='what is right')),

@@ -171,7 +171,7 @@ class CheckedParagraph(models.Model):
     fact_check = models.ForeignKey(FactCheck, models.CASCADE, related_name="paragraphs")
     part = models.CharField(max_length=40, editable=False)
     # 1, 2, 3… within the part.
-    position = models.PositiveSmallIntegerField(editable=False)
+    position = models.PositiveIntegerField(editable=False)
     text = models.TextField(editable=False)
     verdict = models.CharField(
         _("is it right?"), max_length=10, choices=Verdict, default=Verdict.OPEN, blank=True

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from programme.access import seats_of
 from programme.models import Activity, Mail
+from programme.writing.models import MAX_TEXT_LENGTH
 from reports import services
 from reports.models import CheckedParagraph, CityReport, FactCheck, ReportSection
 from reports.reading.checking import CheckPage
@@ -31,6 +32,7 @@ in two lines.
 | firms | 60 |
 
 The last one."""
+ENDS = ("report_silence", "report_facts_confirmed", "report_from_city")
 BLOCKS = [
     "## Where it stands\n\nA first paragraph\nin two lines.",
     "- one\n- two",
@@ -102,6 +104,15 @@ def test_the_city_has_the_days_of_the_programme_unless_a_day_is_chosen(in_review
     second = in_review.fact_checks.get(number=2)
 
     assert (first.due_on, second.due_on - today) == (chosen, datetime.timedelta(days=10))
+
+
+def test_a_part_has_as_many_paragraphs_as_fit_in_it(check):
+    # One letter and an empty line each.
+    number = MAX_TEXT_LENGTH // 3
+
+    check.paragraphs.filter(pk=paragraph(check).pk).update(position=number)
+
+    assert paragraph(check).position == number
 
 
 # A word on each paragraph
@@ -334,6 +345,32 @@ def test_of_two_rounds_of_the_clock_at_once_one_ends_the_check(check, time_machi
     run_together(services.follow_checks, services.follow_checks)
 
     assert Activity.objects.filter(verb="report_silence").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_city_says_as_its_time_runs_out_and_the_clock_end_the_check_once(
+    check, editor, colleague, coordinator, time_machine
+):
+    time_machine.move_to(end_of(check))
+    later = check.due_on + datetime.timedelta(days=9)
+
+    given = run_together(
+        services.follow_checks,
+        lambda: services.confirm_facts(CityReport.objects.get(), by=editor),
+        lambda: services.return_from_city(CityReport.objects.get(), by=colleague, remark="No."),
+        lambda: object_to(FactCheck.objects.get(), colleague),
+        lambda: services.extend_check(check, by=coordinator, due_on=later, reason="Asked."),
+    )
+
+    errors = [each for each in given if isinstance(each, Exception)]
+    assert {type(error) for error in errors} <= {ReportMoveError}
+    ends = Activity.objects.filter(verb__in=ENDS).values_list("verb", flat=True)
+    check.refresh_from_db()
+    assert len(ends) == int(not check.is_open)
+    assert (CityReport.objects.get().status == "with_city") == check.is_open
+    # No consent beside an objection.
+    if check.ended in ("confirmed", "silence"):
+        assert not check.objections.exists()
 
 
 # Mails
