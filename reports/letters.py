@@ -12,10 +12,9 @@ from django.utils.translation import ngettext
 
 from programme.mail import post
 from programme.models import STAFF_ROLES, Activity, Programme, Role, User
-from reports.models import CityReport, FactCheck, FinalReport, Verdict
+from reports.models import AnyReport, CityReport, FactCheck, Verdict
 
 KIND = "report"
-AnyReport = CityReport | FinalReport
 
 
 def ask_for_review(report: AnyReport, *, by: User, entry: Activity) -> None:

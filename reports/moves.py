@@ -3,21 +3,20 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programme.access import Seat
+from reports.addresses import url_of
 from reports.models import (
     CITY_STATUSES,
     CLOSED_STATUSES,
+    AnyReport,
     CityReport,
     FinalReport,
     ReportStatus,
 )
-
-AnyReport = CityReport | FinalReport
 
 STATUS_CHIPS: dict[str, str] = {
     ReportStatus.DRAFTING: "chip-due",
@@ -166,14 +165,8 @@ def _verbs_of_published(seat: Seat, report: AnyReport, standing: Standing) -> li
 
 def _move(report: AnyReport, verb: str, *, is_primary: bool = False) -> Move:
     label, asks, busy = BUTTONS[verb]
-    if isinstance(report, CityReport):
-        name = f"reports:city_report_{verb}"
-        arguments = [report.workshop.programme.slug, report.workshop.slug]
-        words = {"city": report.workshop.place_name}
-    else:
-        name, arguments, words = f"reports:final_report_{verb}", [report.programme.slug], {}
-    url = reverse(name, args=arguments)
-    return Move(verb, str(label) % words, url, asks, str(busy), is_primary)
+    words = {"city": report.workshop.place_name if isinstance(report, CityReport) else ""}
+    return Move(verb, str(label) % words, url_of(report, verb), asks, str(busy), is_primary)
 
 
 @dataclass(frozen=True)

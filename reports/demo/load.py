@@ -10,8 +10,7 @@ from programme.models import Activity, Programme, Role, User, subject_of
 from programme.writing.services import save_text
 from reports import services
 from reports.demo import checks, take_ups, talk
-from reports.models import CityReport, Document
-from reports.services import AnyReport
+from reports.models import AnyReport, CityReport, Document
 from workshops.models import Workshop
 
 BEGUN = ("lyon", "dortmund", "budapest", "eindhoven")

@@ -8,7 +8,7 @@ from cases.models import ProposedAction
 from programme.demo.calendar import Calendar, read
 from programme.models import Activity, Programme, Role, subject_of
 from reports.models import Lesson, TakeUp
-from reports.services.take_ups import record_take_up
+from reports.services import record_take_up
 
 
 def load(programme: Programme, calendar: Calendar) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 from programme.access import Seat
 from programme.models import Programme, Role, User
 from programme.writing.comments.services import add_comment, resolve_comment
-from reports.models import CityReport, FinalReport
-from reports.services import AnyReport
+from reports.models import AnyReport, CityReport, FinalReport
 from reports.writing.talk import CommentedReport
 
 # By city: the role that speaks, the part, whether the city reads it, and what is said.

@@ -221,6 +221,9 @@ class FinalReport(models.Model):
         return status in NEXT_FINAL_STATUSES[self.status]
 
 
+AnyReport = CityReport | FinalReport
+
+
 class ReportSectionQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
         city = Q(city_report__in=CityReport.objects.draft_visible_to(user))

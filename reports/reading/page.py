@@ -15,10 +15,9 @@ from programme.workplan import REPORT_DUE
 from programme.writing.comments.threads import Talk, talk_on
 from reports.contexts.base import GroupFacts
 from reports.contexts.city_report import ReportBody, ReportText, texts_of
-from reports.models import CityReport, FinalReport, ReportEdition, ReportStatus
+from reports.models import AnyReport, CityReport, FinalReport, ReportEdition, ReportStatus
 from reports.moves import (
     STATUS_CHIPS,
-    AnyReport,
     Move,
     NextStep,
     Standing,

@@ -39,12 +39,19 @@ from reports.services.moves import (
     send_to_city,
 )
 from reports.services.opening import open_city_report, open_final_report
-from reports.services.rows import AnyReport, ReportMoveError, kept_open
+from reports.services.restoring import restore_part
+from reports.services.rows import ReportMoveError, kept_open
+from reports.services.take_ups import (
+    TakeUpGone,
+    change_take_up,
+    delete_take_up,
+    record_take_up,
+)
 
 __all__ = [
-    "AnyReport",
     "MarkConflict",
     "ReportMoveError",
+    "TakeUpGone",
     "add_lesson",
     "answer_objection",
     "approve",
@@ -52,9 +59,11 @@ __all__ = [
     "ask_review",
     "asked_review",
     "change_lesson",
+    "change_take_up",
     "close_in_silence",
     "confirm_facts",
     "delete_lesson",
+    "delete_take_up",
     "empty_parts",
     "extend_check",
     "follow_checks",
@@ -69,9 +78,11 @@ __all__ = [
     "parts_of",
     "publish",
     "recall",
+    "record_take_up",
     "reopen",
     "replace_assembled",
     "report_content",
+    "restore_part",
     "return_from_city",
     "return_from_review",
     "send_to_city",

@@ -13,13 +13,13 @@ from programme.writing.services import checksum_of
 from reports.annex import city_annex, programme_annex
 from reports.assembling.material import option_points
 from reports.models import (
+    AnyReport,
     CheckEnd,
     CityReport,
     FinalReport,
     ReportEdition,
 )
 from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS, ReportPart
-from reports.services.rows import AnyReport
 from workshops.models import Workshop
 
 

@@ -14,6 +14,7 @@ from programme.workplan import mark_done, mark_open
 from reports import letters
 from reports.models import (
     CLOSED_STATUSES,
+    AnyReport,
     CheckEnd,
     CityReport,
     FactCheck,
@@ -25,7 +26,6 @@ from reports.paragraphs import differs_from
 from reports.services.checks import close_check, open_check
 from reports.services.content import empty_parts, freeze
 from reports.services.rows import (
-    AnyReport,
     ReportMoveError,
     locked,
     programme_and_city,

@@ -11,12 +11,10 @@ from programme.activity import record
 from programme.models import Activity, City, Programme, User
 from reports.models import (
     CLOSED_STATUSES,
+    AnyReport,
     CityReport,
-    FinalReport,
     ReportStatus,
 )
-
-AnyReport = CityReport | FinalReport
 
 
 class ReportMoveError(Exception):

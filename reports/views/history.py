@@ -2,16 +2,15 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from programme.writing.history_views import TextPlace, history_page, restore_page
+from reports.addresses import url_of
 from reports.models import CLOSED_STATUSES, CityReport, FinalReport
 from reports.moves import writes_reports
-from reports.services import ReportMoveError
+from reports.services import ReportMoveError, restore_part
 from reports.views.pages import crumbs_of
-from reports.writing.history import restore_part
 from reports.writing.page import write_url
 
 
@@ -39,17 +38,16 @@ def _city_place(request, slug, key):
     reports = CityReport.objects.draft_visible_to(request.user).in_programme(request.programme)
     reports = reports.select_related("workshop__programme", "workshop__city__group")
     report = get_object_or_404(reports, workshop__slug=slug)
-    names = [request.programme.slug, slug, key]
-    return _place(request, report, key, "city_report", names)
+    return _place(request, report, key)
 
 
 def _final_place(request, key):
     reports = FinalReport.objects.draft_visible_to(request.user).in_programme(request.programme)
     report = get_object_or_404(reports.select_related("programme"))
-    return _place(request, report, key, "final_report", [request.programme.slug, key])
+    return _place(request, report, key)
 
 
-def _place(request, report, key, name, names):
+def _place(request, report, key):
     """The part with what its history needs to know; 404 for a part that is not in the outline."""
     section = report.sections.select_related("updated_by").filter(key=key).first()
     if section is None:
@@ -62,8 +60,8 @@ def _place(request, report, key, name, names):
         title=str(part.title),
         whole=str(report),
         crumbs=crumbs_of(request, report, part.title),
-        url=reverse(f"reports:{name}_history", args=names),
-        restore_url=lambda version: reverse(f"reports:{name}_restore", args=[*names, version]),
+        url=url_of(report, "history", key),
+        restore_url=lambda version: url_of(report, "restore", key, version),
         write_url=write_url(report, key) if writes else "",
         writes=writes,
         closed_because=_("The report is approved, so its text is closed.") if is_closed else "",

@@ -18,12 +18,7 @@ from reports.outcomes.chain import Chain
 from reports.outcomes.passport import Passport, PassportList, passport_url
 from reports.outcomes.passport_forms import TakeUpForm
 from reports.outcomes.passport_sources import sources_for
-from reports.services.take_ups import (
-    TakeUpGone,
-    change_take_up,
-    delete_take_up,
-    record_take_up,
-)
+from reports.services import TakeUpGone, change_take_up, delete_take_up, record_take_up
 from reports.views.learning import Desk
 
 

@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from programme.access import Seat
 from programme.models import User, WorkplanItem
 from programme.writing.comments.threads import Talk, talk_on
 from programme.writing.presence import others_in
+from reports.addresses import url_of
 from reports.forms import PartForm
-from reports.models import CityReport, ReportSection
-from reports.moves import STATUS_CHIPS, AnyReport, NextStep, may_write, next_step
+from reports.models import AnyReport, CityReport, ReportSection
+from reports.moves import STATUS_CHIPS, NextStep, may_write, next_step
 from reports.outline import ReportPart
 from reports.reading.checking import Line, objections_now, standing_of
 from reports.reading.page import due_of
@@ -177,16 +176,14 @@ class WritePage:
     @property
     def save_url(self) -> str:
         """Where the text saves by itself."""
-        return save_url(self.report, self.part)
+        return url_of(self.report, "save", self.part.key)
 
     @property
     def assemble_url(self) -> str:
         """Where a part of a city report is put together again."""
-        report = self.report
-        if not isinstance(report, CityReport):
+        if not isinstance(self.report, CityReport):
             return ""
-        names = [report.workshop.programme.slug, report.workshop.slug, self.part.key]
-        return reverse("reports:city_report_assemble", args=names)
+        return url_of(self.report, "assemble", self.part.key)
 
     @property
     def presence_url(self) -> str:
@@ -199,26 +196,9 @@ class WritePage:
     @property
     def history_url(self) -> str:
         """What the part was before."""
-        return history_url(self.report, self.part)
+        return url_of(self.report, "history", self.part.key)
 
 
 def write_url(report: AnyReport, part: str) -> str:
     """Where one part is written."""
-    if isinstance(report, CityReport):
-        arguments = [report.workshop.programme.slug, report.workshop.slug, part]
-        return reverse("reports:city_report_write", args=arguments)
-    return reverse("reports:final_report_write", args=[report.programme.slug, part])
-
-
-def save_url(report: AnyReport, part: ReportPart) -> str:
-    if isinstance(report, CityReport):
-        arguments = [report.workshop.programme.slug, report.workshop.slug, part.key]
-        return reverse("reports:city_report_save", args=arguments)
-    return reverse("reports:final_report_save", args=[report.programme.slug, part.key])
-
-
-def history_url(report: AnyReport, part: ReportPart) -> str:
-    if isinstance(report, CityReport):
-        arguments = [report.workshop.programme.slug, report.workshop.slug, part.key]
-        return reverse("reports:city_report_history", args=arguments)
-    return reverse("reports:final_report_history", args=[report.programme.slug, part.key])
+    return url_of(report, "write", part)

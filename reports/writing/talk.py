@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from django import forms
 from django.db import models
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +15,10 @@ from programme.models import User
 from programme.writing.comments.forms import CommentForm
 from programme.writing.comments.subject import Commented, PlaceGroup
 from programme.writing.models import TextComment
-from reports.models import CITY_STATUSES, CityReport, FinalReport, ReportComment
+from reports.addresses import url_of
+from reports.models import CITY_STATUSES, AnyReport, CityReport, ReportComment
 from reports.services import parts_of
 from reports.services.rows import locked, programme_and_city
-
-AnyReport = CityReport | FinalReport
 
 WHOLE_REPORT = _("The whole report")
 SENTENCES: dict[str, Promise] = {
@@ -81,12 +79,7 @@ class CommentedReport(Commented):
         )
 
     def url_of(self, verb: str, *pk: int) -> str:
-        verb = ADDRESSES.get(verb, f"comment_{verb}")
-        if isinstance(self.report, CityReport):
-            workshop = self.report.workshop
-            arguments = [workshop.programme.slug, workshop.slug, *pk]
-            return reverse(f"reports:city_report_{verb}", args=arguments)
-        return reverse(f"reports:final_report_{verb}", args=[self.report.programme.slug, *pk])
+        return url_of(self.report, ADDRESSES.get(verb, f"comment_{verb}"), *pk)
 
     def title_of(self, place: str) -> str | Promise:
         return dict(self._parts()).get(place, WHOLE_REPORT)

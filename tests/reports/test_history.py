@@ -7,7 +7,7 @@ from programme.models import Activity
 from programme.writing.history import now_of
 from programme.writing.services import save_text
 from reports import services
-from reports.writing.history import restore_part
+from reports.services import restore_part
 from tests.factories import FinalReportFactory
 from tests.html_forms import fields_of
 

@@ -10,7 +10,7 @@ from programme.models import Activity, Role
 from reports.contexts import context_of
 from reports.models import Lesson, TakeUp
 from reports.outcomes.passport_sources import sources_for
-from reports.services.take_ups import delete_take_up, record_take_up
+from reports.services import delete_take_up, record_take_up
 from tests.factories import (
     AttendanceFactory,
     CaseFactory,

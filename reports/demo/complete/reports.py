@@ -12,6 +12,7 @@ from reports import services
 from reports.demo import checks
 from reports.demo.complete.cases import SLOTS
 from reports.models import (
+    AnyReport,
     CityReport,
     FactCheck,
     FinalReport,
@@ -19,7 +20,6 @@ from reports.models import (
     ReportStatus,
     TakeUp,
 )
-from reports.services import AnyReport
 from reports.services.lessons import add_lesson
 from workshops.models import Workshop, WorkshopKind
 

@@ -2,13 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from programme.activity import record
 from programme.models import User
 from programme.writing.history import TextState
 from programme.writing.restoring import restore_text
-from reports.models import CityReport, ReportSection
-from reports.moves import AnyReport
-from reports.services import kept_open
+from reports.models import AnyReport, ReportSection
+from reports.services.rows import kept_open, record_move
 
 
 def restore_part(
@@ -23,18 +21,11 @@ def restore_part(
         saved = restore_text(section, state, base_version=base_version, by=by)
         if saved.version == section.version:
             return saved
-        if isinstance(report, CityReport):
-            programme, city = report.workshop.programme, report.workshop.city
-        else:
-            programme, city = report.programme, None
-        record(
+        record_move(
             "report_part_restored",
             report,
             _("“%(part)s” of %(report)s is back as it was before.")
             % {"part": section.outline_part.title, "report": report},
             by=by,
-            programme=programme,
-            city=city,
-            path=report.get_absolute_url(),
         )
     return saved
