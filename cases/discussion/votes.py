@@ -5,16 +5,17 @@ from typing import Any
 
 from django.db.models import Avg, Count, Max, Q
 
-from cases.models import HIGHEST_MARK, LOWEST_MARK, BoardNote, Discussion, OptionVote
+from cases.discussion.field import MARKS, VoteField
+from cases.models import BoardNote, Discussion, OptionVote
 
-MARKS = tuple(range(LOWEST_MARK, HIGHEST_MARK + 1))
-# The picture: a square field with room for the words at its edges.
-LEFT, TOP, SIDE, INSET = 52, 16, 360, 36
-# Options at the same place stand beside each other.
-APART = 24
+# The picture, with room for the words at its edges.
+FIELD = VoteField(left=52, top=16, side=360, inset=36, apart=24)
 NO_VOTES: dict[str, Any] = {
-    **{"mean_impact": None, "mean_feasibility": None, "voters": 0},
-    **{"own_impact": None, "own_feasibility": None},
+    "mean_impact": None,
+    "mean_feasibility": None,
+    "voters": 0,
+    "own_impact": None,
+    "own_feasibility": None,
 }
 
 
@@ -45,15 +46,6 @@ class Result:
     @property
     def has_votes(self) -> bool:
         return self.voters > 0
-
-
-@dataclass(frozen=True)
-class Scale:
-    """A line of the picture's grid, with its mark."""
-
-    mark: int
-    x: int
-    y: int
 
 
 @dataclass
@@ -90,8 +82,8 @@ class Votes:
         return MARKS
 
     @property
-    def scale(self) -> list[Scale]:
-        return [Scale(mark, _x(mark), _y(mark)) for mark in MARKS]
+    def field(self) -> VoteField:
+        return FIELD
 
 
 def voters_in(room: Discussion) -> int:
@@ -126,25 +118,8 @@ def _results(options: list[BoardNote], sums: dict[int, dict[str, Any]]) -> list[
         for found in [sums[note.pk]]
     ]
     results.sort(key=lambda result: (-result.product, result.note.number))
-    taken: set[tuple[int, int]] = set()
-    for result in results:
-        if result.impact is not None and result.feasibility is not None:
-            place = _x(result.feasibility), _y(result.impact)
-            while any(abs(place[0] - x) < APART and abs(place[1] - y) < APART for x, y in taken):
-                place = place[0] + APART, place[1]
-            taken.add(place)
-            result.x, result.y = place
+    voted = [result for result in results if result.has_votes]
+    places = FIELD.places_of((one.feasibility or 0, one.impact or 0) for one in voted)
+    for result, place in zip(voted, places, strict=True):
+        result.x, result.y = place
     return results
-
-
-def _x(mark: float) -> int:
-    return round(LEFT + INSET + _share(mark) * (SIDE - 2 * INSET))
-
-
-def _y(mark: float) -> int:
-    return round(TOP + SIDE - INSET - _share(mark) * (SIDE - 2 * INSET))
-
-
-def _share(mark: float) -> float:
-    """How far a mark is from the lowest to the highest, from 0 to 1."""
-    return (mark - LOWEST_MARK) / (HIGHEST_MARK - LOWEST_MARK)

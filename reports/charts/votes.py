@@ -7,18 +7,16 @@ from typing import Any
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
-LOWEST, HIGHEST = 1, 5
-# The field of the picture, in its own units.
-LEFT, TOP, SIDE = 34, 12, 220
-# Options whose marks are this near would hide each other's numbers.
-NEAR = 11
+from cases.discussion.field import VoteField
+
+FIELD = VoteField(left=34, top=12, side=220, inset=0, apart=11)
 
 
 @dataclass(frozen=True)
 class Dot:
     number: int
-    x: float
-    y: float
+    x: int
+    y: int
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,6 @@ class VoteChart:
     options: tuple[VotedOption, ...]
     dots: tuple[Dot, ...]
 
-    left: int = LEFT
-    top: int = TOP
-    side: int = SIDE
-
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, Any]]) -> "VoteChart | None":
         """From the options of an edition; None where no votes were shown."""
@@ -50,7 +44,9 @@ class VoteChart:
         # As in the room where the votes were cast.
         voted.sort(key=lambda row: -(row["impact"] * row["feasibility"]))
         options = tuple(_option(number, row) for number, row in enumerate(voted, start=1))
-        return cls(options, tuple(_dots(voted)))
+        places = FIELD.places_of((row["feasibility"], row["impact"]) for row in voted)
+        dots = (Dot(number, x, y) for number, (x, y) in enumerate(places, start=1))
+        return cls(options, tuple(dots))
 
     @property
     def title(self) -> str:
@@ -63,17 +59,8 @@ class VoteChart:
         return _("Votes on the options. %(options)s") % {"options": "; ".join(parts)}
 
     @property
-    def ticks(self) -> list[tuple[int, float, float]]:
-        """Each mark with its place from the left and from the top."""
-        return [(mark, _x(mark), _y(mark)) for mark in range(LOWEST, HIGHEST + 1)]
-
-    @property
-    def right(self) -> int:
-        return LEFT + SIDE
-
-    @property
-    def bottom(self) -> int:
-        return TOP + SIDE
+    def field(self) -> VoteField:
+        return FIELD
 
 
 def _option(number: int, row: Mapping[str, Any]) -> VotedOption:
@@ -85,21 +72,3 @@ def _option(number: int, row: Mapping[str, Any]) -> VotedOption:
         floatformat(row["feasibility"], 1),
         row["votes"],
     )
-
-
-def _dots(rows: Iterable[Mapping[str, Any]]) -> list[Dot]:
-    dots: list[Dot] = []
-    for number, row in enumerate(rows, start=1):
-        x, y = _x(row["feasibility"]), _y(row["impact"])
-        while any(abs(dot.x - x) < NEAR and abs(dot.y - y) < NEAR for dot in dots):
-            x += NEAR
-        dots.append(Dot(number, round(x, 1), round(y, 1)))
-    return dots
-
-
-def _x(mark: float) -> float:
-    return round(LEFT + SIDE * (mark - LOWEST) / (HIGHEST - LOWEST), 1)
-
-
-def _y(mark: float) -> float:
-    return round(TOP + SIDE * (HIGHEST - mark) / (HIGHEST - LOWEST), 1)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.discussion.votes import FIELD
 from cases.models import BoardNote, OptionVote
 from cases.services import discussion as services
 from tests.cases.rooms import look, point, post
@@ -163,3 +164,11 @@ def test_a_vote_needs_an_option_and_an_open_room(client, room, expert):
     point(room, phase="options")
     services.close_discussion(room, by=expert)
     assert post(client, expert, "vote_open", room).status_code == 410
+
+
+def test_options_with_the_same_marks_stand_beside_each_other_inside_the_picture():
+    places = FIELD.places_of([(5, 5)] * 9 + [(1, 1)] * 9 + [(3, 2.4)])
+
+    assert len(set(places)) == 19
+    assert all(FIELD.left < x < FIELD.right for x, _y in places)
+    assert all(FIELD.top < y < FIELD.bottom for _x, y in places)
