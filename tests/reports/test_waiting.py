@@ -7,8 +7,8 @@ from cases.editions.distribution import Readership
 from cases.services import note_opened
 from programme.access import seats_of
 from reports.annex import city_annex
+from reports.assembling.material import Material
 from reports.overview.rows import ProgrammeRows
-from reports.writing.sources import _attendance
 from tests.factories import (
     DistributedCaseFactory,
     EditionFactory,
@@ -47,15 +47,14 @@ def test_figures_count_those_who_have_a_place_also_those_in_no_list(
     workshop,  # noqa: F811
     comes,
     waits,
-    expert,
 ):
     workshop.programme.refresh_from_db()
-    (seat,), (reader,) = seats_of(expert), seats_of(waits.user)
+    (reader,) = seats_of(waits.user)
 
     page, rows = WorkshopPage.of(workshop, reader), ProgrammeRows.of(reader)
     participants = city_annex(workshop)["participants"]
 
-    assert page.registered == _attendance(seat, workshop).registered == participants["count"] == 1
+    assert page.registered == Material.of(workshop).turnout.registered == participants["count"] == 1
     assert [guest.is_waiting for guest in rows.guests] == [False, True]
     assert rows.own_place(workshop).owes_choice is False
     assert page.standing.sentence == "You wait for a place: you are first in line."
