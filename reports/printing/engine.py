@@ -48,6 +48,10 @@ STYLESHEETS = (
 INVISIBLE = "\n\t\r\u00ad\u200b\u200c\u200d\u2060\ufeff"
 REPLACEMENT = "\ufffd"
 ARABIC = re.compile("[\u0600-\u06ff]")
+# A tag, or a word so long that nobody wrote it: the data of a picture that was pasted as text.
+LONG_WORD = re.compile(r"<[^>]*>|(?:&#?\w{1,10};|[^\s<>]){300,}")
+PIECE_OF_WORD = re.compile(r"(?:&#?\w{1,10};|[^\s<>]){10}")
+MAY_BREAK = "\u200b"
 # Says nothing and is seen by nobody, but is a character: what the dots of a letter mean alone.
 JOINER = b"200d"
 
@@ -126,7 +130,7 @@ def draw(
 ) -> Drawn:
     """Lay the page out. The finisher may change the PDF before it is written."""
     weasyprint = load_engine()
-    html = printable(html)
+    html = breakable(printable(html))
     document = weasyprint.HTML(string=html, url_fetcher=_closed_fetcher(pictures)).render(
         stylesheets=styles.sheets, font_config=styles.fonts, pdf_variant="pdf/ua-1", dpi=150
     )
@@ -183,6 +187,22 @@ def printable(html: str) -> str:
     known = _drawable()
     unknown = {char for char in set(html) if ord(char) not in known}
     return html.translate({ord(char): REPLACEMENT for char in unknown}) if unknown else html
+
+
+def breakable(html: str) -> str:
+    """The HTML with places in very long words where a line may end.
+
+    The engine looks for such a place again on each line: without one, a word of 200,000 characters
+    takes it half an hour, and a document with it would never be there.
+    """
+
+    def with_places(match: re.Match[str]) -> str:
+        found = match[0]
+        if found.startswith("<"):
+            return found
+        return PIECE_OF_WORD.sub(lambda piece: piece[0] + MAY_BREAK, found)
+
+    return LONG_WORD.sub(with_places, html)
 
 
 @cache

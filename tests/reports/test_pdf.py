@@ -2,6 +2,7 @@
 
 import builtins
 import http.server
+import re
 import threading
 from io import BytesIO
 
@@ -15,6 +16,7 @@ from reports.contexts.book import BookPrint
 from reports.models import WORD_KINDS, DocumentKind
 from reports.printing import LibraryMissing, Picture, print_pdf, printable
 from reports.printing.book import print_book
+from reports.printing.engine import breakable
 from reports.templatetags.print_tags import prose
 
 pytestmark = pytest.mark.once
@@ -220,3 +222,21 @@ def test_names_of_the_partners_neighbours_have_their_letters(name):
 
 def test_a_letter_that_no_font_has_leaves_a_mark():
     assert printable("Tokyo 東京") == "Tokyo \ufffd\ufffd"
+
+
+def test_a_picture_that_was_pasted_as_text_may_be_broken_into_lines():
+    pasted = "![](data:image/png;base64," + "aB3/&" * 400 + ")"
+    page_of_it = PAGE.format(f"<div class='text'>{prose(pasted)}</div>")
+
+    broken = breakable(page_of_it)
+
+    assert max(map(len, re.split(r"[\s\u200b]|<[^>]*>", broken))) < 60
+    assert "&\u200b" not in broken.replace("&amp;", "")
+    assert broken.replace("\u200b", "") == page_of_it
+    assert failures(print_pdf(page_of_it).data) == []
+
+
+def test_no_tag_and_no_word_that_somebody_may_have_written_is_broken():
+    said = f'<a href="https://city.example/{"a" * 400}">{"b" * 299}</a> <i>{"c " * 400}</i>'
+
+    assert breakable(said) == said
