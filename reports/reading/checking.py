@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
 
 from django.db.models import Count, Max, Q
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.access import Seat
+from programme.models import Activity
 from programme.writing.markdown import render_markdown
 from reports.models import (
     CLOSED_STATUSES,
@@ -29,6 +31,9 @@ from reports.moves import Standing, may_read_draft
 from reports.outline import CITY_REPORT_PARTS, ReportPart
 from reports.paragraphs import differs_from, pieces_of, texts_by_part
 from reports.services import asked_review, empty_parts, untouched_parts
+
+# What decides, while a city checks, whether its wish for more time waits for an answer.
+TURNS_OF_TIME = ("report_with_city", "report_time_asked", "report_check_extended")
 
 
 def standing_of(report: CityReport | FinalReport) -> Standing:
@@ -202,6 +207,13 @@ class CheckPage:
     def can_mark(self) -> bool:
         """Whether it is this person who is asked."""
         return self.check.is_open and self.seat.edits(self.report.workshop.city)
+
+    @cached_property
+    def time_asked(self) -> Activity | None:
+        """The wish for more time that nobody has answered yet. One query."""
+        turns = Activity.objects.visible_to(self.seat.user).about(self.report)
+        last = turns.filter(verb__in=TURNS_OF_TIME).first()
+        return last if last and last.verb == "report_time_asked" else None
 
     @property
     def may_read(self) -> bool:

@@ -28,13 +28,10 @@ from reports.moves import (
     status_for,
 )
 from reports.outline import ReportPart
-from reports.reading.checking import Round, rounds_of, standing_in
+from reports.reading.checking import TURNS_OF_TIME, Round, rounds_of, standing_in
 from reports.services import text_content, untouched_parts
 from reports.writing.talk import CommentedReport
 from workshops.models import Workshop
-
-# What decides, while a city checks, whether its wish for more time waits for an answer.
-TURNS_OF_TIME = ("report_with_city", "report_time_asked", "report_check_extended")
 
 
 @dataclass(frozen=True)
@@ -157,7 +154,8 @@ class ReportPage:
         """
         status = self.report.status if self.report else None
         if status == ReportStatus.DRAFTING:
-            return next((entry for entry in self.history if entry.remark), None)
+            said = (entry for entry in self.history if entry.verb not in TURNS_OF_TIME)
+            return next((entry for entry in said if entry.remark), None)
         if status == ReportStatus.WITH_CITY and self.history:
             turns = (entry for entry in self.history if entry.verb in TURNS_OF_TIME)
             last = next(turns, None)

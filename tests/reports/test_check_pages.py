@@ -117,6 +117,7 @@ def test_more_time_is_asked_and_given(client, check, editor, coordinator):
     report = check.city_report
     client.force_login(editor)
     client.post(url_of(report, "check_ask"), {"reason": "Holidays."})
+    assert "the coordinator decides" in client.get(url_of(report)).text
     assert client.post(url_of(report, "check_extend"), {}).status_code == 403
 
     client.force_login(coordinator)
@@ -134,6 +135,12 @@ def test_more_time_is_asked_and_given(client, check, editor, coordinator):
     check.refresh_from_db()
     assert check.due_on == day
     assert "report-remark" not in client.get(report.get_absolute_url()).content.decode()
+    client.force_login(editor)
+    assert "the coordinator decides" not in client.get(url_of(report)).text
+    say(client, check, editor)
+    client.post(url_of(report, "return"))
+    client.force_login(coordinator)
+    assert "report-remark" not in client.get(report.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
