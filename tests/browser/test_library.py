@@ -4,6 +4,7 @@ import zipfile
 
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import faults_on
 from tests.browser.pdf import SECONDS_TO_BUILD
 from tests.browser.people import ANNA
 
@@ -14,6 +15,8 @@ def test_the_agendas_of_a_city_are_built_at_once_and_fetched_as_one_zip(open_win
 
     page.get_by_role("button", name="missing or outdated").click()
     expect(page.get_by_text("is ready.")).to_be_visible(timeout=SECONDS_TO_BUILD * 1000)
+    faults = faults_on(page)
+    assert not faults, "\n".join(faults)
     page.goto("/clusnet/documents/?city=dortmund&kind=agenda")
     page.get_by_role("button", name="as one ZIP").click()
     ready = page.get_by_role("link", name="Download the ZIP")
