@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -147,9 +147,10 @@ def draw(
 
 @dataclass(frozen=True)
 class Styles:
-    """The parsed styles with their fonts, which take as long as a page to read.
+    """The parsed styles with their fonts, which take as long as a page to read: a process does
+    so once. What is forked from it has them too.
 
-    The fonts lie in a folder that goes when this goes. What is forked from here has them too.
+    The fonts lie in a folder that goes when the process ends.
     """
 
     sheets: list[Any]
@@ -158,14 +159,16 @@ class Styles:
     @classmethod
     def load(cls) -> "Styles":
         """Raises LibraryMissing."""
-        weasyprint = load_engine()
-        fonts = weasyprint.text.fonts.FontConfiguration()
-        fetcher = _closed_fetcher({})
-        sheets = [
-            weasyprint.CSS(string=_stylesheet(name), url_fetcher=fetcher, font_config=fonts)
-            for name in STYLESHEETS
-        ]
-        return cls(sheets, fonts)
+        return _styles(tuple(_stylesheet(name) for name in STYLESHEETS))
+
+
+@lru_cache(maxsize=1)
+def _styles(texts: tuple[str, ...]) -> Styles:
+    weasyprint = load_engine()
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    fetcher = _closed_fetcher({})
+    sheets = [weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in texts]
+    return Styles(sheets, fonts)
 
 
 def style_version() -> str:
