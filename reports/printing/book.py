@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from reports.contexts.base import DRAWING
 from reports.contexts.book import BookPrint, Line
-from reports.printing import fonts, kept, processes
+from reports.printing import kept, processes
 from reports.printing.engine import Printed, Styles, printable, style_version
 from reports.printing.frame import Frame, frame_html
 from reports.printing.joining import Piece, join
@@ -38,7 +38,8 @@ def print_book(content: BookPrint, *, progress: Progress = lambda percent, note:
     else:
         book.lay_out_parts(progress)
         progress(86, _("Joining the parts"))
-        whole = book.joined()
+        with processes.garbage_left():
+            whole = book.joined()
         kept.keep(book.key, whole.to_bytes())
     return Printed(data=whole.data, pages=whole.pages)
 
@@ -89,7 +90,7 @@ class _Book:
         pages = _Pages({number: self.sizes[number] for number in missing}, progress)
         works: list[Callable[[], object]] = [partial(self._part, number) for number in missing]
         if _processes() > 1:
-            # How long the contents are, and in which letters, is known before their numbers are.
+            # How long the contents are is known before their numbers are.
             works += [self._frame, self._draft]
         self._all(
             works,
@@ -106,15 +107,12 @@ class _Book:
         drafts = [self._draft()] if _processes() > 1 else []
         guess = drafts[0].pages if drafts else 1 + math.ceil(self.entries / LINES_OF_A_PAGE)
         places = self._placed(guess, parts)
-        needs = [need for one in (*parts, *drafts, frame) for need in one.needs]
-        cuts = [partial(fonts.cut, need) for need in fonts.missing(needs)] if drafts else []
-        self._all([partial(self._front, places), *cuts])
         front = self._front(places)
         if front.pages != guess:
             places = self._placed(front.pages, parts)
             front = self._front(places)
         data = join(front, places, frame=Frame.of(frame.data))
-        return LaidOut(front.pages + sum(part.pages for part in parts), [], {}, [], data)
+        return LaidOut(front.pages + sum(part.pages for part in parts), [], {}, data)
 
     def _all(
         self, works: Sequence[Callable[[], object]], heard: processes.Heard = lambda *_words: None

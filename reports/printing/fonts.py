@@ -2,8 +2,9 @@
 
 Cutting out the letters of a font takes the engine as long as a page or two, for each part again.
 So a part only notes which letters it needs: the note stands where the font would. When the parts
-are joined, each font is cut once for all of them. This hangs on one method inside the engine; where
-it is not found, every part carries its own fonts, which is slower and larger and looks the same.
+are joined, each font is cut once for all of them. This hangs on one method inside the engine and on
+HarfBuzz; without them every part carries its own fonts, which is slower and larger and looks the
+same.
 """
 
 import hashlib
@@ -12,17 +13,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
 from typing import Any, Self
 
-from reports.printing import kept
+from reports.printing.cutting import can_cut, cut_out
 from reports.printing.engine import FONTS, load_engine
 
 # The engine takes what begins like this for a font.
 BEGIN = b"\x00\x01\x00\x00"
-# What nearly every text needs: with it a font seldom has to be cut again.
-USUAL = frozenset(range(0x20, 0x7F))
-TABLES_LEFT_OUT = ["GSUB", "GPOS", "GDEF", "BASE", "STAT", "DSIG", "SVG"]
 
 
 @dataclass(frozen=True)
@@ -53,23 +50,16 @@ class Need:
         face = Face(name, tuple((tag, value) for tag, value in axes))
         return cls(face, frozenset(glyphs))
 
-    @property
-    def key(self) -> str:
-        files = hashlib.sha256(FONTS[self.face.name].name.encode() + self.to_bytes())
-        files.update(_digest_of(self.face.name).encode())
-        return files.hexdigest()
-
 
 @contextmanager
-def left_out() -> Iterator[list[Need]]:
-    """While it lasts, fonts stand in a PDF as notes of what is needed of them; gives the notes."""
-    noted: list[Need] = []
+def left_out() -> Iterator[None]:
+    """While it lasts, fonts stand in a PDF as notes of what is needed of them."""
     load_engine()
     from weasyprint.pdf import fonts
 
     clean = getattr(getattr(fonts, "Font", None), "clean", None)
-    if clean is None:
-        yield noted
+    if clean is None or not can_cut():
+        yield
         return
 
     def note(font: Any, to_unicode: dict[int, str], hinting: bool) -> None:
@@ -77,12 +67,11 @@ def left_out() -> Iterator[list[Need]]:
         if need is None:
             clean(font, to_unicode, hinting)
         else:
-            noted.append(need)
             font.file_content = need.to_bytes()
 
     fonts.Font.clean = note
     try:
-        yield noted
+        yield
     finally:
         fonts.Font.clean = clean
 
@@ -95,43 +84,20 @@ class Program:
     places: bytes
     data: bytes
 
-    def to_bytes(self) -> bytes:
-        return len(self.places).to_bytes(4) + self.places + self.data
-
     @classmethod
-    def from_bytes(cls, content: bytes) -> Self:
-        end = 4 + int.from_bytes(content[:4])
-        return cls(content[4:end], content[end:])
-
-
-def cut(need: Need) -> None:
-    """Cut the font out and keep it."""
-    kept.keep(need.key, _cut(need).to_bytes())
-
-
-def program(need: Need) -> Program:
-    """The font from what was kept."""
-    content = kept.find(need.key)
-    return Program.from_bytes(content) if content else _cut(need)
-
-
-def missing(needs: Iterable[Need]) -> list[Need]:
-    """What has to be cut before all needs are satisfied."""
-    return [need for need in together(needs).values() if kept.find(need.key) is None]
+    def of(cls, need: Need) -> Self:
+        face = need.face
+        places, data = cut_out(FONTS[face.name], need.glyphs, face.axes)
+        every = (places.get(glyph, 0) for glyph in range(max(places) + 1))
+        return cls(b"".join(place.to_bytes(2) for place in every), data)
 
 
 def programs(needs: Iterable[Need]) -> dict[Face, Program]:
-    """The fonts that satisfy all needs, from what was kept as far as possible."""
-    return {face: program(need) for face, need in together(needs).items()}
-
-
-def together(needs: Iterable[Need]) -> dict[Face, Need]:
-    """One need for each face that satisfies all of them."""
+    """One font for each face that satisfies all needs."""
     glyphs: dict[Face, frozenset[int]] = {}
     for need in needs:
-        known = glyphs.get(need.face) or _usual(need.face.name)
-        glyphs[need.face] = known | need.glyphs
-    return {face: Need(face, whole) for face, whole in glyphs.items()}
+        glyphs[need.face] = glyphs.get(need.face, frozenset()) | need.glyphs
+    return {face: Program.of(Need(face, whole)) for face, whole in glyphs.items()}
 
 
 def _need_of(font: Any, to_unicode: dict[int, str]) -> Need | None:
@@ -152,26 +118,6 @@ def _need_of(font: Any, to_unicode: dict[int, str]) -> Need | None:
     return Need(Face(name, axes), frozenset(to_unicode))
 
 
-def _cut(need: Need) -> Program:
-    # Slow to import, and only workers need them.
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib.instancer import instantiateVariableFont
-
-    options = subset.Options(ignore_missing_glyphs=True, hinting=False, notdef_outline=True)
-    options.drop_tables += TABLES_LEFT_OUT
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(gids=need.glyphs)
-    with TTFont(FONTS[need.face.name], lazy=True) as font:
-        subsetter.subset(font)
-        instantiateVariableFont(font, dict(need.face.axes), inplace=True, static=True)
-        result = BytesIO()
-        font.save(result)
-    last = max(subsetter.glyph_index_map)
-    places = (subsetter.glyph_index_map.get(glyph, 0) for glyph in range(last + 1))
-    return Program(b"".join(place.to_bytes(2) for place in places), result.getvalue())
-
-
 @cache
 def _axes(name: str) -> tuple[tuple[str, float, float, float], ...]:
     from fontTools.ttLib import TTFont
@@ -181,15 +127,6 @@ def _axes(name: str) -> tuple[tuple[str, float, float, float], ...]:
             (axis.axisTag, axis.minValue, axis.defaultValue, axis.maxValue)
             for axis in font["fvar"].axes
         )
-
-
-@cache
-def _usual(name: str) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(FONTS[name], lazy=True) as font:
-        letters = font.getBestCmap()
-        return frozenset(font.getGlyphID(letters[char]) for char in USUAL if char in letters)
 
 
 @cache

@@ -64,6 +64,7 @@ class _Joiner:
         self.numbers = list(tree.ParentTree.Nums)
         self.next_number = len(self.numbers) // 2
         self.names: list[tuple[str, Any]] = []
+        self.fonts: list[tuple[Any, Need]] = []
         self.begin = book.make_stream(b"q\n")
         self.foot = book.make_stream(b"Q\nq\n" + frame.foot + b"\nQ\n")
         self.resources = {
@@ -77,6 +78,8 @@ class _Joiner:
 
     def take_front(self) -> None:
         self._take_names(self.book)
+        self._take_fonts(self.book.pages[0].obj.Resources.Font)
+        self._take_fonts(self.resources["/Font"])
         self._link(self.book.pages)
 
     def take(self, piece: Piece) -> None:
@@ -90,6 +93,8 @@ class _Joiner:
         tree = self.book.copy_foreign(source.Root.StructTreeRoot)
         self._take_tags(tree, pages)
         self._take_names(source)
+        # All pages of a part share their resources.
+        self._take_fonts(pages[0].obj.Resources.Font)
         self._link(pages)
         self._frame(pages, piece.first_page)
 
@@ -116,6 +121,14 @@ class _Joiner:
                 place = self._copied(source, place)
             self.names.append((str(name), place))
 
+    def _take_fonts(self, fonts: Any) -> None:
+        """Note which fonts are notes of what is needed of them."""
+        for _name, font in fonts.items():
+            inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+            file = inner.get("/FontDescriptor", {}).get("/FontFile2")
+            if file is not None and (need := Need.from_bytes(file.read_bytes())):
+                self.fonts.append((inner, need))
+
     def _link(self, pages: Any) -> None:
         """Lead the links to other parts to them; one that leads nowhere stays on its page."""
         for page in pages:
@@ -129,7 +142,6 @@ class _Joiner:
                 note.Dest = self.pikepdf.String(name) if name else here
 
     def _frame(self, pages: list[Any], number: int) -> None:
-        # All pages of a part share their resources.
         for kind, named in self.resources.items():
             shared = pages[0].obj.Resources[kind]
             for name, value in named.items():
@@ -165,22 +177,15 @@ class _Joiner:
 
     def put_fonts(self) -> None:
         """Put each font in the place of all notes that ask for it."""
-        noted = [
-            (item, need)
-            for item in self.book.objects
-            if isinstance(item, self.pikepdf.Dictionary)
-            and item.get("/Subtype") == "/CIDFontType2"
-            and (need := Need.from_bytes(item.FontDescriptor.FontFile2.read_bytes()))
-        ]
         made = {
             face: (
                 self.book.make_stream(program.data, Length1=len(program.data)),
                 self.book.make_stream(program.places),
             )
-            for face, program in programs(need for _item, need in noted).items()
+            for face, program in programs(need for _font, need in self.fonts).items()
         }
-        for item, need in noted:
-            item.FontDescriptor.FontFile2, item.CIDToGIDMap = made[need.face]
+        for font, need in self.fonts:
+            font.FontDescriptor.FontFile2, font.CIDToGIDMap = made[need.face]
 
 
 def _bookmarks(bookmarks: Sequence[Any], begin: int) -> Iterator[Any]:

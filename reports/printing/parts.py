@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from reports.printing.engine import Picture, Styles, draw
-from reports.printing.fonts import Need, left_out
+from reports.printing.fonts import left_out
 
 # Raise it when parts that were kept before can no longer be joined.
-FORM = 1
+FORM = 2
 # The address of an id in another part, until the parts are joined.
 ELSEWHERE = "urn:x-anchor:"
 # In tags alone: what people write may speak of HTML.
@@ -30,13 +30,7 @@ class LaidOut:
     # As in ``Drawn``.
     bookmarks: list[Any]
     anchors: dict[str, int]
-    # The notes that stand in it where its fonts will be.
-    notes: list[str]
     data: bytes
-
-    @property
-    def needs(self) -> list[Need]:
-        return [need for note in self.notes if (need := Need.from_bytes(note.encode()))]
 
     def to_bytes(self) -> bytes:
         head = {name: value for name, value in vars(self).items() if name != "data"}
@@ -56,16 +50,15 @@ def lay_out(html: str, *, key: str, styles: Styles, pictures: Mapping[str, Pictu
         begin, name = match.groups()
         return match[0] if name in own else f'{begin}href="{ELSEWHERE}{name}"'
 
-    with left_out() as needs:
+    with left_out():
         drawn = draw(
             OWN_LINK.sub(address, html),
             styles=styles,
             pictures=pictures,
             finisher=lambda _document, pdf: _mark_ids(pdf, key),
         )
-    notes = [need.to_bytes().decode() for need in needs]
     printed = drawn.printed
-    return LaidOut(printed.pages, drawn.bookmarks, drawn.anchors, notes, printed.data)
+    return LaidOut(printed.pages, drawn.bookmarks, drawn.anchors, printed.data)
 
 
 def anchor_in(key: str, name: str) -> str:

@@ -12,8 +12,8 @@ import os
 import select
 import signal
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,7 +61,8 @@ def run(work: Work, pieces: Sequence[int], *, processes: int, heard: Heard) -> N
     processes are ended and it is raised here."""
     if processes <= 1 or len(pieces) <= 1:
         for piece in pieces:
-            work(piece, lambda page, piece=piece: heard(piece, page))  # type: ignore[misc]
+            with garbage_left():
+                work(piece, lambda page, piece=piece: heard(piece, page))  # type: ignore[misc]
         return
     waiting = [(piece, 1) for piece in reversed(pieces)]
     running: dict[int, _Child] = {}
@@ -115,7 +116,8 @@ def _start(work: Work) -> _Child:
         _leave_parent(parent)
         with os.fdopen(orders) as lines:
             for line in lines:
-                work(int(line), lambda page: _tell(there, page))
+                with garbage_left():
+                    work(int(line), lambda page: _tell(there, page))
                 _tell(there, "done")
     except BaseException as error:
         with suppress(BaseException):
@@ -133,6 +135,18 @@ def _leave_parent(parent: int) -> None:
         os._exit(1)
     # What came with the fork is not garbage; looking through it would copy it.
     gc.freeze()
+
+
+@contextmanager
+def garbage_left() -> Iterator[None]:
+    """Look for garbage only after a piece of work, and only in what is new: a layout is a tenth
+    quicker without the search."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect(0)
 
 
 def _tell(pipe: int, word: Any) -> None:

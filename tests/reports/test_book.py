@@ -10,13 +10,17 @@ import pikepdf
 import pypdf
 import pytest
 from django.template import engines
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 from programme.writing.markdown import render_markdown
 from reports.contexts.base import Cover, ProgrammeFacts
 from reports.contexts.book import BookPart, BookPrint, Entry
 from reports.printing import book as printing
-from reports.printing import kept, print_pdf, processes
+from reports.printing import fonts, kept, print_pdf, processes
 from reports.printing.book import print_book
+from reports.printing.cutting import cut_out
+from reports.printing.engine import FONTS
 from tests.reports.test_pdf import failures, fonts_not_embedded, words
 
 pytestmark = pytest.mark.once
@@ -90,6 +94,11 @@ def begins(reader):
         for entry in reader.outline
         if not isinstance(entry, list)
     ]
+
+
+def outline(font, glyph):
+    points, _ends, _flags = font["glyf"][glyph].getCoordinates(font["glyf"])
+    return [number for point in points for number in point]
 
 
 def test_a_joined_book_is_accessible_and_says_everywhere_on_which_page_it_is():
@@ -181,13 +190,30 @@ def test_a_damaged_part_is_laid_out_again(laid_out, settings):
 
 def test_parts_with_their_own_fonts_look_the_same(monkeypatch):
     noted = print_book(book())
-    monkeypatch.setattr(printing.fonts, "_need_of", lambda font, letters: None)
+    monkeypatch.setattr(fonts, "_need_of", lambda font, letters: None)
     monkeypatch.setattr(kept, "find", lambda key: None)
 
     own = print_book(book())
 
     assert failures(own.data) == []
     assert words(own.data) == words(noted.data)
+
+
+def test_a_cut_font_draws_its_letters_as_the_whole_font_does_in_that_weight():
+    axes = {"opsz": 20.0, "wght": 600.0}
+    whole = instantiateVariableFont(TTFont(FONTS["inter"]), axes)
+    names = {whole.getGlyphID(name): name for name in ("A", "Aring", "comma")}
+
+    places, data = cut_out(FONTS["inter"], names, axes.items())
+
+    with TTFont(BytesIO(data)) as cut:
+        for glyph, name in names.items():
+            there = cut.getGlyphName(places[glyph])
+            # One of the 2048 parts of a letter's height is lost by rounding.
+            assert outline(cut, there) == pytest.approx(outline(whole, name), abs=1)
+            assert cut["hmtx"][there] == whole["hmtx"][name]
+        # Those, the empty one, and what the letter with a ring is put together from.
+        assert len(cut.getGlyphOrder()) <= 1 + len(names) + 2
 
 
 def test_several_processes_tell_the_pages_and_make_the_same_book(settings):
