@@ -4,7 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Avg, Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -193,6 +193,23 @@ class BoardGroup(models.Model):
         return self.title
 
 
+class BoardNoteQuerySet(InDiscussionQuerySet):
+    def on_board(self) -> Self:
+        """Those that were not put away, in their order within a group."""
+        return self.filter(put_away_at=None).order_by("position", "number")
+
+    def with_votes(self) -> Self:
+        """With ``voters``, and the means ``impact`` and ``feasibility`` of their marks.
+
+        Whether anybody may read them says ``Discussion.shows_votes``.
+        """
+        return self.annotate(
+            voters=Count("votes"),
+            impact=Avg("votes__impact"),
+            feasibility=Avg("votes__feasibility"),
+        )
+
+
 class BoardNote(models.Model):
     """A point on the board."""
 
@@ -220,7 +237,7 @@ class BoardNote(models.Model):
     put_away_at = models.DateTimeField(null=True, blank=True, editable=False)
     change = models.PositiveBigIntegerField(editable=False)
 
-    objects = InDiscussionQuerySet.as_manager()
+    objects = BoardNoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["discussion", "position", "number"]

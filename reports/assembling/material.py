@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Avg, Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils.formats import date_format
 
 from cases.article import Article
@@ -219,26 +219,25 @@ def option_points(workshop: Workshop) -> list[BoardPoint]:
 def _board(workshop: Workshop, *phases: DiscussionPhase) -> dict[str, list[BoardPoint]]:
     """The points that are on the board, by phase, those of one group together. One query."""
     rows = (
-        BoardNote.objects.filter(
+        BoardNote.objects.on_board()
+        .with_votes()
+        .filter(
             discussion__case__workshop=workshop,
             discussion__case__status__in=SHARED_STATUSES,
-            put_away_at__isnull=True,
             phase__in=phases or DiscussionPhase.values,
         )
         .select_related("discussion", "group")
-        .annotate(n=Count("votes"), impact=Avg("votes__impact"), ease=Avg("votes__feasibility"))
-        .order_by("position", "number")
     )
     board: dict[str, list[tuple[tuple[bool, int, str], BoardPoint]]] = {}
     for row in rows:
         group = row.group if row.group and row.group.removed_at is None else None
-        shown = row.n if row.discussion.shows_votes else 0
+        shown = row.voters if row.discussion.shows_votes else 0
         point = BoardPoint(
             text=row.text,
             group=group.title if group else "",
             votes=shown,
             impact=row.impact if shown else None,
-            feasibility=row.ease if shown else None,
+            feasibility=row.feasibility if shown else None,
         )
         place = (group is None, group.position if group else 0, group.title if group else "")
         board.setdefault(row.phase, []).append((place, point))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Count, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -253,10 +253,9 @@ def _options(room: Discussion | None) -> Iterable[OptionLine]:
     notes = _on_the_board(room, DiscussionPhase.OPTIONS)
     if not room.shows_votes:
         return [OptionLine(_short(note.text)) for note in notes[:OPTIONS]]
-    marked = notes.annotate(
-        impact=Avg("votes__impact"), feasibility=Avg("votes__feasibility"), voters=Count("votes")
+    ordered = sorted(
+        notes.with_votes(), key=lambda note: -(note.impact or 0) * (note.feasibility or 0)
     )
-    ordered = sorted(marked, key=lambda note: -(note.impact or 0) * (note.feasibility or 0))
     return [
         OptionLine(
             _short(note.text),
@@ -269,9 +268,7 @@ def _options(room: Discussion | None) -> Iterable[OptionLine]:
 
 
 def _on_the_board(room: Discussion, phase: str) -> Any:
-    return BoardNote.objects.filter(discussion=room, phase=phase, put_away_at=None).order_by(
-        "position", "number"
-    )
+    return BoardNote.objects.filter(discussion=room, phase=phase).on_board()
 
 
 def _decisions(rows: WorkshopRows) -> Iterable[str]:

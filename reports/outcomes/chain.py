@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Avg, Count
 from django.utils.translation import gettext as _
 
 from cases.models import (
@@ -148,22 +147,12 @@ def _options_of(
     room = Discussion.objects.visible_to(user).filter(case=case).first()
     if room is None:
         return {}, False
-    notes = (
-        BoardNote.objects.filter(
-            discussion=room, phase=DiscussionPhase.OPTIONS, put_away_at__isnull=True
-        )
-        .annotate(
-            voters=Count("votes"),
-            impact=Avg("votes__impact"),
-            feasibility=Avg("votes__feasibility"),
-        )
-        .order_by("position", "number")
-    )
+    options = BoardNote.objects.filter(discussion=room, phase=DiscussionPhase.OPTIONS)
     became: dict[int | None, list[str]] = defaultdict(list)
     for action in actions:
         became[action.option_id].append(f"A{action.number}")
     found = {}
-    for note in notes:
+    for note in options.on_board().with_votes():
         option = Option(note.text, became=became[note.pk])
         if room.shows_votes and note.voters:
             option.voters, option.impact = note.voters, note.impact
