@@ -76,6 +76,11 @@ def ask_city(check: FactCheck, *, by: User) -> None:
     )
 
 
+def reaches_city(report: CityReport) -> bool:
+    """Whether anybody can speak for the host city."""
+    return bool(_editors(report))
+
+
 def remind_city(check: FactCheck) -> None:
     report = check.city_report
     rows = list(check.paragraphs.values_list("verdict", flat=True))

@@ -281,6 +281,12 @@ class CheckPage:
         """Where to go on."""
         return next((line.paragraph.pk for line in self.lines if not line.paragraph.verdict), None)
 
+    @property
+    def next_unanswered(self) -> int | None:
+        """The first objection that waits for the experts."""
+        waiting = (line for line in self.lines if line.can_answer and not line.is_answered)
+        return next((line.paragraph.pk for line in waiting), None)
+
     def return_words(self, experts: str) -> str:
         if not self.objections:
             return _("%(experts)s mends the text and asks you again.") % {"experts": experts}
@@ -345,6 +351,8 @@ class Round:
     def ended(self) -> str:
         if self.check.is_open:
             return _("Still with the city")
+        if self.check.ended == CheckEnd.RECALLED and self.check.closed_by is None:
+            return _("It came back without the word of the city")
         if self.check.ended == CheckEnd.RETURNED and self.check.closed_by is None:
             return _("The last day was over: it came back with its objections")
         return str(CheckEnd(self.check.ended).label)

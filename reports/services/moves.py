@@ -138,6 +138,7 @@ def return_from_city(report: CityReport, *, by: User, remark: str = "") -> CityR
 def close_in_silence(check: FactCheck) -> None:
     """The city's last day is over. Silence is consent; what it objected to until then counts.
 
+    Where nobody is left to speak for the city, nobody was silent: the report comes back.
     Safe to call twice, and for a check that was closed or got more time meanwhile.
     """
     report = locked(check.city_report)
@@ -147,6 +148,9 @@ def close_in_silence(check: FactCheck) -> None:
         return
     if found.objections:
         _back_from_city(report, by=None)
+        return
+    if not letters.reaches_city(report):
+        _back_unread(report)
         return
     now = timezone.now()
     sentence = _("%(city)s said nothing to %(report)s until its last day: silence is consent.")
@@ -179,6 +183,20 @@ def _back_from_city(report: CityReport, *, by: User | None, remark: str = "") ->
     check = close_check(report, CheckEnd.RETURNED, by=by, remark=remark)
     letters.tell_writers(report, by=by, entry=entry, check=check)
     return report
+
+
+def _back_unread(report: CityReport) -> None:
+    sentence = _("Nobody could check %(report)s: %(city)s has no editor any more.")
+    report, entry = _move(
+        report,
+        ReportStatus.DRAFTING,
+        "report_recalled",
+        sentence,
+        by=None,
+        words={"city": report.workshop.place_name},
+    )
+    close_check(report, CheckEnd.RECALLED, by=None, remark=entry.sentence)
+    letters.tell_writers(report, by=None, entry=entry)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from programme.models import Activity, Mail
 from programme.writing.models import MAX_TEXT_LENGTH
 from reports import services
 from reports.models import CheckedParagraph, CityReport, FactCheck, ReportSection
-from reports.reading.checking import CheckPage
+from reports.reading.checking import CheckPage, rounds_of
 from reports.services import MarkConflict, ReportMoveError
 from tests.factories import MembershipFactory
 from tests.reports import stages
@@ -301,8 +301,8 @@ def end_of(check, **after):
     return midnight + datetime.timedelta(**after)
 
 
-def test_silence_until_the_end_of_the_last_day_is_consent(check, time_machine):
-    mark(paragraph(check), MembershipFactory().user)
+def test_silence_until_the_end_of_the_last_day_is_consent(check, editor, time_machine):
+    mark(paragraph(check), editor)
     # The city's midnight is not that of the site.
     type(check.city_report.workshop).objects.update(time_zone="America/Anchorage")
     check = FactCheck.objects.get()
@@ -338,8 +338,25 @@ def test_what_the_city_objected_to_before_it_fell_silent_counts(check, editor, t
     assert "came back with its objections" in entry.sentence
 
 
+def test_the_silence_of_a_city_that_has_nobody_left_is_no_consent(
+    check, editor, expert, time_machine
+):
+    mark(paragraph(check), editor)
+    editor.is_active = False
+    editor.save()
+
+    time_machine.move_to(end_of(check), tick=False)
+    services.follow_checks()
+
+    report = CityReport.objects.get()
+    assert (report.status, report.facts_checked_at) == ("drafting", None)
+    assert "has no editor any more" in Activity.objects.get(verb="report_recalled").sentence
+    assert rounds_of(report)[0].ended == "It came back without the word of the city"
+    assert Mail.objects.filter(address=expert.email, subject__startswith="Please mend").exists()
+
+
 @pytest.mark.django_db(transaction=True)
-def test_of_two_rounds_of_the_clock_at_once_one_ends_the_check(check, time_machine):
+def test_of_two_rounds_of_the_clock_at_once_one_ends_the_check(check, editor, time_machine):
     time_machine.move_to(end_of(check), tick=False)
 
     run_together(services.follow_checks, services.follow_checks)
