@@ -14,6 +14,7 @@ from reports.contexts import context_of
 from reports.contexts.workshop import WorkshopRows
 from reports.documents.orders import request_document
 from reports.documents.shelf import Shelved, subjects_for, with_subject
+from reports.library.wanted import is_time_for
 from reports.models import (
     PRIVATE_KINDS,
     STAFF_KINDS,
@@ -23,7 +24,6 @@ from reports.models import (
 )
 from workshops.models import Workshop
 from workshops.papers.files import FileLine, files_by_kind, may_add_files
-from workshops.surveys import results as survey
 
 # In the order in which a host needs them.
 PAPERS: tuple[tuple[str, str | Promise], ...] = (
@@ -175,14 +175,9 @@ def _papers_for(
 
 def _has_content(kind: str, rows: WorkshopRows) -> bool:
     """Whether the paper would show anything now: no bus without a visit, no pack beforehand."""
-    workshop = rows.workshop
     if kind == DocumentKind.BUS_LIST:
         return any(item.bus_at for item in rows.items)
-    if kind == DocumentKind.SURVEY_RESULT:
-        return survey.is_closed(workshop)
-    if kind == DocumentKind.EVIDENCE_PACK:
-        return workshop.days_until is not None and workshop.days_until <= 0
-    return True
+    return is_time_for(kind, rows.workshop)
 
 
 def _for_whom(kind: str) -> str:

@@ -21,7 +21,7 @@ from reports.models import (
     ReportEdition,
     ReportStatus,
 )
-from workshops.models import AgendaItem, ItemNotes, Workshop
+from workshops.models import AgendaItem, Workshop
 from workshops.surveys import results as survey
 
 PAPERS = (
@@ -113,12 +113,11 @@ def _papers(programme: Programme, user: User) -> Iterator[Wanted]:
     mine = OuterRef("pk")
     allowed = {f"may_{kind}": Exists(subjects_for(kind, user).filter(pk=mine)) for kind in PAPERS}
     buses = AgendaItem.objects.filter(workshop=mine, bus_at__isnull=False)
-    notes = ItemNotes.objects.filter(item__workshop=mine).exclude(text="")
     workshops = (
         Workshop.objects.visible_to(user)
         .in_programme(programme)
         .select_related("programme", "city")
-        .annotate(**allowed, has_bus=Exists(buses), has_notes=Exists(notes))
+        .annotate(**allowed, has_bus=Exists(buses))
         .order_by(F("starts_on").asc(nulls_last=True), "pk")
     )
     for workshop in workshops:
@@ -135,7 +134,6 @@ def _passports(programme: Programme, user: User) -> Iterator[Wanted]:
 
 def _has_content(kind: str, workshop: Any) -> bool:
     """Whether the paper would show anything now, and be of use."""
-    days = workshop.days_until
     is_over = workshop.ends_on is not None and workshop.ends_on < timezone.localdate()
     if kind in FOR_THE_DAYS and is_over:
         return False
@@ -144,10 +142,14 @@ def _has_content(kind: str, workshop: Any) -> bool:
             return workshop.agenda_released_at is None
         case DocumentKind.BUS_LIST:
             return bool(workshop.has_bus)
-        case DocumentKind.NOTES:
-            return bool(workshop.has_notes)
+    return is_time_for(kind, workshop)
+
+
+def is_time_for(kind: str, workshop: Workshop) -> bool:
+    """Whether the paper can be made already: no survey while it is open, no pack beforehand."""
+    match kind:
         case DocumentKind.SURVEY_RESULT:
             return survey.is_closed(workshop)
         case DocumentKind.EVIDENCE_PACK:
-            return days is not None and days <= 0
+            return workshop.days_until is not None and workshop.days_until <= 0
     return True
