@@ -15,7 +15,15 @@ from docx.table import _Cell
 from programme.writing.blocks import Runs
 from programme.writing.html_reading import from_tags, words_of
 from programme.writing.word.body import WordBody
-from programme.writing.word.look import CELL, MUTED, NOTE, TEXT_WIDTH, element, legal
+from programme.writing.word.look import (
+    CELL,
+    MOST_COLUMNS,
+    MUTED,
+    NOTE,
+    TEXT_WIDTH,
+    element,
+    legal,
+)
 from reports.word.look import SMALL_CELL
 
 HEADINGS = {"h2": 1, "h3": 2, "h4": 3}
@@ -151,6 +159,8 @@ class ReportReader:
         titles: set[tuple[int, int]],
         title: str = "",
     ) -> None:
+        last = MOST_COLUMNS - 1
+        rows = [[*row[:last], sum(row[last:], [])] if row[last:] else row for row in rows]
         columns = max(len(row) for row in rows)
         table = self.body.table(len(rows), columns, _widths(rows, columns))
         table._tbl.tblPr.append(element("w:tblCaption", val=legal(title)[:250]))

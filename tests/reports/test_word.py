@@ -130,6 +130,18 @@ def test_words_that_xml_refuses_are_left_out_and_the_rest_stays(report):
     assert "Paid  by <all> & nobody" in words
 
 
+def test_a_table_that_is_too_wide_for_word_keeps_its_words(report):
+    wide = [f"c{number}" for number in range(1, 71)]
+    lines = ["|".join(wide), "|".join(["-"] * 70), "|".join(wide)]
+    report.sections.filter(key=report.sections.first().key).update(text="\n".join(lines))
+
+    document = opened(context_of("city_report_draft_word", report))
+
+    [table] = [table for table in document.tables if table.cell(0, 0).text == "c1"]
+    assert len(table.columns) == 63
+    assert table.cell(1, 62).text.split() == wide[62:]
+
+
 def test_a_word_file_is_built_as_every_document_and_keeps_its_ending(report):
     document = request_document("city_report_draft_word", report, by=None)
 

@@ -9,11 +9,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, RGBColor
 
-from programme.writing.blocks import Block, Code, Items, Paragraph, Quote, Rule, Run, Table
+from programme.writing.blocks import Block, Code, Items, Paragraph, Quote, Rule, Run, Runs, Table
 from programme.writing.word.look import (
     CELL,
     CODE,
     CODE_WORDS,
+    MOST_COLUMNS,
     RULE,
     TEAL,
     TEXT_WIDTH,
@@ -99,8 +100,9 @@ class WordBody:
                 _link(paragraph, written, run.href)
 
     def _text_table(self, table: Table) -> None:
-        written = self.table(len(table.rows), len(table.rows[0]))
-        for row, cells in zip(written.rows, table.rows, strict=True):
+        rows = [_fitting(row) for row in table.rows]
+        written = self.table(len(rows), len(rows[0]))
+        for row, cells in zip(written.rows, rows, strict=True):
             for cell, runs in zip(row.cells, cells, strict=True):
                 cell.paragraphs[0]._p.style = self.styles[CELL]
                 self.runs(cell.paragraphs[0], runs)
@@ -159,6 +161,13 @@ class _Numbering:
         first = self.root.find(qn("w:num"))
         self.root.insert(list(self.root).index(first) if first is not None else 0, abstract)
         return key
+
+
+def _fitting(cells: Sequence[Runs]) -> list[Runs]:
+    """The cells of a row that Word can show; what is beyond stands in the last of them."""
+    last = MOST_COLUMNS - 1
+    beyond = [run for cell in cells[last:] for run in (*cell, Run(" "))]
+    return [*cells[:last], tuple(beyond[:-1])] if beyond else list(cells)
 
 
 def _set_number(paragraph: Any, level: int, number: int) -> None:

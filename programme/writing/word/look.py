@@ -17,6 +17,8 @@ SERIF, SANS = "Georgia", "Calibri"
 NOTE, CODE, CODE_WORDS = "Clusnet Guidance", "Clusnet Code", "Clusnet Code Words"
 RULE, CELL = "Clusnet Rule", "Clusnet Cell"
 TEXT_WIDTH = 16.0
+# Word takes a file with a wider table for damaged.
+MOST_COLUMNS = 63
 # What a Word file may not contain.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
