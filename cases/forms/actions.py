@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import ActionFollowUp, ActionProgress, ActionStatus, ProposedAction
+from cases.models import ActionFollowUp, ActionLevel, ActionProgress, ActionStatus, ProposedAction
 from programme.forms.base import PartialSaveMixin, page_helper
 
 
@@ -32,6 +32,8 @@ class ActionForm(PartialSaveMixin, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        levels = [("", _("Choose…")), *ActionLevel.choices]
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]
         self.helper = page_helper(
             "text",
             "owner",

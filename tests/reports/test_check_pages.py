@@ -104,6 +104,20 @@ def test_the_page_says_in_words_what_is_asked_and_until_when(client, check, edit
     assert "Send it back with the objections" in page
 
 
+def test_who_answers_is_led_to_the_first_objection(client, check, editor, expert):
+    say(client, check, editor)
+    services.return_from_city(check.city_report, by=editor)
+
+    client.force_login(editor)
+    asked = client.get(url_of(check.city_report)).text
+    client.force_login(expert)
+    answering = client.get(url_of(check.city_report)).text
+
+    assert "Answer the objection" in answering
+    assert f'href="#paragraph-{paragraph(check).pk}"' in answering
+    assert "Answer the objection" not in asked
+
+
 def test_who_sends_it_back_early_reads_what_was_not_looked_at(client, check, editor):
     say(client, check, editor)
 
