@@ -23,6 +23,10 @@ POSTED = (
     *("keys", "seen", "pieces", "place-0", "name", "reason", "remark", "until", "late_reason"),
     *("source", "result", "response", "agreed_text", "to"),
     *("focus", "go", "person", "description", "cluster", "workshop", "status", "progress"),
+    # Rooms, checks of facts, the library.
+    *("phase", "key", "before", "title", "point", "only", "group", "up", "down", "begin", "after"),
+    *("impact", "feasibility", "minutes", "seen", "verdict", "mending", "answer", "due_on"),
+    *("with_drafts", "editions", "city", "kind", "gap", "part", "shown", "from"),
     *(f"base-{topic}" for topic in list(TOPICS)[:3]),
     *("initial-focus", "figure-new-value", "figure-new-as_of", "figure-new-label"),
     *("figure-99999999999999999999-label", "issue-٣-question", "issue-new-question"),
@@ -56,24 +60,39 @@ def walked(city, draft, editor, expert, coordinator, participant, stranger, outs
     factories.ReceiptFactory(edition=first, user=participant)
     action = factories.ProposedActionFactory(case=shared)
     Case.objects.filter(pk=shared.pk).update(reopened_at=first.frozen_at)
-    factories.CityReportFactory(workshop=workshop)
-    factories.FinalReportFactory(programme=programme)
+    report = factories.CityReportFactory(workshop=workshop)
+    final_report = factories.FinalReportFactory(programme=programme)
+    lesson = factories.LessonFactory(city_report=report)
+    factories.ReportCommentFactory(city_report=report)
+    factories.ReportCommentFactory(city_report=None, final_report=final_report)
+    with_city = factories.CityReportFactory(workshop=draft.workshop, status="with_city")
+    check = factories.FactCheckFactory(city_report=with_city)
+    paragraph = check.paragraphs.create(part="policy", position=1, text="Words.")
+    take_up = factories.TakeUpFactory(city=city, source_city=done)
+    points = factories.BoardGroupFactory(discussion__case=shared)
+    for _point in range(3):
+        note = factories.BoardNoteFactory(discussion=points.discussion)
+    factories.BoardNoteFactory(discussion=points.discussion, phase="options")
+    factories.DocumentFactory(programme=programme, kind="case_draft", case_edition=None, case=draft)
     cities = [city.slug, done.slug]
     words = {
         "programme": [programme.slug],
         "of": [programme.slug],
         "city": cities,
-        "slug": cities,
+        "slug": [draft.workshop.slug, workshop.slug],
         "section": [*SECTION_BY_KEY],
         "topic": [*TOPICS],
         "part": ["facts", "focus", "figure-1", "issue-1", "target-branding", "policy", "x"],
         "suffix": ["md", "docx", "exe"],
         "token": [*tokens.values(), "f" * 32, "x"],
         "kind": ["case", "case_draft", "case_book", "case_confidential", "agenda", "x"],
-        "number": [1, 2, 3, 0, 10**9, 10**19, int("9" * 300)],
+        "number": [1, 2, 3, note.number, lesson.number, 0, 10**9, 10**19, int("9" * 300)],
         "version": [1, 2, 0, 10**10, 10**30],
         "months": [6, 12, 7, 10**19],
-        "pk": [comment.pk, action.pk, 0, 10**19, int("9" * 300)],
+        "pk": [
+            *(comment.pk, action.pk, points.pk, paragraph.pk, take_up.pk),
+            *(0, 10**19, int("9" * 300)),
+        ],
         "subject_pk": [first.pk, 1, 0, 10**19],
     }
 
