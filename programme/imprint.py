@@ -21,6 +21,7 @@ def missing_imprint(programme: Programme) -> str:
         missing = _("The programme has no funding line yet.")
     else:
         missing = _("The programme has neither a funding line nor a logo of its funder yet.")
-    return _("%(missing)s Both must stand on whatever is published: add them in the settings.") % {
-        "missing": missing
-    }
+    return _(
+        "%(missing)s The funding line and the logo of the funder must stand on whatever is "
+        "published; the coordinator adds them in the settings."
+    ) % {"missing": missing}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.layout import Column, Fieldset, Row
+from crispy_forms.layout import HTML, Column, Fieldset, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -81,7 +81,11 @@ class ProgrammeForm(LogoMixin, PartialSaveMixin):
             Fieldset(_("Words"), Row(Column("workshop_label"), Column("expert_label"))),
             Fieldset(_("City reports"), "fact_check_days"),
             Fieldset(
-                _("Funding"), "funding_line", "logo", *(["remove_logo"] if self.stored_logo else [])
+                _("Funding"),
+                "funding_line",
+                *([HTML('{% include "programme/_logo_now.html" %}')] if self.stored_logo else []),
+                "logo",
+                *(["remove_logo"] if self.stored_logo else []),
             ),
         )
 

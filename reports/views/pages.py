@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from programme.imprint import missing_imprint
 from programme.writing.views import (
     answer_of,
     answer_of_presence,
@@ -176,6 +177,7 @@ def publish_page(request, report):
         standfirst=_("%(report)s becomes edition %(number)s, which every member can read.")
         % {"report": report, "number": number},
         asks_remark=number > 1,
+        missing=missing_imprint(request.programme),
         label=_("Publish"),
         busy=_("Publishing…"),
     )

@@ -1,6 +1,7 @@
 """Who pays for it stands on whatever is published, and nothing is published without."""
 
 import pytest
+from django.urls import reverse
 
 from cases.services import CaseMoveError, make_public
 from reports.contexts import context_of
@@ -32,6 +33,21 @@ def test_without_both_no_report_is_published(report, coordinator, field):
 
     with pytest.raises(ReportMoveError, match="must stand on whatever is published"):
         publish(report, by=coordinator)
+
+
+def test_without_both_the_page_before_publishing_leads_to_the_settings(client, report, coordinator):
+    programme = report.workshop.programme
+    client.force_login(coordinator)
+    address = reverse("reports:city_report_publish", args=[programme.slug, report.workshop.slug])
+    settings = reverse("programme:settings", args=[programme.slug])
+    assert f'button-primary" href="{settings}"' not in client.get(address).content.decode()
+
+    without(programme, "logo")
+
+    page = client.get(address).content.decode()
+    assert "The programme has no logo of its funder yet." in page
+    assert f'button-primary" href="{settings}"' in page
+    assert "Publishing…" not in page
 
 
 @pytest.mark.parametrize("field", ["funding_line", "logo"])
