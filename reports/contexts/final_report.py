@@ -41,8 +41,6 @@ from reports.learning.satisfaction import Satisfaction
 from reports.models import FinalReport, ReportEdition
 from reports.services import report_content
 
-# Where the compiled chapters stand between the texts of its own.
-BEFORE_CITIES = ("foreword", "summary", "programme_and_objectives", "method")
 # Texts that follow each other without a chapter in between.
 THEMES = ("organisational_models", "funding", "governance")
 CHAPTERS = "reports/pdf/final"
@@ -73,15 +71,6 @@ class FinalReportPrint(BookPrint):
     satisfaction: Satisfaction
     annexes: Annexes
     colophon: tuple[Row, ...]
-
-    @property
-    def opening(self) -> tuple[ReportText, ...]:
-        """The texts of its own before the chapters of the cities."""
-        return tuple(text for text in self.texts if text.key in BEFORE_CITIES)
-
-    @property
-    def closing(self) -> tuple[ReportText, ...]:
-        return tuple(text for text in self.texts if text.key not in BEFORE_CITIES)
 
     def parts(self) -> tuple[BookPart, ...]:
         """In reading order. What an edition of former days does not hold is left away."""

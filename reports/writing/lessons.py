@@ -98,7 +98,6 @@ class LessonLine:
 
     lesson: Lesson
     edit_url: str
-    delete_url: str
     move_url: str
     is_first: bool
     is_last: bool
@@ -120,7 +119,6 @@ def lesson_lines(report: CityReport) -> list[LessonLine]:
         LessonLine(
             row,
             edit_url=_url(report, "edit", row.number),
-            delete_url=_url(report, "delete", row.number),
             move_url=_url(report, "move", row.number),
             is_first=row is rows[0],
             is_last=row is rows[-1],
