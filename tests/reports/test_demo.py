@@ -5,6 +5,7 @@ import datetime
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import timezone
 
 from cases import tasks
@@ -47,11 +48,43 @@ def test_historic_dates_can_be_kept():
     assert days[5] == datetime.date(2010, 9, 8)
 
 
-def test_everything_of_the_programme_is_there():
-    programme = load()
+def test_the_demonstration_has_readers_editions_and_sends_no_mail(
+    django_capture_on_commit_callbacks, mailoutbox
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        load()
+    tasks.send_waiting()
+    tasks.send_failed_again()
 
+    receipts = Receipt.objects.all()
+    now = timezone.now()
+    assert mailoutbox == []
+    assert receipts.filter(read_at__isnull=False).exists()
+    assert receipts.filter(opened_at__isnull=False, read_at=None).exists()
+    assert receipts.filter(opened_at=None, send_error="").exists()
+    assert receipts.exclude(send_error="").count() == 1
+    assert not receipts.filter(sent_at__gt=now).exists()
+    assert not receipts.filter(read_at__gt=now).exists()
+    second = Edition.objects.get(number=2)
+    assert second.case.city.slug == "eindhoven"
+    assert second.remark
+    assert Edition.objects.get(public_since__lte=now).case.city.slug == "lyon"
+
+
+# From here on it is loaded once for all: no test above may come after these.
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The programme as it is today, loaded once; whatever a test changes in it is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load()
+        transaction.set_rollback(True)
+
+
+def test_everything_of_the_programme_is_there(demo):
     groups = {
-        group.number: {city.name for city in group.cities.all()} for group in programme.groups.all()
+        group.number: {city.name for city in group.cities.all()} for group in demo.groups.all()
     }
 
     assert groups == {
@@ -60,17 +93,15 @@ def test_everything_of_the_programme_is_there():
         3: {"Helsinki", "Leipzig"},
         4: {"Manchester", "Munich"},
     }
-    assert programme.workshops.count() == 11
-    assert {w.city.name for w in programme.workshops.exclude(number=None)} == {
-        city.name for city in programme.cities.all()
+    assert demo.workshops.count() == 11
+    assert {w.city.name for w in demo.workshops.exclude(number=None)} == {
+        city.name for city in demo.cities.all()
     } - {"Munich"}
-    assert all(workshop.agenda_items.count() >= 8 for workshop in programme.workshops.all())
+    assert all(workshop.agenda_items.count() >= 8 for workshop in demo.workshops.all())
 
 
 @pytest.mark.once
-def test_map_is_as_it_was_handed_over():
-    load()
-
+def test_map_is_as_it_was_handed_over(demo):
     marks = {
         (cell.city.name, cell.sector.name): cell.mark
         for cell in MapCell.objects.filter(city__programme__slug="clusnet").exclude(mark="none")
@@ -90,9 +121,7 @@ def test_map_is_as_it_was_handed_over():
 
 
 @pytest.mark.once
-def test_cases_stand_at_different_stages_and_two_are_whole():
-    load()
-
+def test_cases_stand_at_different_stages_and_two_are_whole(demo):
     stages = {case.city.slug: case.status for case in Case.objects.select_related("city")}
     whole = {
         case.city.slug
@@ -115,9 +144,7 @@ def test_cases_stand_at_different_stages_and_two_are_whole():
 
 
 @pytest.mark.once
-def test_reports_stand_at_different_stages():
-    load()
-
+def test_reports_stand_at_different_stages(demo):
     stages = {r.workshop.city.slug: r.status for r in CityReport.objects.all()}
 
     assert stages == {
@@ -129,8 +156,8 @@ def test_reports_stand_at_different_stages():
 
 
 @pytest.mark.once
-def test_fifth_workshop_waits_for_nine_choices():
-    fifth = load().workshops.get(number=5)
+def test_fifth_workshop_waits_for_nine_choices(demo):
+    fifth = demo.workshops.get(number=5)
 
     chosen = list(
         SignUp.objects.filter(registration__workshop=fifth).values_list("item__choice", flat=True)
@@ -150,9 +177,7 @@ def test_fifth_workshop_waits_for_nine_choices():
         "tobias.brandt@leipzig.example",
     ],
 )
-def test_log_ins_that_the_readme_names_work(client, email):
-    load()
-
+def test_log_ins_that_the_readme_names_work(client, demo, email):
     response = client.post("/account/login/", {"login": email, "password": "clusnet-demo"})
 
     assert response.status_code == 302
@@ -160,9 +185,7 @@ def test_log_ins_that_the_readme_names_work(client, email):
 
 
 @pytest.mark.once
-def test_second_load_is_refused_and_replacing_leaves_no_double():
-    load()
-
+def test_second_load_is_refused_and_replacing_leaves_no_double(demo):
     with pytest.raises(CommandError, match="--replace"):
         load()
     load("--replace")
@@ -173,8 +196,7 @@ def test_second_load_is_refused_and_replacing_leaves_no_double():
 
 
 @pytest.mark.once
-def test_history_of_a_case_is_told_in_order():
-    load()
+def test_history_of_a_case_is_told_in_order(demo):
     case = Case.objects.get(city__slug="goteborg")
 
     verbs = list(Activity.objects.about(case).order_by("at").values_list("verb", flat=True))
@@ -187,26 +209,3 @@ def test_history_of_a_case_is_told_in_order():
         "case_submitted",
         "case_accepted",
     ]
-
-
-def test_the_demonstration_has_readers_editions_and_sends_no_mail(
-    django_capture_on_commit_callbacks, mailoutbox
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        load()
-    tasks.send_waiting()
-    tasks.send_failed_again()
-
-    receipts = Receipt.objects.all()
-    now = timezone.now()
-    assert mailoutbox == []
-    assert receipts.filter(read_at__isnull=False).exists()
-    assert receipts.filter(opened_at__isnull=False, read_at=None).exists()
-    assert receipts.filter(opened_at=None, send_error="").exists()
-    assert receipts.exclude(send_error="").count() == 1
-    assert not receipts.filter(sent_at__gt=now).exists()
-    assert not receipts.filter(read_at__gt=now).exists()
-    second = Edition.objects.get(number=2)
-    assert second.case.city.slug == "eindhoven"
-    assert second.remark
-    assert Edition.objects.get(public_since__lte=now).case.city.slug == "lyon"
