@@ -113,3 +113,18 @@ def test_marks_that_count_for_nothing_are_not_said_to_be_saved(leader, open_wind
     expect(paivi.get_by_text("Your marks are saved.")).to_have_count(0)
     # Asked once or twice, not over and over.
     assert sum("points" in url for url in sent if url) <= 2
+
+    # What belongs to a room that is shut to a person keeps nothing else back.
+    tobias = open_window(TOBIAS)
+    tobias.goto("/clusnet/workplan/")
+    tobias.evaluate(
+        """(room) => ["/clusnet/cases/nowhere/discussion/", room].forEach((place, at) => {
+            const item = { at, name: "a", address: `${place}points/`, isPoint: true };
+            item.fields = { text: "Late.", phase: "facts", key: crypto.randomUUID() };
+            const { person } = document.body.dataset;
+            localStorage.setItem(`clusnet.room.${person}.${item.address} a`, JSON.stringify(item));
+        })""",
+        ROOM,
+    )
+    tobias.reload()
+    expect(tobias.get_by_role("link", name="Open the room")).to_have_attribute("href", ROOM)

@@ -20,9 +20,9 @@ const leadTo = (items) => {
 const flush = async () => {
   if (!hasSome()) return leadTo([]);
   // Most pages have nothing to send and load no more than this.
-  const { refused, sendWaiting, waiting } = await import("./outbox.js");
+  const { isShut, refused, sendWaiting, waiting } = await import("./outbox.js");
   await sendWaiting(() => {}, () => SEEN).catch(() => {});
-  leadTo([...refused(), ...waiting()]);
+  leadTo([...refused(), ...waiting().filter((item) => !isShut(item))]);
 };
 
 // The room itself has a way of its own.

@@ -66,8 +66,23 @@ const send = async (item, after) => {
   return said;
 };
 
+// Where nothing was taken, for the room is not there for this person (any more).
+let shut = new Map();
+export const isShut = ({ address }) => shut.has(address);
+
 const sendAll = async (heard, after) => {
-  for (let [item] = waiting(); item; [item] = waiting()) await heard(item, await send(item, after));
+  shut = new Map();
+  const next = () => waiting().find((item) => !isShut(item));
+  for (let item = next(); item; item = next()) {
+    try {
+      await heard(item, await send(item, after));
+    } catch (failure) {
+      // It keeps nothing back that belongs elsewhere.
+      if (failure.state !== "no-access") throw failure;
+      shut.set(item.address, failure);
+    }
+  }
+  for (const failure of shut.values()) throw failure;
 };
 
 let sending = null;
