@@ -61,8 +61,11 @@ def draw(claim: Claim, pulse: "Pulse") -> tuple[Print, Built]:
 
 def record_failure(claim: Claim, error: Exception) -> None:
     """Put an error on the row in words. Only what time can heal is tried again by itself."""
-    if isinstance(error, LibraryMissing | PieceDied):
+    if isinstance(error, LibraryMissing):
         claim.fail(str(error))
+    elif isinstance(error, PieceDied):
+        # Others may need less memory in a moment, and what was laid out by then is kept.
+        claim.put_back(str(error))
     elif isinstance(error, SoftTimeLimitExceeded):
         claim.fail(_("It took too long and was stopped. The document may be too large."))
     elif isinstance(error, OSError):

@@ -18,6 +18,7 @@ from reports.documents.orders import request_document
 from reports.documents.rows import MAX_ATTEMPTS, Claim, Superseded, store
 from reports.models import Document, DocumentKind, DocumentStatus
 from reports.printing import LibraryMissing, Printed
+from reports.printing.processes import PieceDied
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -146,15 +147,16 @@ def test_an_error_that_time_does_not_heal_is_said_at_once(document, printer, err
 
 
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("error", "words"),
     [
-        (errno.ENOSPC, "disk of the server is full"),
-        (errno.EACCES, "may not write"),
-        (errno.EIO, "could not be stored"),
+        (OSError(errno.ENOSPC, "No space"), "disk of the server is full"),
+        (OSError(errno.EACCES, "Not allowed"), "may not write"),
+        (OSError(errno.EIO, "Input/output error"), "could not be stored"),
+        (PieceDied("Too little memory."), "Too little memory"),
     ],
 )
-def test_an_error_of_the_system_is_tried_again_and_then_said(document, printer, number, words):
-    printer.fails = OSError(number, "Input/output error")
+def test_an_error_of_the_system_is_tried_again_and_then_said(document, printer, error, words):
+    printer.fails = error
 
     statuses = []
     for _ in range(MAX_ATTEMPTS):
