@@ -9,6 +9,10 @@ from typing import Any
 
 # A spreadsheet takes a cell that begins like this for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What the file of a spreadsheet may not contain.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What the name of a sheet may not contain.
+NO_NAME = re.compile(r"[\[\]:*?/\\]")
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -45,17 +49,16 @@ def _csv(headings: Sequence[str], rows: list[list[Any]]) -> bytes:
 def _xlsx(title: str, headings: Sequence[str], rows: list[list[Any]]) -> bytes:
     # Slow to import, and seldom asked for.
     from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", "", title)[:NAME_LENGTH])
+    title = ILLEGAL.sub("", title)
+    sheet = book.create_sheet(NO_NAME.sub("", title)[:NAME_LENGTH].strip("'"))
     book.properties.title = title
-    sheet.append(list(headings))
-    for row in rows:
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", c) if isinstance(c, str) else c for c in row])
+    for row in (headings, *rows):
+        sheet.append([ILLEGAL.sub("", cell) if isinstance(cell, str) else cell for cell in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for cells in sheet.iter_rows(min_row=2):

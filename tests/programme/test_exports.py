@@ -10,7 +10,7 @@ import vobject
 from django.urls import reverse
 from icalendar import Calendar
 
-from programme.models import WorkplanItem
+from programme.models import Programme, WorkplanItem
 from programme.workplan import PlannedItem, apply_plan
 from tests.factories import WorkplanItemFactory
 
@@ -60,6 +60,17 @@ def test_no_cell_of_the_table_is_a_formula(own, programme, start):
         for cell in row
         if isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@", "\t", "\r"))
     ]
+
+
+@pytest.mark.once
+def test_letters_that_no_spreadsheet_takes_are_left_out(own, programme):
+    WorkplanItemFactory(programme=programme, title="a\x01b\ufffec", note="\uffff")
+    Programme.objects.update(name="'A\x0bprogramme")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(export(own, programme, "xlsx").content)).active
+
+    assert "abc" in [cell.value for row in sheet.iter_rows() for cell in row]
+    assert sheet.title.startswith("Aprogramme")
 
 
 def test_dates_are_dates_and_the_filter_of_the_page_holds(own, programme, item):
