@@ -99,44 +99,28 @@ class WritePage:
         source: str = "",
     ) -> "WritePage":
         """``source``: one that is read beside those that belong to the part."""
-        sections = {section.key: section for section in report.sections.all()}
         talk = talk_on(CommentedReport.of(seat, report), reader=seat.user)
-        open_comments = talk.open_by_place
-        parts = [
-            PartState(
-                number,
-                each,
-                write_url(report, each.key),
-                sections[each.key].word_count,
-                open_comments[each.key],
-                sections[each.key].is_untouched,
-            )
-            for number, each in enumerate(parts_of(report), start=1)
-        ]
-        sources: CitySources | FinalSources
-        due, lessons = None, None
-        objections: list[Line] = []
+        beside: dict[str, Any]
         if isinstance(report, CityReport):
-            lessons = LessonsBeside.of(report, part.key)
-            objections = objections_now(report, part.key)
-            sources = CitySources.of(seat, report.workshop, part.key, source)
-            due = due_of(seat, report.workshop)
+            beside = {
+                "sources": CitySources.of(seat, report.workshop, part.key, source),
+                "due": due_of(seat, report.workshop),
+                "lessons": LessonsBeside.of(report, part.key),
+                "objections": objections_now(report, part.key),
+            }
         else:
-            sources = FinalSources.of(seat, part.key)
+            beside = {"sources": FinalSources.of(seat, part.key)}
         return cls(
             report=report,
             part=part,
             form=form,
-            parts=parts,
+            parts=_states_of(report, talk),
             step=next_step(seat, report, standing_of(report)),
-            sources=sources,
             can_write=may_write(seat, report),
             talk=talk.in_section(part.key),
-            due=due,
             typed=typed,
             present=others_in(form.device_key, but=seat.user),
-            lessons=lessons,
-            objections=objections,
+            **beside,
         )
 
     @property
@@ -197,6 +181,22 @@ class WritePage:
     def history_url(self) -> str:
         """What the part was before."""
         return url_of(self.report, "history", self.part.key)
+
+
+def _states_of(report: AnyReport, talk: Talk) -> list[PartState]:
+    sections = {section.key: section for section in report.sections.all()}
+    open_comments = talk.open_by_place
+    return [
+        PartState(
+            number,
+            part,
+            write_url(report, part.key),
+            sections[part.key].word_count,
+            open_comments[part.key],
+            sections[part.key].is_untouched,
+        )
+        for number, part in enumerate(parts_of(report), start=1)
+    ]
 
 
 def write_url(report: AnyReport, part: str) -> str:
