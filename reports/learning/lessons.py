@@ -35,7 +35,8 @@ class LessonRow:
 
     @property
     def gap_words(self) -> str:
-        return str(Gap(self.gap).label)
+        # An edition may hold a gap that is no longer asked for.
+        return str(Gap(self.gap).label) if self.gap in Gap.values else self.gap
 
     @classmethod
     def of_data(cls, row: Mapping[str, Any]) -> "LessonRow":

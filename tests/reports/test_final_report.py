@@ -195,6 +195,8 @@ def test_an_edition_of_former_days_still_prints(final_report):
     content["annex"] = {key: row for key, row in content["annex"].items() if key not in new}
     old = ("foreword", "programme_and_objectives", "method", "lessons", "conclusions")
     content["parts"] = [part for part in content["parts"] if part["key"] in old]
+    former = {"number": 7, "gap": "former-gap", "text": "Of another day."}
+    content["annex"]["chapters"][0]["content"]["lessons"] = [former]
     for row in content["annex"]["calendar"]:
         del row["agenda"]
     for row in content["annex"]["actions"]:
@@ -208,6 +210,7 @@ def test_an_edition_of_former_days_still_prints(final_report):
     html = context_of("final_report", edition).html()
 
     assert "Who took part" not in html
+    assert "former-gap" in html
     assert "Register of actions" in html
 
 
