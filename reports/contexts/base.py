@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -21,6 +21,15 @@ from workshops.models import Workshop
 # Raise it when Python draws the same content differently (templates and styles count already).
 DRAWING = 1
 LOGO_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+
+
+class PlainEncoder(DjangoJSONEncoder):
+    """Writes dataclasses too, as what they say."""
+
+    def default(self, o: Any) -> Any:
+        if is_dataclass(o) and not isinstance(o, type):
+            return {field.name: getattr(o, field.name) for field in fields(o)}
+        return super().default(o)
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,7 @@ class Print:
 
     def content_key(self) -> str:
         """SHA-256 of everything that decides what the PDF looks like."""
-        content = json.dumps(asdict(self), cls=DjangoJSONEncoder, sort_keys=True)
+        content = json.dumps(self, cls=PlainEncoder, sort_keys=True)
         parts = [self.template, str(DRAWING), style_version(), content]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

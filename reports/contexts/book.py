@@ -6,13 +6,12 @@ more: neither its page number nor the date of the whole book, which are put on w
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 
-from reports.contexts.base import Print
+from reports.contexts.base import PlainEncoder, Print
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class BookPart:
     def data(self) -> str:
         """Everything that it shows, as text: the same text is the same pages."""
         content = [self.template, self.group, self.context]
-        return json.dumps(content, cls=_PlainEncoder, sort_keys=True)
+        return json.dumps(content, cls=PlainEncoder, sort_keys=True)
 
     def html(self) -> str:
         """Its sections. Runs no query."""
@@ -89,10 +88,3 @@ class BookPrint(Print):
     def part_html(self, part: BookPart) -> str:
         """One part as a document of its own, without what the whole book puts on every page."""
         return render_to_string("reports/pdf/part.html", {"print": self, "part": part})
-
-
-class _PlainEncoder(DjangoJSONEncoder):
-    def default(self, o: Any) -> Any:
-        if is_dataclass(o) and not isinstance(o, type):
-            return {field.name: getattr(o, field.name) for field in fields(o)}
-        return super().default(o)
