@@ -34,7 +34,7 @@ def printer(monkeypatch):
         fails = None
         printed = 0
 
-        def __call__(self, html, *, pictures, progress=lambda *step: None):
+        def __call__(self, html, *, pictures=(), progress=lambda *step: None):
             progress(40, "Laying out page 1")
             if self.fails:
                 raise self.fails
@@ -44,6 +44,7 @@ def printer(monkeypatch):
     printer = Printer()
     for module in (makers, evidence):
         monkeypatch.setattr(module, "print_pdf", printer)
+    monkeypatch.setattr(makers, "print_book", printer)
     return printer
 
 
