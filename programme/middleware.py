@@ -8,6 +8,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from programme.access import seats_of
 from programme.editing import RowGoneError
@@ -69,8 +70,9 @@ class ProgrammeMiddleware:
             return None
         logger.warning("Gone while it was changed: %s", request.path, exc_info=exception)
         typed = [
-            (name.replace("_", " ").capitalize(), value)
-            for name, value in KeptWords.of(request).fields
+            # The names of fields are for programs.
+            (_("What you typed"), value)
+            for _name, value in KeptWords.of(request).fields
             if value.strip() and not value.isdigit()
         ]
         return render(request, "programme/gone.html", {"typed": typed}, status=404)
