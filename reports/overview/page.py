@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.focus import with_question
-from cases.models import TAKEN_UP, Case, ProposedAction
+from cases.models import Case
 from cases.progress import CaseProgress, progress_of
 from programme.access import Seat
 from programme.models import City, Group, WorkplanItem
@@ -179,7 +179,6 @@ def _board(rows: ProgrammeRows, progress: dict[int, CaseProgress]) -> list[Board
     case_of = {case.city_id: case for case in rows.cases}
     report_of = {report.workshop_id: report for report in rows.reports}
     by_key = {item.source_key: item for item in rows.items if item.source_key}
-    actions, taken_up = _actions(rows.cases)
     board = []
     for city in rows.cities:
         row = BoardRow(rows.seat, city, hosted.get(city.pk), case_of.get(city.pk))
@@ -188,21 +187,11 @@ def _board(rows: ProgrammeRows, progress: dict[int, CaseProgress]) -> list[Board
             row.distribution = by_key.get(f"{row.workshop.source_prefix}{CASE_DISTRIBUTED}")
         if row.case:
             row.progress = progress.get(row.case.pk)
-            row.actions, row.taken_up = actions[row.case.pk], taken_up[row.case.pk]
+            row.actions = row.case.actions_proposed  # type: ignore[attr-defined]
+            row.taken_up = row.case.actions_taken_up  # type: ignore[attr-defined]
         board.append(row)
     # In the order in which they host; those who host nothing come last.
     return sorted(board, key=lambda r: (r.workshop is None, r.workshop and r.workshop.number or 0))
-
-
-def _actions(cases: list[Case]) -> tuple[Counter[int], Counter[int]]:
-    """How many actions were proposed and taken up, by case: as visible as their cases."""
-    pairs = list(
-        ProposedAction.objects.filter(case__in=[case.pk for case in cases])
-        .order_by()
-        .values_list("case_id", "progress")
-    )
-    taken_up = Counter(case for case, progress in pairs if progress in TAKEN_UP)
-    return Counter(case for case, _progress in pairs), taken_up
 
 
 def _next(rows: ProgrammeRows) -> NextWorkshop | None:

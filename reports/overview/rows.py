@@ -8,10 +8,11 @@ import datetime
 from dataclasses import dataclass, field
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cases.models import Case, CaseQuerySet, Discussion
+from cases.models import TAKEN_UP, Case, CaseQuerySet, Discussion, ProposedAction
 from programme.access import Seat
 from programme.models import City, User, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
@@ -83,7 +84,7 @@ class ProgrammeRows:
             workshop.programme = programme
             workshop.city = cities[workshop.city_id] if workshop.city_id else None
         rows.cases = list(
-            with_room(Case.objects.visible_to(user))
+            with_actions(with_room(Case.objects.visible_to(user)))
             .in_programme(programme)
             .select_related("cluster")
         )
@@ -169,3 +170,16 @@ def with_room(cases: CaseQuerySet) -> CaseQuerySet:
             default=models.Value(""),
         )
     )
+
+
+def with_actions(cases: CaseQuerySet) -> CaseQuerySet:
+    """Each case with how many of its actions were proposed, and how many of them taken up."""
+    actions = ProposedAction.objects.filter(case=OuterRef("pk")).order_by()
+    return cases.annotate(
+        actions_proposed=_count(actions),
+        actions_taken_up=_count(actions.filter(progress__in=TAKEN_UP)),
+    )
+
+
+def _count(actions: QuerySet[ProposedAction]) -> Coalesce:
+    return Coalesce(Subquery(actions.values("case").annotate(n=Count("pk")).values("n")), 0)
