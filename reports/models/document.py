@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Edition
 from programme.models import STAFF_ROLES, City, Programme, ProgrammeScopedQuerySet
-from reports.models.report import CityReport, FinalReport, ReportEdition
+from reports.models.report import CityReport, FinalReport, ReportEdition, ReportSection
 from workshops.models import AgendaItem, Workshop
 
 if TYPE_CHECKING:
@@ -175,6 +175,14 @@ class Archive(models.Model):
         return reverse("reports:documents", args=[self.programme.slug])
 
 
+def _written_after(moment: OuterRef) -> models.QuerySet[ReportSection]:
+    """Parts of a document's city report that were written after a moment: what was built before
+    it shows words that the city was never sent."""
+    return ReportSection.objects.filter(
+        city_report=OuterRef("city_report"), updated_at__gt=moment
+    ).order_by()
+
+
 class DocumentQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
         """A document is as visible as what it shows.
@@ -197,7 +205,9 @@ class DocumentQuerySet(ProgrammeScopedQuerySet):
             | working & Q(workshop__in=workshops.agenda_editable_by(user))
             | private & Q(workshop__in=workshops.hosted_by(user))
             | for_staff & Q(workshop__in=workshops.in_programmes_of(user, roles=STAFF_ROLES))
+            | Q(city_report__in=CityReport.objects.history_visible_to(user))
             | Q(city_report__in=CityReport.objects.draft_visible_to(user))
+            & ~Exists(_written_after(OuterRef("requested_at")))
             | Q(report_edition__in=ReportEdition.objects.visible_to(user))
             | Q(final_report__in=FinalReport.objects.draft_visible_to(user))
             | Q(pk__in=self.in_programmes_of(user).filter(kind=DocumentKind.CASE_BOOK))

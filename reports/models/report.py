@@ -80,6 +80,10 @@ class CityReportQuerySet(ProgrammeScopedQuerySet):
         """Reports whose working text the person may read."""
         return self.any_of(*self._drafts_of(user))
 
+    def history_visible_to(self, user: "AnyUser") -> Self:
+        """Reports of which the person may read what stood in them before, and in older drafts."""
+        return self.in_programmes_of(user, roles=STAFF_ROLES)
+
     def _drafts_of(self, user: "AnyUser") -> tuple[Self, Self]:
         with_city = self.in_cities_of(user).filter(status__in=CITY_STATUSES)
         return self.in_programmes_of(user, roles=STAFF_ROLES), with_city
@@ -302,7 +306,10 @@ class ReportSection(VersionedText):
 
 class SectionRevisionQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
-        return self.filter(section__in=ReportSection.objects.visible_to(user))
+        """Those who run the programme: a city checks what it was sent, not how it came about."""
+        city = Q(section__city_report__in=CityReport.objects.history_visible_to(user))
+        final = Q(section__final_report__in=FinalReport.objects.draft_visible_to(user))
+        return self.filter(city | final)
 
     def editable_by(self, user: "AnyUser") -> Self:
         """Nobody: what was written was written."""

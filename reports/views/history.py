@@ -35,7 +35,7 @@ def final_report_restore(request, part, version):
 
 
 def _city_place(request, slug, key):
-    reports = CityReport.objects.draft_visible_to(request.user).in_programme(request.programme)
+    reports = CityReport.objects.history_visible_to(request.user).in_programme(request.programme)
     reports = reports.select_related("workshop__programme", "workshop__city__group")
     report = get_object_or_404(reports, workshop__slug=slug)
     return _place(request, report, key)

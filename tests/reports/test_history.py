@@ -7,7 +7,9 @@ from programme.models import Activity
 from programme.writing.history import now_of
 from programme.writing.services import save_text
 from reports import services
+from reports.models import Document
 from reports.services import restore_part
+from tests import factories
 from tests.factories import FinalReportFactory
 from tests.html_forms import fields_of
 
@@ -64,16 +66,30 @@ def test_nobody_else_does(client, request, rewritten, who):
     assert client.post(url(rewritten, "restore", first(rewritten))).status_code == 404
 
 
-def test_a_city_that_checks_the_facts_sees_the_history_and_changes_nothing(
-    client, with_city, editor, expert
+def test_a_city_that_checks_the_facts_reads_what_it_was_sent_and_no_history(
+    client, with_city, editor
 ):
-    section = part(with_city)
-    save_text(section, "Newer words.", base_version=section.version, by=expert)
-    revision = section.revisions.first()
     client.force_login(editor)
 
-    assert "Newer words." in client.get(url(with_city)).text
-    assert client.get(url(with_city, "restore", revision.version)).status_code == 403
+    assert client.get(with_city.get_absolute_url()).status_code == 200
+    assert "/history/" not in client.get(with_city.get_absolute_url()).text
+    assert client.get(url(with_city)).status_code == 404
+
+
+def test_a_city_gets_no_draft_that_was_printed_before_the_last_word(with_city, editor, expert):
+    old = factories.DocumentFactory(
+        case_edition=None,
+        programme=with_city.workshop.programme,
+        kind="city_report_draft",
+        city_report=with_city,
+    )
+    assert Document.objects.visible_to(editor).contains(old)
+    section = part(with_city)
+
+    save_text(section, "Mended.", base_version=section.version, by=expert)
+
+    assert not Document.objects.visible_to(editor).contains(old)
+    assert Document.objects.visible_to(expert).contains(old)
 
 
 def test_a_published_report_hides_its_history_from_its_readers(client, reopened, participant):
