@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 
 import psutil
 import psycopg2
@@ -25,7 +25,7 @@ from tests.factories import EditionFactory
 
 text = "\\n\\n".join(
     f"Paragraph {number}. " + "A builder that dies in the middle is followed by another. " * 9
-    for number in range(60)
+    for number in range(PARAGRAPHS)
 )
 topics = [
     {"key": str(number), "title": f"Topic {number}", "text": text, "is_not_known": False,
@@ -47,8 +47,9 @@ documents = [request_document("case", edition, by=None) for edition in editions]
 print("rows", json.dumps([document.pk for document in documents]))
 """
 MAKE_BOOKS = (
-    MAKE.partition("editions =")[0]
+    MAKE.partition("editions =")[0].replace("PARAGRAPHS", "2")
     + """
+from reports.documents.orders import request_document
 from tests.factories import CityFactory, DistributedCaseFactory, ProgrammeFactory
 
 programmes = [ProgrammeFactory(), ProgrammeFactory()]
@@ -56,7 +57,8 @@ for programme, cases in zip(programmes, (4, 2)):
     for number in range(cases):
         case = DistributedCaseFactory(city=CityFactory(programme=programme))
         EditionFactory(case=case, content=content | {"title": f"Case {number}"})
-print("rows", json.dumps([programme.pk for programme in programmes]))
+request_document("case_book", programmes[0], by=None)
+print("rows", json.dumps(programmes[1].pk))
 """
 )
 REQUEST_BOOK = """
@@ -69,6 +71,8 @@ print("rows", json.dumps(document.pk))
 """
 COLUMNS = ("id", "status", "progress", "attempts", "file", "checksum", "error")
 LOOK = f"SELECT {', '.join(COLUMNS)} FROM reports_document ORDER BY id"  # noqa: S608  our words
+
+SILENCE = "UPDATE reports_document SET heartbeat_at = NULL WHERE status = 'running'"
 
 
 class Workplace:
@@ -101,7 +105,7 @@ class Workplace:
         subprocess.run(command, cwd=ROOT, env=self.variables, check=True)
 
     def make_editions(self):
-        return self.python(MAKE)
+        return self.python(MAKE.replace("PARAGRAPHS", "60"))
 
     def request(self, editions):
         return self.python(REQUEST.replace("KEYS", str(editions)))
@@ -109,15 +113,27 @@ class Workplace:
     def request_book(self, programme):
         return self.python(REQUEST_BOOK.replace("PROGRAMME", str(programme)))
 
-    def rows(self):
-        """The documents as they are now; read directly, because a build does not wait."""
+    @contextmanager
+    def cursor(self):
+        """The documents read directly, because a build does not wait."""
         if url := self.variables.get("DATABASE_URL"):
             connection = psycopg2.connect(url)
         else:
             connection = sqlite3.connect(self.folder / "db.sqlite3")
         with closing(connection), closing(connection.cursor()) as cursor:
+            yield cursor
+            connection.commit()
+
+    def rows(self):
+        """The documents as they are now."""
+        with self.cursor() as cursor:
             cursor.execute(LOOK)
             return [dict(zip(COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+
+    def let_time_pass(self):
+        """As if the builders that died had been silent for long."""
+        with self.cursor() as cursor:
+            cursor.execute(SILENCE)
 
     def lose_messages(self):
         """Whatever waits in the broker is gone, as if it had been in the hands of the dead."""
@@ -143,23 +159,32 @@ class Workplace:
                 with suppress(psutil.NoSuchProcess):
                     process.kill()
         self.worker.wait()
+        self.let_time_pass()
 
     def kill_builder(self):
         """End the one process that builds: it has worked most."""
         children = psutil.Process(self.worker.pid).children(recursive=True)
         max(children, key=lambda child: child.cpu_times().user).kill()
 
-    def kill_at(self, moment):
-        """Wait until a process comes to the moment, and end the one that builds the document.
+    def kill_builder_at_layout(self):
+        """Wait until a process lays out a part, and end the one that began it.
 
-        Returns the number of the process that came there: the builder, or one that it began.
+        Returns the number of the process that lays out.
         """
+        own, parent = map(int, self.wait_for("layout").split())
+        os.kill(parent, signal.SIGKILL)
+        self.let_time_pass()
+        return own
+
+    def wait_for(self, moment):
+        """Wait until a process comes to the moment; returns what it says of itself."""
         here = self.folder / f"at-{moment}"
         wait_until(here.exists, seconds=60)
-        own, parent = map(int, here.read_text().split())
-        builder = parent if moment == "layout" else own
-        os.kill(builder, signal.SIGKILL)
-        return own
+        return here.read_text()
+
+    def start_again(self):
+        self.kill()
+        self.start()
 
     def parts(self):
         """The files of the parts that were laid out; one that is made again is another file."""
@@ -233,23 +258,22 @@ def test_a_killed_builder_alone_is_followed_by_another(workplace):
 
 @pytest.mark.parametrize("workplace", ["SQLite and a folder"], indirect=True)
 def test_a_book_comes_out_once_whenever_its_builder_is_killed(workplace):
-    first, second = workplace.python(MAKE_BOOKS)
     for moment in ("layout", "joining"):
         (workplace.folder / f"pause-{moment}").touch()
+    second = workplace.python(MAKE_BOOKS)
     workplace.start()
 
-    workplace.request_book(first)
-    of_builder = workplace.kill_at("layout")
+    of_builder = workplace.kill_builder_at_layout()
     wait_until(lambda: not psutil.pid_exists(of_builder), seconds=5)
     kept = workplace.parts()
-    workplace.kill_at("joining")
+    workplace.wait_for("joining")
+    workplace.start_again()
     wait_until(workplace.is_done, seconds=60)
     (workplace.folder / "pause-storing").touch()
     workplace.request_book(second)
-    wait_until((workplace.folder / "at-storing").exists, seconds=60)
+    workplace.wait_for("storing")
     kept_whole = workplace.parts()
-    workplace.kill()
-    workplace.start()
+    workplace.start_again()
     wait_until(workplace.is_done, seconds=60)
 
     rows = workplace.rows()
