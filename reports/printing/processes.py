@@ -118,7 +118,8 @@ def _start(work: Work) -> _Child:
             for line in lines:
                 with garbage_left():
                     work(int(line), lambda page: _tell(there, page))
-                _tell(there, "done")
+                    # Nobody has to wait for the garbage.
+                    _tell(there, "done")
     except BaseException as error:
         with suppress(BaseException):
             _tell(there, _as_data(error))
