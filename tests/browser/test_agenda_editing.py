@@ -2,9 +2,9 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import faults_on
 from tests.browser.keys import press_until
 from tests.browser.people import KLARA
-from tests.browser.test_pages import faults_on
 
 TALK = "Cluster policy in the Göteborg region"
 

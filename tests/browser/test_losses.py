@@ -9,10 +9,10 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from cases.outline import SECTION_BY_KEY
+from tests.browser.accessibility import RULES, VIOLATIONS
 from tests.browser.conftest import log_in
 from tests.browser.keys import press_until
 from tests.browser.people import ANNA, KLARA, PAIVI
-from tests.browser.test_pages import RULES, VIOLATIONS
 
 CASE = "/clusnet/cases/helsinki/"
 KEPT = "Not saved, kept on this device"

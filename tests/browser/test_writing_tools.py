@@ -4,9 +4,9 @@ themselves, and two people in one section."""
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import faults_on
 from tests.browser.conftest import log_in
 from tests.browser.people import ANNA, KARL, PAIVI
-from tests.browser.test_pages import faults_on
 
 SECTION = "/clusnet/cases/helsinki/write/{}/"
 TOPIC = "How impact is measured"
