@@ -5,8 +5,10 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.imprint import missing_imprint
+from programme.writing.comments.threads import open_by_place
 from programme.writing.views import (
     answer_of,
     answer_of_presence,
@@ -19,6 +21,7 @@ from reports.models import CityReport
 from reports.services import ReportMoveError
 from reports.writing.page import WritePage, part_form, save_part, write_url
 from reports.writing.sources import CITY_SOURCES, CitySources
+from reports.writing.talk import CommentedReport
 
 
 def crumbs_of(request, report, *more):
@@ -178,9 +181,19 @@ def publish_page(request, report):
         % {"report": report, "number": number},
         asks_remark=number > 1,
         missing=missing_imprint(request.programme),
+        warning=_open_comments(request.seat, report),
         label=_("Publish"),
         busy=_("Publishing…"),
     )
+
+
+def _open_comments(seat, report):
+    """What whoever publishes it should know; empty when every comment is resolved."""
+    count = sum(open_by_place(CommentedReport.of(seat, report)).values())
+    words = ngettext(
+        "%(count)s comment is still open.", "%(count)s comments are still open.", count
+    )
+    return words % {"count": count} if count else ""
 
 
 def reopen_page(request, report):

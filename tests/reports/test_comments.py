@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from programme.access import Seat
 from programme.models import Activity
@@ -184,3 +185,20 @@ def test_the_page_of_comments_on_a_report_asks_as_much_for_three_threads_as_for_
     # Session, user, seats, report, comments, the texts that are quoted.
     with django_assert_num_queries(6):
         client.get(url_of("comments", with_city))
+
+
+def test_whoever_publishes_is_told_how_many_comments_are_open(client, expert):
+    report = CityReportFactory(
+        workshop__programme=expert.memberships.get().programme,
+        status=ReportStatus.APPROVED,
+        facts_checked_at=timezone.now(),
+        approved_at=timezone.now(),
+    )
+    ReportCommentFactory(city_report=report)
+    ReportCommentFactory(city_report=report, resolved_at=timezone.now())
+    client.force_login(expert)
+    names = [report.workshop.programme.slug, report.workshop.slug]
+
+    page = client.get(reverse("reports:city_report_publish", args=names))
+
+    assert "1 comment is still open." in page.text
