@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -39,45 +40,46 @@ class PartForm(VersionedTextForm):
 
 
 class RemarkForm(forms.Form):
-    """What the others should know about a move."""
+    """What the others should know about a move; each move has its own words for it."""
 
-    remark = forms.CharField(max_length=LONGEST_REMARK, widget=forms.Textarea(attrs={"rows": 4}))
+    label: str | Promise
+    help_text: str | Promise
+    # What is said when nothing was written; empty: nothing has to be.
+    missing: str | Promise = ""
+    rows = 4
+
+    remark = forms.CharField(max_length=LONGEST_REMARK, widget=forms.Textarea)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
+        field: Any = self.fields["remark"]
+        field.label, field.help_text = self.label, self.help_text
+        field.required = bool(self.missing)
+        field.error_messages["required"] = self.missing
+        field.widget.attrs["rows"] = self.rows
         self.helper = page_helper("remark")
 
 
 class BackForm(RemarkForm):
-    remark = forms.CharField(
-        label=_("Your remark"),
-        help_text=_("What is missing or unclear? Name the part."),
-        max_length=LONGEST_REMARK,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Say what is to be mended.")},
-    )
+    label = _("Your remark")
+    help_text = _("What is missing or unclear? Name the part.")
+    missing = _("Say what is to be mended.")
+    rows = 6
 
 
 class RecallForm(RemarkForm):
-    remark = forms.CharField(
-        label=_("Reason"),
-        help_text=_("The city reads it."),
-        max_length=LONGEST_REMARK,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Say why, so that the city understands.")},
-    )
+    label = _("Reason")
+    help_text = _("The city reads it.")
+    missing = _("Say why, so that the city understands.")
 
 
 class ReturnForm(RemarkForm):
     """``needed``: the city has marked no paragraph, so it has to say what is wrong."""
 
-    remark = forms.CharField(
-        label=_("Your remark"),
-        help_text=_("What should the writers know beside your objections?"),
-        max_length=LONGEST_REMARK,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Say what is not right, so that it can be mended.")},
-    )
+    label = _("Your remark")
+    help_text = _("What should the writers know beside your objections?")
+    missing = _("Say what is not right, so that it can be mended.")
+    rows = 6
 
     def __init__(self, data: Any = None, *, needed: bool = True) -> None:
         super().__init__(data)
@@ -85,23 +87,14 @@ class ReturnForm(RemarkForm):
 
 
 class ReopenForm(RemarkForm):
-    remark = forms.CharField(
-        label=_("Reason"),
-        help_text=_("Why is it opened again? The others read it in the history."),
-        max_length=LONGEST_REMARK,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Say why, so that the others understand.")},
-    )
+    label = _("Reason")
+    help_text = _("Why is it opened again? The others read it in the history.")
+    missing = _("Say why, so that the others understand.")
 
 
 class PublishForm(RemarkForm):
-    remark = forms.CharField(
-        label=_("What is new"),
-        help_text=_("Readers of the edition before will want to know."),
-        max_length=LONGEST_REMARK,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    label = _("What is new")
+    help_text = _("Readers of the edition before will want to know.")
 
 
 def _day_field(**options: Any) -> forms.DateField:
