@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from programme.mail import post
 from programme.models import STAFF_ROLES, Activity, Programme, Role, User
+from programme.writing.services import digest_of
 from reports.models import AnyReport, CityReport, FactCheck, Verdict
 
 KIND = "report"
@@ -138,9 +139,10 @@ def tell_city_of_recall(check: FactCheck, *, by: User) -> None:
     )
 
 
-def ask_for_time(check: FactCheck, *, by: User, reason: str, entry: Activity) -> None:
-    """To the coordinator, who gives it or not."""
+def ask_for_time(check: FactCheck, *, by: User, reason: str) -> None:
+    """To the coordinator, who gives it or not. The same wish for the same day is one mail."""
     report = check.city_report
+    wish = digest_of({"reason": reason, "due_on": check.due_on})
     _write(
         report,
         _people(report, [Role.COORDINATOR]),
@@ -148,7 +150,7 @@ def ask_for_time(check: FactCheck, *, by: User, reason: str, entry: Activity) ->
         _("%(name)s asks for more time to check the facts. The last day is %(weekday)s, %(day)s."),
         _literal(reason),
         by=by,
-        key=f"fact-check:{check.pk}:asked:{entry.pk}",
+        key=f"fact-check:{check.pk}:asked:{wish}",
         page="city_report_check",
         check=check,
     )

@@ -204,7 +204,7 @@ def ask_for_time(check: FactCheck, *, by: User, reason: str) -> None:
     """Ask the coordinator for more time, who decides. Raises ReportMoveError once it is over."""
     report = locked(check.city_report)
     row = _open_check_of(report)
-    entry = record_move(
+    record_move(
         "report_time_asked",
         report,
         _("%(city)s asks for more time to check %(report)s.")
@@ -212,7 +212,7 @@ def ask_for_time(check: FactCheck, *, by: User, reason: str) -> None:
         by=by,
         remark=reason,
     )
-    letters.ask_for_time(row, by=by, reason=reason, entry=entry)
+    letters.ask_for_time(row, by=by, reason=reason)
 
 
 def _open_check_of(report: CityReport) -> FactCheck:

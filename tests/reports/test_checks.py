@@ -291,6 +291,14 @@ def test_the_city_asks_the_coordinator_for_more_time(check, editor, coordinator)
     assert Activity.objects.get(verb="report_time_asked").remark == "Ten days, please."
 
 
+@pytest.mark.once
+def test_who_asks_twice_with_the_same_words_sends_one_mail(check, editor, coordinator):
+    for reason in ("Ten days, please.", "Ten days, please.", "Make it twelve."):
+        services.ask_for_time(check, by=editor, reason=reason)
+
+    assert Mail.objects.filter(subject__contains="asks for more time").count() == 2
+
+
 # Silence
 
 
