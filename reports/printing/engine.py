@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import fontpkg_inter
 import fontpkg_noto_sans
@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
 
+from reports.printing.made import Made
 from reports.printing.progress import Progress, told
 
 # Everything that a page may load has an address of this scheme; there is no other way in.
@@ -65,26 +66,11 @@ class LibraryMissing(Exception):
 
 
 @dataclass(frozen=True)
-class Printed:
+class Printed(Made):
     """A finished PDF."""
 
-    data: bytes
     pages: int
     suffix: str = ".pdf"
-
-    @property
-    def checksum(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
-
-    @property
-    def size(self) -> int:
-        return len(self.data)
-
-    def open(self) -> IO[bytes]:
-        return BytesIO(self.data)
-
-    def close(self) -> None:
-        """Nothing is left behind: it was never on the disk."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """A report as a Word file. Slow to import."""
 
-import hashlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import IO, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from docx import Document as WordDocument
@@ -11,6 +10,7 @@ from docx import Document as WordDocument
 from programme.writing.word.body import WordBody
 from reports.contexts import Print
 from reports.printing import Progress
+from reports.printing.made import Made
 from reports.word.cover import set_heads, set_properties, write_contents, write_cover
 from reports.word.look import set_report_styles
 from reports.word.reading import ReportReader, told
@@ -20,26 +20,11 @@ LAST = 95
 
 
 @dataclass(frozen=True)
-class WordFile:
+class WordFile(Made):
     """A finished Word file; how many pages it has is for Word to say."""
 
-    data: bytes
     suffix: str = ".docx"
     pages: None = None
-
-    @property
-    def checksum(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
-
-    @property
-    def size(self) -> int:
-        return len(self.data)
-
-    def open(self) -> IO[bytes]:
-        return BytesIO(self.data)
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def write_word(content: Print, progress: Progress = lambda percent, note: None) -> WordFile:
