@@ -29,7 +29,11 @@ from cases.outline import OBJECTIVE_KEYS, TOPICS
 from programme.models import (
     City,
     Cluster,
+    ClusterLink,
+    ClusterOffer,
+    EventCalendar,
     ExternalEvent,
+    FieldEntry,
     Figure,
     Group,
     Mail,
@@ -37,12 +41,14 @@ from programme.models import (
     Membership,
     Objective,
     Partner,
+    PolicyFact,
     Programme,
     Role,
     Sector,
     User,
     WorkplanItem,
 )
+from programme.plain import plain
 from programme.writing.services import checksum_of
 from reports.models import (
     Archive,
@@ -66,6 +72,14 @@ from workshops.models import (
     CalendarFeed,
     ChoiceWait,
     ItemNotes,
+    Meeting,
+    MeetingOutcome,
+    MeetingParticipant,
+    MeetingSlot,
+    MeetingTable,
+    Networker,
+    NetworkerOffer,
+    NetworkingSession,
     Outcome,
     PracticalNeeds,
     PracticalNote,
@@ -187,6 +201,7 @@ class ClusterFactory(DjangoModelFactory):
     programme = factory.SelfAttribute("city.programme")
     slug = factory.Sequence(lambda n: f"cluster-{n}")
     name = factory.Sequence(lambda n: f"Cluster {n}")
+    search_text = factory.LazyAttribute(lambda o: plain(o.name))
 
 
 class FigureFactory(DjangoModelFactory):
@@ -197,6 +212,57 @@ class FigureFactory(DjangoModelFactory):
     label = factory.Sequence(lambda n: f"Members {n}")
     value = 60
     as_of = datetime.date(2026, 1, 1)
+    source = "Test"
+
+
+class ClusterOfferFactory(DjangoModelFactory):
+    class Meta:
+        model = ClusterOffer
+
+    cluster = factory.SubFactory(ClusterFactory)
+    kind = "offer"
+    topic = "test_beds"
+
+
+class ClusterLinkFactory(DjangoModelFactory):
+    """Between two clusters of one programme; the first is the one that was made first."""
+
+    class Meta:
+        model = ClusterLink
+
+    first = factory.SubFactory(ClusterFactory)
+    second = factory.SubFactory(
+        ClusterFactory,
+        city=factory.SubFactory(CityFactory, programme=factory.SelfAttribute("...first.programme")),
+    )
+    programme = factory.SelfAttribute("first.programme")
+    about = "Test beds for each other"
+
+
+class FieldEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = FieldEntry
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = "actor"
+    name = factory.Sequence(lambda n: f"Actor {n}")
+
+
+class EventCalendarFactory(DjangoModelFactory):
+    class Meta:
+        model = EventCalendar
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = factory.Sequence(lambda n: f"Calendar {n}")
+    address = factory.Sequence(lambda n: f"https://calendar{n}.example.org/events.ics")
+
+
+class PolicyFactFactory(DjangoModelFactory):
+    class Meta:
+        model = PolicyFact
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    statement = factory.Sequence(lambda n: f"Fact {n}")
     source = "Test"
 
 
@@ -323,6 +389,123 @@ class RegistrationFactory(DjangoModelFactory):
     name = factory.LazyAttribute(lambda o: o.user.name if o.user else "A guest")
     # Agreed to stand in the list of participants.
     list_consent_at = factory.LazyFunction(timezone.now)
+
+
+class NetworkingSessionFactory(DjangoModelFactory):
+    """Open for requests, in the afternoon of the workshop’s second day."""
+
+    class Meta:
+        model = NetworkingSession
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    opened_at = factory.LazyFunction(timezone.now)
+
+
+class MeetingSlotFactory(DjangoModelFactory):
+    """Half an hour, each after the one before."""
+
+    class Meta:
+        model = MeetingSlot
+
+    class Params:
+        sequence = factory.Sequence(lambda n: n)
+
+    session = factory.SubFactory(NetworkingSessionFactory)
+    day = factory.LazyAttribute(lambda o: o.session.workshop.starts_on + datetime.timedelta(days=1))
+    starts_at = factory.LazyAttribute(
+        lambda o: datetime.time(o.sequence // 2 % 23, o.sequence % 2 * 30)
+    )
+    ends_at = factory.LazyAttribute(lambda o: o.starts_at.replace(minute=o.starts_at.minute + 25))
+
+
+class MeetingTableFactory(DjangoModelFactory):
+    class Meta:
+        model = MeetingTable
+
+    session = factory.SubFactory(NetworkingSessionFactory)
+    number = factory.Sequence(lambda n: n % 30_000 + 1)
+    seats = 4
+
+
+class NetworkerFactory(DjangoModelFactory):
+    """Somebody of choice B. The workshop needs its item B: it is made where there is none."""
+
+    class Meta:
+        model = Networker
+        skip_postgeneration_save = True
+
+    class Params:
+        session = factory.SubFactory(NetworkingSessionFactory)
+
+    registration = factory.SubFactory(
+        RegistrationFactory, workshop=factory.SelfAttribute("..session.workshop")
+    )
+
+    @factory.post_generation
+    def in_choice_b(self, create, extracted, **kwargs):
+        if extracted is False or SignUp.objects.filter(registration=self.registration).exists():
+            return
+        workshop = self.registration.workshop
+        item = workshop.agenda_items.filter(choice="B").first() or AgendaItemFactory(
+            workshop=workshop,
+            day=workshop.starts_on + datetime.timedelta(days=1),
+            choice="B",
+            part="networking",
+        )
+        SignUp.objects.create(registration=self.registration, item=item)
+
+
+class NetworkerOfferFactory(DjangoModelFactory):
+    class Meta:
+        model = NetworkerOffer
+
+    networker = factory.SubFactory(NetworkerFactory)
+    kind = "offer"
+    topic = "test_beds"
+
+
+class MeetingFactory(DjangoModelFactory):
+    """Asked for; use ``meeting_of`` for one with people."""
+
+    class Meta:
+        model = Meeting
+
+    session = factory.SubFactory(NetworkingSessionFactory)
+    reason = "Test beds for each other"
+    people_key = factory.Sequence(lambda n: f"none-{n}")
+
+
+def meeting_of(*networkers, status="accepted", slot=None, table=None, **fields):
+    """A meeting of these people; the first one has asked. With a slot it stands in the schedule."""
+    session = networkers[0].registration.workshop.networking_session
+    meeting = MeetingFactory(
+        session=session,
+        status=status,
+        slot=slot,
+        table=table,
+        people_key="-".join(str(pk) for pk in sorted(person.pk for person in networkers)),
+        **fields,
+    )
+    for place, person in enumerate(networkers):
+        asked = status == "requested" and place > 0
+        MeetingParticipant.objects.create(
+            meeting=meeting,
+            networker=person,
+            is_requester=place == 0,
+            answer="asked" if asked else "accepted",
+            answered_at=None if asked else timezone.now(),
+            slot=slot,
+        )
+    return meeting
+
+
+class MeetingOutcomeFactory(DjangoModelFactory):
+    class Meta:
+        model = MeetingOutcome
+
+    stage = "evening"
+    happened = "held"
+    step = "valuable"
 
 
 class HeldWorkshopFactory(WorkshopFactory):

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from workshops.addresses.meetings import meeting_patterns
 from workshops.addresses.on_the_day import day_patterns, notes_patterns
 from workshops.addresses.papers import file_patterns, practical_patterns
 from workshops.addresses.participants import guest_patterns, participant_patterns
@@ -86,6 +87,7 @@ workshop_patterns: list[URLPattern | URLResolver] = [
     path("files/", include(file_patterns)),
     path("practical-note/", include(practical_patterns)),
     path("survey/", include(survey_patterns)),
+    path("meetings/", include(meeting_patterns)),
 ]
 urlpatterns = [
     path("<slug:programme>/settings/rules/", include(rule_patterns)),

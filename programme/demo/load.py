@@ -10,6 +10,7 @@ from programme.demo.logo import remove_logo, store_logo
 from programme.models import (
     City,
     Cluster,
+    ClusterLink,
     ExternalEvent,
     Figure,
     Group,
@@ -43,7 +44,7 @@ def remove() -> None:
     """Take the demonstration programmes and their invented people away again."""
     emails = [person["email"] for name in FILES for person in read("programme", name)["people"]]
     demos = Programme.objects.filter(is_demo=True)
-    for model in (Membership, Cluster, City):
+    for model in (Membership, ClusterLink, Cluster, City):
         model.objects.filter(programme__in=demos).delete()
     for programme in demos:
         remove_logo(programme)
@@ -109,13 +110,15 @@ def _load_clusters(
         figures = row.pop("figures", [])
         # The ecosystem is said by the sector.
         row.pop("ecosystem", None)
-        cluster = Cluster.objects.create(
+        cluster = Cluster(
             programme=programme,
             city=cities[row.pop("city")],
             sector=sectors.get(row.pop("sector", "")),
             summary=row.pop("summary").strip(),
             **row,
         )
+        cluster.set_derived()
+        cluster.save()
         load_figures(cluster, figures)
 
 

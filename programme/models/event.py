@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from programme.days import days_in_words
+from programme.models.field import EventCalendar, FieldEntry
 from programme.models.programme import Programme
 from programme.models.querysets import STAFF_ROLES, ProgrammeScopedQuerySet
 
@@ -28,6 +29,25 @@ class ExternalEvent(models.Model):
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="external_events")
     title = models.CharField(_("title"), max_length=200)
     organiser = models.CharField(_("organiser"), max_length=160, blank=True)
+    # The organiser where it is known as an actor; ``organiser`` is the name for all others.
+    actor = models.ForeignKey(
+        FieldEntry,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("organiser"),
+    )
+    # Where it was imported from, and what it is called there (UID of RFC 5545).
+    calendar = models.ForeignKey(
+        EventCalendar,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="events",
+    )
+    uid = models.CharField(max_length=255, blank=True, editable=False)
     place = models.CharField(_("place"), max_length=120, blank=True)
     country = CountryField(_("country"), blank=True)
     starts_on = models.DateField(_("first day"))
@@ -46,7 +66,13 @@ class ExternalEvent(models.Model):
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="external_event_ends_after_it_starts",
                 violation_error_message=_("An event cannot end before it starts."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["calendar", "uid", "starts_on"],
+                condition=Q(calendar__isnull=False),
+                name="external_event_once_per_calendar",
+                violation_error_message=_("This event is there already."),
+            ),
         ]
 
     def __str__(self) -> str:

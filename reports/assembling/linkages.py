@@ -42,7 +42,7 @@ def clusters_block(material: Material) -> Block:
         by_sector[str(cluster.sector)].append(cluster)
     lines = [
         f"**{plain(sector)}**: "
-        + plain(", ".join(f"{one.name} ({one.city.name})" for one in found))
+        + plain(", ".join(f"{one.name} ({one.place_name})" for one in found))
         for sector, found in by_sector.items()
     ]
     title = _("Clusters in these sectors")

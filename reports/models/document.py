@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, Edition
 from programme.models import STAFF_ROLES, City, Programme, ProgrammeScopedQuerySet
 from reports.models.report import CityReport, FinalReport, ReportEdition, ReportSection
-from workshops.models import AgendaItem, Workshop
+from workshops.models import AgendaItem, Networker, Workshop
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
@@ -58,6 +58,12 @@ class DocumentKind(models.TextChoices):
     POLICY_PAGE = "policy_page", _("One page for policymakers")
     DECK = "deck", _("Slides for the Friday lunch")
     LEARNING_PASSPORT = "learning_passport", _("Learning passport")
+    NETWORKING_MAP = "networking_map", _("Networking map")
+    NETWORKING_MAP_PICTURE = "networking_map_picture", _("Networking map as a picture")
+    MEETING_SCHEDULES = "meeting_schedules", _("Meeting schedules, one for each person")
+    TABLE_SCHEDULES = "table_schedules", _("Meeting schedules, one for each table")
+    MEETING_DESK = "meeting_desk", _("Lists for the meeting desk")
+    MY_MEETINGS = "my_meetings", _("Meetings of one person")
     ARCHIVE = "archive", _("Documents in one ZIP file")
 
 
@@ -66,7 +72,7 @@ SUBJECT_FIELDS: dict[str, str] = {
     DocumentKind.CASE_DRAFT: "case",
     DocumentKind.CASE: "case_edition",
     DocumentKind.CASE_CONFIDENTIAL: "case_edition",
-    DocumentKind.CASE_BOOK: "book_of",
+    DocumentKind.CASE_BOOK: "of_programme",
     DocumentKind.AGENDA_DRAFT: "workshop",
     DocumentKind.AGENDA: "workshop",
     **dict.fromkeys(
@@ -82,6 +88,9 @@ SUBJECT_FIELDS: dict[str, str] = {
             DocumentKind.EVIDENCE_PACK,
             DocumentKind.POLICY_PAGE,
             DocumentKind.DECK,
+            DocumentKind.MEETING_SCHEDULES,
+            DocumentKind.TABLE_SCHEDULES,
+            DocumentKind.MEETING_DESK,
         ),
         "workshop",
     ),
@@ -94,6 +103,9 @@ SUBJECT_FIELDS: dict[str, str] = {
     DocumentKind.FINAL_REPORT_DRAFT_WORD: "final_report",
     DocumentKind.FINAL_REPORT_WORD: "report_edition",
     DocumentKind.LEARNING_PASSPORT: "city",
+    DocumentKind.NETWORKING_MAP: "of_programme",
+    DocumentKind.NETWORKING_MAP_PICTURE: "of_programme",
+    DocumentKind.MY_MEETINGS: "networker",
     DocumentKind.ARCHIVE: "archive",
 }
 SUBJECT_NAMES = (
@@ -103,8 +115,9 @@ SUBJECT_NAMES = (
     "city_report",
     "report_edition",
     "final_report",
-    "book_of",
+    "of_programme",
     "city",
+    "networker",
     "archive",
 )
 
@@ -131,6 +144,16 @@ WORKING_KINDS = (
     DocumentKind.BADGES,
     DocumentKind.ATTENDANCE_SHEETS,
     DocumentKind.SURVEY_RESULT,
+    DocumentKind.MEETING_SCHEDULES,
+    DocumentKind.TABLE_SCHEDULES,
+    DocumentKind.MEETING_DESK,
+)
+# About all of a programme, and for each of its members.
+MEMBERS_KINDS = (
+    DocumentKind.CASE_BOOK,
+    DocumentKind.LEARNING_PASSPORT,
+    DocumentKind.NETWORKING_MAP,
+    DocumentKind.NETWORKING_MAP_PICTURE,
 )
 # For the funder, with the mails: those who run the programme have written them.
 STAFF_KINDS = (DocumentKind.EVIDENCE_PACK,)
@@ -210,8 +233,8 @@ class DocumentQuerySet(ProgrammeScopedQuerySet):
             & ~Exists(_written_after(OuterRef("requested_at")))
             | Q(report_edition__in=ReportEdition.objects.visible_to(user))
             | Q(final_report__in=FinalReport.objects.draft_visible_to(user))
-            | Q(pk__in=self.in_programmes_of(user).filter(kind=DocumentKind.CASE_BOOK))
-            | Q(pk__in=self.in_programmes_of(user).filter(kind=DocumentKind.LEARNING_PASSPORT))
+            | Q(pk__in=self.in_programmes_of(user).filter(kind__in=MEMBERS_KINDS))
+            | Q(networker__in=Networker.objects.editable_by(user))
             | Q(archive__in=Archive.objects.visible_to(user))
         )
 
@@ -247,11 +270,14 @@ class Document(models.Model):
     final_report = models.ForeignKey(
         FinalReport, models.CASCADE, null=True, blank=True, related_name="documents"
     )
-    # The programme whose distributed cases are one book.
-    book_of = models.ForeignKey(
-        Programme, models.CASCADE, null=True, blank=True, related_name="case_books"
+    # What is about all of a programme: the book of its cases, its networking map.
+    of_programme = models.ForeignKey(
+        Programme, models.CASCADE, null=True, blank=True, related_name="whole_documents"
     )
     city = models.ForeignKey(City, models.CASCADE, null=True, blank=True, related_name="documents")
+    networker = models.ForeignKey(
+        Networker, models.CASCADE, null=True, blank=True, related_name="documents"
+    )
     archive = models.ForeignKey(
         "Archive", models.CASCADE, null=True, blank=True, related_name="documents"
     )

@@ -1,0 +1,1 @@
+"""The directory of clusters: found, judged and compared."""

@@ -1,0 +1,1 @@
+"""Clusters out as a file, and back in."""

@@ -1,0 +1,1 @@
+"""The field around the programme: actors, events, funding, facts."""

@@ -1,0 +1,1 @@
+"""Links between clusters: their life, and how far they lead."""

@@ -1,0 +1,1 @@
+"""Choice B as it is read: people, suggestions, schedules, lists."""

@@ -1,0 +1,116 @@
+"""What the services of this package share: the rows that they hold, the log, the mails."""
+
+from collections.abc import Sequence
+
+from programme.models import User
+from workshops.models import (
+    OPEN_MEETINGS,
+    Choice,
+    Meeting,
+    MeetingAnswer,
+    Networker,
+    NetworkingSession,
+    SignUp,
+)
+from workshops.services.registration import write_to
+from workshops.services.rows import locked_workshop, log_workshop
+
+
+class MeetingError(Exception):
+    """It cannot be done; the text says why and can be shown."""
+
+
+def locked_session(session: NetworkingSession) -> NetworkingSession:
+    """The session as it is now, kept from all others who arrange meetings of its workshop.
+
+    The workshop’s row is held, as for the choice: who leaves choice B and who accepts a meeting
+    wait for each other. To be called inside a transaction.
+    """
+    workshop = locked_workshop(session.workshop)
+    found = NetworkingSession.objects.get(pk=session.pk)
+    found.workshop = workshop
+    return found
+
+
+def locked_meeting(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, with its session held (see ``locked_session``)."""
+    session = locked_session(meeting.session)
+    found = (
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("slot", "table")
+        .get(pk=meeting.pk)
+    )
+    found.session = session
+    return found
+
+
+def takes_part_in_choice_b(networker: Networker) -> bool:
+    """Whether the person has a place in choice B now. One query."""
+    return SignUp.objects.filter(
+        registration=networker.registration_id,
+        registration__is_waiting=False,
+        item__choice=Choice.B,
+    ).exists()
+
+
+def people_of(meeting: Meeting) -> list[Networker]:
+    """Who takes part: all who accepted, the one who asked among them. One query."""
+    return list(
+        Networker.objects.filter(
+            meetings__meeting=meeting, meetings__answer=MeetingAnswer.ACCEPTED
+        ).select_related("registration__user", "registration__city", "cluster")
+    )
+
+
+def everybody_in(meeting: Meeting) -> list[Networker]:
+    """All who were asked or accepted; not those who declined. One query."""
+    return list(
+        Networker.objects.filter(meetings__meeting=meeting)
+        .exclude(meetings__meeting=meeting, meetings__answer=MeetingAnswer.DECLINED)
+        .select_related("registration__user", "registration__city", "cluster")
+    )
+
+
+def key_of(networkers: Sequence[Networker]) -> str:
+    """Under which the same people are known again, in whatever order they asked."""
+    return "-".join(str(pk) for pk in sorted(networker.pk for networker in networkers))
+
+
+def open_meetings_of(networker: Networker) -> list[Meeting]:
+    """What the person has asked for, was asked for, or agreed to."""
+    return list(
+        Meeting.objects.filter(
+            participants__networker=networker, status__in=OPEN_MEETINGS
+        ).select_related("slot", "table", "session__workshop")
+    )
+
+
+def log_meeting(verb: str, meeting: Meeting, sentence: str, *, by: User | None) -> None:
+    """Write down what happened to a meeting. The sentence names no people: the log is read by all
+    who run the programme and by the host."""
+    log_workshop(verb, meeting.session.workshop, sentence, by=by, about=meeting)
+
+
+def write_to_people(
+    networkers: Sequence[Networker],
+    meeting: Meeting,
+    *,
+    kind: str,
+    subject: str,
+    sentences: list[str],
+    key: str,
+) -> None:
+    """Put a mail for each of the people into the outbox, each leading to the own meetings.
+
+    ``key`` makes a repeated mail about the same thing be sent once.
+    """
+    for networker in networkers:
+        registration = networker.registration
+        registration.workshop = meeting.session.workshop
+        write_to(
+            registration,
+            kind=kind,
+            subject=subject,
+            sentences=sentences,
+            key=f"meeting:{meeting.pk}:{key}",
+        )
