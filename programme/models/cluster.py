@@ -228,14 +228,14 @@ class Cluster(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self) -> None:
-        self.set_derived()
-
     def get_absolute_url(self) -> str:
         return reverse("programme:cluster_detail", args=[self.programme.slug, self.slug])
 
+    def clean(self) -> None:
+        self.set_derived()
+
     def set_derived(self) -> None:
-        """Compute what follows from the other columns. Forms do it; whoever saves without one must."""
+        """Compute what follows from the other columns; whoever saves without a form calls it."""
         said = (self.name, self.place, self.manager, self.themes, self.summary)
         self.search_text = plain(" ".join(filter(None, said)))
 
