@@ -5,7 +5,7 @@ The data are Natural Earth's (public domain), as the npm package world-atlas car
     npm install --prefix /tmp/atlas world-atlas
     .venv/bin/python docs/europe_outline.py /tmp/atlas/node_modules/world-atlas/countries-50m.json
 
-Only the drawing is kept in the repository. It uses the projection of ``programme.geography``,
+Only the drawing is kept in the repository. It uses the projection of ``programme.mapping.europe``,
 so a change there means drawing it again.
 """
 
@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clusnet.settings")
 django.setup()
 
-from programme.geography import HEIGHT, WIDTH, project  # noqa: E402  needs the apps
+from programme.mapping.europe import HEIGHT, WIDTH, project  # noqa: E402  needs the apps
 
 DRAWING = Path(__file__).resolve().parent.parent / "static/programme/europe.svg"
 LAND = "#efeadf"

@@ -8,9 +8,9 @@ from django.views.generic import CreateView, DeleteView, UpdateView
 
 from programme.access import get_visible, require
 from programme.forms.cities import MapRowForm, SectorForm
-from programme.geography import Europe
+from programme.mapping.europe import Europe
+from programme.mapping.matrix import NetworkingMap
 from programme.models import City, MapCell, Sector
-from programme.networking import NetworkingMap
 from programme.services import answer_map
 from programme.views.pages import DeletePage, FormPage
 

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from programme.mapping.matrix import NetworkingMap
 from programme.models import Activity, MapCell, Mark, Sector
-from programme.networking import NetworkingMap
 from tests.factories import CityFactory, ClusterFactory, MapCellFactory, SectorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -5,9 +5,9 @@ from itertools import pairwise, permutations
 import pytest
 from django.contrib.staticfiles import finders
 
-from programme.geography import HEIGHT, WIDTH, Europe, project
+from programme.mapping.europe import HEIGHT, WIDTH, Europe, project
+from programme.mapping.matrix import NetworkingMap
 from programme.models import Mark
-from programme.networking import NetworkingMap
 from tests.factories import CityFactory, MapCellFactory, SectorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -8,8 +8,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from programme.mapping.matrix import Meeting
 from programme.models import City
-from programme.networking import Meeting
 from programme.palette import group_colour
 
 # The drawing's own units.
