@@ -1,0 +1,206 @@
+"""The session of choice B: set up, opened, closed, and its interpreters."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from programme.models import User
+from workshops.matchmaking.times import choice_b_of, spans_within
+from workshops.models import (
+    Choice,
+    Interpreters,
+    Meeting,
+    MeetingSlot,
+    MeetingTable,
+    NetworkingSession,
+    Registration,
+    Workshop,
+)
+from workshops.services.meetings.rows import MeetingError, locked_session
+from workshops.services.registration import write_to
+from workshops.services.rows import locked_workshop, log_workshop
+
+SETTINGS = ("mode", "requests_until", "days_to_answer", "most_meetings")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a new session is cut: the length of a slot, the pause after it, and the tables."""
+
+    minutes: int = 25
+    pause: int = 5
+    tables: int = 6
+    seats: int = 4
+    where: str = ""
+
+
+@transaction.atomic
+def create_session(
+    workshop: Workshop, layout: Layout, *, by: User | None, **settings: Any
+) -> NetworkingSession:
+    """Cut the time of choice B into slots, and put up the tables. Nobody is told yet.
+
+    Raises MeetingError where the agenda has no choice B, the time is too short, or a session is
+    there already.
+    """
+    workshop = locked_workshop(workshop)
+    if NetworkingSession.objects.filter(workshop=workshop).exists():
+        raise MeetingError(_("The meetings of this workshop were set up meanwhile."))
+    item = choice_b_of(workshop)
+    if item is None:
+        raise MeetingError(_("The agenda has no choice B yet. Add it first."))
+    spans = spans_within(item.starts_at, item.ends_at, minutes=layout.minutes, pause=layout.pause)
+    if not spans:
+        raise MeetingError(
+            _("“%(item)s” is too short for a slot of %(minutes)s minutes.")
+            % {"item": item.title, "minutes": layout.minutes}
+        )
+    session = NetworkingSession(workshop=workshop, **settings)
+    session.full_clean()
+    session.save()
+    MeetingSlot.objects.bulk_create(
+        MeetingSlot(session=session, day=item.day, starts_at=start, ends_at=end)
+        for start, end in spans
+    )
+    MeetingTable.objects.bulk_create(
+        MeetingTable(session=session, number=number, seats=layout.seats, name=layout.where)
+        for number in range(1, layout.tables + 1)
+    )
+    _log(
+        "meetings_set_up",
+        session,
+        _("The meetings of choice B were set up: %(slots)s slots at %(tables)s tables."),
+        by=by,
+        slots=len(spans),
+        tables=layout.tables,
+    )
+    return session
+
+
+def _log(
+    verb: str, session: NetworkingSession, sentence: str, *, by: User | None, **words: object
+) -> None:
+    log_workshop(verb, session.workshop, sentence % words, by=by, about=session)
+
+
+@transaction.atomic
+def change_session(
+    session: NetworkingSession, values: dict[str, Any], *, by: User | None
+) -> NetworkingSession:
+    """Set these of ``SETTINGS``. What people see of their times stays visible."""
+    row = locked_session(session)
+    before = {name: str(getattr(row, name) or "") for name in values}
+    was_shown = row.shows_times
+    for name, value in values.items():
+        setattr(row, name, value)
+    if was_shown and not row.shows_times and _has_times(row):
+        row.published_at = timezone.now()
+    row.full_clean()
+    row.save(update_fields=[*values, "published_at"])
+    after = {name: str(getattr(row, name) or "") for name in values}
+    if before != after:
+        log_workshop(
+            "meetings_changed",
+            row.workshop,
+            _("How the meetings of choice B are arranged was changed."),
+            by=by,
+            about=row,
+            before=before,
+            after=after,
+        )
+    return row
+
+
+def _has_times(session: NetworkingSession) -> bool:
+    return Meeting.objects.filter(session=session, slot__isnull=False).exists()
+
+
+@transaction.atomic
+def open_session(session: NetworkingSession, *, by: User | None) -> NetworkingSession:
+    """Let people ask each other for meetings, and tell those of choice B by mail, once.
+
+    Raises MeetingError without slots or tables, or after the last day for requests.
+    """
+    row = locked_session(session)
+    if not row.slots.exists():
+        raise MeetingError(_("There is no slot yet. Add one first."))
+    if not row.tables.exists():
+        raise MeetingError(_("There is no table yet. Add one first."))
+    today = timezone.localdate(timezone=row.workshop.tz)
+    if row.requests_until and row.requests_until < today:
+        raise MeetingError(
+            _("Requests were taken until %(day)s. Choose a later day first.")
+            % {"day": date_format(row.requests_until, "j F Y")}
+        )
+    if row.opened_at is None:
+        row.opened_at = timezone.now()
+        row.save(update_fields=["opened_at"])
+        _log("meetings_opened", row, _("Requests for meetings were opened."), by=by)
+        tell_choice_b(row)
+    return row
+
+
+def tell_choice_b(session: NetworkingSession) -> None:
+    """Write to everybody who has a place in choice B, once each."""
+    workshop = session.workshop
+    people = Registration.objects.coming().filter(
+        workshop=workshop, sign_up__item__choice=Choice.B
+    )
+    sentences = [
+        _(
+            "you have chosen networking at %(workshop)s. You can now say what you offer and what "
+            "you seek, see who fits, and ask for meetings."
+        )
+        % {"workshop": workshop.title}
+    ]
+    if session.requests_until:
+        sentences.append(
+            _("Requests are taken until %(day)s.")
+            % {"day": date_format(session.requests_until, "l j F Y")}
+        )
+    for registration in people.select_related("user"):
+        registration.workshop = workshop
+        write_to(
+            registration,
+            kind="meetings_opened",
+            subject=_("Ask for your meetings at %(workshop)s") % {"workshop": workshop.title},
+            sentences=sentences,
+            key="meetings:opened",
+        )
+
+
+@transaction.atomic
+def close_requests(session: NetworkingSession, *, by: User | None) -> NetworkingSession:
+    """Take no more requests from now on. What was asked and agreed stays, and can be answered."""
+    row = locked_session(session)
+    today = timezone.localdate(timezone=row.workshop.tz)
+    yesterday = today - datetime.timedelta(days=1)
+    if not row.is_open:
+        raise MeetingError(_("Requests are not open."))
+    if row.requests_until and row.requests_until < today:
+        raise MeetingError(_("Requests are closed already."))
+    row.requests_until = yesterday
+    row.save(update_fields=["requests_until"])
+    _log("meetings_closed", row, _("Requests for meetings were closed."), by=by)
+    return row
+
+
+@transaction.atomic
+def set_interpreters(
+    session: NetworkingSession, language: str, number: int, *, by: User | None
+) -> None:
+    """Say how many interpreters of a language can work at the same time; none takes it out."""
+    row = locked_session(session)
+    if number:
+        Interpreters.objects.update_or_create(
+            session=row, language=language, defaults={"number": number}
+        )
+    else:
+        Interpreters.objects.filter(session=row, language=language).delete()
+    sentence = _("Interpreters for %(language)s at the same time: %(number)s.")
+    _log("interpreters_set", row, sentence, by=by, language=language, number=number)
