@@ -1,48 +1,21 @@
 """The networking map now and as it began, and the steps from a mark to something taken up."""
 
-import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from programme.models import Activity, City, MapCell, Mark, Programme, Sector, subject_of
+from programme.mapping.history import MapLog, MapState
+from programme.models import Mark, Programme
 from reports.annex.rows import group_of
 from reports.models import TakeUp
 from workshops.models import Attendance, Choice, HalfDay, SignUp, Workshop, WorkshopKind
 from workshops.on_the_day.attendance import NOON
 
-ANSWERED = "map_answered"
 # From which state the comparison begins.
 AT_KICK_OFF, FIRST_ANSWERS = "kick_off", "first"
 MARKED = (Mark.CASE, Mark.OPPORTUNITY)
-
-
-@dataclass(frozen=True)
-class MapState:
-    """The map as it is now. ``marks`` by the key of the city and the name of the sector."""
-
-    sectors: tuple[str, ...]
-    cities: tuple[City, ...]
-    marks: Mapping[int, Mapping[str, str]]
-
-    @classmethod
-    def of(cls, programme: Programme, cities: Sequence[City]) -> "MapState":
-        """Two queries."""
-        marks: dict[int, dict[str, str]] = {city.pk: {} for city in cities}
-        cells = MapCell.objects.filter(city__programme=programme)
-        for city, sector, mark in cells.values_list("city", "sector__name", "mark"):
-            marks[city][sector] = mark
-        sectors = Sector.objects.filter(programme=programme).values_list("name", flat=True)
-        return cls(tuple(sectors), tuple(cities), marks)
-
-    def rows(self, marks: Mapping[int, Mapping[str, str]] | None = None) -> list[list[str]]:
-        """City by sector; no mark where a city has not answered."""
-        said = self.marks if marks is None else marks
-        return [[said[city.pk].get(name, "") for name in self.sectors] for city in self.cities]
 
 
 def matrix(state: MapState) -> list[dict[str, Any]]:
@@ -61,44 +34,14 @@ def matrix_before(
     Where nobody had answered by then, or there was no kick-off: the first answer of each city.
     Answers for a sector that was renamed since are left out. One query.
     """
-    log: dict[str, list[Activity]] = defaultdict(list)
-    for entry in Activity.objects.filter(programme=programme, verb=ANSWERED).order_by("at", "pk"):
-        log[entry.subject].append(entry)
+    log = MapLog.of(programme)
     kick_off = next((row for row in workshops if row.kind == WorkshopKind.KICK_OFF), None)
-    source, first = (
-        AT_KICK_OFF,
-        {
-            city.pk: _undone(state.marks[city.pk], _later(log[subject_of(city)], kick_off))
-            for city in state.cities
-        },
-    )
-    if kick_off is None or not any(any(row) for row in state.rows(first)):
-        source, first = (
-            FIRST_ANSWERS,
-            {
-                city.pk: _undone(state.marks[city.pk], log[subject_of(city)][1:])
-                for city in state.cities
-            },
-        )
-    day = kick_off.ends_on if kick_off and source == AT_KICK_OFF else None
-    return {"source": source, "day": day, "rows": state.rows(first)}
-
-
-def _later(entries: Sequence[Activity], kick_off: Workshop | None) -> list[Activity]:
-    """What was answered after the last day of the kick-off."""
-    if kick_off is None or kick_off.ends_on is None:
-        return list(entries)
-    day: datetime.date = kick_off.ends_on
-    return [entry for entry in entries if entry.at.astimezone(kick_off.tz).date() > day]
-
-
-def _undone(marks: Mapping[str, str], entries: Sequence[Activity]) -> dict[str, str]:
-    """The marks before these answers were given."""
-    state = dict(marks)
-    for entry in reversed(entries):
-        for sector in {*entry.before, *entry.after}:
-            state[sector] = entry.before.get(sector, "")
-    return state
+    day = kick_off.ends_on if kick_off else None
+    if kick_off and day:
+        rows = state.rows(state.on(log, day, kick_off.tz))
+        if any(any(row) for row in rows):
+            return {"source": AT_KICK_OFF, "day": day, "rows": rows}
+    return {"source": FIRST_ANSWERS, "day": None, "rows": state.rows(state.first(log))}
 
 
 def pairs(rows: Iterable[tuple[str, Sequence[str]]]) -> set[tuple[str, str]]:

@@ -12,9 +12,10 @@ from django.db.models import OuterRef, Subquery
 from cases.contents import without_confidential
 from cases.models import Edition
 from cases.outline import OBJECTIVE_KEYS
+from programme.mapping.history import MapState
 from programme.models import City, Objective, Partner, Programme
 from reports.annex.actions import action_rows, take_up_rows
-from reports.annex.networking import MapState, funnel, matrix, matrix_before
+from reports.annex.networking import funnel, matrix, matrix_before
 from reports.annex.people import people_counts
 from reports.annex.rows import case_row, cities_of, group_of, last_editions, plain
 from reports.learning.satisfaction import satisfaction_data

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from programme.access import Seat
+from programme.mapping.history import MapState
 from programme.models import City
 from reports.annex.actions import take_up_rows
-from reports.annex.networking import MapState, matrix, matrix_before
+from reports.annex.networking import matrix, matrix_before
 from reports.annex.rows import plain
 from reports.contexts.final.networking import Networking
 from reports.learning.lessons import GapLessons, LessonBoard, lessons_to_learn
