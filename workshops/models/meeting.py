@@ -108,6 +108,15 @@ class Meeting(models.Model):
         related_name="meetings",
         verbose_name=_("table"),
     )
+    # What somebody suggested who asked or answered; nothing is kept free for it.
+    proposed_slot = models.ForeignKey(
+        MeetingSlot,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("suggested time"),
+    )
     # The organiser put it there: the computed schedule leaves it.
     is_pinned = models.BooleanField(_("stays where it is"), default=False)
     # Why an accepted meeting has no slot, in words.
