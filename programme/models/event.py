@@ -1,5 +1,6 @@
 """What others hold: events that a date of the programme should not clash with."""
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -17,10 +18,23 @@ if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
 
 
+# An event in a calendar of others that takes longer is a call or an exhibition.
+LONGEST_MEETING_DAYS = 10
+
+
 class ExternalEventQuerySet(ProgrammeScopedQuerySet):
     def editable_by(self, user: "AnyUser") -> Self:
-        """Coordinator and experts know the field's calendar."""
-        return self.in_programmes_of(user, roles=STAFF_ROLES)
+        """Coordinator and experts know the field's calendar. What was taken in from a calendar
+        changes with that calendar alone."""
+        return self.in_programmes_of(user, roles=STAFF_ROLES).filter(calendar__isnull=True)
+
+    def between(self, first: datetime.date, last: datetime.date) -> Self:
+        """Events that have at least one of these days."""
+        return self.filter(starts_on__lte=last, ends_on__gte=first)
+
+    def with_organisers(self) -> Self:
+        """With all that ``organised_by`` and ``may_clash`` ask for."""
+        return self.select_related("actor", "calendar")
 
 
 class ExternalEvent(models.Model):
@@ -79,8 +93,26 @@ class ExternalEvent(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Its line in the list of events."""
-        return f"{reverse('programme:event_list', args=[self.programme.slug])}#event-{self.pk}"
+        """Its line in the list of events of its days, be they over or far away."""
+        page = reverse("programme:event_list", args=[self.programme.slug])
+        return f"{page}?from={self.starts_on}&to={self.ends_on}#event-{self.pk}"
+
+    @property
+    def organised_by(self) -> str:
+        """The name of the organiser, whether it is known as an actor or only by this name."""
+        return self.actor.name if self.actor else self.organiser
+
+    @property
+    def may_clash(self) -> bool:
+        """Whether a date of the programme should not be on its days.
+
+        Somebody typed it for that; of a calendar only what is neither left out nor so long that
+        nobody is there all the time.
+        """
+        if self.calendar is None:
+            return True
+        is_short = (self.ends_on - self.starts_on).days < LONGEST_MEETING_DAYS
+        return self.calendar.counts_for_clashes and is_short
 
     @property
     def dates(self) -> str:

@@ -1,10 +1,12 @@
 """The field around a programme: who is active in it, where money is, what countries do."""
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -89,6 +91,31 @@ class EventCalendarStatus(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+# Longer than a task can run: whoever took a calendar so long ago is no more.
+LONGEST_FETCH = datetime.timedelta(minutes=3)
+# How old what was fetched from an address may become.
+FETCHED_EVERY = datetime.timedelta(days=1)
+
+
+class EventCalendarQuerySet(StaffKeptQuerySet):
+    def due(self) -> Self:
+        """Calendars that a worker should read now: new or asked for, left by a worker that has
+        ended, or from an address that was last read a day ago."""
+        now = timezone.now()
+        waiting = Q(status=EventCalendarStatus.WAITING)
+        left = Q(status=EventCalendarStatus.FETCHING, heartbeat_at__lt=now - LONGEST_FETCH)
+        old = Q(
+            ~Q(address=""),
+            status__in=[EventCalendarStatus.FETCHED, EventCalendarStatus.FAILED],
+            heartbeat_at__lt=now - FETCHED_EVERY,
+        )
+        return self.filter(waiting | left | old)
+
+    def in_hand(self) -> Self:
+        """Calendars whose result somebody may be waiting for."""
+        return self.filter(status__in=[EventCalendarStatus.WAITING, EventCalendarStatus.FETCHING])
+
+
 class EventCalendar(models.Model):
     """An iCal file, or an address of one, whose events are shown with those of others."""
 
@@ -112,12 +139,16 @@ class EventCalendar(models.Model):
         default=EventCalendarStatus.WAITING,
         editable=False,
     )
+    # Whether its events are named where a date of the programme falls on the same days.
+    counts_for_clashes = models.BooleanField(_("its events count for clashes"), default=True)
     # What a person reads of the last fetching: how many events, or why it failed.
     result = models.CharField(max_length=500, blank=True, editable=False)
     fetched_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When a worker last took it, and how often in a row one ended before it was done.
     heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    objects = StaffKeptQuerySet.as_manager()
+    objects = EventCalendarQuerySet.as_manager()
 
     class Meta:
         ordering = ["programme", "name", "pk"]
@@ -149,6 +180,15 @@ class EventCalendar(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        page = reverse("programme:event_calendars", args=[self.programme.slug])
+        return f"{page}#calendar-{self.pk}"
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether a worker reads it, or is about to."""
+        return self.status in (EventCalendarStatus.WAITING, EventCalendarStatus.FETCHING)
 
 
 class PolicyFact(models.Model):
