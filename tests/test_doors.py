@@ -202,6 +202,8 @@ DOORS = {
     "reports:papers_build": door("workshop.slug"),
     "workshops:group_sheet": door(),
     "workshops:group_sheet_save": door("city.slug"),
+    # workshops: meetings
+    "workshops:meetings": door("workshop.slug"),
     "workshops:survey": door("workshop.slug"),
     "workshops:survey_answer": door("held.slug", opens=frozenset({"participant"})),
     "workshops:survey_guest": door("invitation.key", opens=frozenset(EVERYBODY)),

@@ -1,5 +1,10 @@
 """Addresses below ``workshops/<n>/meetings/``."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-meeting_patterns: list[URLPattern] = []
+from workshops.views.meetings import people
+
+meeting_patterns: list[URLPattern] = [
+    # What somebody of choice B does for oneself.
+    path("", people.meetings, name="meetings"),
+]

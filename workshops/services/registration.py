@@ -76,10 +76,12 @@ def write_to(
     subject: str,
     sentences: list[str],
     key: str,
+    page: str = "",
     brings_event: bool = False,
 ) -> Mail | None:
     """Put a short mail into the outbox, also with what has become of the person's event in the
-    calendar; None for somebody whose address nobody knows."""
+    calendar; None for somebody whose address nobody knows. It ends with the address of ``page``,
+    by default that of the workshop."""
     if not address_of(registration):
         return None
     calendar, method = update_for(registration) if brings_event else ("", "")
@@ -90,7 +92,7 @@ def write_to(
         programme,
         kind=kind,
         subject=subject,
-        body="\n\n".join([greeting, *sentences, page_of(registration), programme.name]),
+        body="\n\n".join([greeting, *sentences, page or page_of(registration), programme.name]),
         to=registration.user if has_account else None,
         name=registration.name,
         address=registration.email,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from programme.models import User
+from workshops.matchmaking.speakers import meetings_page_of
 from workshops.models import (
     OPEN_MEETINGS,
     Choice,
@@ -113,4 +114,5 @@ def write_to_people(
             subject=subject,
             sentences=sentences,
             key=f"meeting:{meeting.pk}:{key}",
+            page=meetings_page_of(registration),
         )
