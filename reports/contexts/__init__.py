@@ -18,6 +18,12 @@ from reports.contexts.city_report import CityReportPrint
 from reports.contexts.evidence import EvidencePrint
 from reports.contexts.final_report import FinalReportPrint
 from reports.contexts.logistics import BusPrint, DietPrint
+from reports.contexts.meetings import (
+    MeetingDeskPrint,
+    MeetingSchedulesPrint,
+    MyMeetingsPrint,
+    TableSchedulesPrint,
+)
 from reports.contexts.notes import NotesPrint
 from reports.contexts.participants import ParticipantsPrint
 from reports.contexts.passport import PassportPrint
@@ -54,6 +60,10 @@ READERS: dict[str, Callable[[Any], Print]] = {
     DocumentKind.FINAL_REPORT_DRAFT_WORD: FinalReportPrint.of_draft,
     DocumentKind.FINAL_REPORT_WORD: FinalReportPrint.of_edition,
     DocumentKind.LEARNING_PASSPORT: PassportPrint.of,
+    DocumentKind.MEETING_SCHEDULES: MeetingSchedulesPrint.of,
+    DocumentKind.TABLE_SCHEDULES: TableSchedulesPrint.of,
+    DocumentKind.MEETING_DESK: MeetingDeskPrint.of,
+    DocumentKind.MY_MEETINGS: MyMeetingsPrint.of,
     DocumentKind.ARCHIVE: ArchivePrint.of,
 }
 

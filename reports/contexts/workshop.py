@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from reports.contexts.base import Cover, GroupFacts, Print, ProgrammeFacts, day_words, days_words
 from workshops.agendas.releases import current_release, items_of
-from workshops.models import AgendaItem, AgendaRelease, PracticalNeeds, Registration, Workshop
+from workshops.matchmaking.schedules import SessionSchedule
+from workshops.models import (
+    AgendaItem,
+    AgendaRelease,
+    NetworkingSession,
+    PracticalNeeds,
+    Registration,
+    Workshop,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +73,15 @@ class WorkshopRows:
     def items(self) -> list[AgendaItem]:
         """The agenda as those who run the workshop have it."""
         return list(self.workshop.agenda_items.in_draft())
+
+    @cached_property
+    def meetings(self) -> SessionSchedule | None:
+        """The meetings of choice B; None where nobody has set them up."""
+        session = NetworkingSession.objects.filter(workshop=self.workshop).first()
+        if session is None:
+            return None
+        session.workshop = self.workshop
+        return SessionSchedule(session)
 
     @cached_property
     def release(self) -> AgendaRelease | None:

@@ -32,6 +32,7 @@ class Reach(StrEnum):
     STAFF_AND_EDITORS = "staff and editors"
     STAFF_AND_GROUP = "staff and group"
     COORDINATOR_AND_EDITORS = "coordinator and editors"
+    PERSON = "person"
     OWNER = "owner"
 
 
@@ -57,6 +58,10 @@ class Audience:
         match self.reach:
             case Reach.MEMBERS:
                 return _("Every member")
+            case Reach.PERSON:
+                return _(
+                    "The person, the coordinator, and the editors of the host and of the own city"
+                )
             case Reach.OWNER:
                 return _("You alone")
             case Reach.STAFF_AND_EDITORS if self.city:
@@ -88,6 +93,8 @@ def audience_of(document: Document, city: City | None) -> Audience:
         return Audience(Reach.STAFF_AND_EDITORS if city else Reach.STAFF, city)
     if kind in (*STAFF_KINDS, *FINAL_REPORT_DRAFTS):
         return Audience(Reach.STAFF)
+    if kind == DocumentKind.MY_MEETINGS:
+        return Audience(Reach.PERSON, city)
     if kind == DocumentKind.ARCHIVE:
         return Audience(Reach.OWNER)
     return _audience_of_agenda(document, city)

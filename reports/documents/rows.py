@@ -264,7 +264,7 @@ def programme_of(subject: models.Model) -> Programme:
     """The programme of whatever a document shows."""
     if isinstance(subject, Programme):
         return subject
-    for path in ("programme", "case", "workshop", "city_report", "final_report"):
+    for path in ("programme", "case", "workshop", "city_report", "final_report", "registration"):
         above = getattr(subject, path, None)
         if isinstance(above, Programme):
             return above

@@ -31,7 +31,7 @@ from reports.models import (
     FinalReport,
     ReportEdition,
 )
-from workshops.models import AgendaItem, ItemNotes, PracticalNote, Workshop
+from workshops.models import AgendaItem, ItemNotes, Networker, PracticalNote, Workshop
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
@@ -52,6 +52,7 @@ CITY_PATHS = (
     "city_report__workshop__city",
     "report_edition__city_report__workshop__city",
     "city",
+    "networker__registration__workshop__city",
 )
 
 
@@ -101,6 +102,8 @@ def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
             return ReportEdition.objects.visible_to(user).filter(final_report__isnull=False)
         case DocumentKind.LEARNING_PASSPORT:
             return City.objects.visible_to(user)
+        case DocumentKind.MY_MEETINGS:
+            return Networker.objects.editable_by(user)
         case DocumentKind.ARCHIVE:
             return Archive.objects.visible_to(user)
     raise ValueError(kind)
@@ -218,6 +221,8 @@ class Shelved:
             report = document.report_edition.city_report
         if report:
             workshop = report.workshop
+        if document.networker:
+            workshop = document.networker.registration.workshop
         return workshop.city if workshop else None
 
     @property
@@ -262,6 +267,10 @@ class Shelved:
             return document.case_edition.get_absolute_url()
         if document.kind == DocumentKind.CASE_BOOK:
             return reverse("cases:list", args=[document.programme.slug])
+        if document.networker:
+            slug = document.networker.registration.workshop.slug
+            address = reverse("workshops:my_meetings", args=[document.programme.slug, slug])
+            return f"{address}?person={document.networker.pk}"
         return document.subject.get_absolute_url()  # type: ignore[attr-defined]
 
     @property

@@ -38,6 +38,7 @@ WORKSHOP_PATHS = (
     "report_edition__city_report__workshop",
     "case__workshop",
     "case_edition__case__workshop",
+    "networker__registration__workshop",
 )
 CURRENT, OUTDATED, BUILDING, FAILED, MISSING = (
     "current",

@@ -14,7 +14,7 @@ from reports.contexts import context_of
 from reports.contexts.workshop import WorkshopRows
 from reports.documents.orders import request_document
 from reports.documents.shelf import Shelved, subjects_for, with_subject
-from reports.library.wanted import is_time_for
+from reports.library.wanted import MEETING_KINDS, is_time_for, with_meetings
 from reports.models import (
     PRIVATE_KINDS,
     STAFF_KINDS,
@@ -34,6 +34,9 @@ PAPERS: tuple[tuple[str, str | Promise], ...] = (
     (DocumentKind.ATTENDANCE_SHEETS, gettext_lazy("One list to sign for each half-day.")),
     (DocumentKind.BUS_LIST, gettext_lazy("Who takes the bus to which visit, to tick off.")),
     (DocumentKind.DIET_LIST, gettext_lazy("For kitchen and host, never to be handed on.")),
+    (DocumentKind.MEETING_SCHEDULES, gettext_lazy("One page for each person, to hand out.")),
+    (DocumentKind.TABLE_SCHEDULES, gettext_lazy("One page for each table, to lay on it.")),
+    (DocumentKind.MEETING_DESK, gettext_lazy("Who meets when, who has no meeting, interpreters.")),
     (DocumentKind.NOTES, gettext_lazy("What was said, decided, and who does what until when.")),
     (DocumentKind.POLICY_PAGE, gettext_lazy("The question, what is proposed, who can decide.")),
     (DocumentKind.DECK, gettext_lazy("The same for the screen at Friday lunch, 16:9.")),
@@ -44,7 +47,7 @@ PAPERS: tuple[tuple[str, str | Promise], ...] = (
 # Made of so many rows that a visit to the page does not compare them with what was built. They
 # are as of a moment, which the page names; whoever asks for one anew gets a new one only if
 # something has changed.
-AS_OF_A_MOMENT = {DocumentKind.SURVEY_RESULT, DocumentKind.EVIDENCE_PACK}
+AS_OF_A_MOMENT = {DocumentKind.SURVEY_RESULT, DocumentKind.EVIDENCE_PACK, *MEETING_KINDS}
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,8 @@ def _papers_for(
         f"may_{kind}": Exists(subjects_for(kind, user).filter(pk=OuterRef("pk")))
         for kind, _what in PAPERS
     }
-    row = WorkshopRows.workshops().annotate(**allowed).get(pk=workshop.pk)
+    rows = WorkshopRows.workshops().annotate(**allowed, has_meetings=with_meetings())
+    row = rows.get(pk=workshop.pk)
     return WorkshopRows(row), [(kind, what) for kind, what in PAPERS if getattr(row, f"may_{kind}")]
 
 
@@ -177,6 +181,9 @@ def _has_content(kind: str, rows: WorkshopRows) -> bool:
     """Whether the paper would show anything now: no bus without a visit, no pack beforehand."""
     if kind == DocumentKind.BUS_LIST:
         return any(item.bus_at for item in rows.items)
+    if kind in MEETING_KINDS:
+        # Annotated by ``_papers_for``.
+        return bool(getattr(rows.workshop, "has_meetings", False))
     return is_time_for(kind, rows.workshop)
 
 

@@ -21,20 +21,26 @@ from reports.models import (
     ReportEdition,
     ReportStatus,
 )
-from workshops.models import AgendaItem, Workshop
+from workshops.models import AgendaItem, MatchMode, Meeting, Workshop
 from workshops.surveys import results as survey
 
+# Of the meetings of choice B.
+MEETING_KINDS = (
+    *(DocumentKind.MEETING_SCHEDULES, DocumentKind.TABLE_SCHEDULES, DocumentKind.MEETING_DESK),
+)
 PAPERS = (
     *(DocumentKind.AGENDA, DocumentKind.AGENDA_DRAFT, DocumentKind.PRACTICAL_NOTE),
     *(DocumentKind.PARTICIPANT_LIST, DocumentKind.BADGES, DocumentKind.ATTENDANCE_SHEETS),
     *(DocumentKind.BUS_LIST, DocumentKind.DIET_LIST, DocumentKind.NOTES),
     *(DocumentKind.SURVEY_RESULT, DocumentKind.POLICY_PAGE, DocumentKind.DECK),
     DocumentKind.EVIDENCE_PACK,
+    *MEETING_KINDS,
 )
 # For the days of the workshop: of no use to build once they are over.
 FOR_THE_DAYS = (
     *(DocumentKind.BADGES, DocumentKind.ATTENDANCE_SHEETS),
     *(DocumentKind.BUS_LIST, DocumentKind.DIET_LIST),
+    *MEETING_KINDS,
 )
 
 
@@ -117,7 +123,7 @@ def _papers(programme: Programme, user: User) -> Iterator[Wanted]:
         Workshop.objects.visible_to(user)
         .in_programme(programme)
         .select_related("programme", "city")
-        .annotate(**allowed, has_bus=Exists(buses))
+        .annotate(**allowed, has_bus=Exists(buses), has_meetings=with_meetings())
         .order_by(F("starts_on").asc(nulls_last=True), "pk")
     )
     for workshop in workshops:
@@ -142,7 +148,16 @@ def _has_content(kind: str, workshop: Any) -> bool:
             return workshop.agenda_released_at is None
         case DocumentKind.BUS_LIST:
             return bool(workshop.has_bus)
+        case kind if kind in MEETING_KINDS:
+            return bool(workshop.has_meetings)
     return is_time_for(kind, workshop)
+
+
+def with_meetings() -> Exists:
+    """Whether there are meetings with times that people may see, in a query of workshops."""
+    shown = Q(session__mode=MatchMode.PICK) | Q(session__published_at__isnull=False)
+    placed = Meeting.objects.filter(shown, session__workshop=OuterRef("pk"), slot__isnull=False)
+    return Exists(placed)
 
 
 def is_time_for(kind: str, workshop: Workshop) -> bool:

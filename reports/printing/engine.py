@@ -40,6 +40,7 @@ STYLESHEETS = (
     "parts.css",
     "book.css",
     "papers.css",
+    "meetings.css",
     "final.css",
     "policy.css",
     "city_report.css",

@@ -176,7 +176,31 @@ def papers(workshop):
 
 
 @pytest.fixture
-def subjects(papers, final_report, edition, report, workshop):
+def meeting(workshop):
+    """Two people who meet at a table; the first needs an interpreter, a third one meets nobody."""
+    session = factories.NetworkingSessionFactory(workshop=workshop)
+    slot = factories.MeetingSlotFactory(session=session)
+    factories.MeetingSlotFactory(session=session)
+    table = factories.MeetingTableFactory(session=session, name="Winter garden")
+    people = [
+        factories.NetworkerFactory(
+            registration=factories.RegistrationFactory(
+                workshop=workshop,
+                city=workshop.city,
+                name=name,
+                user=factories.MembershipFactory(programme=workshop.programme).user,
+            ),
+            cluster=factories.ClusterFactory(city=workshop.city),
+            languages="en",
+            interpreter=interpreter,
+        )
+        for name, interpreter in (("Nadia Cuervo", "es"), ("Per Ek", ""), ("Ona Alone", ""))
+    ]
+    return factories.meeting_of(*people[:2], slot=slot, table=table)
+
+
+@pytest.fixture
+def subjects(papers, final_report, edition, report, workshop, meeting):
     """One subject for each kind of document."""
     final_edition = factories.ReportEditionFactory(
         city_report=None, final_report=final_report, content=report_content(final_report)
@@ -199,6 +223,8 @@ def subjects(papers, final_report, edition, report, workshop):
         "city_report_word": report.editions.get(),
         "final_report_draft_word": final_report,
         "final_report_word": final_edition,
+        **dict.fromkeys(("meeting_schedules", "table_schedules", "meeting_desk"), workshop),
+        "my_meetings": meeting.participants.first().networker,
         "archive": factories.ArchiveFactory(programme=workshop.programme),
     }
 

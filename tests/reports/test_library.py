@@ -171,6 +171,7 @@ def test_for_whom_a_document_is_said_to_be_is_who_sees_it(
         for name, seat in seats.items()
     }
     owner = subjects["archive"].owner
+    cast["person"] = subjects["my_meetings"].registration.user
     cast |= {"coordinator": coordinator, "expert": expert, "editor": editor, "owner": owner}
     cast |= {"participant": participant, "stranger": stranger, "outsider": outsider}
     members = set(cast) - {"outsider"}
@@ -181,6 +182,7 @@ def test_for_whom_a_document_is_said_to_be_is_who_sees_it(
         Reach.STAFF_AND_EDITORS: staff | {"editor"},
         Reach.STAFF_AND_GROUP: staff | {"editor", "host", "neighbour"},
         Reach.COORDINATOR_AND_EDITORS: {"coordinator", "editor"},
+        Reach.PERSON: {"coordinator", "editor", "person"},
         Reach.OWNER: {"owner"},
     }
     for kind, subject in subjects.items():

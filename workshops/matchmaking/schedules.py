@@ -1,0 +1,384 @@
+"""Who meets whom, when and at which table: by person and by table.
+
+Read by pages, calendars and PDFs alike, as plain data. Nothing of it is told before people may
+see their times (``NetworkingSession.shows_times``).
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from django.db.models import Prefetch
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from programme.directory.languages import language_name
+from workshops.models import (
+    Choice,
+    Meeting,
+    MeetingAnswer,
+    MeetingParticipant,
+    MeetingSlot,
+    MeetingTable,
+    Networker,
+    NetworkingSession,
+    Registration,
+)
+
+PEOPLE = ("registration__city__group", "registration__partner", "registration__user", "cluster")
+
+
+@dataclass(frozen=True)
+class Companion:
+    """Somebody of choice B, as the others read it who meet that person."""
+
+    pk: int
+    name: str
+    organisation: str
+    # City or partner; empty for those who belong to neither.
+    home: str
+    group: int
+    cluster: str
+    about: str
+    languages: tuple[str, ...]
+    # A code of two letters; empty for nobody needed.
+    interpreter: str
+
+    @classmethod
+    def of(cls, networker: Networker) -> "Companion":
+        """Runs no query on a row read with ``PEOPLE``."""
+        row = networker.registration
+        city, partner, cluster = row.city, row.partner, networker.cluster
+        return cls(
+            pk=networker.pk,
+            name=row.name,
+            organisation=row.organisation or (partner.name if partner else ""),
+            home=city.name if city else partner.short_name if partner else "",
+            group=city.group.number if city and city.group else 0,
+            cluster=cluster.name if cluster else "",
+            about=networker.about,
+            languages=tuple(networker.languages.split()),
+            interpreter=networker.interpreter,
+        )
+
+    @property
+    def belongs_to(self) -> str:
+        """“Techtera, Lyon”: the cluster, or the organisation where there is none, and the home."""
+        first = self.cluster or self.organisation
+        return ", ".join(filter(None, [first, "" if self.home in first else self.home]))
+
+    @property
+    def language_words(self) -> str:
+        return ", ".join(map(language_name, self.languages))
+
+
+@dataclass(frozen=True)
+class Time:
+    """A slot, as plain data."""
+
+    pk: int
+    day: datetime.date
+    starts_at: datetime.time
+    ends_at: datetime.time
+
+    @classmethod
+    def of(cls, slot: MeetingSlot) -> "Time":
+        return cls(slot.pk, slot.day, slot.starts_at, slot.ends_at)
+
+    @property
+    def words(self) -> str:
+        return f"{self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
+
+    @property
+    def day_words(self) -> str:
+        return date_format(self.day, "l j F")
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """An agreed meeting; without time and table while it has no place in the schedule."""
+
+    pk: int
+    people: tuple[Companion, ...]
+    # The keys of their rows in the meeting, in the same order.
+    rows: tuple[int, ...]
+    reason: str
+    sector: str
+    time: Time | None
+    table: int | None
+    table_name: str
+    unplaced_reason: str
+    sequence: int
+    happened: str
+
+    @classmethod
+    def of(cls, meeting: Meeting, own: int | None = None) -> "Appointment":
+        """As one of its people reads it: ``own`` is the key of that person’s networker."""
+        rows = [row for row in meeting.participants.all() if row.networker_id != own]
+        return cls(
+            pk=meeting.pk,
+            people=tuple(Companion.of(row.networker) for row in rows),
+            rows=tuple(row.pk for row in rows),
+            reason=meeting.reason,
+            sector=meeting.sector.name if meeting.sector else "",
+            time=Time.of(meeting.slot) if meeting.slot else None,
+            table=meeting.table.number if meeting.table else None,
+            table_name=meeting.table.name if meeting.table else "",
+            unplaced_reason=meeting.unplaced_reason,
+            sequence=meeting.calendar_sequence,
+            happened=meeting.happened,
+        )
+
+    @property
+    def names(self) -> str:
+        return ", ".join(person.name for person in self.people)
+
+    @property
+    def place(self) -> str:
+        """“Table 3, Winter garden”; empty without a table."""
+        if self.table is None:
+            return ""
+        table = _("Table %(number)s") % {"number": self.table}
+        return f"{table}, {self.table_name}" if self.table_name else table
+
+
+@dataclass(frozen=True)
+class Line:
+    """A slot in somebody’s schedule: a meeting, or time between meetings."""
+
+    time: Time
+    meeting: Appointment | None = None
+    is_away: bool = False
+    # The key of the own row in the meeting.
+    row: int | None = None
+    # Languages in words: those that all of its people speak, and those for which an interpreter
+    # comes to the table.
+    shared: tuple[str, ...] = ()
+    interpreters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Day:
+    day: datetime.date
+    lines: tuple[Line, ...]
+
+    @property
+    def words(self) -> str:
+        return date_format(self.day, "l j F")
+
+
+@dataclass(frozen=True)
+class PersonSchedule:
+    """One person’s meetings, with the gaps between them."""
+
+    person: Companion
+    days: tuple[Day, ...]
+    # Agreed, and without a time.
+    unplaced: tuple[Appointment, ...]
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        return (line for day in self.days for line in day.lines)
+
+    @property
+    def meetings(self) -> list[Line]:
+        return [line for line in self.lines if line.meeting]
+
+
+@dataclass(frozen=True)
+class TableSchedule:
+    """What happens at one table."""
+
+    number: int
+    name: str
+    seats: int
+    days: tuple[Day, ...]
+
+    @property
+    def meetings(self) -> list[Line]:
+        return [line for day in self.days for line in day.lines if line.meeting]
+
+
+def interpreters_for(people: Iterable[Companion]) -> tuple[str, ...]:
+    """The codes of the languages from and into which an interpreter is needed at this table: of
+    those who asked for one, where somebody at the table does not speak that language."""
+    people = list(people)
+    wanted = sorted({person.interpreter for person in people if person.interpreter})
+    return tuple(
+        code
+        for code in wanted
+        if any(code not in (*person.languages, person.interpreter) for person in people)
+    )
+
+
+def shared_languages(people: Sequence[Companion]) -> tuple[str, ...]:
+    """The codes of the languages that all of them speak, in the order of the first."""
+    others = [set(person.languages) for person in people]
+    first = people[0].languages if people else ()
+    return tuple(code for code in first if all(code in spoken for spoken in others))
+
+
+class SessionSchedule:
+    """The meetings of one session: of all its people, or of one. Each read once, if asked for."""
+
+    def __init__(self, session: NetworkingSession, *, only: Networker | None = None) -> None:
+        self.session = session
+        self.only = only
+
+    @cached_property
+    def times(self) -> list[Time]:
+        """One query."""
+        return [Time.of(slot) for slot in MeetingSlot.objects.filter(session=self.session)]
+
+    @cached_property
+    def tables(self) -> list[MeetingTable]:
+        """One query."""
+        return list(MeetingTable.objects.filter(session=self.session))
+
+    @cached_property
+    def networkers(self) -> list[Networker]:
+        """By name. One query."""
+        if self.only is not None:
+            return [self.only]
+        rows = Networker.objects.filter(
+            registration__workshop=self.session.workshop_id,
+            registration__is_waiting=False,
+            registration__sign_up__item__choice=Choice.B,
+        )
+        return list(rows.select_related(*PEOPLE))
+
+    @cached_property
+    def everybody(self) -> list[Registration]:
+        """All who chose networking, also who has not looked for anybody yet. One query."""
+        rows = Registration.objects.coming().filter(
+            workshop=self.session.workshop_id, sign_up__item__choice=Choice.B
+        )
+        return list(rows.select_related("city__group", "partner", "networker").order_by("name"))
+
+    def idle(self) -> list[Registration]:
+        """Those of ``everybody`` who have no meeting with a time."""
+        busy = {row.person.pk for row in self.of_people() if row.meetings}
+        return [
+            row
+            for row in self.everybody
+            if getattr(row, "networker", None) is None or row.networker.pk not in busy
+        ]
+
+    def unplaced(self) -> list[Appointment]:
+        """Agreed, and without a time."""
+        return [Appointment.of(meeting) for meeting in self.meetings if not meeting.slot_id]
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """All that are agreed, with those of their people who agreed; none before people may see
+        their times. Two queries."""
+        if not self.session.shows_times:
+            return []
+        agreed = MeetingParticipant.objects.filter(answer=MeetingAnswer.ACCEPTED)
+        rows = Meeting.objects.accepted().filter(session=self.session)
+        if self.only is not None:
+            own = agreed.filter(networker=self.only)
+            rows = rows.filter(pk__in=own.values("meeting"))
+        people = agreed.select_related(*(f"networker__{path}" for path in PEOPLE))
+        return list(
+            rows.select_related("slot", "table", "sector").prefetch_related(
+                Prefetch("participants", queryset=people)
+            )
+        )
+
+    @cached_property
+    def away(self) -> set[tuple[int, int]]:
+        """Who cannot come in which slot: pairs of keys. One query."""
+        rows = Networker.away.through.objects.filter(meetingslot__session=self.session)
+        if self.only is not None:
+            rows = rows.filter(networker=self.only)
+        return set(rows.values_list("networker", "meetingslot"))
+
+    def of_person(self, networker: Networker) -> PersonSchedule:
+        own = [(row, meeting) for row, meeting in self._own[networker.pk]]
+        by_slot = {meeting.slot_id: (row, meeting) for row, meeting in own if meeting.slot_id}
+        person = Companion.of(networker)
+        lines = []
+        for time in self.times if self.session.shows_times else []:
+            if time.pk in by_slot:
+                row, meeting = by_slot[time.pk]
+                lines.append(_line(time, meeting, person, row))
+            else:
+                is_away = (networker.pk, time.pk) in self.away
+                lines.append(Line(time, is_away=is_away))
+        return PersonSchedule(
+            person=person,
+            days=_days(lines),
+            unplaced=tuple(
+                Appointment.of(meeting, networker.pk)
+                for _row, meeting in own
+                if not meeting.slot_id
+            ),
+        )
+
+    def of_people(self) -> list[PersonSchedule]:
+        return [self.of_person(networker) for networker in self.networkers]
+
+    def of_tables(self) -> list[TableSchedule]:
+        held = {(meeting.table_id, meeting.slot_id): meeting for meeting in self.meetings}
+        return [
+            TableSchedule(
+                number=table.number,
+                name=table.name,
+                seats=table.seats,
+                days=_days(
+                    [
+                        _line(time, meeting) if meeting else Line(time)
+                        for time in self.times
+                        for meeting in [held.get((table.pk, time.pk))]
+                    ]
+                ),
+            )
+            for table in self.tables
+        ]
+
+    def by_time(self) -> list[tuple[Time, list[Line]]]:
+        """What happens at each time, by table; without the times at which nothing does."""
+        found: dict[int, list[Line]] = defaultdict(list)
+        times = {time.pk: time for time in self.times}
+        for meeting in self.meetings:
+            if meeting.slot_id:
+                found[meeting.slot_id].append(_line(times[meeting.slot_id], meeting))
+        return [(time, found[time.pk]) for time in self.times if time.pk in found]
+
+    @cached_property
+    def _own(self) -> dict[int, list[tuple[int, Meeting]]]:
+        """The meetings of each person, with the key of the person’s row in them."""
+        found: dict[int, list[tuple[int, Meeting]]] = defaultdict(list)
+        for meeting in self.meetings:
+            for row in meeting.participants.all():
+                found[row.networker_id].append((row.pk, meeting))
+        return found
+
+
+def _line(
+    time: Time, meeting: Meeting, person: Companion | None = None, row: int | None = None
+) -> Line:
+    appointment = Appointment.of(meeting, person.pk if person else None)
+    everybody = [*([person] if person else []), *appointment.people]
+    return Line(
+        time=time,
+        meeting=appointment,
+        row=row,
+        shared=tuple(map(language_name, shared_languages(everybody))),
+        interpreters=tuple(map(language_name, interpreters_for(everybody))),
+    )
+
+
+def _days(lines: Sequence[Line]) -> tuple[Day, ...]:
+    return tuple(
+        Day(day, tuple(found)) for day, found in groupby(lines, key=lambda line: line.time.day)
+    )
+
+
+def schedule_of(networker: Networker, session: NetworkingSession) -> PersonSchedule:
+    """One person’s schedule in four queries. ``networker`` is read with ``PEOPLE``."""
+    return SessionSchedule(session, only=networker).of_person(networker)
