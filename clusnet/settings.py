@@ -304,6 +304,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "resume imports": {
+        "task": "programme.tasks.resume_imports",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "send mails": {
         "task": "programme.tasks.send_mails",
         "schedule": 30.0,
@@ -313,6 +318,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programme.tasks.send_reminders",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
+    },
+    # New ones at once, known ones once a day.
+    "read calendars of others": {
+        "task": "programme.tasks.read_due_calendars",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
     },
     "send cases": {
         "task": "cases.tasks.send_waiting",

@@ -3,6 +3,9 @@
 from celery import shared_task
 
 from programme import mail, reminders
+from programme.exchange import claims, running
+from programme.field import calendars
+from programme.models import ImportStatus
 
 
 @shared_task(soft_time_limit=540, time_limit=600)
@@ -15,3 +18,37 @@ def send_mails() -> None:
 def send_reminders() -> None:
     """Write the reminders whose day has come. Safe to run at any time, and after any pause."""
     reminders.send_due()
+
+
+@shared_task(soft_time_limit=120, time_limit=150)
+def read_event_calendar(calendar_pk: int) -> None:
+    """Read one calendar of others. Safe to deliver twice, late, or after it was deleted."""
+    calendars.take_in(calendar_pk)
+
+
+@shared_task
+def read_due_calendars() -> None:
+    """Let the calendars of others be read that are new, a day old, or were left in the middle."""
+    for calendar_pk in calendars.due_calendars():
+        read_event_calendar.apply_async([calendar_pk], expires=60)
+
+
+@shared_task(acks_late=True, soft_time_limit=300, time_limit=330)
+def read_import(import_pk: int) -> None:
+    """Read a file of clusters for its preview. Safe to deliver twice, late, or never."""
+    running.read(import_pk)
+
+
+@shared_task(acks_late=True, soft_time_limit=300, time_limit=330)
+def apply_import(import_pk: int) -> None:
+    """Bring in a file of clusters. Safe to deliver twice, late, or never."""
+    running.apply(import_pk)
+
+
+@shared_task
+def resume_imports() -> None:
+    """Find imports whose worker died or whose message was lost, and send them again."""
+    claims.take_back_silent()
+    for import_pk, status in claims.without_task():
+        task = read_import if status == ImportStatus.WAITING else apply_import
+        task.delay(import_pk)
