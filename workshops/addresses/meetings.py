@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
+from workshops.addresses.organiser import organiser_patterns
 from workshops.views.meetings import people
 
 meeting_patterns: list[URLPattern] = [
+    *organiser_patterns,
     # What somebody of choice B does for oneself.
     path("", people.meetings, name="meetings"),
 ]

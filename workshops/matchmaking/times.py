@@ -32,7 +32,10 @@ def spans_within(
 
 
 def overlapping(
-    slots: Iterable[MeetingSlot], day: datetime.date, starts_at: datetime.time, ends_at: datetime.time
+    slots: Iterable[MeetingSlot],
+    day: datetime.date,
+    starts_at: datetime.time,
+    ends_at: datetime.time,
 ) -> list[MeetingSlot]:
     """Which of the slots run at the same time: somebody could be in two meetings at once."""
     return [

@@ -28,7 +28,8 @@ from programme.workplan import (
 from workshops.calendars.invitations import update_invitations
 from workshops.dates.held import follow_held
 from workshops.dates.unusual import in_words
-from workshops.models import AgendaItem, Workshop, WorkshopKind, monday_of
+from workshops.models import AgendaItem, NetworkingSession, Workshop, WorkshopKind, monday_of
+from workshops.services.meetings.slots import shift_slots
 from workshops.services.registering import promote_waiting
 from workshops.services.releases import follow_move
 from workshops.services.rows import lock_programme, locked_workshop, log_workshop
@@ -272,6 +273,10 @@ def _move_agenda(workshop: Workshop, by_days: datetime.timedelta) -> None:
     for item in items:
         item.day += by_days
     AgendaItem.objects.bulk_update(items, ["day", "updated_at"])
+    session = NetworkingSession.objects.filter(workshop=workshop).first()
+    if session and by_days:
+        # Whoever comes is told of the workshop's new days.
+        shift_slots(session, by_days)
 
 
 def _scheduled(workshop: Workshop) -> str:

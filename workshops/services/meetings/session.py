@@ -148,9 +148,7 @@ def open_session(session: NetworkingSession, *, by: User | None) -> NetworkingSe
 def tell_choice_b(session: NetworkingSession) -> None:
     """Write to everybody who has a place in choice B, once each."""
     workshop = session.workshop
-    people = Registration.objects.coming().filter(
-        workshop=workshop, sign_up__item__choice=Choice.B
-    )
+    people = Registration.objects.coming().filter(workshop=workshop, sign_up__item__choice=Choice.B)
     sentences = [
         _(
             "you have chosen networking at %(workshop)s. You can now say what you offer and what "
