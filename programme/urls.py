@@ -5,6 +5,7 @@ from programme.views import (
     clusters,
     events,
     home,
+    links,
     log,
     mails,
     networking,
@@ -110,6 +111,28 @@ urlpatterns = [
         "<slug:programme>/networking/sectors/<slug:slug>/delete/",
         networking.SectorDelete.as_view(),
         name="sector_delete",
+    ),
+    # Links between clusters
+    path("<slug:programme>/networking/links/", links.LinkList.as_view(), name="link_list"),
+    re_path(
+        r"^(?P<programme>[-\w]+)/networking/links/links\.(?P<kind>csv|xlsx)$",
+        links.link_export,
+        name="link_export",
+    ),
+    path("<slug:programme>/networking/links/new/", links.link_create, name="link_create"),
+    path("<slug:programme>/networking/links/clusters/", links.link_clusters, name="link_clusters"),
+    path("<slug:programme>/networking/links/<int:pk>/", links.link_detail, name="link_detail"),
+    path("<slug:programme>/networking/links/<int:pk>/edit/", links.link_edit, name="link_edit"),
+    path("<slug:programme>/networking/links/<int:pk>/note/", links.link_note, name="link_note"),
+    path(
+        "<slug:programme>/networking/links/<int:pk>/reopen/",
+        links.link_reopen,
+        name="link_reopen",
+    ),
+    path(
+        "<slug:programme>/networking/links/<int:pk>/steps/<slug:to>/",
+        links.link_step,
+        name="link_step",
     ),
     # People
     path("<slug:programme>/people/", people.people, name="people"),

@@ -1,1 +1,1 @@
-"""Links between clusters: their life, and how far they lead."""
+"""Links between clusters: how they begin, go on, and are found again."""
