@@ -104,7 +104,8 @@ class MeetingStanding:
         if last_day is None:
             return _("Choose B to meet people of other clusters one to one.")
         return _(
-            "Choose B by %(day)s to meet people of other clusters one to one. Nobody can be in both."
+            "Choose B by %(day)s to meet people of other clusters one to one. "
+            "Nobody can be in both."
         ) % {"day": date_format(last_day, "j F")}
 
 

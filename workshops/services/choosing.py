@@ -15,7 +15,8 @@ from programme.models import User, WorkplanItem
 from programme.workplan import CHOICE_DUE
 from workshops.agendas.releases import released_items, speak_as_released
 from workshops.calendars.invitations import update_invitation
-from workshops.models import AgendaItem, ChoiceWait, Registration, SignUp, Workshop
+from workshops.models import AgendaItem, Choice, ChoiceWait, Registration, SignUp, Workshop
+from workshops.services.meetings.leaving import leave_choice_b
 from workshops.services.registration import RegistrationError, log_registration, write_to
 from workshops.services.rows import locked_workshop
 
@@ -60,7 +61,7 @@ def _wait_for(
 def _take(
     registration: Registration, item: AgendaItem, *, before: dict[str, str], by: User | None
 ) -> SignUp:
-    sign_up = _give(registration, item)
+    sign_up = _give(registration, item, by=by)
     sentence = _("%(person)s chose “%(item)s” at %(workshop)s.")
     after = {"choice": item.choice}
     log_registration(
@@ -111,10 +112,12 @@ def _is_full(item: AgendaItem) -> bool:
     return item.sign_ups.count() >= item.capacity or item.choice_waits.exists()
 
 
-def _give(registration: Registration, item: AgendaItem) -> SignUp:
+def _give(registration: Registration, item: AgendaItem, *, by: User | None) -> SignUp:
     sign_up, _created = SignUp.objects.update_or_create(
         registration=registration, defaults={"item": item, "chosen_at": timezone.now()}
     )
+    if item.choice != Choice.B:
+        leave_choice_b(registration, by=by)
     return sign_up
 
 
@@ -164,7 +167,7 @@ def _move_up(wait: ChoiceWait) -> None:
     before = getattr(registration, "sign_up", None)
     letter = before.item.choice if before else ""
     wait.delete()
-    _give(registration, item)
+    _give(registration, item, by=None)
     log_registration(
         "choice_moved_up",
         registration,

@@ -16,6 +16,7 @@ from workshops.models import AgendaItem, AttendsAs, Registration, Workshop
 from workshops.people.lines import in_line
 from workshops.services.choosing import choose, settle_choices
 from workshops.services.linking import renew_link
+from workshops.services.meetings.leaving import leave_choice_b
 from workshops.services.needs import save_needs
 from workshops.services.registration import (
     RegistrationError,
@@ -190,6 +191,7 @@ def withdraw_registration(registration: Registration, *, by: User | None) -> Non
     sentence = _("%(person)s was taken off the list of %(workshop)s.")
     log_registration("registration_withdrawn", registration, sentence, by=by)
     cancel(registration)
+    leave_choice_b(registration, by=by)
     drop(Mail.objects.about(mail_key(registration)).values_list("pk", flat=True))
     registration.delete()
     settle_choices(workshop)

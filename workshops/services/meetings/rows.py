@@ -9,6 +9,7 @@ from workshops.models import (
     Choice,
     Meeting,
     MeetingAnswer,
+    MeetingParticipant,
     Networker,
     NetworkingSession,
     SignUp,
@@ -65,10 +66,12 @@ def people_of(meeting: Meeting) -> list[Networker]:
 
 def everybody_in(meeting: Meeting) -> list[Networker]:
     """All who were asked or accepted; not those who declined. One query."""
+    # One subquery: two conditions in an ``exclude`` could be met by two different meetings.
+    rows = MeetingParticipant.objects.filter(meeting=meeting).exclude(answer=MeetingAnswer.DECLINED)
     return list(
-        Networker.objects.filter(meetings__meeting=meeting)
-        .exclude(meetings__meeting=meeting, meetings__answer=MeetingAnswer.DECLINED)
-        .select_related("registration__user", "registration__city", "cluster")
+        Networker.objects.filter(pk__in=rows.values("networker")).select_related(
+            "registration__user", "registration__city", "cluster"
+        )
     )
 
 

@@ -1,0 +1,136 @@
+"""What follows on requests by itself: a reminder, the end of those that nobody answered, and of
+those whose people are gone. Safe to run at any time, and after any pause."""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workshops.matchmaking import letters
+from workshops.models import (
+    OPEN_MEETINGS,
+    Choice,
+    Meeting,
+    MeetingAnswer,
+    MeetingParticipant,
+    MeetingStatus,
+    Registration,
+)
+from workshops.services.meetings.leaving import leave_choice_b
+from workshops.services.meetings.placing import unplace
+from workshops.services.meetings.requests import end, settle
+from workshops.services.meetings.rows import everybody_in, locked_meeting, log_meeting
+
+# So long before a request ends its people are reminded, but not right after they were asked.
+REMIND_BEFORE = datetime.timedelta(hours=36)
+ASKED_LONG_AGO = datetime.timedelta(hours=12)
+
+
+def follow_requests() -> None:
+    for meeting in Meeting.objects.filter(
+        status=MeetingStatus.REQUESTED, answer_by__lt=timezone.now()
+    ):
+        expire(meeting)
+    for meeting in _to_remind():
+        remind(meeting)
+    for registration in _gone_from_b():
+        leave_choice_b(registration, by=None)
+    for meeting in _of_one():
+        _end_of_one(meeting)
+
+
+@transaction.atomic
+def expire(meeting: Meeting) -> None:
+    """End a request that was not answered in time: whoever was silent does not come."""
+    meeting = locked_meeting(meeting)
+    late = meeting.answer_by is not None and meeting.answer_by < timezone.now()
+    if meeting.status != MeetingStatus.REQUESTED or not late:
+        return
+    # Without a time: this is how one knows those who never answered.
+    meeting.participants.filter(answer=MeetingAnswer.ASKED).update(answer=MeetingAnswer.DECLINED)
+    log_meeting("meeting_expired", meeting, _("A request was not answered in time."), by=None)
+    settle(meeting, None, by=None, nothing=MeetingStatus.EXPIRED)
+
+
+def _to_remind() -> list[Meeting]:
+    now = timezone.now()
+    return list(
+        Meeting.objects.filter(
+            status=MeetingStatus.REQUESTED,
+            reminded_at__isnull=True,
+            answer_by__gte=now,
+            answer_by__lt=now + REMIND_BEFORE,
+            requested_at__lt=now - ASKED_LONG_AGO,
+        )
+    )
+
+
+@transaction.atomic
+def remind(meeting: Meeting) -> None:
+    """Remind those who have not answered, once."""
+    meeting = locked_meeting(meeting)
+    if meeting.status != MeetingStatus.REQUESTED or meeting.reminded_at:
+        return
+    meeting.reminded_at = timezone.now()
+    meeting.save(update_fields=["reminded_at"])
+    rows = list(meeting.participants.all())
+    people = {person.pk: person for person in everybody_in(meeting)}
+    asker = next((people.get(row.networker_id) for row in rows if row.is_requester), None)
+    waiting = [
+        people[row.networker_id]
+        for row in rows
+        if row.answer == MeetingAnswer.ASKED and row.networker_id in people
+    ]
+    letters.tell_reminder(meeting, asker, waiting)
+
+
+def _open_now() -> Q:
+    return Q(
+        meeting__status__in=OPEN_MEETINGS,
+        meeting__session__workshop__ends_on__gte=timezone.localdate(),
+    )
+
+
+def _gone_from_b() -> list[Registration]:
+    """Those who left choice B by a way that ended nothing, such as a change by an operator."""
+    rows = (
+        MeetingParticipant.objects.filter(_open_now())
+        .exclude(answer=MeetingAnswer.DECLINED)
+        .exclude(
+            networker__registration__sign_up__item__choice=Choice.B,
+            networker__registration__is_waiting=False,
+        )
+    )
+    found = rows.order_by().values("networker__registration")
+    return list(Registration.objects.filter(pk__in=found).select_related("workshop"))
+
+
+def _of_one() -> list[Meeting]:
+    """Open ones whose other people were erased."""
+    stay = ~Q(participants__answer=MeetingAnswer.DECLINED)
+    return list(
+        Meeting.objects.open()
+        .filter(session__workshop__ends_on__gte=timezone.localdate())
+        .annotate(left=Count("participants", filter=stay))
+        .filter(left__lt=2)
+    )
+
+
+@transaction.atomic
+def _end_of_one(meeting: Meeting) -> None:
+    meeting = locked_meeting(meeting)
+    people = everybody_in(meeting)
+    if meeting.status not in OPEN_MEETINGS or len(people) > 1:
+        return
+    if meeting.slot:
+        unplace(meeting)
+    was_agreed = meeting.status == MeetingStatus.ACCEPTED
+    end(
+        meeting,
+        MeetingStatus.CANCELLED if was_agreed else MeetingStatus.WITHDRAWN,
+        reason=_("Nobody else is left in it."),
+    )
+    log_meeting("meeting_of_one_ended", meeting, _("A meeting of one person was ended."), by=None)
+    letters.tell_alone(meeting, people)
