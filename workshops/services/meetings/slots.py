@@ -96,9 +96,7 @@ def effect_of_slot_move(
     away = list(Networker.objects.filter(away=slot).select_related("registration"))
     if away:
         warnings.append(
-            _(
-                "%(people)s said they cannot come in this slot. That stays: ask them about the new time."
-            )
+            _("%(people)s said they cannot come in this slot. Ask them about the new time.")
             % {"people": ", ".join(map(str, away))}
         )
     return _effect(session, kept=_meetings_in(session, slot=slot), warnings=warnings)
