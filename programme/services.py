@@ -2,40 +2,10 @@
 
 from django.db import transaction
 from django.forms import BaseInlineFormSet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programme.activity import record
-from programme.models import City, Cluster, Figure, MapCell, Sector, User
-
-
-@transaction.atomic
-def answer_map(city: City, answers: dict[Sector, str], *, by: User) -> None:
-    """Set a city's marks for the given sectors; an empty mark means “not answered”.
-
-    Sectors that are not given keep what they have.
-    """
-    before = {
-        cell.sector.name: cell.mark
-        for cell in MapCell.objects.filter(city=city, sector__in=answers).select_related("sector")
-    }
-    for sector, mark in answers.items():
-        if mark:
-            MapCell.objects.update_or_create(city=city, sector=sector, defaults={"mark": mark})
-        else:
-            MapCell.objects.filter(city=city, sector=sector).delete()
-    if answers:
-        record(
-            "map_answered",
-            city,
-            _("%(city)s answered for the networking map.") % {"city": city},
-            by=by,
-            programme=city.programme,
-            city=city,
-            path=reverse("programme:networking", args=[city.programme.slug]),
-            before=before,
-            after={sector.name: mark for sector, mark in answers.items() if mark},
-        )
+from programme.models import Cluster, ClusterOffer, Figure, User
 
 
 @transaction.atomic
@@ -57,6 +27,31 @@ def save_figures(figures: BaseInlineFormSet, *, by: User) -> None:
             before={"figures": before},
             after={"figures": after},
         )
+
+
+@transaction.atomic
+def save_offers(offers: BaseInlineFormSet, *, by: User) -> None:
+    """Save what a cluster offers and seeks: added, changed and removed rows in one step."""
+    cluster: Cluster = offers.instance
+    before = _offers_in_words(cluster)
+    offers.save()
+    after = _offers_in_words(cluster)
+    if before != after:
+        record(
+            "offers_changed",
+            cluster,
+            _("What %(cluster)s offers and seeks was changed.") % {"cluster": cluster},
+            by=by,
+            programme=cluster.programme,
+            city=cluster.city,
+            path=cluster.get_absolute_url(),
+            before={"offers": before},
+            after={"offers": after},
+        )
+
+
+def _offers_in_words(cluster: Cluster) -> list[str]:
+    return [str(offer) for offer in ClusterOffer.objects.filter(cluster=cluster)]
 
 
 def _figures_in_words(cluster: Cluster) -> list[str]:

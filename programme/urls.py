@@ -1,9 +1,11 @@
 from django.urls import path, re_path
 
+from programme.addresses import field
 from programme.views import (
     cities,
+    cluster_rows,
     clusters,
-    events,
+    directory,
     home,
     links,
     log,
@@ -40,21 +42,8 @@ urlpatterns = [
         workplan.export,
         name="workplan_export",
     ),
-    # Events of others
-    path("<slug:programme>/workplan/events/", events.EventList.as_view(), name="event_list"),
-    path(
-        "<slug:programme>/workplan/events/new/", events.EventCreate.as_view(), name="event_create"
-    ),
-    path(
-        "<slug:programme>/workplan/events/<int:pk>/",
-        events.EventUpdate.as_view(),
-        name="event_edit",
-    ),
-    path(
-        "<slug:programme>/workplan/events/<int:pk>/delete/",
-        events.EventDelete.as_view(),
-        name="event_delete",
-    ),
+    # The field and the events of others
+    *field.urlpatterns,
     # Cities
     path("<slug:programme>/cities/", cities.CityList.as_view(), name="city_list"),
     path("<slug:programme>/cities/new/", cities.CityCreate.as_view(), name="city_create"),
@@ -68,7 +57,8 @@ urlpatterns = [
         name="city_delete",
     ),
     # Clusters
-    path("<slug:programme>/clusters/", clusters.ClusterList.as_view(), name="cluster_list"),
+    path("<slug:programme>/clusters/", directory.cluster_list, name="cluster_list"),
+    path("<slug:programme>/clusters/compare/", directory.cluster_compare, name="cluster_compare"),
     path("<slug:programme>/clusters/new/", clusters.ClusterCreate.as_view(), name="cluster_create"),
     path(
         "<slug:programme>/clusters/<slug:slug>/",
@@ -82,8 +72,13 @@ urlpatterns = [
     ),
     path(
         "<slug:programme>/clusters/<slug:slug>/figures/",
-        clusters.figures_edit,
+        cluster_rows.figures_edit,
         name="figures_edit",
+    ),
+    path(
+        "<slug:programme>/clusters/<slug:slug>/offers/",
+        cluster_rows.offers_edit,
+        name="offers_edit",
     ),
     path(
         "<slug:programme>/clusters/<slug:slug>/delete/",
@@ -96,6 +91,21 @@ urlpatterns = [
         "<slug:programme>/networking/cities/<slug:slug>/",
         networking.map_row_edit,
         name="map_row_edit",
+    ),
+    path(
+        "<slug:programme>/networking/cities/<slug:slug>/<slug:sector>/",
+        networking.map_cell,
+        name="map_cell",
+    ),
+    path(
+        "<slug:programme>/networking/cities/<slug:slug>/<slug:sector>/answer/",
+        networking.map_cell_answer,
+        name="map_cell_answer",
+    ),
+    re_path(
+        r"^(?P<programme>[-\w]+)/networking/map\.(?P<kind>csv|xlsx|svg)$",
+        networking.map_export,
+        name="map_export",
     ),
     path(
         "<slug:programme>/networking/sectors/new/",

@@ -1,5 +1,6 @@
 """Forms of cities, and of the map on which they say what they look for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.layout import Column, Fieldset, Row
@@ -135,30 +136,64 @@ class AnswerField(forms.ChoiceField):
 
 
 class MapRowForm(forms.Form):
-    """One city's answers, a question per sector. Not answered is an answer of its own."""
+    """One city's answers, a question per sector. Not answered is an answer of its own.
+
+    Beside each question stands, hidden, what was there when the page was made: nobody’s answer
+    is overwritten unread.
+    """
 
     def __init__(
         self, *args: Any, sectors: list[Sector], marks: dict[int, str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.sectors = sectors
+        marked = [*Mark.choices, ("", _("Not answered"))]
         for sector in sectors:
+            stored = marks.get(sector.pk, "")
             self.fields[self.name_of(sector)] = AnswerField(
-                label=sector.name,
-                choices=[*Mark.choices, ("", _("Not answered"))],
-                initial=marks.get(sector.pk, ""),
-                widget=forms.RadioSelect,
+                label=sector.name, choices=marked, initial=stored, widget=forms.RadioSelect
             )
-        self.helper = page_helper(*(self.name_of(sector) for sector in sectors))
+            self.fields[self.seen_of(sector)] = AnswerField(
+                choices=marked, initial=stored, widget=forms.HiddenInput
+            )
+        self.helper = page_helper(
+            *(name for sector in sectors for name in (self.name_of(sector), self.seen_of(sector)))
+        )
 
     @staticmethod
     def name_of(sector: Sector) -> str:
         return f"sector-{sector.pk}"
 
-    def answers(self) -> dict[Sector, str]:
-        """The sectors whose answer was changed, each with its mark; empty is “not answered”."""
+    @staticmethod
+    def seen_of(sector: Sector) -> str:
+        return f"seen-{sector.pk}"
+
+    def seen(self) -> dict[Sector, str]:
+        """What the person had before the eyes."""
+        names = {sector: self.seen_of(sector) for sector in self.sectors}
         return {
-            sector: self.cleaned_data[self.name_of(sector)]
-            for sector in self.sectors
-            if self.name_of(sector) in self.changed_data
+            sector: self.cleaned_data[name] for sector, name in names.items() if name in self.data
         }
+
+    def answers(self) -> dict[Sector, str]:
+        """The sectors that the person has answered otherwise than it stood there.
+
+        Each with its mark; empty is “not answered”.
+        """
+        answers = {sector: self.cleaned_data[self.name_of(sector)] for sector in self.sectors}
+        before = {sector: self.fields[self.name_of(sector)].initial for sector in answers}
+        before |= self.seen()
+        return {sector: mark for sector, mark in answers.items() if mark != before[sector]}
+
+    def look_again(self, error: Exception, marks: Mapping[Sector, str]) -> "MapRowForm":
+        """The same answers, with what others have answered since and a word about it."""
+        data = {name: self.data.get(name, "") for name in self.fields}
+        data |= {self.seen_of(sector): mark for sector, mark in marks.items()}
+        form = type(self)(
+            data,
+            sectors=self.sectors,
+            marks={s.pk: str(self.fields[self.name_of(s)].initial) for s in self.sectors},
+        )
+        for sector in marks:
+            form.add_error(self.name_of(sector), str(error))
+        return form

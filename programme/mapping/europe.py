@@ -1,4 +1,4 @@
-"""Where places stand on the map of Europe, and where their names have room.
+"""Cities on the map of Europe, and the lines between them.
 
 The projection is Lambert's azimuthal equal-area one around 52° N, 10° E, the usual one for
 Europe. ``docs/europe_outline.py`` drew ``static/programme/europe.svg`` with it.
@@ -6,10 +6,12 @@ Europe. ``docs/europe_outline.py`` drew ``static/programme/europe.svg`` with it.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from programme.mapping.links import LinkedPair
 from programme.mapping.matrix import Meeting
-from programme.models import City
+from programme.mapping.names import Box, Dot, Position, place_names
+from programme.models import City, LinkStatus
 from programme.palette import group_colour
 
 # The drawing's own units.
@@ -22,13 +24,19 @@ EARTH = 6_371_000.0
 FAR_AWAY = (-1e6, -1e6)
 LATITUDE, LONGITUDE = math.radians(52), math.radians(10)
 
-# Names on the whole drawing: the room they take, per character and in height, and how far they
-# stand from their dot. A part of the drawing is shown larger, so there they take less of it.
-CHARACTER, LINE, GAP = 6.4, 14.0, 8.0
-DOT = 6.5
 # The part shown: so much room around the cities, and never less than this.
 MARGIN = 50
 SMALLEST = 260
+# The width and the dashes of a line, by how far the best link of two cities has come.
+STROKES = {
+    LinkStatus.AGREED: (3.2, ""),
+    LinkStatus.EXPLORING: (1.6, ""),
+    LinkStatus.MET: (1.6, ""),
+    LinkStatus.PROPOSED: (1.4, "5 4"),
+}
+# Where on a line its number may stand, and the room that it takes.
+ALONG = (0.5, 0.4, 0.6, 0.3, 0.7)
+NUMBER = 7.0
 
 
 def project(latitude: float, longitude: float) -> tuple[float, float]:
@@ -46,109 +54,61 @@ def project(latitude: float, longitude: float) -> tuple[float, float]:
     return round(CENTRE_X + factor * x, 2), round(CENTRE_Y - factor * y, 2)
 
 
-@dataclass(frozen=True)
-class Box:
-    """Room on the drawing."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def overlap(self, other: "Box") -> float:
-        """The area that both take."""
-        width = min(self.right, other.right) - max(self.left, other.left)
-        height = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return width * height if width > 0 and height > 0 else 0.0
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-    def outside(self, other: "Box") -> float:
-        """The area of this one that the other does not take."""
-        return self.width * self.height - self.overlap(other)
-
-
 @dataclass
 class Place:
-    """A city on the map, with its name where it touches nothing."""
+    """A city on the map. Without a label its name found no room."""
 
     city: City
     x: float
     y: float
     # How large a unit of the whole drawing is on the part that is shown.
     unit: float = 1
-    label_x: float = 0
-    label_y: float = 0
-    anchor: str = "start"
+    label: Position | None = None
 
     @property
     def colour(self) -> str:
         return group_colour(self.city.group.number if self.city.group else None)
 
     @property
-    def dot(self) -> Box:
-        radius = DOT * self.unit
-        return Box(self.x - radius, self.y - radius, self.x + radius, self.y + radius)
-
-    def positions(self) -> list["Position"]:
-        """Where the name may stand: beside the dot first, then above and below it."""
-        near, far = GAP, GAP + LINE * 0.55
-        sides = [
-            ("start", near, 4.5),
-            ("end", -near, 4.5),
-            ("middle", 0, -near - 2),
-            ("middle", 0, near + LINE - 3),
-            ("start", near - 2, -near + 3),
-            ("end", -near + 2, -near + 3),
-            ("start", near - 2, far + 6),
-            ("end", -near + 2, far + 6),
-        ]
-        return [
-            self.at(anchor, self.x + dx * self.unit, self.y + dy * self.unit, rank)
-            for rank, (anchor, dx, dy) in enumerate(sides)
-        ]
-
-    def at(self, anchor: str, x: float, y: float, rank: int = 0) -> "Position":
-        """The name at a point, and the room it takes there."""
-        width = len(self.city.name) * CHARACTER * self.unit
-        left = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
-        below = 3 * self.unit
-        box = Box(left, y - LINE * self.unit + below, left + width, y + below)
-        return Position(anchor, round(x, 1), round(y, 1), box, rank)
+    def dot(self) -> Dot:
+        return Dot(self.city.name, self.x, self.y, self.unit)
 
 
-@dataclass(frozen=True)
-class Position:
-    """One place for a name, and how welcome it is: 0 is best."""
-
-    anchor: str
-    x: float
-    y: float
-    box: Box
-    rank: int
-
-
-@dataclass(frozen=True)
+@dataclass
 class Line:
-    """From a city with a case to one that looks for it."""
+    """From one city to another, slightly curved: lines on the same way can be told apart."""
 
     x1: float
     y1: float
     x2: float
     y2: float
+    width: float = 1.6
+    dashes: str = ""
+    # How many links it stands for, and where that is written: only if there are several.
+    number: int = 1
+    spot: tuple[float, float] | None = None
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The point towards which the line is bent."""
+        return (
+            (self.x1 + self.x2) / 2 - (self.y2 - self.y1) * 0.12,
+            (self.y1 + self.y2) / 2 + (self.x2 - self.x1) * 0.12,
+        )
 
     @property
     def path(self) -> str:
-        """A slight curve, so that lines on the same way can be told apart."""
-        middle_x = (self.x1 + self.x2) / 2 - (self.y2 - self.y1) * 0.12
-        middle_y = (self.y1 + self.y2) / 2 + (self.x2 - self.x1) * 0.12
-        return f"M{self.x1} {self.y1}Q{middle_x:.1f} {middle_y:.1f} {self.x2} {self.y2}"
+        x, y = self.middle
+        return f"M{self.x1} {self.y1}Q{x:.1f} {y:.1f} {self.x2} {self.y2}"
+
+    def point(self, share: float) -> tuple[float, float]:
+        """A point on the line, from 0 at its beginning to 1 at its end."""
+        x, y = self.middle
+        a, b, c = (1 - share) ** 2, 2 * share * (1 - share), share**2
+        return (
+            round(a * self.x1 + b * x + c * self.x2, 1),
+            round(a * self.y1 + b * y + c * self.y2, 1),
+        )
 
 
 @dataclass(frozen=True)
@@ -161,6 +121,8 @@ class Europe:
     view: Box
     width: int = WIDTH
     height: int = HEIGHT
+    # Cities whose dot is there, and whose name found no room.
+    unnamed: list[City] = field(default_factory=list)
 
     @property
     def view_box(self) -> str:
@@ -188,31 +150,62 @@ class Europe:
     def halo(self) -> float:
         return round(3 * self.unit, 2)
 
+    @property
+    def thin(self) -> float:
+        return round(0.8 * self.unit, 2)
+
+    @property
+    def number_radius(self) -> float:
+        return round(NUMBER * self.unit, 2)
+
+    @property
+    def number_size(self) -> float:
+        return round(9 * self.unit, 2)
+
+    @property
+    def number_drop(self) -> float:
+        """From the middle of a number down to the line that it stands on."""
+        return round(3.2 * self.unit, 2)
+
     @classmethod
-    def of(cls, cities: Sequence[City], meetings: Sequence[Meeting]) -> "Europe":
-        places, elsewhere = [], []
-        for city in cities:
-            place = _place_of(city)
-            if place:
-                places.append(place)
-            else:
-                elsewhere.append(city)
+    def with_cases(cls, cities: Sequence[City], meetings: Sequence[Meeting]) -> "Europe":
+        """A line for each pair of cities in which a case meets an opportunity."""
+        pairs = {(one.host.pk, seeker.pk): 1 for one in meetings for seeker in one.seekers}
+        return cls._of(cities, [(pair, LinkStatus.MET, 1) for pair in sorted(pairs)])
+
+    @classmethod
+    def with_links(cls, cities: Sequence[City], pairs: Sequence[LinkedPair]) -> "Europe":
+        """A line for each pair of cities whose clusters are linked, as far as they have come."""
+        ends = [((one.first.pk, one.second.pk), one.furthest, one.number) for one in pairs]
+        return cls._of(cities, ends)
+
+    @classmethod
+    def _of(
+        cls, cities: Sequence[City], ends: Sequence[tuple[tuple[int, int], LinkStatus, int]]
+    ) -> "Europe":
+        found = [(city, _place_of(city)) for city in cities]
+        places = [place for _city, place in found if place]
         view = part_around(places)
+        unit = view.width / WIDTH
         for place in places:
-            place.unit = view.width / WIDTH
-        place_names(places, view)
+            place.unit = unit
+        labels = place_names([place.dot for place in places], view)
+        for place, label in zip(places, labels, strict=True):
+            place.label = label
         spots = {place.city.pk: place for place in places}
-        pairs = {
-            (meeting.host.pk, seeker.pk)
-            for meeting in meetings
-            for seeker in meeting.seekers
-            if meeting.host.pk in spots and seeker.pk in spots
-        }
         lines = [
-            Line(spots[host].x, spots[host].y, spots[seeker].x, spots[seeker].y)
-            for host, seeker in sorted(pairs)
+            _line(spots[one], spots[other], step, number, unit)
+            for (one, other), step, number in ends
+            if one in spots and other in spots
         ]
-        return cls(places, lines, elsewhere, view)
+        _place_numbers(lines, places, unit)
+        return cls(
+            places,
+            lines,
+            elsewhere=[city for city, place in found if place is None],
+            view=view,
+            unnamed=[place.city for place in places if place.label is None],
+        )
 
 
 def _place_of(city: City) -> Place | None:
@@ -221,6 +214,27 @@ def _place_of(city: City) -> Place | None:
     x, y = project(float(city.latitude), float(city.longitude))
     is_inside = 0 < x < WIDTH and 0 < y < HEIGHT
     return Place(city, x, y) if is_inside else None
+
+
+def _line(one: Place, other: Place, step: LinkStatus, number: int, unit: float) -> Line:
+    width, dashes = STROKES[step]
+    scaled = " ".join(f"{float(length) * unit:.1f}" for length in dashes.split())
+    return Line(one.x, one.y, other.x, other.y, round(width * unit, 2), scaled, number)
+
+
+def _place_numbers(lines: Sequence[Line], places: Sequence[Place], unit: float) -> None:
+    """Write the number of links on a line that stands for several, where it covers nothing."""
+    taken = [place.dot.box for place in places]
+    taken += [place.label.box for place in places if place.label]
+    for line in lines:
+        if line.number < 2:
+            continue
+        for x, y in map(line.point, ALONG):
+            box = Box.at(x, y, NUMBER * unit)
+            if not any(box.overlap(other) for other in taken):
+                line.spot = (x, y)
+                taken.append(box)
+                break
 
 
 def part_around(places: Sequence[Place]) -> Box:
@@ -238,28 +252,3 @@ def part_around(places: Sequence[Place]) -> Box:
     left = min(max((min(xs) + max(xs) - width) / 2, 0), WIDTH - width)
     top = min(max((min(ys) + max(ys) - height) / 2, 0), HEIGHT - height)
     return Box(left, top, left + width, top + height)
-
-
-def place_names(places: Sequence[Place], view: Box) -> None:
-    """Give every name the position where it touches the least; neighbours give way in turns."""
-    choices = [place.positions() for place in places]
-    chosen = [positions[0] for positions in choices]
-    for _round in range(6):
-        moved = False
-        for index, positions in enumerate(choices):
-            others = [place.dot for n, place in enumerate(places) if n != index]
-            others += [position.box for n, position in enumerate(chosen) if n != index]
-            costs = {position: _cost(position, others, view) for position in positions}
-            best = min(positions, key=costs.__getitem__)
-            moved = moved or best != chosen[index]
-            chosen[index] = best
-        if not moved:
-            break
-    for place, position in zip(places, chosen, strict=True):
-        place.label_x, place.label_y, place.anchor = position.x, position.y, position.anchor
-
-
-def _cost(position: Position, others: Sequence[Box], view: Box) -> float:
-    """Touching is far worse than standing at a less usual side."""
-    touched = sum(position.box.overlap(other) for other in others)
-    return touched * 10 + position.box.outside(view) * 20 + position.rank

@@ -1,34 +1,110 @@
 from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.generic import CreateView, DeleteView, UpdateView
 
 from programme.access import get_visible, require
 from programme.forms.cities import MapRowForm, SectorForm
-from programme.mapping.europe import Europe
-from programme.mapping.matrix import NetworkingMap
+from programme.forms.networking import MarkForm
+from programme.mapping.answers import AnsweredMeanwhileError, answer_map
+from programme.mapping.cell import CellPage
+from programme.mapping.files import map_file, svg_of
+from programme.mapping.matrix import MARKS, NetworkingMap, said
+from programme.mapping.page import NetworkingPage
 from programme.models import City, MapCell, Sector
-from programme.services import answer_map
+from programme.spreadsheets import KINDS
 from programme.views.pages import DeletePage, FormPage
+from programme.writing.views import for_its_person
+
+EXPORTS = [
+    ("xlsx", _("For a spreadsheet (XLSX)")),
+    ("csv", _("As plain table (CSV)")),
+    ("svg", _("As a drawing (SVG)")),
+]
 
 
 @require_GET
 def networking(request):
-    networking_map = NetworkingMap.of(request.programme, request.user)
-    seat = request.seat
-    editable = [
-        row.city for row in networking_map.rows if seat.is_coordinator or seat.edits(row.city)
-    ]
+    page = NetworkingPage.of(request.seat, request.GET)
     context = {
-        "map": networking_map,
-        "europe": Europe.of([row.city for row in networking_map.rows], networking_map.meetings),
-        "editable": editable,
-        "can_edit": seat.is_coordinator,
+        "page": page,
+        "can_edit": request.seat.is_coordinator,
+        "exports": EXPORTS,
+        "marks": MARKS,
     }
     return render(request, "programme/networking.html", context)
+
+
+@require_GET
+def map_export(request, kind):
+    """The map as a file: all of its matrix, or its drawing as the address asks for it."""
+    if kind == "svg":
+        content = svg_of(NetworkingPage.of(request.seat, request.GET), request.programme)
+        content_type = "image/svg+xml"
+    else:
+        networking_map = NetworkingMap.of(request.programme, request.user)
+        content = map_file(kind, str(request.programme), networking_map)
+        content_type = KINDS[kind]
+    response = HttpResponse(content, content_type=content_type)
+    name = f"networking-{request.programme.slug}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _cell_of(request, slug, sector):
+    """The city and the sector of the address."""
+    cities = City.objects.select_related("group", "programme")
+    return (
+        get_visible(cities, request.user, programme=request.programme, slug=slug),
+        get_visible(Sector, request.user, programme=request.programme, slug=sector),
+    )
+
+
+@require_GET
+def map_cell(request, slug, sector):
+    city, sector = _cell_of(request, slug, sector)
+    page = CellPage.of(request.seat, city, sector)
+    title = gettext("%(city)s, %(sector)s") % {"city": city, "sector": sector}
+    crumbs = [(_("Networking"), networking_url(request)), (title, "")]
+    context = {"page": page, "crumbs": crumbs, "title": title, "marks": MARKS}
+    return render(request, "programme/map_cell.html", context)
+
+
+@require_POST
+@for_its_person
+def map_cell_answer(request, slug, sector):
+    """One answer: of the matrix, which hears the cell as it is now, or of a form."""
+    city, sector = _cell_of(request, slug, sector)
+    require(request.seat.is_coordinator or request.seat.edits(city))
+    form = MarkForm(request.POST)
+    saying, status = form.refusal, 422
+    if form.is_valid():
+        saying, status = _answered(request, city, sector, form)
+    if request.headers.get("Accept") == "application/json":
+        cell = CellPage.only_cell(request.user, city, sector)
+        context = {"cell": cell, "may_answer": True}
+        html = render_to_string("programme/_map_cell.html", context, request)
+        return JsonResponse({"message": saying, "html": html}, status=status)
+    messages.add_message(request, messages.SUCCESS if status == 200 else messages.ERROR, saying)
+    if request.POST.get("next") == "map":
+        return redirect("programme:networking", request.programme.slug)
+    return redirect("programme:map_cell", request.programme.slug, city.slug, sector.slug)
+
+
+def _answered(request, city, sector, form):
+    """What is said after an answer was saved, or could not be, and the status of it."""
+    answer, seen = form.cleaned_data["mark"], form.cleaned_data["seen"]
+    try:
+        answer_map(city, {sector: answer}, by=request.user, seen={sector: seen})
+    except AnsweredMeanwhileError as error:
+        return str(error), 409
+    words = {"city": city, "sector": sector, "answer": said(answer)}
+    return gettext("Saved. %(city)s, %(sector)s: %(answer)s.") % words, 200
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,9 +117,14 @@ def map_row_edit(request, slug):
     marks = {cell.sector_id: cell.mark for cell in cells}
     form = MapRowForm(request.POST or None, sectors=sectors, marks=marks)
     if request.method == "POST" and form.is_valid():
-        answer_map(city, form.answers(), by=request.user)
-        messages.success(request, gettext("The answers of %(city)s are saved.") % {"city": city})
-        return redirect("programme:networking", request.programme.slug)
+        try:
+            answer_map(city, form.answers(), by=request.user, seen=form.seen())
+        except AnsweredMeanwhileError as error:
+            form = form.look_again(error, error.marks)
+        else:
+            saved = gettext("The answers of %(city)s are saved.") % {"city": city}
+            messages.success(request, saved)
+            return redirect("programme:networking", request.programme.slug)
     title = gettext("What %(city)s looks for") % {"city": city}
     context = {
         "form": form,

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import ActionFollowUp, Case
+from programme.mapping.answers import answer_map
 from programme.models import Activity
-from programme.services import answer_map
 from reports.annex import programme_annex
 from reports.contexts import context_of
 from reports.models import CityReport, FinalReport, ReportEdition

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from programme.mapping.answers import answer_map
 from programme.models import Activity, Programme, Role, Sector, User, WorkplanItem, subject_of
-from programme.services import answer_map
 from workshops.demo import on_the_day, releases, surveys
 from workshops.models import (
     AgendaItem,

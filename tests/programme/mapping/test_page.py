@@ -91,7 +91,8 @@ def test_the_number_of_queries_does_not_grow(
         )
     client.force_login(coordinator)
 
-    with django_assert_num_queries(6):  # session, user, seats, sectors, cities, marks
+    # Session, user, seats; sectors, cities, marks, days, links, clusters, whom to ask.
+    with django_assert_num_queries(10):
         client.get(page(programme))
 
 
