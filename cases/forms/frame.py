@@ -34,7 +34,7 @@ class CaseOpenForm(forms.Form):
         clusters = (
             Cluster.objects.visible_to(user)
             .in_programme(programme)
-            .filter(city__case=None)
+            .filter(city__isnull=False, city__case=None)
             .select_related("city")
             .order_by("city__position", "name")
         )

@@ -95,6 +95,7 @@ class Column:
     choices: type[TextChoices] | None = None
 
     def value(self, cluster: Cluster) -> Any:
+        """What the profile says, as ``read`` would give it. Offers are read with the cluster."""
         if self.kind is Kind.OFFERS:
             kind = KIND_OF[self.key]
             return [(row.topic, row.words) for row in cluster.offers.all() if row.kind == kind]
@@ -128,6 +129,8 @@ class Column:
             return date_format(value, "j F Y")
         if self.kind is Kind.COUNTRY:
             return str(countries.name(value))
+        if self.part is Part.MONEY and self.kind is Kind.WHOLE:
+            return f"{value} %"
         if self.kind is Kind.LANGUAGES:
             return ", ".join(map(language_name, value.split()))
         return f"{value.normalize():f}" if self.kind is Kind.DECIMAL else self.as_text(value)

@@ -14,6 +14,9 @@ CODES = tuple(
     " no pl pt ro ru sk sl sq sr sv tr uk zh".split()
 )
 
+# How many fit into the column.
+MOST_LANGUAGES = 20
+
 
 def language_name(code: str) -> str:
     """“French”; the code itself where the language is not one of the list."""
@@ -42,6 +45,10 @@ def read_languages(text: str) -> str:
                 _("“%(word)s” is none of the languages of the list. Write them like “en, fr”."),
                 params={"word": word},
             )
+    if len(set(codes)) > MOST_LANGUAGES:
+        raise ValidationError(
+            _("Choose at most %(most)s languages."), params={"most": MOST_LANGUAGES}
+        )
     return joined(codes)
 
 

@@ -122,8 +122,9 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            is_choice = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+            name = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+            is_tick = isinstance(field, forms.BooleanField)
+            field.widget.attrs["class"] = "form-check-input" if is_tick else name
 
 
 def page_helper(*fields: Any) -> FormHelper:
@@ -136,7 +137,7 @@ def page_helper(*fields: Any) -> FormHelper:
 
 
 # Words that stand where a row's own address would stand: cities/new/ adds a city.
-RESERVED_WORDS = {"new", "create"}
+RESERVED_WORDS = {"new", "create", "compare", "import", "imports", "export"}
 
 
 class AddressMixin(PartialSaveMixin):

@@ -1,71 +1,51 @@
-"""Forms of the cluster directory."""
+"""Forms of the profile of a cluster."""
 
-import datetime
-import re
 from typing import Any
 
 from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.db.models import QuerySet
+from django.forms import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
-from programme.forms.base import (
-    AddressMixin,
-    FilterForm,
-    PartialSaveMixin,
-    fix_parent,
-    offer,
-    page_helper,
-)
-from programme.models import City, Cluster, Figure, Precision, Programme, Sector
+from programme.directory.columns import read_lines
+from programme.directory.languages import MOST_LANGUAGES, joined, language_choices, language_name
+from programme.forms.base import AddressMixin, PartialSaveMixin, fix_parent, offer, page_helper
+from programme.forms.rows import WholeRows
+from programme.models import Actor, City, Cluster, ClusterOffer, Income, Programme, Sector
 
-# More rows than this are an import, not a form.
-MOST_FIGURES = 100
+MOST_OFFERS = 30
 
 
-class ClusterFilter(FilterForm):
-    """Which clusters the directory shows; read from the address."""
+class LanguagesField(forms.MultipleChoiceField):
+    """Languages ticked in a list; cleans to their codes with a space between them."""
 
-    q = forms.CharField(
-        label=_("Name or theme"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    city = forms.ModelChoiceField(
-        City.objects.none(),
-        label=_("City-region"),
-        required=False,
-        to_field_name="slug",
-        empty_label=_("All city-regions"),
-    )
-    sector = forms.ModelChoiceField(
-        Sector.objects.none(),
-        label=_("Sector"),
-        required=False,
-        to_field_name="slug",
-        empty_label=_("All sectors"),
-    )
+    widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, *args: Any, cities: Any, sectors: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "city", cities)
-        offer(self, "sector", sectors)
+    def prepare_value(self, value: Any) -> Any:
+        return value.split() if isinstance(value, str) else value
 
-    def apply(self, clusters: Any) -> Any:
-        """The clusters that match; a value that makes no sense is shown at its field."""
-        self.is_valid()
-        chosen = self.cleaned_data
-        if city := chosen.get("city"):
-            clusters = clusters.filter(city=city)
-        if sector := chosen.get("sector"):
-            clusters = clusters.filter(sector=sector)
-        return clusters.matching(chosen.get("q", ""))
+    def clean(self, value: Any) -> str:
+        codes: list[str] = super().clean(value)
+        if len(codes) > MOST_LANGUAGES:
+            raise ValidationError(
+                _("Choose at most %(most)s languages."), params={"most": MOST_LANGUAGES}
+            )
+        return joined(codes)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial or ""), data)
 
 
 class ClusterForm(AddressMixin):
-    """A cluster and who co-ordinates it."""
+    """A cluster and who co-ordinates it.
+
+    ``anywhere`` lets it stand in a city-region that is no partner; else it has one of ``cities``.
+    """
+
+    derived_fields = ("search_text", "changed_at")
+    languages = LanguagesField(label=_("Languages"), required=False)
 
     class Meta:
         model = Cluster
@@ -73,134 +53,192 @@ class ClusterForm(AddressMixin):
             "programme",
             "name",
             "slug",
+            "reference",
+            "summary",
             "city",
             "place",
+            "country",
             "sector",
+            "ecosystem",
+            "themes",
+            "themes_from_members",
             "founded_year",
             "founded_note",
             "legal_form",
             "legal_form_detail",
-            "summary",
+            "manager",
+            "email",
             "website",
+            "staff",
+            "languages",
+            *Actor.values,
+            *Income.values,
+            "funded_until",
+            "label",
+            "label_on",
+            "profile_as_of",
+            "profile_source",
         ]
         help_texts = {
             "summary": _("What its members have in common, and what it looks for, in a few lines."),
+            "reference": _("If it came from a directory of others: an import finds it by this."),
+            "place": _("For example “Borås, near Göteborg”."),
+            "country": _("Empty: that of its city."),
+            "ecosystem": _("Empty: that of its sector."),
+            "themes": _("One a line."),
+            "staff": _("One person full time is 1, one at half time 0.5."),
+            "profile_source": _("Of staff, members and income: a register, a survey, the office."),
+        }
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("funded_until", "label_on", "profile_as_of")
         }
 
-    def __init__(self, *args: Any, programme: Programme, cities: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        programme: Programme,
+        cities: QuerySet[City],
+        anywhere: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         fix_parent(self, "programme", programme)
-        offer(self, "city", cities, nothing=_("Choose a city-region"))
+        self.anywhere = anywhere
+        elsewhere = _("Another city-region") if anywhere else _("Choose a city-region")
+        offer(self, "city", cities, nothing=elsewhere)
         offer(self, "sector", Sector.objects.in_programme(programme), nothing=_("No sector yet"))
-        self.helper = page_helper(
+        self._offer_languages()
+        self.fields["staff"].widget.attrs["step"] = "any"
+        for name in Income.values:
+            self.fields[name].widget.attrs |= {"max": 100, "data-share": ""}
+        self.helper = page_helper(*self._about(), *self._organisation(), *self._numbers())
+
+    def _offer_languages(self) -> None:
+        choices = language_choices()
+        kept = set(self.instance.language_codes) - {code for code, _name in choices}
+        # What an older list had stays chosen.
+        choices += [(code, language_name(code)) for code in sorted(kept)]
+        self.fields["languages"].choices = choices  # type: ignore[attr-defined]
+
+    def _about(self) -> list[Any]:
+        return [
             Row(Column("name"), Column("slug")),
-            Row(Column("city"), Column("place")),
-            "sector",
             "summary",
+            Fieldset(
+                _("Where it is"),
+                "city",
+                Row(Column("place"), Column("country")),
+            ),
+            Fieldset(
+                _("What it is about"),
+                Row(Column("sector"), Column("ecosystem")),
+                "themes",
+                "themes_from_members",
+            ),
+        ]
+
+    def _organisation(self) -> list[Any]:
+        return [
             Fieldset(
                 _("Its organisation"),
                 Row(Column("founded_year", css_class="col-4"), Column("founded_note")),
                 Row(Column("legal_form", css_class="col-4"), Column("legal_form_detail")),
-                "website",
+                Row(Column("manager"), Column("email")),
+                Row(Column("website"), Column("reference")),
+                "staff",
+                "languages",
             ),
-        )
+        ]
+
+    def _numbers(self) -> list[Any]:
+        *triple, start_ups, financers = Actor.values
+        return [
+            Fieldset(
+                _("Its members"),
+                Row(*(Column(name) for name in triple)),
+                Row(Column(start_ups, css_class="col-4"), Column(financers, css_class="col-4")),
+            ),
+            Fieldset(
+                _("Its income, in percent"),
+                Row(*(Column(name, css_class="col-2") for name in Income.values)),
+                "funded_until",
+            ),
+            Fieldset(
+                _("Quality label"),
+                Row(Column("label", css_class="col-4"), Column("label_on")),
+            ),
+            Fieldset(
+                _("Where these figures come from"),
+                Row(Column("profile_as_of", css_class="col-4"), Column("profile_source")),
+            ),
+        ]
+
+    def clean_themes(self) -> str:
+        return read_lines(self.cleaned_data["themes"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self._check_place(cleaned)
+        self._check_income(cleaned)
+        return cleaned
+
+    def _check_place(self, cleaned: dict[str, Any]) -> None:
+        if "city" not in cleaned or cleaned["city"]:
+            return
+        place, country = cleaned.get("place"), cleaned.get("country")
+        if not self.anywhere:
+            self.add_error("city", _("Choose the city that it belongs to."))
+        elif place and not country:
+            self.add_error("country", _("Say in which country the place is."))
+        elif country and not place:
+            self.add_error("place", _("Say in which city-region it is."))
+        elif not place:
+            self.add_error(
+                "city", _("Say which partner city it belongs to, or its city-region and country.")
+            )
+
+    def _check_income(self, cleaned: dict[str, Any]) -> None:
+        shares = {name: cleaned.get(name) for name in Income.values}
+        known = {name: share for name, share in shares.items() if share is not None}
+        if not known or any(name in self.errors for name in shares):
+            return
+        missing = [name for name in shares if name not in known]
+        if missing:
+            self.add_error(missing[0], _("Say the share of every source, 0 where there is none."))
+        elif (total := sum(known.values())) != 100:
+            self.add_error(
+                Income.values[0],
+                ValidationError(
+                    _("The shares sum up to %(total)s %%; they must be 100 %% together."),
+                    params={"total": total},
+                ),
+            )
 
 
-class AsOfField(forms.CharField):
-    """A date as exact as it is known: a year, a month or a day. Cleans to its first day."""
-
-    FORMATS = (
-        (Precision.YEAR, re.compile(r"(\d{4})$"), "%Y"),
-        (Precision.MONTH, re.compile(r"(\d{4})-(\d{1,2})$"), "%Y-%m"),
-        (Precision.DAY, re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$"), "%Y-%m-%d"),
-    )
-
-    @classmethod
-    def read(cls, text: str) -> tuple[datetime.date, Precision]:
-        for precision, pattern, _format in cls.FORMATS:
-            if match := pattern.match(text.strip()):
-                year, month, day = [*map(int, match.groups()), 1, 1][:3]
-                try:
-                    return datetime.date(year, month, day), precision
-                except ValueError:
-                    break
-        raise ValidationError(_("Write a year, a month or a day: 2010, 2010-06 or 2010-06-30."))
-
-    @classmethod
-    def written(cls, day: datetime.date, precision: str) -> str:
-        formats = {known: pattern for known, _compiled, pattern in cls.FORMATS}
-        return day.strftime(formats[Precision(precision)])
-
-
-class FigureForm(PartialSaveMixin):
-    """One figure of a cluster."""
-
-    as_of = AsOfField(
-        label=_("As of"), max_length=10, widget=forms.TextInput(attrs={"placeholder": "2010-06"})
-    )
-    derived_fields = ("precision",)
+class OfferForm(PartialSaveMixin):
+    """What a cluster offers or seeks: one topic, with its own words."""
 
     class Meta:
-        model = Figure
-        fields = ["label", "qualifier", "value", "unit", "as_of", "source"]
-        help_texts = {"qualifier": ""}
-        widgets = {
-            "qualifier": forms.TextInput(attrs={"placeholder": _("about, over")}),
-            "value": forms.NumberInput(attrs={"step": "any"}),
-        }
+        model = ClusterOffer
+        fields = ["kind", "topic", "words"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["as_of"] = AsOfField.written(self.instance.as_of, self.instance.precision)
-            self.initial["value"] = f"{self.instance.value:f}".rstrip("0").rstrip(".")
-        self.fields["label"].widget.attrs["placeholder"] = _("Members")
         self.helper = page_helper(
-            Row(
-                Column("label"),
-                Column("qualifier", css_class="col-3"),
-                Column("value", css_class="col-3"),
-            ),
-            Row(
-                Column("unit", css_class="col-3"),
-                Column("as_of", css_class="col-3"),
-                Column("source"),
-            ),
+            Row(Column("kind", css_class="col-3"), Column("topic"), css_class="offer-choice"),
+            "words",
         )
 
-    def clean_as_of(self) -> datetime.date:
-        day, precision = AsOfField.read(self.cleaned_data["as_of"])
-        self.instance.precision = precision
-        return day
 
-
-class FigureRows(BaseInlineFormSet):
-    """Figures as rows; the removal box looks like every other box."""
-
-    def clean(self) -> None:
-        super().clean()
-        # Django leaves constraints that name the parent out of a form inside a formset.
-        for form in self.forms:
-            if form.is_valid() and form.has_changed() and form not in self.deleted_forms:
-                try:
-                    form.instance.validate_constraints()
-                except ValidationError as error:
-                    form.add_error(None, error)
-
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
-
-
-FigureFormSet = inlineformset_factory(
+OfferFormSet = inlineformset_factory(
     Cluster,
-    Figure,
-    form=FigureForm,
-    formset=FigureRows,
+    ClusterOffer,
+    form=OfferForm,
+    formset=WholeRows,
     extra=2,
     can_delete=True,
-    max_num=MOST_FIGURES,
+    max_num=MOST_OFFERS,
     validate_max=True,
-    absolute_max=MOST_FIGURES + 10,
+    absolute_max=MOST_OFFERS + 10,
 )

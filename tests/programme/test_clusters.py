@@ -1,4 +1,4 @@
-"""The cluster directory and the figures in it."""
+"""The profile of a cluster, and its figures."""
 
 import datetime
 
@@ -9,17 +9,11 @@ from programme.figures import compared
 from programme.models import Activity, Cluster, Figure, Precision
 from tests.factories import (
     CaseFactory,
-    CityFactory,
     ClusterFactory,
     FigureFactory,
-    SectorFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-
-
-def cluster_list(programme, query=""):
-    return reverse("programme:cluster_list", args=[programme.slug]) + query
 
 
 def address(name, cluster):
@@ -44,47 +38,6 @@ def figure(**values):
 @pytest.fixture
 def cluster(city):
     return ClusterFactory(city=city)
-
-
-# The directory
-
-
-def test_the_directory_is_filtered_by_city_sector_and_words(client, participant, programme, city):
-    sector = SectorFactory(programme=programme)
-    wanted = ClusterFactory(city=city, sector=sector, name="Smart Textiles")
-    ClusterFactory(city=city, sector=sector, name="Other")
-    ClusterFactory(city=city, name="Smart too")
-    ClusterFactory(city=CityFactory(programme=programme), sector=sector, name="Smart")
-    ClusterFactory(name="Smart elsewhere")
-    client.force_login(participant)
-
-    response = client.get(
-        cluster_list(programme, f"?city={city.slug}&sector={sector.slug}&q=smart")
-    )
-
-    assert list(response.context["cluster_list"]) == [wanted]
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_number_of_queries_of_the_directory_does_not_grow(
-    client, coordinator, programme, number, django_assert_num_queries
-):
-    for _ in range(number):
-        FigureFactory(cluster=ClusterFactory(city=CityFactory(programme=programme)))
-    client.force_login(coordinator)
-
-    # session, user, seats, count, clusters, figures, and the choices of city and sector
-    with django_assert_num_queries(8):
-        client.get(cluster_list(programme))
-
-
-def test_the_directory_comes_in_pages(client, participant, city):
-    ClusterFactory.create_batch(26, city=city)
-    client.force_login(participant)
-
-    response = client.get(cluster_list(city.programme, "?page=2"))
-
-    assert len(response.context["cluster_list"]) == 1
 
 
 # Figures side by side

@@ -4,7 +4,7 @@ import pytest
 
 from programme.forms import PartialSaveMixin, fix_parent
 from programme.forms.cities import CityForm, SectorForm
-from programme.forms.clusters import AsOfField
+from programme.forms.figures import AsOfField
 from programme.models import City, Precision
 from tests.factories import CityFactory, ProgrammeFactory, SectorFactory
 

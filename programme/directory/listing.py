@@ -1,0 +1,239 @@
+"""The list of clusters as one answer shows it. Three queries at most, whatever there is."""
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.http import Http404, QueryDict
+from django_countries import countries
+
+from programme.directory.around import Around
+from programme.directory.columns import BY_KEY
+from programme.directory.index import Index, index_of
+from programme.directory.search import Mended, Search
+from programme.directory.signs import admitted, answering_signs, member_total, showing_signs
+from programme.forms.directory import DirectoryFilter, Signs, Sort
+from programme.models import Actor, Cluster, OfferKind, Programme, User
+
+PER_PAGE = 25
+MOST_COMPARED = 5
+SHOWN = (
+    *("slug", "name", "programme_id", "city_id", "sector_id", "place", "country"),
+    *("founded_year", "legal_form", "staff", "label", "ecosystem", *Actor.values),
+)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Something that narrows the list, and the address without it."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ClusterLine:
+    """A cluster in the list."""
+
+    cluster: Cluster
+    is_chosen: bool
+
+    @property
+    def country(self) -> str:
+        return str(countries.name(self.cluster.country_code))
+
+    @property
+    def members(self) -> int | None:
+        known = [number for number in self.cluster.members.values() if number is not None]
+        return sum(known) if known else None
+
+    @property
+    def staff(self) -> str:
+        return BY_KEY["staff"].shown(self.cluster)
+
+
+class Listing:
+    """What the address asks for: the filters, the page of clusters, and those ticked."""
+
+    def __init__(
+        self, asked: QueryDict, *, programme: Programme, user: User, today: datetime.date
+    ) -> None:
+        self.asked = asked
+        self.user = user
+        self.today = today
+        self.around = Around.of(programme, user)
+        self.index: Index = index_of(self.around, user)
+        self.filter = DirectoryFilter(asked, around=self.around, index=self.index)
+        self.search = Search.of(self.filter.chosen.get("q", ""), self.around, self.index)
+
+    @property
+    def mended(self) -> tuple[Mended, ...]:
+        return self.search.mended
+
+    @cached_property
+    def page(self) -> Page:
+        """The clusters of the page. Raises Http404 for one that does not exist. One query."""
+        number = _number(self.asked.get("page", "1"))
+        rows, is_counted = self._rows()
+        start = (number - 1) * PER_PAGE
+        found = list(rows[start : start + PER_PAGE])
+        if number > 1 and not found:
+            raise Http404
+        total = self.around.total
+        if not is_counted:
+            total = getattr(found[0], "found", 0) if found else 0
+        paginator = Paginator(found, PER_PAGE)
+        # It counts what it was given; the database has counted the rest.
+        paginator.count = total
+        return Page([self._line(cluster) for cluster in found], number, paginator)
+
+    @property
+    def lines(self) -> list[ClusterLine]:
+        return list(self.page.object_list)
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """Names of the clusters ticked for the comparison, by address, in that order."""
+        slugs = dict.fromkeys(self.asked.getlist("cluster"))
+        known = {slug: self.index.names[slug] for slug in slugs if slug in self.index.names}
+        return dict(list(known.items())[:MOST_COMPARED])
+
+    @property
+    def chosen_names(self) -> str:
+        return ", ".join(self.chosen.values())
+
+    @property
+    def chosen_elsewhere(self) -> list[str]:
+        """The addresses of those ticked that are not on this page."""
+        here = {line.cluster.slug for line in self.lines}
+        return [slug for slug in self.chosen if slug not in here]
+
+    @property
+    def can_choose_more(self) -> bool:
+        return len(self.chosen) < MOST_COMPARED
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What narrows the list, each with a link that takes it away."""
+        form = self.filter
+        return [Chip(form.words_of(name), self._without(name)) for name in form.narrowing]
+
+    @property
+    def unfiltered(self) -> str:
+        """The same with nothing narrowed; what is ticked stays."""
+        return self._without(*self.filter.narrowing)
+
+    @cached_property
+    def kept(self) -> QueryDict:
+        """What the address says, without what is empty or makes no sense."""
+        kept = QueryDict(mutable=True)
+        for name, values in self.asked.lists():
+            if name in self.filter.chosen:
+                kept[name] = self.filter.chosen[name]
+            elif name == "cluster":
+                kept.setlist(name, list(self.chosen))
+            elif name == "page" and values[-1] != "1":
+                kept[name] = values[-1]
+        return kept
+
+    def _without(self, *names: str) -> str:
+        kept = self.kept.copy()
+        for name in (*names, "page"):
+            kept.pop(name, None)
+        return f"?{kept.urlencode()}"
+
+    def _line(self, cluster: Cluster) -> ClusterLine:
+        return ClusterLine(self.around.place(cluster), cluster.slug in self.chosen)
+
+    def _rows(self) -> tuple[QuerySet[Cluster], bool]:
+        """The rows in their order, and whether their number is known without counting."""
+        visible = Cluster.objects.visible_to(self.user).in_programme(self.around.programme)
+        rows = self._sorted(self._narrowed(visible).only(*SHOWN))
+        if not self.filter.narrowing:
+            return rows, True
+        return rows.annotate(found=Window(Count("*"))), False
+
+    def _narrowed(self, rows: QuerySet[Cluster]) -> QuerySet[Cluster]:
+        narrowing = self.filter.narrowing
+        for name, value in narrowing.items():
+            if name == "signs":
+                rows = self._by_signs(rows, value)
+            elif name != "q":
+                rows = rows.filter(FILTERS[name](value, self.around))
+        return self.search.narrow(rows)
+
+    def _by_signs(self, rows: QuerySet[Cluster], value: str) -> QuerySet[Cluster]:
+        if value == Signs.SHOWN:
+            return showing_signs(rows, self.today)
+        return admitted(rows) if value == Signs.ADMITTED else answering_signs(rows)
+
+    def _sorted(self, rows: QuerySet[Cluster]) -> QuerySet[Cluster]:
+        order = self.filter.chosen.get("sort", "")
+        if not order and self.search.words:
+            return self.search.best_first(rows)
+        return rows.order_by(*ORDERS.get(order, ()), "name", "pk")
+
+
+ORDERS: dict[str, tuple[Any, ...]] = {
+    Sort.FOUNDED: (F("founded_year").asc(nulls_last=True),),
+    Sort.STAFF: (F("staff").desc(nulls_last=True),),
+    Sort.MEMBERS: (member_total().desc(),),
+    Sort.CHANGED: ("-changed_at",),
+}
+
+
+def _number(said: str) -> int:
+    if not (said.isascii() and said.isdigit()) or len(said) > 6 or not int(said):
+        raise Http404
+    return int(said)
+
+
+def _where(rows: Iterable[Any], attribute: str, value: str) -> list[int]:
+    return [row.pk for row in rows if getattr(row, attribute) == value]
+
+
+def _in_city(value: str, around: Around) -> Q:
+    return Q(city__in=_where(around.cities.values(), "slug", value))
+
+
+def _in_sector(value: str, around: Around) -> Q:
+    return Q(sector__in=_where(around.sectors.values(), "slug", value))
+
+
+def _in_ecosystem(value: str, around: Around) -> Q:
+    """Its own, or that of its sector."""
+    sectors = _where(around.sectors.values(), "ecosystem", value)
+    return Q(ecosystem=value) | Q(ecosystem="", sector__in=sectors)
+
+
+def _in_country(value: str, around: Around) -> Q:
+    """Its own, or that of its city."""
+    cities = _where(around.cities.values(), "country", value)
+    return Q(country=value) | Q(country="", city__in=cities)
+
+
+def _with(kind: OfferKind) -> Callable[[str, Around], Q]:
+    def has_topic(value: str, _around: Around) -> Q:
+        # A subquery: a join would repeat a cluster that offers the same thing twice.
+        offering = Cluster.objects.filter(offers__kind=kind, offers__topic=value)
+        return Q(pk__in=offering.order_by().values("pk"))
+
+    return has_topic
+
+
+FILTERS: dict[str, Callable[[str, Around], Q]] = {
+    "city": _in_city,
+    "sector": _in_sector,
+    "ecosystem": _in_ecosystem,
+    "country": _in_country,
+    "legal_form": lambda value, _around: Q(legal_form=value),
+    "label": lambda value, _around: Q(label=value),
+    "offers": _with(OfferKind.OFFER),
+    "seeks": _with(OfferKind.SEEK),
+    # All codes have two letters, so one is never found inside another.
+    "language": lambda value, _around: Q(languages__contains=value),
+}
