@@ -217,6 +217,12 @@ DOORS = {
     "workshops:group_sheet": door(),
     "workshops:group_sheet_save": door("city.slug"),
     # workshops: meetings
+    "workshops:link_meetings": door("link.pk"),
+    "workshops:meeting_link": door(
+        "linkable.session.workshop.slug",
+        "linkable.pk",
+        opens=frozenset({"coordinator", "expert", "participant"}),
+    ),
     "workshops:meetings": door("workshop.slug"),
     "workshops:meeting_session": door("workshop.slug"),
     "workshops:session_open": door("workshop.slug"),
@@ -522,6 +528,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         rule=rule,
         cluster=draft.cluster,
         link=factories.ClusterLinkFactory(first=draft.cluster),
+        linkable=linkable_meeting(programme, participant),
         sector=factories.SectorFactory(programme=programme),
         membership=participant.memberships.get(),
         objective=factories.ObjectiveFactory(programme=programme),
@@ -547,6 +554,18 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
             "stranger": stranger,
             "outsider": outsider,
         },
+    )
+
+
+def linkable_meeting(programme, user):
+    """A meeting of the person at another city, from which a link may begin."""
+    host = factories.CityFactory(programme=programme)
+    session = factories.NetworkingSessionFactory(workshop=factories.WorkshopFactory(city=host))
+    own = factories.RegistrationFactory(workshop=session.workshop, user=user)
+    return factories.meeting_of(
+        factories.NetworkerFactory(registration=own),
+        factories.NetworkerFactory(session=session),
+        happened="held",
     )
 
 

@@ -1,9 +1,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from workshops.addresses.links import link_meeting_patterns
 from workshops.addresses.meetings import meeting_patterns
 from workshops.addresses.on_the_day import day_patterns, notes_patterns
 from workshops.addresses.papers import file_patterns, practical_patterns
 from workshops.addresses.participants import guest_patterns, participant_patterns
+from workshops.addresses.schedules import guest_schedule_patterns
 from workshops.views import (
     agenda,
     calendars,
@@ -95,6 +97,7 @@ urlpatterns = [
     path("calendar/<slug:key>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("<slug:programme>/calendars/", include(calendar_patterns)),
     *guest_patterns,
+    *guest_schedule_patterns,
     path("<slug:programme>/settings/agenda/", include(typical_patterns)),
     path("<slug:programme>/group-sheet/", group_sheet.group_sheet, name="group_sheet"),
     path(
@@ -105,6 +108,7 @@ urlpatterns = [
     path("<slug:programme>/settings/survey/", include(question_patterns)),
     # The key opens the form to somebody without an account.
     path("<slug:of>/survey/<str:key>/", survey.survey_guest, name="survey_guest"),
+    path("<slug:programme>/networking/links/", include(link_meeting_patterns)),
     path("<slug:programme>/workshops/", workshops.workshop_list, name="list"),
     path("<slug:programme>/workshops/new/", workshops.WorkshopUpdate.as_view(), name="create"),
     path("<slug:programme>/workshops/<slug:slug>/", include(workshop_patterns)),

@@ -1,7 +1,8 @@
 """Forms of links between clusters."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -18,7 +19,7 @@ from programme.days import validate_day
 from programme.forms.base import FilterForm, offer, page_helper
 from programme.forms.cluster_picker import ClusterField, cluster_by_slug
 from programme.links.choosing import own_clusters
-from programme.links.reading import may_begin, quiet_since
+from programme.links.reading import quiet_since, refusal_of
 from programme.links.services import Agreement, Change
 from programme.models import City, Cluster, ClusterLink, LinkStatus, Sector
 from programme.plain import plain
@@ -44,10 +45,17 @@ class LinkForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, seat: Seat, wanted: "Wanted", only_own: bool = True, **kwargs: Any
+        self,
+        *args: Any,
+        seat: Seat,
+        wanted: "Wanted",
+        refusal: Callable[[Cluster, Cluster], str] | None = None,
+        **kwargs: Any,
     ) -> None:
+        """``refusal`` says why the person may not join two clusters; without it, the one of
+        ``programme.links.reading`` holds."""
         super().__init__(*args, **kwargs)
-        self.seat, self.only_own = seat, only_own
+        self.refusal = refusal or partial(refusal_of, seat.user)
         clusters = clusters_for(seat)
         url = reverse("programme:link_clusters", args=[seat.programme.slug])
         first = own_clusters(clusters, seat.user)
@@ -72,8 +80,8 @@ class LinkForm(forms.Form):
         one, other = cleaned.get("cluster"), cleaned.get("other")
         if one and other and one.pk == other.pk:
             self.add_error("other", _("A link joins two different clusters. Choose another one."))
-        elif one and other and self.only_own and not may_begin(self.seat.user, one, other):
-            self.add_error("cluster", _("One of the two has to be a cluster of your city."))
+        elif one and other and (refusal := self.refusal(one, other)):
+            self.add_error("cluster", refusal)
         return cleaned
 
 

@@ -84,6 +84,13 @@ def may_begin(user: User, *clusters: Cluster) -> bool:
     )
 
 
+def refusal_of(user: User, first: Cluster, second: Cluster) -> str:
+    """Why the person may not begin a link of these two, in words; empty for nothing."""
+    if may_begin(user, first, second):
+        return ""
+    return _("One of the two has to be a cluster of your city.")
+
+
 @dataclass(frozen=True)
 class Counts:
     """How many links are in which state, and how many ever led to an agreement."""
