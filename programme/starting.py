@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.activity import record
+from programme.field.usual import begin_field, copy_field
 from programme.models import (
     City,
     CountbackRule,
@@ -177,6 +178,10 @@ def _begin_rules(programme: Programme) -> None:
     CountbackRule.objects.bulk_create(default_rules(programme))
 
 
+def _copy_field(copying: Copying) -> None:
+    copy_field(copying.source, copying.target)
+
+
 register(Piece("objectives", gettext_lazy("Objectives"), _copy_objectives))
 register(Piece("groups", gettext_lazy("Groups, without their cities"), _copy_groups))
 register(Piece("partners", gettext_lazy("Partners that are no city"), _copy_partners))
@@ -190,3 +195,11 @@ register(
     )
 )
 register(Piece("rules", gettext_lazy("Rules from which dates follow"), _copy_rules, _begin_rules))
+register(
+    Piece(
+        "field",
+        gettext_lazy("Actors, funding portals and national programmes of the field"),
+        _copy_field,
+        begin_field,
+    )
+)

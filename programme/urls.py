@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from programme.addresses import field
+from programme.addresses import exchange, field
 from programme.views import (
     cities,
     cluster_rows,
@@ -57,6 +57,7 @@ urlpatterns = [
         name="city_delete",
     ),
     # Clusters
+    *exchange.urlpatterns,
     path("<slug:programme>/clusters/", directory.cluster_list, name="cluster_list"),
     path("<slug:programme>/clusters/compare/", directory.cluster_compare, name="cluster_compare"),
     path("<slug:programme>/clusters/new/", clusters.ClusterCreate.as_view(), name="cluster_create"),

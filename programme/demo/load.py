@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from programme.demo.calendar import Calendar, read
+from programme.demo.field import load_field, remove_field
 from programme.demo.log_ins import PASSWORD
 from programme.demo.logo import remove_logo, store_logo
 from programme.models import (
@@ -46,6 +47,7 @@ def remove() -> None:
     demos = Programme.objects.filter(is_demo=True)
     for model in (Membership, ClusterLink, Cluster, City):
         model.objects.filter(programme__in=demos).delete()
+    remove_field(demos)
     for programme in demos:
         remove_logo(programme)
     demos.delete()
@@ -97,6 +99,7 @@ def _load_file(data: dict[str, Any], calendar: Calendar, password: str) -> Progr
             MapCell.objects.create(city=city, sector=sectors[sector], mark=mark)
     _load_people(data["people"], programme, cities, partners, password)
     _load_frame(programme, calendar, data)
+    load_field(programme, calendar, has_events="events" in data)
     return programme
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -31,6 +32,10 @@ class ExternalEventQuerySet(ProgrammeScopedQuerySet):
     def between(self, first: datetime.date, last: datetime.date) -> Self:
         """Events that have at least one of these days."""
         return self.filter(starts_on__lte=last, ends_on__gte=first)
+
+    def named(self) -> Self:
+        """With ``organiser_name``, to be filtered and put in order by."""
+        return self.annotate(organiser_name=Coalesce("actor__name", "organiser"))
 
     def with_organisers(self) -> Self:
         """With all that ``organised_by`` and ``may_clash`` ask for."""

@@ -1,19 +1,62 @@
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import CreateView, DeleteView, ListView, UpdateView
+from django.views.decorators.http import require_safe
+from django.views.generic import CreateView, DeleteView, UpdateView
 
-from programme.access import VisibleMixin, require
+from programme.access import require
+from programme.field.files import calendar_of_events, events_file
+from programme.field.page import EventsPage
 from programme.forms.events import ExternalEventForm
 from programme.models import ExternalEvent
+from programme.spreadsheets import KINDS
 from programme.views.pages import DeletePage, FormPage
+
+EXPORTS = [
+    ("xlsx", _("For a spreadsheet (XLSX)")),
+    ("csv", _("As plain table (CSV)")),
+    ("ics", _("For a calendar (ICS)")),
+]
+EXPORT_TYPES = KINDS | {"ics": "text/calendar; charset=utf-8"}
 
 
 def events_url(request):
     return reverse("programme:event_list", args=[request.programme.slug])
+
+
+@require_safe
+def event_list(request):
+    page = EventsPage.of(request.seat, request.GET)
+    field = reverse("programme:field", args=[request.programme.slug])
+    context = {
+        "page": page,
+        "page_obj": page.page_obj,
+        "can_edit": request.seat.is_staff,
+        "crumbs": [(_("The field"), field), (_("Events of others"), "")],
+        "exports": EXPORTS,
+    }
+    return render(request, "programme/event_list.html", context)
+
+
+@require_safe
+def event_export(request, kind):
+    """The events as the page shows them, filtered by the same address, as a file."""
+    page = EventsPage.of(request.seat, request.GET)
+    title = gettext("%(programme)s: events of others") % {"programme": request.programme.name}
+    if kind == "ics":
+        content = calendar_of_events(title, page.rows)
+    else:
+        content = events_file(kind, title, page.rows)
+    name = f"{request.programme.slug}-events.{kind}"
+    return HttpResponse(
+        content,
+        content_type=EXPORT_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 class EventPage:
@@ -23,27 +66,11 @@ class EventPage:
     object: Any
 
     def crumbs(self):
-        workplan = reverse("programme:workplan", args=[self.request.programme.slug])
-        return [(_("Workplan"), workplan), (_("Events of others"), events_url(self.request))]
+        field = reverse("programme:field", args=[self.request.programme.slug])
+        return [(_("The field"), field), (_("Events of others"), events_url(self.request))]
 
     def done_url(self):
         return events_url(self.request)
-
-
-class EventList(EventPage, VisibleMixin, ListView):
-    model = ExternalEvent
-    paginate_by = 50
-
-    def get_queryset(self):
-        return super().get_queryset().order_by("-starts_on", "title", "pk")
-
-    def get_context_data(self, **kwargs):
-        crumbs = self.crumbs()
-        return super().get_context_data(**kwargs) | {
-            "can_edit": self.request.seat.is_staff,
-            "crumbs": [crumbs[0], (crumbs[1][0], "")],
-            "today": timezone.localdate(),
-        }
 
 
 class EventCreate(EventPage, FormPage, CreateView):

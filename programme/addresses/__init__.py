@@ -1,0 +1,1 @@
+"""Addresses of this app, a module for each part of it that has many."""
