@@ -650,7 +650,9 @@ def answers(client, url):
 
 # Names that are words of the address, and not of a row.
 WORDS = {
+    "programme:link_export",
     "programme:workplan_export",
+    "programme:map_export",
     "programme:event_export",
     "reports:outcomes_export",
     "reports:downloads_export",
@@ -699,6 +701,8 @@ DONE_BY_PARTICIPANTS = {
     "workshops:survey_answer",
     "workshops:survey_guest",
     "reports:guest_paper",
+    # From a meeting in which the person took part.
+    "workshops:meeting_link",
     # A ZIP of what is for everybody.
     "reports:archive_create",
     "cases:edition_read",
