@@ -12,6 +12,7 @@ from programme.models import (
     City,
     Cluster,
     ClusterLink,
+    ClusterOffer,
     ExternalEvent,
     Figure,
     Group,
@@ -92,7 +93,7 @@ def _load_file(data: dict[str, Any], calendar: Calendar, password: str) -> Progr
         )
         for row in data["cities"]
     }
-    _load_clusters(data["clusters"], programme, cities, sectors)
+    _load_clusters(data["clusters"], programme, calendar, cities, sectors)
     for row in data["map_cells"]:
         city = cities[row.pop("city")]
         for sector, mark in row.items():
@@ -106,23 +107,26 @@ def _load_file(data: dict[str, Any], calendar: Calendar, password: str) -> Progr
 def _load_clusters(
     rows: list[dict[str, Any]],
     programme: Programme,
+    calendar: Calendar,
     cities: dict[str, City],
     sectors: dict[str, Sector],
 ) -> None:
     for row in rows:
-        figures = row.pop("figures", [])
-        # The ecosystem is said by the sector.
-        row.pop("ecosystem", None)
+        figures, offers = row.pop("figures", []), row.pop("offers", [])
+        for name in ("funded_until", "label_on", "profile_as_of"):
+            row[name] = calendar.maybe(row.get(name))
         cluster = Cluster(
             programme=programme,
-            city=cities[row.pop("city")],
+            city=cities.get(row.pop("city", "")),
             sector=sectors.get(row.pop("sector", "")),
             summary=row.pop("summary").strip(),
+            themes="\n".join(row.pop("themes", [])),
             **row,
         )
         cluster.set_derived()
         cluster.save()
         load_figures(cluster, figures)
+        ClusterOffer.objects.bulk_create(ClusterOffer(cluster=cluster, **offer) for offer in offers)
 
 
 def load_figures(cluster: Cluster, rows: list[dict[str, Any]]) -> None:
