@@ -12,11 +12,14 @@ from typing import Self
 import holidays
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.models import City, ExternalEvent, ItemKind, Programme, WorkplanItem
 
 # The names of the package that every country has, or nearly: the words of this site.
 LANGUAGE = "en_US"
+# A calendar taken in may have many events on a day: so many are named.
+MOST_NAMED = 3
 
 # For a programme: the last days of computed dates that take several, by their source key.
 LastDays = Callable[[Programme], dict[str, datetime.date]]
@@ -59,13 +62,16 @@ class BusyDays:
         by_country: dict[str, list[City]] = {}
         for city in cities:
             by_country.setdefault(city.country.code, []).append(city)
-        return cls(by_country, list(events))
+        # What somebody typed comes first: it is there to be seen.
+        watched = [event for event in events if event.may_clash]
+        return cls(by_country, sorted(watched, key=lambda event: event.calendar_id is not None))
 
     @classmethod
     def of_programme(cls, programme: Programme) -> Self:
         """Everything that a plan of this programme may clash with. Two queries."""
         cities = City.objects.in_programme(programme)
-        return cls.of(cities, ExternalEvent.objects.in_programme(programme))
+        events = ExternalEvent.objects.in_programme(programme)
+        return cls.of(cities, events.with_organisers())
 
     def words_on(self, first: datetime.date, last: datetime.date, host: City | None) -> list[str]:
         """Every holiday of a partner country and every event on these days; the host's first."""
@@ -103,12 +109,23 @@ class BusyDays:
         return f"{cities[0].country.name} ({', '.join(city.name for city in cities)})"
 
     def event_words(self, first: datetime.date, last: datetime.date) -> list[str]:
-        return [
+        """The first few events by name, and how many more there are."""
+        found = [
+            event for event in self.events if event.starts_on <= last and event.ends_on >= first
+        ]
+        words = [
             _("An event of others is on these days: %(event)s, %(dates)s.")
             % {"event": _named(event), "dates": event.dates}
-            for event in self.events
-            if event.starts_on <= last and event.ends_on >= first
+            for event in found[:MOST_NAMED]
         ]
+        if more := len(found) - len(words):
+            sentence = ngettext(
+                "One more event of others is on these days.",
+                "%(more)s more events of others are on these days.",
+                more,
+            )
+            words.append(sentence % {"more": more})
+        return words
 
     def mark_of(self, item: WorkplanItem, last_day: datetime.date | None) -> str:
         """What an open date of the workplan clashes with, in a word or two; mostly empty.
@@ -131,6 +148,6 @@ def days_between(first: datetime.date, last: datetime.date) -> Sequence[datetime
 
 
 def _named(event: ExternalEvent) -> str:
-    if not event.organiser:
+    if not event.organised_by:
         return event.title
-    return _("%(event)s (%(organiser)s)") % {"event": event, "organiser": event.organiser}
+    return _("%(event)s (%(organiser)s)") % {"event": event, "organiser": event.organised_by}

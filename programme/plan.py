@@ -1,10 +1,11 @@
 """What the page of the workplan shows, and its files. All its queries run here."""
 
+import datetime
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -27,6 +28,8 @@ from programme.models import (
 )
 from programme.timeline import Timeline
 
+# Events so far before the first date and after the last one are drawn, or may clash with it.
+EVENTS_AROUND = datetime.timedelta(days=31)
 # Of the events of others so many stand on the page; the rest on one of their own.
 EVENTS_SHOWN = 4
 
@@ -47,10 +50,23 @@ class PlanLine:
     clash: str = ""
     # Whether the reader may mark it done, with what shows it.
     is_own: bool = False
+    # Beside these lines stand those of events.
+    event: ClassVar[None] = None
 
     @property
-    def year(self) -> int:
-        return self.item.due_on.year
+    def day(self) -> datetime.date:
+        return self.item.due_on
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """An event of others among the lines of the workplan, where the address asks for them."""
+
+    event: ExternalEvent
+
+    @property
+    def day(self) -> datetime.date:
+        return self.event.starts_on
 
 
 @dataclass(frozen=True)
@@ -58,7 +74,7 @@ class LineGroup:
     """Lines under one heading: a year, or a phase with how much of it is done."""
 
     label: str
-    lines: list[PlanLine]
+    lines: Sequence[PlanLine | EventLine]
     note: str = ""
 
     @classmethod
@@ -169,15 +185,27 @@ class WorkplanPage:
 
     @cached_property
     def groups(self) -> list[LineGroup]:
-        """The lines by year, or by phase as the address says."""
+        """The lines by year, or by phase as the address says; with events if it asks for them."""
         if self.is_by_phase:
             found = [(phase, self._lines_of(phase)) for phase in Phase]
-            return [LineGroup.of_phase(phase, lines) for phase, lines in found if lines]
-        years = sorted({line.year for line in self.lines})
+            groups = [LineGroup.of_phase(phase, lines) for phase, lines in found if lines]
+            if self.event_lines:
+                groups.append(LineGroup(gettext("Events of others"), self.event_lines))
+            return groups
+        lines = sorted([*self.lines, *self.event_lines], key=lambda line: line.day)
+        years = sorted({line.day.year for line in lines})
         return [
-            LineGroup(str(year), [line for line in self.lines if line.year == year])
+            LineGroup(str(year), [line for line in lines if line.day.year == year])
             for year in years
         ]
+
+    @cached_property
+    def event_lines(self) -> list[EventLine]:
+        """The events between the first and the last date, where the address asks for them."""
+        if not self.filter.has_events or not self.items:
+            return []
+        first, last = self.items[0].due_on, self.items[-1].due_on
+        return [EventLine(event) for event in self.events if first <= event.starts_on <= last]
 
     def _lines_of(self, phase: Phase) -> list[PlanLine]:
         return [line for line in self.lines if line.item.phase == phase]
@@ -206,9 +234,10 @@ class WorkplanPage:
             sorted(self.clashes.items()),
             [(rule.key, rule.distance) for rule in self.rules],
             [
-                (event.pk, event.title, event.organiser, event.where, event.website, event.dates)
+                (event.pk, event.title, event.organised_by, event.where, event.website, event.dates)
                 for event in self.events
             ],
+            self.filter.has_events,
             [_values_of(item) for item in self.items],
         ]
         return hashlib.sha256(repr(shown).encode()).hexdigest()
@@ -223,18 +252,28 @@ class WorkplanPage:
         plan_filter = WorkplanFilter(query or {}, cities=cities)
         phases = _phases_of(every)
         rows = list(cities.select_related("group"))
+        items = _with_cities(plan_filter.apply(every), rows, programme)
         return cls(
             seat=seat,
             filter=plan_filter,
-            items=_with_cities(plan_filter.apply(every), rows, programme),
+            items=items,
             rules=rules_of(programme, user),
-            events=_of_programme(events, programme),
+            events=_of_programme(_around(items, events), programme),
             phases=phases,
             cities=rows,
             late=sum(count.late for count in phases),
             open=sum(count.total - count.done - count.late for count in phases),
             done=sum(count.done for count in phases),
         )
+
+
+def _around(items: Sequence[WorkplanItem], events: Any) -> Any:
+    """The events about the time of these dates; others may be known for years before and after."""
+    if not items:
+        return events.none()
+    days = [day for item in items for day in (item.due_on, item.baseline_on) if day]
+    first, last = min(days) - EVENTS_AROUND, max(days) + EVENTS_AROUND
+    return events.between(first, last).with_organisers()
 
 
 def _of_programme(events: Iterable[ExternalEvent], programme: Programme) -> list[ExternalEvent]:

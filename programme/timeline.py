@@ -24,6 +24,10 @@ TOP = 30  # room for the word “Today”
 AXIS = 26
 STEP = 11  # from the centre of one mark to the centre of the next
 PADDING = 7
+# Events at the same time stand in so many lines, so far from each other.
+MOST_BARS = 4
+BAR_STEP = 13
+LONGEST_WORDS = 500
 # Days kept free before the first date and after the last one.
 MARGIN_DAYS = 12
 
@@ -168,8 +172,7 @@ class Timeline:
             bottom += row.height
             rows.append(row)
         if bars := _bars(events, scale):
-            rows.append(TimelineRow(None, gettext("Events of others"), MUTED, bottom, 34))
-            rows[-1].bars = [replace(bar, y=rows[-1].middle - 5) for bar in bars]
+            rows.append(_row_of_events(bars, bottom))
             bottom += rows[-1].height
         return cls(
             rows=rows,
@@ -262,10 +265,40 @@ def _bars(events: Iterable[ExternalEvent], scale: _Scale) -> list[EventBar]:
             continue
         x = scale.x(max(event.starts_on, scale.first))
         end = scale.x(min(event.ends_on + datetime.timedelta(days=1), scale.last))
-        words = ", ".join(filter(None, [event.title, event.organiser, event.where, event.dates]))
+        words = ", ".join(filter(None, [event.title, event.organised_by, event.where, event.dates]))
         width = round(max(end - x, 5), 1)
         bars.append(EventBar(x, 0, width, words, event.get_absolute_url()))
-    return bars
+    return sorted(bars, key=lambda bar: bar.x)
+
+
+def _row_of_events(bars: Sequence[EventBar], top: float) -> TimelineRow:
+    """Events at the same time below each other; those for which there is no room become one bar
+    with a larger one before them, which names them all."""
+    ends = [-1.0]
+    placed: list[list[EventBar]] = [[]]
+    for bar in bars:
+        lane = next((n for n, end in enumerate(ends) if bar.x > end), len(ends))
+        if lane == MOST_BARS:
+            lane -= 1
+            bar = _joined(placed[lane].pop(), bar)
+        elif lane == len(ends):
+            ends.append(0)
+            placed.append([])
+        placed[lane].append(bar)
+        ends[lane] = bar.x + bar.width + 1
+    height = 34 + (len(ends) - 1) * BAR_STEP
+    row = TimelineRow(None, gettext("Events of others"), MUTED, top, height)
+    first = row.middle - 5 - (len(ends) - 1) * BAR_STEP / 2
+    row.bars = [
+        replace(bar, y=first + lane * BAR_STEP) for lane, own in enumerate(placed) for bar in own
+    ]
+    return row
+
+
+def _joined(bar: EventBar, other: EventBar) -> EventBar:
+    width = round(max(bar.x + bar.width, other.x + other.width) - bar.x, 1)
+    words = f"{bar.words}; {other.words}" if len(bar.words) < LONGEST_WORDS else bar.words
+    return replace(bar, width=width, words=words)
 
 
 def _lanes(positions: Sequence[float]) -> list[int]:

@@ -48,6 +48,7 @@ class WorkplanFilter(FilterForm):
         required=False,
         choices=[("", _("Late, open and done")), *State.choices],
     )
+    events = forms.BooleanField(label=_("Events of others too"), required=False)
 
     def __init__(self, *args: Any, cities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +63,12 @@ class WorkplanFilter(FilterForm):
     @property
     def is_narrow(self) -> bool:
         """Whether the address asks for a part of the dates."""
-        return any(self.data.get(name) for name in self.fields)
+        return any(self.data.get(name) for name in self.fields if name != "events")
+
+    @property
+    def has_events(self) -> bool:
+        """Whether events of others stand among the dates of the list."""
+        return bool(self.data.get("events"))
 
     def apply(self, items: Any) -> Any:
         """The items that match; a value that makes no sense is shown at its field and ignored."""
