@@ -23,6 +23,7 @@ from programme.workplan import default_rules
 from programme.writing.services import save_text
 from reports.services import report_content
 from tests import factories
+from workshops.matchmaking.outcomes import outcome_token
 from workshops.models import Choice
 from workshops.people.guests import token_of
 
@@ -30,6 +31,7 @@ MEMBERS = frozenset({"coordinator", "expert", "editor", "stranger", "participant
 # Who reads what a city is still writing.
 WRITERS = frozenset({"coordinator", "expert", "editor"})
 STAFF = frozenset({"coordinator", "expert"})
+COORDINATOR = frozenset({"coordinator"})
 EVERYBODY = (*sorted(MEMBERS), "outsider", "visitor")
 # Addresses without a programme: they name no row.
 PICTURE = b"\x89PNG"
@@ -101,6 +103,14 @@ DOORS = {
     "programme:city_detail": door("city.slug"),
     "programme:city_edit": door("city.slug"),
     "programme:city_delete": door("city.slug"),
+    "programme:cluster_export": door("csv"),
+    "programme:cluster_template": door("csv"),
+    "programme:cluster_imports": door(),
+    "programme:cluster_import": door("cluster_import.pk", opens=COORDINATOR),
+    "programme:cluster_import_wrong": door("cluster_import.pk", opens=COORDINATOR),
+    "programme:cluster_import_apply": door("cluster_import.pk", opens=COORDINATOR),
+    "programme:cluster_import_read": door("cluster_import.pk", opens=COORDINATOR),
+    "programme:cluster_import_delete": door("cluster_import.pk", opens=COORDINATOR),
     "programme:cluster_list": door(),
     "programme:cluster_create": door(),
     "programme:cluster_detail": door("cluster.slug"),
@@ -110,6 +120,12 @@ DOORS = {
     "programme:cluster_compare": door(),
     "programme:cluster_delete": door("cluster.slug"),
     "programme:networking": door(),
+    "programme:policy_facts": door(),
+    "programme:policy_fact_create": door(),
+    "programme:policy_facts_usual": door(),
+    "programme:policy_fact_edit": door("policy_fact.pk"),
+    "programme:policy_fact_delete": door("policy_fact.pk"),
+    "programme:policy_fact_move": door("policy_fact.pk"),
     "programme:map_row_edit": door("city.slug"),
     "programme:map_cell": door("city.slug", "sector.slug"),
     "programme:map_cell_answer": door("city.slug", "sector.slug"),
@@ -234,6 +250,28 @@ DOORS = {
         opens=frozenset({"coordinator", "expert", "participant"}),
     ),
     "workshops:meetings": door("workshop.slug"),
+    "workshops:my_meetings": door("workshop.slug"),
+    "workshops:my_meetings_calendar": door(
+        "linkable.session.workshop.slug", opens=frozenset({"participant"})
+    ),
+    "workshops:meeting_tables": door("workshop.slug"),
+    "workshops:meeting": door(
+        "linkable.session.workshop.slug",
+        "linkable.pk",
+        opens=frozenset({"coordinator", "expert", "participant"}),
+    ),
+    "workshops:meeting_outcome": door(
+        "linkable.session.workshop.slug",
+        "linked_row.pk",
+        opens=frozenset({"coordinator", "expert", "participant"}),
+    ),
+    "workshops:meeting_results": door("workshop.slug"),
+    "workshops:meeting_results_file": door("workshop.slug"),
+    "workshops:meeting_results_remind": door("workshop.slug"),
+    "workshops:guest_my_meetings": door("met.token", opens=frozenset(EVERYBODY)),
+    "workshops:guest_my_meetings_calendar": door("met.token", opens=frozenset(EVERYBODY)),
+    "workshops:guest_meeting_outcome": door("met.token", "met.row", opens=frozenset(EVERYBODY)),
+    "workshops:meeting_outcome_guest": door("met.key", opens=frozenset(EVERYBODY)),
     "workshops:meeting_session": door("workshop.slug"),
     "workshops:session_open": door("workshop.slug"),
     "workshops:session_close": door("workshop.slug"),
@@ -509,6 +547,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         registration__workshop=held, registration__user=participant
     )
     networking = factories.NetworkingSessionFactory(workshop=workshop)
+    linkable = linkable_meeting(programme, participant)
     return SimpleNamespace(
         programme=programme,
         networking=networking,
@@ -539,8 +578,12 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         event_calendar=factories.EventCalendarFactory(programme=programme),
         rule=rule,
         cluster=draft.cluster,
+        cluster_import=factories.ClusterImportFactory(programme=programme),
+        policy_fact=factories.PolicyFactFactory(programme=programme),
         link=factories.ClusterLinkFactory(first=draft.cluster),
-        linkable=linkable_meeting(programme, participant),
+        linkable=linkable,
+        linked_row=linkable.participants.get(networker__registration__user=participant),
+        met=meeting_of_guest(programme),
         sector=factories.SectorFactory(programme=programme),
         membership=participant.memberships.get(),
         objective=factories.ObjectiveFactory(programme=programme),
@@ -579,6 +622,22 @@ def linkable_meeting(programme, user):
         factories.NetworkerFactory(session=session),
         happened="held",
     )
+
+
+def meeting_of_guest(programme):
+    """The links of somebody without an account who is asked what came of a meeting."""
+    session = factories.NetworkingSessionFactory(
+        workshop=factories.WorkshopFactory(city=factories.CityFactory(programme=programme)),
+        six_months_asked_at=timezone.now(),
+    )
+    own = factories.RegistrationFactory(workshop=session.workshop, user=None)
+    meeting = factories.meeting_of(
+        factories.NetworkerFactory(registration=own),
+        factories.NetworkerFactory(session=session),
+        slot=factories.MeetingSlotFactory(session=session),
+    )
+    row = meeting.participants.get(networker__registration=own)
+    return SimpleNamespace(token=token_of(own), row=row.pk, key=outcome_token(row))
 
 
 def addresses(resolver, namespace=""):
@@ -650,6 +709,8 @@ def answers(client, url):
 
 # Names that are words of the address, and not of a row.
 WORDS = {
+    "programme:cluster_export",
+    "programme:cluster_template",
     "programme:link_export",
     "programme:workplan_export",
     "programme:map_export",
@@ -703,6 +764,9 @@ DONE_BY_PARTICIPANTS = {
     "reports:guest_paper",
     # From a meeting in which the person took part.
     "workshops:meeting_link",
+    "workshops:meeting_outcome",
+    "workshops:guest_meeting_outcome",
+    "workshops:meeting_outcome_guest",
     # A ZIP of what is for everybody.
     "reports:archive_create",
     "cases:edition_read",

@@ -56,9 +56,11 @@ def project(latitude: float, longitude: float) -> tuple[float, float]:
 
 @dataclass
 class Place:
-    """A city on the map. Without a label its name found no room."""
+    """A city on the map, as plain data. Without a label its name found no room."""
 
-    city: City
+    name: str
+    slug: str
+    colour: str
     x: float
     y: float
     # How large a unit of the whole drawing is on the part that is shown.
@@ -66,12 +68,8 @@ class Place:
     label: Position | None = None
 
     @property
-    def colour(self) -> str:
-        return group_colour(self.city.group.number if self.city.group else None)
-
-    @property
     def dot(self) -> Dot:
-        return Dot(self.city.name, self.x, self.y, self.unit)
+        return Dot(self.name, self.x, self.y, self.unit)
 
 
 @dataclass
@@ -117,12 +115,13 @@ class Europe:
 
     places: list[Place]
     lines: list[Line]
-    elsewhere: list[City]
+    # By their names.
+    elsewhere: list[str]
     view: Box
     width: int = WIDTH
     height: int = HEIGHT
     # Cities whose dot is there, and whose name found no room.
-    unnamed: list[City] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
 
     @property
     def view_box(self) -> str:
@@ -183,8 +182,8 @@ class Europe:
     def _of(
         cls, cities: Sequence[City], ends: Sequence[tuple[tuple[int, int], LinkStatus, int]]
     ) -> "Europe":
-        found = [(city, _place_of(city)) for city in cities]
-        places = [place for _city, place in found if place]
+        spots = {city.pk: place for city in cities if (place := _place_of(city))}
+        places = list(spots.values())
         view = part_around(places)
         unit = view.width / WIDTH
         for place in places:
@@ -192,7 +191,6 @@ class Europe:
         labels = place_names([place.dot for place in places], view)
         for place, label in zip(places, labels, strict=True):
             place.label = label
-        spots = {place.city.pk: place for place in places}
         lines = [
             _line(spots[one], spots[other], step, number, unit)
             for (one, other), step, number in ends
@@ -202,9 +200,9 @@ class Europe:
         return cls(
             places,
             lines,
-            elsewhere=[city for city, place in found if place is None],
+            elsewhere=[city.name for city in cities if city.pk not in spots],
             view=view,
-            unnamed=[place.city for place in places if place.label is None],
+            unnamed=[place.name for place in places if place.label is None],
         )
 
 
@@ -212,8 +210,10 @@ def _place_of(city: City) -> Place | None:
     if city.latitude is None or city.longitude is None:
         return None
     x, y = project(float(city.latitude), float(city.longitude))
-    is_inside = 0 < x < WIDTH and 0 < y < HEIGHT
-    return Place(city, x, y) if is_inside else None
+    if not (0 < x < WIDTH and 0 < y < HEIGHT):
+        return None
+    colour = group_colour(city.group.number if city.group else None)
+    return Place(city.name, city.slug, colour, x, y)
 
 
 def _line(one: Place, other: Place, step: LinkStatus, number: int, unit: float) -> Line:

@@ -24,6 +24,7 @@ from reports.contexts.meetings import (
     MyMeetingsPrint,
     TableSchedulesPrint,
 )
+from reports.contexts.networking_map import NetworkingMapPrint
 from reports.contexts.notes import NotesPrint
 from reports.contexts.participants import ParticipantsPrint
 from reports.contexts.passport import PassportPrint
@@ -60,6 +61,8 @@ READERS: dict[str, Callable[[Any], Print]] = {
     DocumentKind.FINAL_REPORT_DRAFT_WORD: FinalReportPrint.of_draft,
     DocumentKind.FINAL_REPORT_WORD: FinalReportPrint.of_edition,
     DocumentKind.LEARNING_PASSPORT: PassportPrint.of,
+    DocumentKind.NETWORKING_MAP: NetworkingMapPrint.of,
+    DocumentKind.NETWORKING_MAP_PICTURE: NetworkingMapPrint.of,
     DocumentKind.MEETING_SCHEDULES: MeetingSchedulesPrint.of,
     DocumentKind.TABLE_SCHEDULES: TableSchedulesPrint.of,
     DocumentKind.MEETING_DESK: MeetingDeskPrint.of,

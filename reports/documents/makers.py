@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 from reports.contexts import Print, context_of
 from reports.contexts.book import BookPrint
+from reports.contexts.networking_map import NetworkingMapPrint
 from reports.contexts.policy import PolicyPrint
 from reports.documents.archive_making import pack_documents
 from reports.documents.evidence import pack
 from reports.documents.rows import Built
 from reports.models import WORD_KINDS, Document, DocumentKind
-from reports.printing import Progress, print_pdf
+from reports.printing import Printed, Progress, print_pdf
 from reports.printing.book import print_book
+from reports.printing.picture import paint_page
 
 # Reads what the document shows and makes its file, telling how far it is.
 Maker = Callable[[Document, Progress], tuple[Print, Built]]
@@ -33,11 +35,33 @@ def _policy_page(document: Document, progress: Progress) -> tuple[Print, Built]:
     if document.workshop is None:
         raise TypeError(document)
     content = PolicyPrint.of(document.workshop)
-    fitting: PolicyPrint | None = content
+    return content, _on_one_page(content, progress)
+
+
+def _networking_map(document: Document, progress: Progress) -> tuple[Print, Built]:
+    content = _map_of(document)
+    return content, _on_one_page(content, progress)
+
+
+def _networking_map_picture(document: Document, progress: Progress) -> tuple[Print, Built]:
+    """The page to print, painted."""
+    content = _map_of(document)
+    return content, paint_page(_on_one_page(content, progress).data)
+
+
+def _map_of(document: Document) -> NetworkingMapPrint:
+    if document.of_programme is None:
+        raise TypeError(document)
+    return NetworkingMapPrint.of(document.of_programme)
+
+
+def _on_one_page(content: PolicyPrint | NetworkingMapPrint, progress: Progress) -> Printed:
+    """With less and less until it fits, or nothing more can be left out."""
+    fitting: PolicyPrint | NetworkingMapPrint | None = content
     while fitting is not None:
         printed = print_pdf(fitting.html(), pictures=fitting.pictures(), progress=progress)
         fitting = fitting.denser() if printed.pages > 1 else None
-    return content, printed
+    return printed
 
 
 def _evidence_pack(document: Document, progress: Progress) -> tuple[Print, Built]:
@@ -64,5 +88,7 @@ MAKERS: dict[str, Maker] = {
     **dict.fromkeys(WORD_KINDS, _word),
     DocumentKind.ARCHIVE: _archive,
     DocumentKind.POLICY_PAGE: _policy_page,
+    DocumentKind.NETWORKING_MAP: _networking_map,
+    DocumentKind.NETWORKING_MAP_PICTURE: _networking_map_picture,
     DocumentKind.EVIDENCE_PACK: _evidence_pack,
 }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Edition
 from programme.imprint import missing_imprint
-from programme.models import STAFF_ROLES, City, Programme
+from programme.models import STAFF_ROLES, City, Programme, Sector
 from reports.documents.audience import Audience, audience_of
 from reports.models import (
     POLICY_KINDS,
@@ -100,6 +100,9 @@ def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
             return FinalReport.objects.draft_visible_to(user)
         case DocumentKind.FINAL_REPORT | DocumentKind.FINAL_REPORT_WORD:
             return ReportEdition.objects.visible_to(user).filter(final_report__isnull=False)
+        case DocumentKind.NETWORKING_MAP | DocumentKind.NETWORKING_MAP_PICTURE:
+            with_map = Sector.objects.visible_to(user).order_by().values("programme")
+            return Programme.objects.filter(pk__in=with_map)
         case DocumentKind.LEARNING_PASSPORT:
             return City.objects.visible_to(user)
         case DocumentKind.MY_MEETINGS:
@@ -267,10 +270,13 @@ class Shelved:
             return document.case_edition.get_absolute_url()
         if document.kind == DocumentKind.CASE_BOOK:
             return reverse("cases:list", args=[document.programme.slug])
+        if document.of_programme:
+            return reverse("programme:networking", args=[document.programme.slug])
         if document.networker:
-            slug = document.networker.registration.workshop.slug
+            person = document.networker.registration
+            slug = person.workshop.slug
             address = reverse("workshops:my_meetings", args=[document.programme.slug, slug])
-            return f"{address}?person={document.networker.pk}"
+            return f"{address}?person={person.pk}"
         return document.subject.get_absolute_url()  # type: ignore[attr-defined]
 
     @property
@@ -300,7 +306,11 @@ class Shelved:
 
     @property
     def download_words(self) -> str:
-        words = {".zip": _("Download the ZIP"), ".docx": _("Download the Word file")}
+        words = {
+            ".zip": _("Download the ZIP"),
+            ".docx": _("Download the Word file"),
+            ".png": _("Download the picture"),
+        }
         return words.get(self.suffix, _("Download the PDF"))
 
     @property
@@ -312,7 +322,11 @@ class Shelved:
     def suffix(self) -> str:
         """The file says what it is; before there is one, its kind does."""
         _name, dot, suffix = self.document.file.name.rpartition(".")
-        return dot + suffix if dot else (".zip" if self.is_pack else ".pdf")
+        if dot:
+            return dot + suffix
+        if self.document.is_picture:
+            return ".png"
+        return ".zip" if self.is_pack else ".pdf"
 
     @property
     def file_name(self) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils import timezone
 
 from cases.models import SHARED_STATUSES, Case, Edition
-from programme.models import City, Programme, User
+from programme.models import City, Programme, Sector, User
 from reports.documents.shelf import subjects_for
 from reports.models import (
     CityReport,
@@ -66,6 +66,7 @@ def wanted_by(programme: Programme, user: User) -> list[Wanted]:
         *_reports(programme, user),
         *_papers(programme, user),
         *_passports(programme, user),
+        *_networking(programme, user),
     ]
 
 
@@ -130,6 +131,13 @@ def _papers(programme: Programme, user: User) -> Iterator[Wanted]:
         for kind in PAPERS:
             if getattr(workshop, f"may_{kind}") and _has_content(kind, workshop):
                 yield Wanted(kind, workshop.pk, workshop.title, workshop.city, workshop.pk)
+
+
+def _networking(programme: Programme, user: User) -> Iterator[Wanted]:
+    """The map, once it has a sector. One query."""
+    if Sector.objects.visible_to(user).in_programme(programme).exists():
+        for kind in (DocumentKind.NETWORKING_MAP, DocumentKind.NETWORKING_MAP_PICTURE):
+            yield Wanted(kind, programme.pk, programme.name)
 
 
 def _passports(programme: Programme, user: User) -> Iterator[Wanted]:

@@ -369,6 +369,10 @@ class Document(models.Model):
         return self.kind in WORD_KINDS
 
     @property
+    def is_picture(self) -> bool:
+        return self.kind == DocumentKind.NETWORKING_MAP_PICTURE
+
+    @property
     def is_active(self) -> bool:
         return self.status in ACTIVE_STATUSES
 

@@ -45,6 +45,7 @@ STYLESHEETS = (
     "policy.css",
     "city_report.css",
     "passport.css",
+    "networking_map.css",
 )
 # Characters that have no shape of their own and need none.
 INVISIBLE = "\n\t\r\u00ad\u200b\u200c\u200d\u2060\ufeff"

@@ -217,6 +217,7 @@ def subjects(papers, final_report, edition, report, workshop, meeting):
         "city_report_draft": report,
         "city_report": report.editions.get(),
         "learning_passport": workshop.city,
+        **dict.fromkeys(("networking_map", "networking_map_picture"), workshop.programme),
         "final_report_draft": final_report,
         "final_report": final_edition,
         "city_report_draft_word": report,
