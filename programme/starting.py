@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.activity import record
+from programme.field.facts import begin_facts, copy_facts
 from programme.field.usual import begin_field, copy_field
 from programme.models import (
     City,
@@ -178,6 +179,10 @@ def _begin_rules(programme: Programme) -> None:
     CountbackRule.objects.bulk_create(default_rules(programme))
 
 
+def _copy_facts(copying: Copying) -> None:
+    copy_facts(copying.source, copying.target)
+
+
 def _copy_field(copying: Copying) -> None:
     copy_field(copying.source, copying.target)
 
@@ -203,3 +208,4 @@ register(
         begin_field,
     )
 )
+register(Piece("facts", gettext_lazy("Facts to quote to policymakers"), _copy_facts, begin_facts))

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from programme.addresses import exchange, field
+from programme.addresses import exchange, field, policy_facts
 from programme.views import (
     cities,
     cluster_rows,
@@ -56,6 +56,7 @@ urlpatterns = [
         cities.CityDelete.as_view(),
         name="city_delete",
     ),
+    *policy_facts.urlpatterns,
     # Clusters
     *exchange.urlpatterns,
     path("<slug:programme>/clusters/", directory.cluster_list, name="cluster_list"),

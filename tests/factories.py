@@ -29,6 +29,7 @@ from cases.outline import OBJECTIVE_KEYS, TOPICS
 from programme.models import (
     City,
     Cluster,
+    ClusterImport,
     ClusterLink,
     ClusterOffer,
     EventCalendar,
@@ -255,6 +256,16 @@ class EventCalendarFactory(DjangoModelFactory):
     programme = factory.SubFactory(ProgrammeFactory)
     name = factory.Sequence(lambda n: f"Calendar {n}")
     address = factory.Sequence(lambda n: f"https://calendar{n}.example.org/events.ics")
+
+
+class ClusterImportFactory(DjangoModelFactory):
+    class Meta:
+        model = ClusterImport
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = "clusters.csv"
+    file = factory.LazyFunction(lambda: ContentFile(b"Name\n", name="clusters.csv"))
+    status = "previewed"
 
 
 class PolicyFactFactory(DjangoModelFactory):

@@ -8,6 +8,7 @@ from programme.demo.calendar import Calendar, read
 from programme.demo.field import load_field, remove_field
 from programme.demo.log_ins import PASSWORD
 from programme.demo.logo import remove_logo, store_logo
+from programme.field.facts import begin_facts
 from programme.models import (
     City,
     Cluster,
@@ -101,6 +102,7 @@ def _load_file(data: dict[str, Any], calendar: Calendar, password: str) -> Progr
     _load_people(data["people"], programme, cities, partners, password)
     _load_frame(programme, calendar, data)
     load_field(programme, calendar, has_events="events" in data)
+    begin_facts(programme)
     return programme
 
 

@@ -92,6 +92,12 @@ class Listing:
         return Page([self._line(cluster) for cluster in found], number, paginator)
 
     @property
+    def found(self) -> QuerySet[Cluster]:
+        """All that matches, on whatever page, in the order of the list."""
+        visible = Cluster.objects.visible_to(self.user).in_programme(self.around.programme)
+        return self._sorted(self._narrowed(visible))
+
+    @property
     def lines(self) -> list[ClusterLine]:
         return list(self.page.object_list)
 
@@ -151,8 +157,7 @@ class Listing:
 
     def _rows(self) -> tuple[QuerySet[Cluster], bool]:
         """The rows in their order, and whether their number is known without counting."""
-        visible = Cluster.objects.visible_to(self.user).in_programme(self.around.programme)
-        rows = self._sorted(self._narrowed(visible).only(*SHOWN))
+        rows = self.found.only(*SHOWN)
         if not self.filter.narrowing:
             return rows, True
         return rows.annotate(found=Window(Count("*"))), False

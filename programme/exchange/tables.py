@@ -57,6 +57,7 @@ def read_table(file: IO[bytes], known: frozenset[str]) -> Table:
     from programme.exchange.text_files import read_text
 
     require_table(file)
+    file.seek(0)
     return read_text(file.read(), known)
 
 
