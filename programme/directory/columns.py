@@ -121,8 +121,9 @@ class Column:
         return READERS[self.kind](text, surroundings)
 
     def shown(self, cluster: Cluster) -> str:
-        """The value as people read it on a page."""
-        value = self.value(cluster)
+        """The value as people read it on a page; with what follows from its city or sector."""
+        follows = {"country": "country_code", "ecosystem": "ecosystem_known"}.get(self.key)
+        value = getattr(cluster, follows) if follows else self.value(cluster)
         if value is None or value == "":
             return ""
         if self.kind is Kind.DAY:

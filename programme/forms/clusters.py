@@ -45,6 +45,8 @@ class ClusterForm(AddressMixin):
     """
 
     derived_fields = ("search_text", "changed_at")
+    # Nearly everything is; the page says what is not.
+    marks_optional = False
     languages = LanguagesField(label=_("Languages"), required=False)
 
     class Meta:
@@ -83,8 +85,6 @@ class ClusterForm(AddressMixin):
             "summary": _("What its members have in common, and what it looks for, in a few lines."),
             "reference": _("If it came from a directory of others: an import finds it by this."),
             "place": _("For example “Borås, near Göteborg”."),
-            "country": _("Empty: that of its city."),
-            "ecosystem": _("Empty: that of its sector."),
             "themes": _("One a line."),
             "staff": _("One person full time is 1, one at half time 0.5."),
             "profile_source": _("Of staff, members and income: a register, a survey, the office."),
@@ -109,7 +109,10 @@ class ClusterForm(AddressMixin):
         offer(self, "city", cities, nothing=elsewhere)
         offer(self, "sector", Sector.objects.in_programme(programme), nothing=_("No sector yet"))
         self._offer_languages()
+        self._name_what_is_not_chosen()
         self.fields["staff"].widget.attrs["step"] = "any"
+        if self.instance.staff is not None:
+            self.initial["staff"] = f"{self.instance.staff.normalize():f}"
         for name in Income.values:
             self.fields[name].widget.attrs |= {"max": 100, "data-share": ""}
         self.helper = page_helper(*self._about(), *self._organisation(), *self._numbers())
@@ -120,6 +123,17 @@ class ClusterForm(AddressMixin):
         # What an older list had stays chosen.
         choices += [(code, language_name(code)) for code in sorted(kept)]
         self.fields["languages"].choices = choices  # type: ignore[attr-defined]
+
+    def _name_what_is_not_chosen(self) -> None:
+        nothing = {
+            "country": _("That of its city"),
+            "ecosystem": _("That of its sector"),
+            "legal_form": _("Not known"),
+            "label": _("None"),
+        }
+        for name, words in nothing.items():
+            field: Any = self.fields[name]
+            field.choices = [("", words), *((key, said) for key, said in field.choices if key)]
 
     def _about(self) -> list[Any]:
         return [

@@ -37,7 +37,7 @@ class Sort:
     MEMBERS = "members"
     CHANGED = "changed"
     CHOICES = (
-        ("", _("Best match, then name")),
+        ("", _("Best match")),
         (NAME, _("Name")),
         (FOUNDED, _("Oldest first")),
         (STAFF, _("Most staff first")),

@@ -50,7 +50,7 @@ class ExternalEventForm(PartialSaveMixin):
             "website",
             "note",
         ]
-        labels = {"organiser": gettext_lazy("somebody else")}
+        labels = {"organiser": gettext_lazy("Or its name, if it is not in the list")}
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -31,7 +31,7 @@ class FieldEntryForm(PartialSaveMixin):
         ]
         widgets = {
             "exists": forms.RadioSelect,
-            "note": forms.Textarea(attrs={"rows": 3, "class": "is-short"}),
+            "note": forms.Textarea(attrs={"rows": 3}),
             "as_of": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
         help_texts = {
@@ -60,6 +60,7 @@ class FieldEntryForm(PartialSaveMixin):
     def _ask_about_a_country(self) -> None:
         self.fields["country"].required = True
         self.fields["name"].label = _("Name of the programme")
+        self.fields["note"].label = _("What it does")
         self.fields["name"].help_text = _("Needed where there is one.")
         self.fields["exists"] = forms.TypedChoiceField(
             label=_("Does the country have a national cluster programme?"),

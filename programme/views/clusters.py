@@ -37,7 +37,10 @@ class ClusterCreate(FormPage, CreateView):
     form_class = ClusterForm
     template_name = "programme/cluster_form.html"
     heading = _("Add a cluster")
-    standfirst = _("Its figures are added afterwards, each with its date and source.")
+    standfirst = _(
+        "Only its name and where it is are needed now. Offers, searches and figures with their date"
+        " and source are added afterwards."
+    )
     save_label = _("Add the cluster")
     verb = "cluster_added"
 
