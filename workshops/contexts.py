@@ -1,7 +1,7 @@
 """What the pages of workshops show. Their queries run here; the templates run none."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.urls import reverse
@@ -25,9 +25,11 @@ from workshops.agendas.days import Conflict, Day, conflicts_of, days_of
 from workshops.agendas.release_page import ReleaseState
 from workshops.agendas.releases import count_places, items_of
 from workshops.dates.unusual import clash_words
+from workshops.matchmaking.schedules import next_meeting_of
 from workshops.models import (
     AgendaItem,
     AgendaRelease,
+    Choice,
     ChoiceWait,
     ItemNotes,
     Registration,
@@ -233,7 +235,12 @@ class WorkshopPage:
         """What is on and what is next, on the days of the workshop."""
         if self.shows_draft:
             return None
-        return now_and_next(self.workshop, self.items, chosen_pk=self.chosen_pk)
+        found = now_and_next(self.workshop, self.items, chosen_pk=self.chosen_pk)
+        if found is None or self.registration is None:
+            return found
+        if self.chosen is None or self.chosen.choice != Choice.B:
+            return found
+        return replace(found, meeting=next_meeting_of(self.registration, found.at))
 
     @cached_property
     def waits_for_pk(self) -> int | None:

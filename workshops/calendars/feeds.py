@@ -1,7 +1,8 @@
 """Secret addresses from which calendar programs read: what stands in them, and their life.
 
 An item that a newer release took out is simply not there any more: whoever reads an address
-takes the whole of it, so nothing has to be cancelled by itself.
+takes the whole of it, so nothing has to be cancelled by itself. A meeting of choice B that lost its
+time stands there as cancelled all the same: people look for it.
 """
 
 import datetime
@@ -21,6 +22,7 @@ from programme.models import Programme, User, WorkplanItem
 from programme.workplan import WORKSHOP_HELD
 from workshops.agendas.releases import released_items_of
 from workshops.calendars.events import event_of_days, events_of_agenda, write
+from workshops.calendars.meetings import events_of_meetings
 from workshops.models import CalendarFeed, Registration, SignUp, Workshop
 from workshops.models.calendar import new_key
 from workshops.models.workshop import WorkshopQuerySet
@@ -133,10 +135,14 @@ def _events(workshops: list[Workshop], user: User, stamp: datetime.datetime) -> 
         ).values_list("registration__workshop", "item")
     )
     items = released_items_of(workshops)
+    meetings = events_of_meetings(workshops, user, stamp)
     return [
         event
         for row in workshops
-        for event in events_of_agenda(row, items[row.pk], stamp, chosen=chosen.get(row.pk))
+        for event in (
+            *events_of_agenda(row, items[row.pk], stamp, chosen=chosen.get(row.pk)),
+            *meetings.get(row.pk, []),
+        )
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from workshops.matchmaking.schedules import Line
 from workshops.models import AgendaItem, AgendaItemKind, Workshop
 
 
@@ -47,6 +48,8 @@ class NowAndNext:
 
     # Whether an item has begun by now.
     has_begun: bool = False
+    # The person’s own meeting of choice B that is on, or the next one of this day.
+    meeting: Line | None = None
 
 
 def now_and_next(

@@ -1,0 +1,67 @@
+"""What one person says of a meeting."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programme.forms import page_helper
+from programme.models import User
+from workshops.matchmaking.outcomes import Asking
+from workshops.models import (
+    Happened,
+    MeetingOutcome,
+    MeetingParticipant,
+    OutcomeStep,
+)
+from workshops.services.meetings.outcomes import answer_outcome
+
+
+class OutcomeForm(forms.Form):
+    """Did you meet? What came of it? In the stage that is open."""
+
+    happened = forms.ChoiceField(
+        label=_("Did you meet?"), choices=Happened.choices, widget=forms.RadioSelect
+    )
+    step = forms.ChoiceField(
+        label=_("What came of it?"),
+        choices=OutcomeStep.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Only of a meeting that took place."),
+    )
+    note = forms.CharField(
+        label=_("In a few words"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "is-short", "data-count": "characters"}),
+        help_text=_("Coordinator, experts and the host read it; the people you met do not."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        row: MeetingParticipant,
+        outcome: MeetingOutcome | None,
+        asking: Asking,
+        **kwargs: Any,
+    ) -> None:
+        if outcome:
+            names = ("happened", "step", "note")
+            kwargs["initial"] = {name: getattr(outcome, name) for name in names}
+        super().__init__(*args, **kwargs)
+        self.row = row
+        if asking.is_second:
+            self.fields["happened"].label = _("Have you met, then or since?")
+            self.fields["step"].label = _("Where does it stand today?")
+        self.helper = page_helper("happened", "step", "note")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("happened") == Happened.HELD and not values.get("step"):
+            self.add_error("step", _("Say what came of the meeting."))
+        return values
+
+    def send(self, *, by: User | None) -> MeetingOutcome:
+        """Raises MeetingError when no answer is taken any more."""
+        return answer_outcome(self.row, by=by, **self.cleaned_data)
