@@ -13,6 +13,7 @@ from reports.views import (
     learning,
     lessons,
     library,
+    networking,
     overview,
     papers,
     passports,
@@ -178,6 +179,11 @@ urlpatterns = [
     ),
     # Learning across cases.
     path("<slug:programme>/learning/", include(learning_patterns)),
+    path(
+        "<slug:programme>/networking/results/",
+        networking.networking_results,
+        name="networking_results",
+    ),
     # A case for visitors. Not “programme”: that is for people with a seat in it.
     path("<slug:of>/cases/<slug:city>/public/", public.public_case, name="public_case"),
     path("<slug:of>/cases/<slug:city>/public/pdf/", public.public_case_pdf, name="public_case_pdf"),

@@ -455,6 +455,7 @@ DOORS = {
     "reports:city_report_comment_reopen": door(
         "workshop.slug", "city_report_comment.pk", opens=STAFF
     ),
+    "reports:networking_results": door(),
     "reports:learning": door(),
     "reports:learning_compare": door(),
     "reports:learning_objectives": door(),

@@ -10,7 +10,17 @@ from programme.mapping.history import MapLog, MapState
 from programme.models import Mark, Programme
 from reports.annex.rows import group_of
 from reports.models import TakeUp
-from workshops.models import Attendance, Choice, HalfDay, SignUp, Workshop, WorkshopKind
+from reports.networking.funnel import Funnels
+from workshops.models import (
+    Attendance,
+    Choice,
+    HalfDay,
+    OutcomeStage,
+    OutcomeStep,
+    SignUp,
+    Workshop,
+    WorkshopKind,
+)
 from workshops.on_the_day.attendance import NOON
 
 # From which state the comparison begins.
@@ -53,24 +63,58 @@ def pairs(rows: Iterable[tuple[str, Sequence[str]]]) -> set[tuple[str, str]]:
     return {(one, other) for (one, own), (other, others) in combinations(marked, 2) if own & others}
 
 
+def marks_and_pairs(state: MapState) -> tuple[int, int]:
+    """How many marks say something, and how many pairs of cities have a sector in common."""
+    marked = sum(1 for row in state.rows() for mark in row if mark in MARKED)
+    return marked, len(pairs(zip(map(str, state.cities), state.rows(), strict=True)))
+
+
 def funnel(
-    programme: Programme, state: MapState, workshops: Sequence[Workshop]
+    programme: Programme, state: MapState, workshops: Sequence[Workshop], funnels: Funnels
 ) -> list[dict[str, Any]]:
     """From marks on the map to what was taken up: each step with how many. Three queries.
 
-    A step is a label and a count, so that further steps can be put in between.
+    A step is a label and a count. Meetings and links stand in between where there are any: a
+    programme that arranges them elsewhere is not said to have had none.
     """
-    marked = sum(1 for row in state.rows() for mark in row if mark in MARKED)
-    shared = pairs(zip(map(str, state.cities), state.rows(), strict=True))
+    marked, shared = marks_and_pairs(state)
     chose, came = _networkers([row for row in workshops if row.is_held])
     taken = TakeUp.objects.filter(city__programme=programme).count()
     return [
         {"label": _("Marks on the networking map"), "count": marked},
-        {"label": _("Pairs of cities with a sector in common"), "count": len(shared)},
+        {"label": _("Pairs of cities with a sector in common"), "count": shared},
         {"label": _("Times networking was chosen"), "count": chose},
         {"label": _("Times somebody was there for it"), "count": came},
+        *(
+            {"label": step.label, "count": step.total}
+            for step in funnels.total.steps
+            if not funnels.total.is_empty
+        ),
         {"label": _("Taken up from another city"), "count": taken},
     ]
+
+
+def links_data(funnels: Funnels) -> dict[str, Any]:
+    """Links by state, what was said of the meetings, and what can be compared with others. No
+    query."""
+    total = funnels.total
+    return {
+        "states": [{"label": label, "count": number} for label, number in funnels.links.rows],
+        "meetings": total.meetings.held,
+        "from_meetings": total.made.links,
+        "agreed_from_meetings": total.made.agreements,
+        "outcomes": [
+            {
+                "stage": str(stage.label),
+                "answers": total.meetings.answers[stage],
+                "steps": [
+                    {"label": str(step.label), "count": total.meetings.steps[stage][step]}
+                    for step in OutcomeStep
+                ],
+            }
+            for stage in OutcomeStage
+        ],
+    }
 
 
 def _networkers(held: Sequence[Workshop]) -> tuple[int, int]:

@@ -15,11 +15,12 @@ from cases.outline import OBJECTIVE_KEYS
 from programme.mapping.history import MapState
 from programme.models import City, Objective, Partner, Programme
 from reports.annex.actions import action_rows, take_up_rows
-from reports.annex.networking import funnel, matrix, matrix_before
+from reports.annex.networking import funnel, links_data, matrix, matrix_before
 from reports.annex.people import people_counts
 from reports.annex.rows import case_row, cities_of, group_of, last_editions, plain
 from reports.learning.satisfaction import satisfaction_data
 from reports.models import ReportEdition
+from reports.networking.funnel import Funnels
 from workshops.agendas.releases import released_items_of
 from workshops.models import AgendaItem, Workshop
 
@@ -31,6 +32,7 @@ def programme_annex(programme: Programme) -> dict[str, Any]:
     chapters = published_reports(programme)
     cities = list(cities_of(programme))
     networking = MapState.of(programme, cities)
+    funnels = Funnels.count(programme, workshops)
     return plain(
         {
             "overall_objective": programme.overall_objective,
@@ -52,7 +54,8 @@ def programme_annex(programme: Programme) -> dict[str, Any]:
             "actions": action_rows(programme),
             "take_ups": take_up_rows(programme),
             "people": people_counts(workshops),
-            "funnel": funnel(programme, networking, workshops),
+            "funnel": funnel(programme, networking, workshops, funnels),
+            "links": links_data(funnels),
             "satisfaction": satisfaction_data(Workshop.objects.all(), programme),
             "documents": [
                 *(_published("case", edition.case.city, edition) for edition in cases),

@@ -6,12 +6,13 @@ from programme.access import Seat
 from programme.mapping.history import MapState
 from programme.models import City
 from reports.annex.actions import take_up_rows
-from reports.annex.networking import matrix, matrix_before
+from reports.annex.networking import links_data, matrix, matrix_before
 from reports.annex.rows import plain
 from reports.contexts.final.networking import Networking
 from reports.learning.lessons import GapLessons, LessonBoard, lessons_to_learn
 from reports.learning.reading import learning_cases
 from reports.learning.standing import Standing, StandingRow
+from reports.networking.funnel import Funnels
 from workshops.models import Workshop
 
 # The parts beside which lessons lie, and those about which gaps; none: about all.
@@ -37,7 +38,7 @@ class CompiledSources:
 
     @classmethod
     def of(cls, seat: Seat, part: str) -> "CompiledSources":
-        """From published reports and distributed cases. Seven queries at most."""
+        """From published reports and distributed cases. Twelve queries at most."""
         return cls(
             gaps=_gaps(seat, part) if part in GAPS_BESIDE else (),
             forms=Standing.of(learning_cases(seat)).rows if part in FORMS_BESIDE else (),
@@ -72,6 +73,7 @@ def _networking(seat: Seat) -> Networking:
                 "matrix": matrix(state),
                 "matrix_before": matrix_before(seat.programme, state, workshops),
                 "take_ups": take_up_rows(seat.programme),
+                "links": links_data(Funnels.count(seat.programme, workshops)),
             }
         )
     )

@@ -12,6 +12,7 @@ from programme.palette import group_colour
 from reports.annex.networking import AT_KICK_OFF, pairs
 from reports.charts import Bars, Count
 from reports.contexts.base import as_date, day_words
+from reports.networking.comparison import Measured, Rate, rates, reading_of, source_words
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,48 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class StageLine:
+    """What people said came of their meetings, at one of two times; in the order of the steps."""
+
+    stage: str
+    counts: tuple[int, ...]
+    answers: int
+
+
+@dataclass(frozen=True)
+class LinkResults:
+    """Links by state and what came of meetings. Editions from before links were counted have
+    none."""
+
+    chart: Bars | None
+    steps: tuple[str, ...]
+    stages: tuple[StageLine, ...]
+    rates: Sequence[Rate]
+    reading: str
+    source: str
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "LinkResults | None":
+        states = [(row["label"], row["count"]) for row in data.get("states", [])]
+        stages = [row for row in data.get("outcomes", []) if row["answers"]]
+        if not stages and not any(number for _label, number in states):
+            return None
+        ours = Measured(data["meetings"], data["from_meetings"], data["agreed_from_meetings"])
+        steps = stages[0]["steps"] if stages else []
+        return cls(
+            chart=_bars(states, _("Links between clusters by state: %(steps)s.")),
+            steps=tuple(row["label"] for row in steps),
+            stages=tuple(
+                StageLine(row["stage"], tuple(one["count"] for one in row["steps"]), row["answers"])
+                for row in stages
+            ),
+            rates=rates(ours) if ours.meetings else (),
+            reading=reading_of(ours),
+            source=source_words(),
+        )
+
+
+@dataclass(frozen=True)
 class Networking:
     """What came of meeting each other."""
 
@@ -95,6 +138,7 @@ class Networking:
     taken_lines: tuple[TakenLine, ...]
     taken: tuple[Taken, ...]
     lonely: str
+    links: LinkResults | None
 
     @classmethod
     def of(cls, annex: Mapping[str, Any]) -> "Networking":
@@ -120,11 +164,12 @@ class Networking:
             before_words=_before_words(first),
             pairs_words=_pairs_words(len(old_pairs), len(now_pairs)) if first else "",
             shared=_shared(rows, old_pairs, now_pairs) if first else (),
-            funnel=_funnel(steps),
+            funnel=_bars(steps, _("From the map to what was taken up: %(steps)s.")),
             sources=sources,
             taken_lines=_taken_lines(taken, sources),
             taken=tuple(_taken(row) for row in taken),
             lonely=_lonely(sectors, rows),
+            links=LinkResults.of(annex.get("links") or {}),
         )
 
 
@@ -181,12 +226,11 @@ def _partners(city: str, names: Sequence[str], found: set[tuple[str, str]]) -> l
     return [name for name in names if (city, name) in found or (name, city) in found]
 
 
-def _funnel(steps: Sequence[tuple[str, int]]) -> Bars | None:
+def _bars(steps: Sequence[tuple[str, int]], title: str) -> Bars | None:
     if not any(count for _label, count in steps):
         return None
     words = "; ".join(f"{label}: {count}" for label, count in steps)
-    title = _("From the map to what was taken up: %(steps)s.") % {"steps": words}
-    return Bars.of([Count(*step) for step in steps], title=title)
+    return Bars.of([Count(*step) for step in steps], title=title % {"steps": words})
 
 
 def _sources(taken: Sequence[Mapping[str, Any]], cities: Sequence[str]) -> tuple[str, ...]:
