@@ -1,11 +1,12 @@
 """A table as a file for a spreadsheet: CSV or XLSX. What people typed is never computed."""
 
 import csv
-import datetime
 import io
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from programme.sheet_xml import sheet_file
 
 # A spreadsheet takes a cell that begins like this for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -17,7 +18,6 @@ KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-WIDEST = 60
 # The longest name that a sheet can have.
 NAME_LENGTH = 31
 
@@ -47,33 +47,7 @@ def _csv(headings: Sequence[str], rows: list[list[Any]]) -> bytes:
 
 
 def _xlsx(title: str, headings: Sequence[str], rows: list[list[Any]]) -> bytes:
-    # Slow to import, and seldom asked for.
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    book.remove(book.worksheets[0])
     title = ILLEGAL.sub("", title)
-    sheet = book.create_sheet(NO_NAME.sub("", title)[:NAME_LENGTH].strip("'"))
-    book.properties.title = title
-    for row in (headings, *rows):
-        sheet.append([ILLEGAL.sub("", cell) if isinstance(cell, str) else cell for cell in row])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for cells in sheet.iter_rows(min_row=2):
-        for cell in cells:
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
-            if isinstance(cell.value, datetime.date):
-                cell.number_format = "yyyy-mm-dd"
-            elif isinstance(cell.value, str):
-                # Never anything to be computed, whatever it begins with.
-                cell.data_type = "s"
-    for number, column in enumerate(sheet.iter_cols(), start=1):
-        longest = max(len(str(cell.value or "")) for cell in column)
-        sheet.column_dimensions[get_column_letter(number)].width = min(longest + 2, WIDEST)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    name = NO_NAME.sub("", title)[:NAME_LENGTH].strip("'") or "Sheet"
+    legal = [[ILLEGAL.sub("", c) if isinstance(c, str) else c for c in row] for row in rows]
+    return sheet_file(name, title, [ILLEGAL.sub("", heading) for heading in headings], legal)
