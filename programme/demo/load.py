@@ -8,6 +8,7 @@ from programme.demo.calendar import Calendar, read
 from programme.demo.field import load_field, remove_field
 from programme.demo.log_ins import PASSWORD
 from programme.demo.logo import remove_logo, store_logo
+from programme.demo.mapping import load_answers
 from programme.field.facts import begin_facts
 from programme.models import (
     City,
@@ -18,7 +19,6 @@ from programme.models import (
     Figure,
     Group,
     ItemKind,
-    MapCell,
     Membership,
     Objective,
     Partner,
@@ -95,10 +95,7 @@ def _load_file(data: dict[str, Any], calendar: Calendar, password: str) -> Progr
         for row in data["cities"]
     }
     _load_clusters(data["clusters"], programme, calendar, cities, sectors)
-    for row in data["map_cells"]:
-        city = cities[row.pop("city")]
-        for sector, mark in row.items():
-            MapCell.objects.create(city=city, sector=sectors[sector], mark=mark)
+    load_answers(data["map_cells"], calendar, cities, sectors)
     _load_people(data["people"], programme, cities, partners, password)
     _load_frame(programme, calendar, data)
     load_field(programme, calendar, has_events="events" in data)

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from cases import tasks
 from cases.models import Case, CaseStatus, Comment, Edition, Receipt
-from programme.models import Activity, MapCell, Programme, User, WorkplanItem
+from programme.mapping.history import MapLog, MapState
+from programme.models import Activity, Programme, User, WorkplanItem
 from reports.models import CityReport, ReportStatus
 from workshops.models import Registration, SignUp, Workshop
 
@@ -102,9 +103,15 @@ def test_everything_of_the_programme_is_there(demo):
 
 @pytest.mark.once
 def test_map_is_as_it_was_handed_over(demo):
+    cities = list(demo.cities.all())
+    kick_off = demo.workshops.get(kind="kick_off")
+    then = MapState.of(demo, cities).on(MapLog.of(demo), kick_off.ends_on, kick_off.tz)
+
     marks = {
-        (cell.city.name, cell.sector.name): cell.mark
-        for cell in MapCell.objects.filter(city__programme__slug="clusnet").exclude(mark="none")
+        (city.name, sector): mark
+        for city in cities
+        for sector, mark in then[city.pk].items()
+        if mark not in ("", "none")
     }
 
     assert marks == {
