@@ -110,6 +110,13 @@ class NetworkingMap:
         return [row for row in self.rows if row.open_sectors and not row.is_unanswered]
 
     @property
+    def open_by_sector(self) -> list[tuple[Sector, list[MatrixRow]]]:
+        """Who has left out a sector, having answered for others."""
+        rows = self.partly_answered
+        found = [(s, [row for row in rows if s in row.open_sectors]) for s in self.sectors]
+        return [(sector, those) for sector, those in found if those]
+
+    @property
     def answered(self) -> int:
         return len(self.rows) - len(self.unanswered)
 
