@@ -276,7 +276,7 @@ def test_reading_asks_as_often_for_many_workshops(own, city, rows, django_assert
         released(workshop)
     read(own)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(events(read(own))) == rows * rows
 
 
