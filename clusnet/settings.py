@@ -299,6 +299,11 @@ CELERY_BEAT_SCHEDULE = {
         # A worker that was busy, or off, has no use for the calls that it missed.
         "options": {"expires": 10.0},
     },
+    "resume schedules of meetings": {
+        "task": "workshops.tasks.resume_plans",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
     "build documents ahead": {
         "task": "reports.tasks.build_ahead",
         "schedule": 60.0,
@@ -380,6 +385,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.erase_what_is_over",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
+    },
+    "ask about meetings": {
+        "task": "workshops.tasks.ask_about_meetings",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
     },
     "move up": {
         "task": "workshops.tasks.move_up",

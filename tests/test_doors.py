@@ -283,6 +283,19 @@ DOORS = {
     "workshops:table_create": door("workshop.slug"),
     "workshops:table_edit": door("workshop.slug", "table.pk"),
     "workshops:table_remove": door("workshop.slug", "table.pk"),
+    "workshops:meeting_board": door("workshop.slug"),
+    "workshops:board_drop": door("workshop.slug"),
+    "workshops:plan_publish": door("workshop.slug"),
+    "workshops:meeting_place": door("workshop.slug", "placed.pk", opens=WRITERS),
+    "workshops:meeting_swap": door("workshop.slug", "placed.pk", opens=WRITERS),
+    "workshops:meeting_take_out": door("workshop.slug", "placed.pk", opens=WRITERS),
+    "workshops:meeting_pin": door("workshop.slug", "placed.pk", opens=WRITERS),
+    "workshops:plan_create": door("workshop.slug"),
+    "workshops:meeting_plan": door("workshop.slug", "plan.pk", opens=WRITERS),
+    "workshops:plan_apply": door("workshop.slug", "plan.pk", opens=WRITERS),
+    "workshops:meeting_desk": door("workshop.slug"),
+    "workshops:desk_check_in": door("workshop.slug", "placed_person.registration.pk"),
+    "workshops:desk_tick": door("workshop.slug", "placed_part.pk"),
     "workshops:survey": door("workshop.slug"),
     "workshops:survey_answer": door("held.slug", opens=frozenset({"participant"})),
     "workshops:survey_guest": door("invitation.key", opens=frozenset(EVERYBODY)),
@@ -548,10 +561,16 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         registration__workshop=held, registration__user=participant
     )
     networking = factories.NetworkingSessionFactory(workshop=workshop)
+    placed_person = factories.NetworkerFactory(session=networking)
+    placed = factories.meeting_of(placed_person, factories.NetworkerFactory(session=networking))
     linkable = linkable_meeting(programme, participant)
     return SimpleNamespace(
         programme=programme,
         networking=networking,
+        placed=placed,
+        placed_person=placed_person,
+        placed_part=placed.participants.first(),
+        plan=networking.plans.create(),
         slot=factories.MeetingSlotFactory(session=networking),
         table=factories.MeetingTableFactory(session=networking),
         city=city,

@@ -1,8 +1,10 @@
 from celery import shared_task
 
 from workshops.dates.held import follow_held
+from workshops.matchmaking import planning
 from workshops.models import Workshop
 from workshops.services.lines import move_lines
+from workshops.services.meetings.outcomes import ask_outcomes
 from workshops.services.needs import erase_old_needs
 from workshops.services.survey import follow_surveys
 
@@ -31,3 +33,24 @@ def erase_needs() -> None:
 def move_up() -> None:
     """Give free places to those who wait, should they have been freed in silence."""
     move_lines()
+
+
+@shared_task(acks_late=True, soft_time_limit=120, time_limit=150)
+def compute_plan(plan_pk: int) -> None:
+    """Compute one schedule of meetings. Safe to deliver twice, late, or after it is done."""
+    planning.compute(plan_pk)
+
+
+@shared_task
+def resume_plans() -> None:
+    """Find schedules whose worker died or whose message was lost, and send them again."""
+    planning.take_back_silent()
+    for plan_pk in planning.without_task():
+        compute_plan.delay(plan_pk)
+
+
+@shared_task
+def ask_about_meetings() -> None:
+    """Ask people the same evening what came of their meetings, and again half a year later. Safe
+    to run at any time, twice, and after any pause."""
+    ask_outcomes()

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programme.models import User
+from workshops.matchmaking.speakers import meetings_page_of
 from workshops.matchmaking.times import choice_b_of, spans_within
 from workshops.models import (
     Choice,
@@ -169,6 +170,7 @@ def tell_choice_b(session: NetworkingSession) -> None:
             subject=_("Ask for your meetings at %(workshop)s") % {"workshop": workshop.title},
             sentences=sentences,
             key="meetings:opened",
+            page=meetings_page_of(registration),
         )
 
 

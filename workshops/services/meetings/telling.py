@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from workshops.matchmaking.speakers import meetings_page_of
 from workshops.matchmaking.times import place_in_time
 from workshops.models import (
     Meeting,
@@ -116,6 +117,7 @@ def tell(session: NetworkingSession, changed: Sequence[Changed], *, why: str) ->
             subject=_("Your meetings at %(workshop)s") % {"workshop": workshop.title},
             sentences=[*filter(None, sentences), zone_sentence(session)],
             key=f"meetings:changed:{_mark_of(own)}",
+            page=meetings_page_of(registration),
         )
 
 

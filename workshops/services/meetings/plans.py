@@ -1,0 +1,343 @@
+"""The schedule of a session: computed, taken over, published, and changed by hand."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.models import User
+from workshops.matchmaking.planning import people_by_meeting
+from workshops.matchmaking.reasons import in_words
+from workshops.matchmaking.speakers import meetings_page_of
+from workshops.models import (
+    Meeting,
+    MeetingPlan,
+    MeetingSlot,
+    MeetingStatus,
+    MeetingTable,
+    Networker,
+    NetworkingSession,
+    PlanStatus,
+)
+from workshops.services.meetings.placing import place, unplace, why_not
+from workshops.services.meetings.rows import (
+    MeetingError,
+    locked_meeting,
+    locked_session,
+    people_of,
+)
+from workshops.services.meetings.telling import (
+    place_in_words,
+    telling_those_concerned,
+    with_people,
+    zone_sentence,
+)
+from workshops.services.registration import write_to
+from workshops.services.rows import log_workshop
+from workshops.tasks import compute_plan
+
+LONGEST_REASON = 300
+
+
+@transaction.atomic
+def request_plan(session: NetworkingSession, *, by: User | None) -> MeetingPlan:
+    """Have the schedule computed by the worker. Returns the plan that is being computed already,
+    if there is one.
+
+    Raises MeetingError where there is nothing to place, or nowhere.
+    """
+    session = locked_session(session)
+    open_plan = session.plans.filter(status__in=[PlanStatus.WAITING, PlanStatus.RUNNING]).first()
+    if open_plan:
+        return open_plan
+    if not session.slots.exists() or not session.tables.exists():
+        raise MeetingError(_("There are no slots or no tables yet."))
+    if not session.meetings.filter(status=MeetingStatus.ACCEPTED).exists():
+        raise MeetingError(_("No meeting is agreed yet: there is nothing to place."))
+    plan = MeetingPlan.objects.create(session=session, requested_by=by)
+    _log("meeting_plan_requested", session, _("The schedule of the meetings is computed."), by)
+    compute_plan.delay_on_commit(plan.pk)
+    return plan
+
+
+def _log(verb: str, session: NetworkingSession, sentence: str, by: User | None) -> None:
+    log_workshop(verb, session.workshop, sentence, by=by, about=session)
+
+
+@dataclass
+class Applied:
+    """What became of a plan: how many meetings have a time by it, and what changed meanwhile."""
+
+    placed: int = 0
+    moved: int = 0
+    skipped: list[str] | None = None
+
+
+@transaction.atomic
+def apply_plan(plan: MeetingPlan, *, by: User | None) -> Applied:
+    """Take a computed schedule over. What changed since it was computed is looked at again, and
+    left where it cannot be as planned. Those concerned are told, if the times are shown.
+
+    Raises MeetingError for a plan that is not done, or was taken over already.
+    """
+    session = locked_session(plan.session)
+    row = MeetingPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
+    if row.status != PlanStatus.DONE:
+        raise MeetingError(_("The schedule is not computed yet."))
+    if row.applied_at:
+        raise MeetingError(_("This schedule was taken over already."))
+    with telling_those_concerned(session):
+        applied = _Application(session, row.result).run()
+    row.applied_at = timezone.now()
+    row.save(update_fields=["applied_at"])
+    sentence = ngettext(
+        "A computed schedule was taken over: %(placed)s meeting has a time.",
+        "A computed schedule was taken over: %(placed)s meetings have a time.",
+        applied.placed,
+    )
+    _log("meeting_plan_applied", session, sentence % {"placed": applied.placed}, by)
+    return applied
+
+
+class _Application:
+    """A plan on its way into the rows."""
+
+    def __init__(self, session: NetworkingSession, result: dict[str, Any]) -> None:
+        self.session = session
+        self.result = result
+        rows = Meeting.objects.filter(session=session, status=MeetingStatus.ACCEPTED)
+        self.meetings = {row.pk: row for row in rows.select_related("slot", "table")}
+        self.people = people_by_meeting(session)
+        self.slots = {slot.pk: slot for slot in session.slots.all()}
+        self.tables = {table.pk: table for table in session.tables.all()}
+        self.applied = Applied(skipped=[])
+
+    def run(self) -> Applied:
+        wanted = {int(key): tuple(where) for key, where in self.result["places"].items()}
+        moving = [key for key, where in wanted.items() if self._moves(key, where)]
+        losing = [one["meeting"] for one in self.result["unplaced"]]
+        # First everybody leaves, so that nobody stands in the way of who comes.
+        for key in [*moving, *losing]:
+            meeting = self.meetings.get(key)
+            if meeting and meeting.slot_id and not meeting.is_pinned and not meeting.happened:
+                unplace(meeting)
+        for key in moving:
+            self._place(self.meetings[key], *wanted[key])
+        self._say_why()
+        self.applied.placed = Meeting.objects.filter(
+            session=self.session, slot__isnull=False
+        ).count()
+        return self.applied
+
+    def _moves(self, key: int, where: tuple[int, ...]) -> bool:
+        """Whether the meeting still is what was planned, and stands somewhere else."""
+        meeting = self.meetings.get(key)
+        if meeting is None or meeting.is_pinned or meeting.happened:
+            return False
+        planned = sorted(self.result["people"].get(str(key), []))
+        now = sorted(person.pk for person in self.people.get(key, []))
+        if planned != now:
+            self._skip(meeting, _("Its people have changed since."))
+            return False
+        return (meeting.slot_id, meeting.table_id) != where
+
+    def _place(self, meeting: Meeting, slot_key: int, table_key: int) -> None:
+        slot, table = self.slots.get(slot_key), self.tables.get(table_key)
+        if slot is None or table is None:
+            self._skip(meeting, _("Its time or its table was taken off since."))
+            return
+        try:
+            place(meeting, slot, table, pinned=False)
+        except MeetingError as error:
+            self._skip(meeting, str(error))
+        else:
+            self.applied.moved += 1
+
+    def _skip(self, meeting: Meeting, reason: str) -> None:
+        assert self.applied.skipped is not None  # noqa: S101  for the type checker
+        self.applied.skipped.append(f"“{meeting}”: {reason}")
+        if meeting.slot_id is None:
+            _set_reason(meeting, reason)
+
+    def _say_why(self) -> None:
+        names = {p.pk: str(p) for people in self.people.values() for p in people}
+        for one in self.result["unplaced"]:
+            meeting = self.meetings.get(one["meeting"])
+            if meeting and meeting.slot_id is None:
+                reason = in_words(
+                    one["why"],
+                    one["people"],
+                    names,
+                    language=one["language"],
+                    most=self.session.most_meetings or 0,
+                )
+                _set_reason(meeting, reason)
+
+
+def _set_reason(meeting: Meeting, reason: str) -> None:
+    meeting.unplaced_reason = reason[:LONGEST_REASON]
+    meeting.save(update_fields=["unplaced_reason"])
+
+
+@transaction.atomic
+def publish_schedule(session: NetworkingSession, *, by: User | None) -> int:
+    """Show everybody the own times and tell all of them by mail, once. Returns how many people
+    are told. Later changes tell those concerned.
+
+    Raises MeetingError where people see their times already, requests were never opened, or no
+    meeting has a time.
+    """
+    session = locked_session(session)
+    if session.shows_times:
+        raise MeetingError(_("People see their times already."))
+    if not session.is_open:
+        raise MeetingError(_("Open the requests first: nobody sees the meetings yet."))
+    rows = Meeting.objects.filter(session=session, status=MeetingStatus.ACCEPTED)
+    meetings = list(rows.select_related("slot", "table"))
+    if not any(meeting.slot for meeting in meetings):
+        raise MeetingError(_("No meeting has a time yet."))
+    session.published_at = timezone.now()
+    session.save(update_fields=["published_at"])
+    _log("meetings_published", session, _("The schedule of the meetings was published."), by)
+    return 0 if session.workshop.is_held else _tell_everybody(session, meetings)
+
+
+def _tell_everybody(session: NetworkingSession, meetings: list[Meeting]) -> int:
+    """One mail for each person of the meetings, with all of them in the order of time."""
+    people = with_people(meetings)
+    own: dict[int, list[Meeting]] = defaultdict(list)
+    known: dict[int, Networker] = {}
+    for meeting in meetings:
+        for person in people[meeting.pk]:
+            own[person.pk].append(meeting)
+            known[person.pk] = person
+    workshop = session.workshop
+    for key, person in known.items():
+        registration = person.registration
+        registration.workshop = workshop
+        lines = [_line(meeting, person, people[meeting.pk]) for meeting in own[key]]
+        opening = _("your meetings at %(workshop)s have their times.") % {
+            "workshop": workshop.title
+        }
+        write_to(
+            registration,
+            kind="meetings_published",
+            subject=_("Your meetings at %(workshop)s") % {"workshop": workshop.title},
+            sentences=[opening % {"workshop": workshop.title}, *lines, zone_sentence(session)],
+            key="meetings:published",
+            page=meetings_page_of(registration),
+        )
+    return len(known)
+
+
+def _line(meeting: Meeting, person: Networker, people: list[Networker]) -> str:
+    others = ", ".join(str(other) for other in people if other.pk != person.pk)
+    place_words = place_in_words(meeting)
+    if place_words:
+        return _("%(place)s: with %(others)s.") % {"place": place_words, "others": others}
+    return _("With %(others)s: no time was found. %(reason)s") % {
+        "others": others,
+        "reason": meeting.unplaced_reason,
+    }
+
+
+# By hand
+
+
+@transaction.atomic
+def put_meeting(
+    meeting: Meeting, slot: MeetingSlot, table: MeetingTable, *, pinned: bool, by: User | None
+) -> Meeting:
+    """Give a meeting this time and table; with ``pinned`` no computed schedule moves it.
+
+    Raises MeetingError, in words, for what stands against it.
+    """
+    meeting = locked_meeting(meeting)
+    slot, table = _of_session(meeting.session, slot, table)
+    _check_not_over(meeting)
+    with telling_those_concerned(meeting.session):
+        place(meeting, slot, table, pinned=pinned)
+    sentence = _("A meeting was put at %(place)s.") % {"place": place_in_words(meeting)}
+    _log_one("meeting_placed", meeting, sentence, by)
+    return meeting
+
+
+def _of_session(
+    session: NetworkingSession, slot: MeetingSlot, table: MeetingTable
+) -> tuple[MeetingSlot, MeetingTable]:
+    """Both as they are now; they may have been taken off meanwhile."""
+    found = session.slots.filter(pk=slot.pk).first(), session.tables.filter(pk=table.pk).first()
+    if found[0] is None or found[1] is None:
+        raise MeetingError(_("The time or the table was taken off meanwhile."))
+    return found[0], found[1]
+
+
+def _check_not_over(meeting: Meeting) -> None:
+    if meeting.happened:
+        raise MeetingError(_("It was said already what became of this meeting: it stays there."))
+
+
+def _log_one(verb: str, meeting: Meeting, sentence: str, by: User | None) -> None:
+    log_workshop(verb, meeting.session.workshop, sentence, by=by, about=meeting)
+
+
+@transaction.atomic
+def take_out_meeting(meeting: Meeting, *, by: User | None) -> Meeting:
+    """Take time and table from a meeting. It stays agreed."""
+    meeting = locked_meeting(meeting)
+    _check_not_over(meeting)
+    if meeting.slot is None:
+        raise MeetingError(_("This meeting has no time."))
+    with telling_those_concerned(meeting.session):
+        unplace(meeting, reason=_("The organiser took it out of the schedule."))
+    _log_one("meeting_taken_out", meeting, _("A meeting was taken out of the schedule."), by)
+    return meeting
+
+
+@transaction.atomic
+def swap_meetings(first: Meeting, second: Meeting, *, by: User | None) -> None:
+    """Let two meetings change places. Nothing changes if one of them does not fit.
+
+    Raises MeetingError, in words.
+    """
+    first = locked_meeting(first)
+    second = locked_meeting(second)
+    second.session = first.session
+    if first.pk == second.pk or not (first.slot and first.table and second.slot and second.table):
+        raise MeetingError(_("Only two meetings that have a time can change places."))
+    for meeting in (first, second):
+        _check_not_over(meeting)
+    places = (first.slot, first.table), (second.slot, second.table)
+    pinned = first.is_pinned, second.is_pinned
+    with telling_those_concerned(first.session):
+        unplace(first)
+        unplace(second)
+        for meeting, (slot, table), keeps in zip(
+            (first, second), places[::-1], pinned, strict=True
+        ):
+            if reason := why_not(meeting, slot, table, people_of(meeting)):
+                raise MeetingError(f"“{meeting}”: {reason}")
+            place(meeting, slot, table, pinned=keeps)
+    _log_one("meetings_swapped", first, _("Two meetings changed places."), by)
+
+
+@transaction.atomic
+def pin_meeting(meeting: Meeting, *, pinned: bool, by: User | None) -> Meeting:
+    """Let a meeting stay where it is, or let the next computed schedule move it again."""
+    meeting = locked_meeting(meeting)
+    if meeting.slot is None:
+        raise MeetingError(_("This meeting has no time."))
+    if meeting.is_pinned != pinned:
+        meeting.is_pinned = pinned
+        meeting.save(update_fields=["is_pinned"])
+        sentence = (
+            _("A meeting was pinned to its place.")
+            if pinned
+            else _("A meeting is no longer pinned to its place.")
+        )
+        _log_one("meeting_pinned", meeting, sentence, by)
+    return meeting
