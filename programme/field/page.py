@@ -99,7 +99,7 @@ class FieldPage:
 def _next_events(seat: Seat) -> list[Any]:
     """The next events of each organiser, with how many there are. One query."""
     own = {"partition_by": F("organiser_name"), "order_by": ["starts_on", "title", "pk"]}
-    return list(
+    events = list(
         ExternalEvent.objects.visible_to(seat.user)
         .in_programme(seat.programme)
         .filter(ends_on__gte=timezone.localdate())
@@ -111,6 +111,10 @@ def _next_events(seat: Seat) -> list[Any]:
         .filter(place_in_line__lte=EVENTS_SHOWN)
         .order_by("starts_on", "title", "pk")
     )
+    for event in events:
+        # Its address asks for it.
+        event.programme = seat.programme
+    return events
 
 
 def _organisers_of(
