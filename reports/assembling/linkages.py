@@ -4,17 +4,21 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from programme.models import Cluster, Mark
+from programme.models import Cluster, ClusterLink, LinkStatus, Mark
 from reports.assembling.blocks import Block, headed, listed, plain
 from reports.assembling.material import Material
 from reports.assembling.notes import note_blocks
+from workshops.models import OutcomeStage, OutcomeStep
 
 
 def linkage_blocks(material: Material) -> list[Block]:
-    """The city's row of the map, the clusters of these sectors elsewhere, and what was noted."""
+    """The city's row of the map, the clusters of these sectors elsewhere, what came of the
+    meetings, the links of the city's clusters, and what was noted."""
     return [
         map_block(material),
         clusters_block(material),
+        meetings_block(material),
+        links_block(material),
         *note_blocks(material.noted_at(*material.meetings)),
     ]
 
@@ -48,3 +52,45 @@ def clusters_block(material: Material) -> Block:
     title = _("Clusters in these sectors")
     text = headed(title, listed(lines))
     return Block(text, _("From the directory of clusters"), title=title)
+
+
+def meetings_block(material: Material) -> Block:
+    """How many meetings there were and what came of them: numbers, and no names."""
+    funnel = material.funnel
+    lines = [f"{plain(step.label)}: {step.number}" for step in funnel.steps]
+    for stage in OutcomeStage:
+        counts = funnel.meetings.steps[stage]
+        said = [
+            f"{OutcomeStep(step).label.lower()} {number}"
+            for step, number in counts.items()
+            if number
+        ]
+        if said:
+            lines.append(f"{plain(str(stage.label))}: {plain(', '.join(said))}")
+    title = _("The meetings of the workshop, in numbers")
+    text = "" if funnel.is_empty else headed(title, listed(lines))
+    return Block(text, _("From the meetings of choice B and what people said of them"), title)
+
+
+def links_block(material: Material) -> Block:
+    """Links of clusters of the city, with the state in which each is."""
+    lines = [
+        plain(_link_words(link))
+        for link in material.links
+        # What came to nothing is no potential; an agreement stays one when it is over.
+        if link.status != LinkStatus.CLOSED or link.agreed_on
+    ]
+    title = _("Links of the city’s clusters")
+    text = headed(title, listed(lines))
+    return Block(text, _("From the links between clusters"), title=title)
+
+
+def _link_words(link: ClusterLink) -> str:
+    ends = [f"{one.name} ({one.place_name})" for one in (link.first, link.second)]
+    words = {
+        "first": ends[0],
+        "second": ends[1],
+        "status": link.get_status_display().lower(),
+        "about": link.agreement or link.about,
+    }
+    return _("%(first)s and %(second)s, %(status)s: %(about)s") % words

@@ -17,8 +17,9 @@ from cases.models import (
     Edition,
     ProposedAction,
 )
-from programme.models import City, Cluster, Mark, Part
+from programme.models import City, Cluster, ClusterLink, Mark, Part
 from reports.annex import linkages_of
+from reports.networking.funnel import Funnel, funnel_of
 from workshops.agendas.releases import released_items
 from workshops.models import (
     AgendaItem,
@@ -80,7 +81,7 @@ class Turnout:
 class Material:
     """Everything the parts of a city report are assembled from, each read when it is asked for.
 
-    About fifteen queries for all of it, however much there is.
+    About twenty queries for all of it, however much there is.
     """
 
     workshop: Workshop
@@ -127,6 +128,16 @@ class Material:
     def clusters(self) -> list[Cluster]:
         """Of other cities, in the sectors that the city has marked."""
         return _clusters(self.city)
+
+    @cached_property
+    def funnel(self) -> Funnel:
+        """What came of the meetings of choice B, in numbers."""
+        return funnel_of(self.workshop)
+
+    @cached_property
+    def links(self) -> list[ClusterLink]:
+        """Of the clusters of the city, as far as they have come."""
+        return _links(self.city)
 
     @cached_property
     def turnout(self) -> Turnout:
@@ -261,6 +272,15 @@ def _clusters(city: City) -> list[Cluster]:
         .exclude(city=city)
         .select_related("city", "sector")
         .order_by("sector__position", "sector__name", "city__position", "city__name", "name")
+    )
+
+
+def _links(city: City) -> list[ClusterLink]:
+    return list(
+        ClusterLink.objects.filter(programme=city.programme_id)
+        .filter(Q(first__city=city) | Q(second__city=city))
+        .select_related("first__city", "second__city")
+        .order_by("created_at", "pk")
     )
 
 

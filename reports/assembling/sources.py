@@ -9,7 +9,12 @@ from reports.assembling.blocks import Block, headed, listed, plain
 from reports.assembling.board import board_block
 from reports.assembling.experiences import marks_block, word_blocks
 from reports.assembling.issues import action_words
-from reports.assembling.linkages import clusters_block, map_block
+from reports.assembling.linkages import (
+    clusters_block,
+    links_block,
+    map_block,
+    meetings_block,
+)
 from reports.assembling.material import Material
 from reports.assembling.notes import note_blocks, task_words
 from reports.assembling.policy import figures_block, kick_off_block, sheet_block
@@ -94,7 +99,8 @@ def turnout_block(material: Material) -> Block:
 
 
 def _linkages(material: Material) -> list[Block]:
-    return [map_block(material), clusters_block(material)]
+    blocks = [map_block, clusters_block, links_block]
+    return [block(material) for block in blocks]
 
 
 SOURCES: dict[str, Callable[[Material], list[Block]]] = {
@@ -105,6 +111,7 @@ SOURCES: dict[str, Callable[[Material], list[Block]]] = {
     # A case has chapters, and folds of its own.
     "case": lambda material: [],
     "linkages": _linkages,
+    "meetings": lambda material: [meetings_block(material)],
     "agenda": _agenda,
     "survey": _survey,
     "kick_off": lambda material: [kick_off_block(material.city)],

@@ -22,7 +22,17 @@ from reports.contexts.participants import ParticipantsPrint
 from reports.contexts.survey_result import SurveyPrint
 from reports.contexts.workshop import WorkshopPrint, WorkshopRows, head_of
 from reports.models import ReportEdition
-from workshops.models import Attendance, FileKind, Workshop, WorkshopFile, WorkshopKind
+from reports.networking.funnel import funnel_of
+from workshops.models import (
+    Attendance,
+    FileKind,
+    NetworkingSession,
+    OutcomeStage,
+    OutcomeStep,
+    Workshop,
+    WorkshopFile,
+    WorkshopKind,
+)
 from workshops.on_the_day.attendance import HalfDaySlot, half_days_of
 
 INDEX = "00-index.pdf"
@@ -132,6 +142,7 @@ def chapters_of(rows: WorkshopRows) -> list[Chapter]:
         _survey(rows),
         _report(workshop),
         _mails(workshop),
+        *_networking(workshop),
     ]
 
 
@@ -240,6 +251,23 @@ def _mails(workshop: Workshop) -> Chapter:
     what = _("What was written to whom")
     table = table_file("csv", what, head, lines)
     return Chapter(_("Mails"), (_table("09-mails/mails.csv", what, table),))
+
+
+def _networking(workshop: Workshop) -> list[Chapter]:
+    """How many meetings there were and what came of them; nothing where none were arranged."""
+    if not NetworkingSession.objects.filter(workshop=workshop).exists():
+        return []
+    title, funnel = _("Networking"), funnel_of(workshop)
+    if funnel.is_empty:
+        return [Chapter(title, missing=(_("Nobody asked for a meeting."),))]
+    lines: list[list[Any]] = [["", step.label, step.number] for step in funnel.steps]
+    for stage in OutcomeStage:
+        counts = funnel.meetings.steps[stage]
+        lines += [[stage.label, step.label, counts[step]] for step in OutcomeStep]
+    what = _("The meetings of choice B and what came of them, in numbers")
+    rows = [[str(when), str(label), number] for when, label, number in lines]
+    table = table_file("csv", what, [_("Asked"), _("What"), _("Number")], rows)
+    return [Chapter(title, (_table("10-networking/meetings.csv", what, table),))]
 
 
 def _moment(moment: Any, workshop: Workshop) -> str:

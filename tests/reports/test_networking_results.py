@@ -7,7 +7,12 @@ from django.urls import reverse
 
 from programme.mapping.history import MapState
 from reports.annex.networking import funnel, links_data
+from reports.assembling.linkages import linkage_blocks
+from reports.assembling.material import Material
+from reports.assembling.sources import source_blocks
+from reports.contexts.evidence import chapters_of
 from reports.contexts.final.networking import Networking
+from reports.contexts.workshop import WorkshopRows
 from reports.networking.comparison import Measured, rates
 from reports.networking.funnel import Funnels, Yield, funnel_of
 from tests.factories import (
@@ -121,6 +126,49 @@ def test_the_final_report_freezes_links_and_older_editions_print_without(program
     assert [line.counts for line in now.links.stages] == [(0, 0, 0, 1, 0)]
     assert older.links is None
     assert [bar.label for bar in older.funnel.bars] == ["Marks"]
+
+
+def test_a_city_report_takes_in_the_meetings_and_the_links_of_its_clusters(programme):
+    session = session_of(programme)
+    city = session.workshop.city
+    first = ClusterFactory(city=city, name="Own cluster")
+    link = ClusterLinkFactory(first=first, status="exploring", about="Shared test beds")
+    ClusterLinkFactory(first=first, status="closed", closed_reason="No", about="Came to nothing")
+    link_in(programme, about="Of other cities")
+    meeting = meeting_at(session, happened="held", link=link)
+    MeetingOutcomeFactory(participant=meeting.participants.first(), step="valuable")
+    material = Material.of(session.workshop)
+
+    text = "\n".join(block.text for block in linkage_blocks(material))
+
+    assert "Meetings that took place: 1" in text
+    assert "The same evening: valuable for the future 1" in text
+    assert "Own cluster" in text
+    assert "exploring: Shared test beds" in text
+    assert "Came to nothing" not in text
+    assert "Of other cities" not in text
+    titles = [
+        [block.title for block in source_blocks(source, material)]
+        for source in ("meetings", "linkages")
+    ]
+    assert titles == [
+        ["The meetings of the workshop, in numbers"],
+        ["Links of the city’s clusters"],
+    ]
+
+
+def test_the_evidence_pack_has_the_meetings_in_numbers_where_there_was_a_session(programme):
+    session = session_of(programme)
+    meeting_at(session, happened="held")
+    without = WorkshopFactory(city=CityFactory(programme=programme))
+
+    packs = [chapters_of(WorkshopRows.of(one)) for one in (session.workshop, without)]
+
+    files = [[part.name for part in chapter.parts] for chapter in packs[0]]
+    table = packs[0][-1].parts[0].source.decode("utf-8-sig")
+    assert files[-1] == ["10-networking/meetings.csv"]
+    assert ",Meetings that took place,1" in table
+    assert [chapter.title for chapter in packs[1]] == [c.title for c in packs[0][:-1]]
 
 
 def test_a_programme_that_arranges_meetings_elsewhere_is_not_said_to_have_had_none(programme):
