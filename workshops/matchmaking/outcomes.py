@@ -1,8 +1,8 @@
 """When people may say what came of a meeting, and what a meeting’s people say together.
 
 Two people of one meeting may say different things: both stand. ``Meeting.happened`` is what the
-desk ticked; where the desk said nothing it is “took place” as soon as one of its people says so,
-and until then what was said last (``said_together``).
+desk ticked; where its ticks leave it open it is “took place” as soon as one of its people says so,
+and until then what was said last (``became_of``).
 """
 
 import datetime
@@ -108,9 +108,16 @@ def said_together(outcomes: Iterable[MeetingOutcome]) -> str:
     return found[-1].happened if found else ""
 
 
-def desk_has_spoken(meeting: Meeting) -> bool:
-    """Whether anybody of the meeting was ticked at the desk. One query."""
-    return meeting.participants.filter(came__isnull=False).exists()
+def became_of(meeting: Meeting) -> str:
+    """What became of a meeting: by the ticks of the desk, where these leave it open by the words
+    of its people. Two queries."""
+    agreed = meeting.participants.filter(answer=MeetingAnswer.ACCEPTED)
+    ticks = set(agreed.values_list("came", flat=True))
+    if False in ticks:
+        return Happened.NO_SHOW
+    if ticks == {True}:
+        return Happened.HELD
+    return said_together(MeetingOutcome.objects.filter(participant__meeting=meeting))
 
 
 # The link of somebody without an account, half a year later.

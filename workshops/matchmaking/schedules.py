@@ -6,7 +6,7 @@ see their times (``NetworkingSession.shows_times``).
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -202,15 +202,22 @@ class TableSchedule:
         return [line for day in self.days for line in day.lines if line.meeting]
 
 
-def interpreters_for(people: Iterable[Companion]) -> tuple[str, ...]:
-    """The codes of the languages from and into which an interpreter is needed at this table: of
-    those who asked for one, where somebody at the table does not speak that language."""
-    people = list(people)
-    wanted = sorted({person.interpreter for person in people if person.interpreter})
+def interpreters_for(people: Sequence[Companion]) -> tuple[str, ...]:
+    """The codes of the languages for which an interpreter comes to this table: the same rule as
+    ``planning.languages_needed``, on plain data."""
     return tuple(
-        code
-        for code in wanted
-        if any(code not in (*person.languages, person.interpreter) for person in people)
+        sorted(
+            {
+                person.interpreter
+                for person in people
+                if person.interpreter
+                and any(
+                    person.interpreter not in other.languages
+                    for other in people
+                    if other.pk != person.pk
+                )
+            }
+        )
     )
 
 

@@ -172,20 +172,21 @@ def test_an_answer_that_is_changed_changes_what_became_of_the_meeting(meeting, o
     assert MeetingOutcome.objects.get().step == ""
 
 
-@pytest.mark.parametrize("ticked", [True, False])
-def test_the_desk_has_the_last_word(meeting, own, other, evening, ticked):
-    meeting.happened = "no_show"
-    meeting.save()
-    if ticked:
-        other.came = False
-        other.save()
+@pytest.mark.parametrize(
+    ("ticks", "became"),
+    [((None, False), "no_show"), ((True, True), "held"), ((True, None), "moved")],
+)
+def test_the_ticks_of_the_desk_have_the_last_word(meeting, own, other, evening, ticks, became):
+    for row, came in zip((own, other), ticks, strict=True):
+        row.came = came
+        row.save()
 
     with at(evening):
-        answer_outcome(own, by=None, **HELD)
+        answer_outcome(own, by=None, happened="moved")
 
     meeting.refresh_from_db()
-    assert meeting.happened == "no_show"
-    assert MeetingOutcome.objects.get().happened == "held"
+    assert meeting.happened == became
+    assert MeetingOutcome.objects.get().happened == "moved"
 
 
 @pytest.mark.parametrize("late", [-1, 15])

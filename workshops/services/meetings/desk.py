@@ -6,12 +6,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programme.models import User
-from workshops.matchmaking.outcomes import said_together
+from workshops.matchmaking.outcomes import became_of
 from workshops.models import (
-    Happened,
     Meeting,
     MeetingAnswer,
-    MeetingOutcome,
     MeetingParticipant,
 )
 from workshops.services.meetings.rows import MeetingError, locked_meeting, log_meeting
@@ -38,7 +36,7 @@ def tick_came(row: MeetingParticipant, came: bool | None, *, by: User | None) ->
     row.came = came
     row.save(update_fields=["came"])
     before = meeting.happened
-    meeting.happened = _happened(meeting)
+    meeting.happened = became_of(meeting)
     if meeting.happened != before:
         meeting.save(update_fields=["happened"])
         sentence = _("The desk says of a meeting: %(what)s.") % {
@@ -46,17 +44,3 @@ def tick_came(row: MeetingParticipant, came: bool | None, *, by: User | None) ->
         }
         log_meeting("meeting_ticked", meeting, sentence, by=by)
     return meeting
-
-
-def _happened(meeting: Meeting) -> str:
-    """What the ticks say; without any, what the people said themselves."""
-    parts = meeting.participants.filter(answer=MeetingAnswer.ACCEPTED)
-    ticks = set(parts.values_list("came", flat=True))
-    if False in ticks:
-        return Happened.NO_SHOW
-    if ticks == {True}:
-        return Happened.HELD
-    if True in ticks:
-        return ""
-    rows = MeetingOutcome.objects.filter(participant__meeting=meeting)
-    return said_together(list(rows.order_by("given_at")))

@@ -1,6 +1,6 @@
 """What people say came of their meetings, and asking them for it.
 
-Answering writes ``MeetingOutcome``, and ``Meeting.happened`` where the desk has said nothing.
+Answering writes ``MeetingOutcome``, and ``Meeting.happened`` as ``became_of`` has it.
 """
 
 import datetime
@@ -19,18 +19,16 @@ from workshops.matchmaking.outcomes import (
     OPEN_FOR,
     asking,
     asking_of,
-    desk_has_spoken,
+    became_of,
     last_slot_of,
     months_after,
     outcome_link,
-    said_together,
     session_is_over,
     with_all,
 )
 from workshops.matchmaking.speakers import meetings_page_of
 from workshops.models import (
     Happened,
-    Meeting,
     MeetingAnswer,
     MeetingOutcome,
     MeetingParticipant,
@@ -71,7 +69,6 @@ def answer_outcome(
     now = asking_of(row)
     if now is None:
         raise MeetingError(_("No answer is taken now: the time for it is over, or not yet there."))
-    before = said_together(_outcomes_of(meeting))
     outcome = MeetingOutcome.objects.filter(participant=row, stage=now.stage).first()
     outcome = outcome or MeetingOutcome(participant=row, stage=now.stage)
     outcome.happened = happened
@@ -81,7 +78,8 @@ def answer_outcome(
     outcome.given_at, outcome.given_by = timezone.now(), by
     outcome.full_clean()
     outcome.save()
-    _settle(meeting, before)
+    meeting.happened = became_of(meeting)
+    meeting.save(update_fields=["happened"])
     log_meeting(
         "meeting_outcome_given",
         meeting,
@@ -90,18 +88,6 @@ def answer_outcome(
         by=by,
     )
     return outcome
-
-
-def _outcomes_of(meeting: Meeting) -> list[MeetingOutcome]:
-    return list(MeetingOutcome.objects.filter(participant__meeting=meeting))
-
-
-def _settle(meeting: Meeting, before: str) -> None:
-    """Let the meeting say what its people say, unless it says what the desk has said."""
-    if desk_has_spoken(meeting) or meeting.happened not in ("", before):
-        return
-    meeting.happened = said_together(_outcomes_of(meeting))
-    meeting.save(update_fields=["happened"])
 
 
 # Asking
