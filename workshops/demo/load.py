@@ -17,7 +17,7 @@ from programme.workplan import (
     apply_plan,
 )
 from workshops.agendas.typical import usual_items
-from workshops.demo import guests, mails, on_the_day, papers, releases, surveys
+from workshops.demo import guests, mails, on_the_day, outcomes, papers, releases, surveys
 from workshops.models import AgendaItem, Registration, SignUp, TypicalItem, Workshop
 from workshops.services.scheduling import planned_items
 
@@ -43,6 +43,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
     TypicalItem.objects.bulk_create(usual_items(programme))
     surveys.load(programme)
     papers.load(programme)
+    outcomes.load(programme)
     mails.load(programme)
 
 
