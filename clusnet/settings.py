@@ -356,6 +356,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "follow requests for meetings": {
+        "task": "workshops.tasks.follow_requests",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "erase needs": {
         "task": "workshops.tasks.erase_needs",
         "schedule": 3600.0,

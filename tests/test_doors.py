@@ -73,6 +73,10 @@ def _look_up(world, name):
 DRAFT = "draft.city.slug"
 SHARED = "shared.city.slug"
 
+# A person's part in a meeting: opens for the person, and for those who run the programme.
+OWN_PART = ("linkable.session.workshop.slug", "linked_row.pk")
+OWN_MEETING = frozenset({"coordinator", "expert", "participant"})
+
 DOORS = {
     # programme
     "programme:workplan": door(),
@@ -250,6 +254,22 @@ DOORS = {
         opens=frozenset({"coordinator", "expert", "participant"}),
     ),
     "workshops:meetings": door("workshop.slug"),
+    "workshops:ask_for_meeting": door(),
+    "workshops:meeting_profile": door("workshop.slug"),
+    "workshops:meeting_request": door("workshop.slug"),
+    "workshops:meeting_accept": door(*OWN_PART, opens=OWN_MEETING),
+    "workshops:meeting_decline": door(*OWN_PART, opens=OWN_MEETING),
+    "workshops:meeting_withdraw": door(*OWN_PART, opens=OWN_MEETING),
+    "workshops:meeting_cancel": door(*OWN_PART, opens=OWN_MEETING),
+    "workshops:meeting_time": door(*OWN_PART, opens=OWN_MEETING),
+    "workshops:guest_meetings": door("met.token", opens=frozenset(EVERYBODY)),
+    "workshops:guest_meeting_profile": door("met.token", opens=frozenset(EVERYBODY)),
+    "workshops:guest_meeting_request": door("met.token", opens=frozenset(EVERYBODY)),
+    "workshops:guest_meeting_accept": door("met.token", "met.row", opens=frozenset(EVERYBODY)),
+    "workshops:guest_meeting_decline": door("met.token", "met.row", opens=frozenset(EVERYBODY)),
+    "workshops:guest_meeting_withdraw": door("met.token", "met.row", opens=frozenset(EVERYBODY)),
+    "workshops:guest_meeting_cancel": door("met.token", "met.row", opens=frozenset(EVERYBODY)),
+    "workshops:guest_meeting_time": door("met.token", "met.row", opens=frozenset(EVERYBODY)),
     "workshops:my_meetings": door("workshop.slug"),
     "workshops:my_meetings_calendar": door(
         "linkable.session.workshop.slug", opens=frozenset({"participant"})
@@ -766,6 +786,7 @@ def test_no_row_is_reached_through_the_address_of_another_programme(client, worl
     assert open_doors == set()
 
 
+MEETING_VERBS = ("accept", "decline", "withdraw", "cancel", "time")
 # All that somebody who only takes part can do: about oneself, or with a link or a key in hand.
 DONE_BY_PARTICIPANTS = {
     "workshops:calendar_create",
@@ -787,6 +808,8 @@ DONE_BY_PARTICIPANTS = {
     "workshops:meeting_outcome",
     "workshops:guest_meeting_outcome",
     "workshops:meeting_outcome_guest",
+    *(f"workshops:meeting_{verb}" for verb in ("profile", "request", *MEETING_VERBS)),
+    *(f"workshops:guest_meeting_{verb}" for verb in ("profile", "request", *MEETING_VERBS)),
     # A ZIP of what is for everybody.
     "reports:archive_create",
     "cases:edition_read",

@@ -4,6 +4,7 @@ from workshops.dates.held import follow_held
 from workshops.matchmaking import planning
 from workshops.models import Workshop
 from workshops.services.lines import move_lines
+from workshops.services.meetings import following
 from workshops.services.meetings.outcomes import ask_outcomes
 from workshops.services.needs import erase_old_needs
 from workshops.services.survey import follow_surveys
@@ -54,3 +55,10 @@ def ask_about_meetings() -> None:
     """Ask people the same evening what came of their meetings, and again half a year later. Safe
     to run at any time, twice, and after any pause."""
     ask_outcomes()
+
+
+@shared_task
+def follow_requests() -> None:
+    """Remind of requests for meetings, end those that nobody answered, and those whose people
+    are gone. Safe to run at any time, and after any pause."""
+    following.follow_requests()

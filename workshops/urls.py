@@ -19,6 +19,7 @@ from workshops.views import (
     typical,
     workshops,
 )
+from workshops.views.meetings import asking
 
 app_name = "workshops"
 
@@ -109,6 +110,8 @@ urlpatterns = [
     # The key opens the form to somebody without an account.
     path("<slug:of>/survey/<str:key>/", survey.survey_guest, name="survey_guest"),
     path("<slug:programme>/networking/links/", include(link_meeting_patterns)),
+    # From a mark of the networking map.
+    path("<slug:programme>/networking/ask/", asking.ask_for_meeting, name="ask_for_meeting"),
     path("<slug:programme>/workshops/", workshops.workshop_list, name="list"),
     path("<slug:programme>/workshops/new/", workshops.WorkshopUpdate.as_view(), name="create"),
     path("<slug:programme>/workshops/<slug:slug>/", include(workshop_patterns)),

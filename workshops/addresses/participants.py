@@ -1,7 +1,8 @@
 """Addresses below ``workshops/<n>/participants/``, and those of people without an account."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from workshops.addresses.requests import guest_request_patterns
 from workshops.views import guests, needs, participants, registering
 
 participant_patterns: list[URLPattern] = [
@@ -18,7 +19,8 @@ participant_patterns: list[URLPattern] = [
     path("<int:pk>/link/renew/", guests.guest_link_renew, name="guest_link_renew"),
 ]
 # The token opens the page to somebody without an account.
-guest_patterns: list[URLPattern] = [
+guest_patterns: list[URLPattern | URLResolver] = [
     path("<slug:of>/guest/<str:token>/", guests.guest, name="guest"),
     path("<slug:of>/guest/<str:token>/withdraw/", guests.guest_withdraw, name="guest_withdraw"),
+    path("<slug:of>/guest/<str:token>/meetings/", include(guest_request_patterns)),
 ]

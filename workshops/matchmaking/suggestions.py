@@ -39,12 +39,12 @@ class Suggestion:
         return " ".join(self.reasons)
 
 
-def marks_of(cities: Collection[int]) -> dict[tuple[int, int], str]:
-    """What these cities say on the networking map. One query."""
+def marks_of(cities: Collection[int]) -> tuple[dict[tuple[int, int], str], list[Sector]]:
+    """What these cities say on the networking map, and the sectors of which. One query."""
     cells = MapCell.objects.filter(city__in=cities).exclude(mark=Mark.NONE)
-    return {
-        (city, sector): mark for city, sector, mark in cells.values_list("city", "sector", "mark")
-    }
+    found = list(cells.select_related("sector").order_by("sector", "city"))
+    sectors = {cell.sector_id: cell.sector for cell in found}
+    return {(cell.city_id, cell.sector_id): cell.mark for cell in found}, list(sectors.values())
 
 
 def suggestions_for(
@@ -130,3 +130,15 @@ def _by_the_map(
         found.append((-worth, sector.pk, sentence % words))
     best = sorted(found)[:MOST_MARKS]
     return [sentence for _worth, _pk, sentence in best], -sum(worth for worth, *_rest in best)
+
+
+def opening_words(me: Person, other: Person, sector: Sector | None) -> str:
+    """With what a request could begin, where something is known of both; empty otherwise."""
+    if found := _topics(me.seeks, other.offers):
+        return _("We look for: %(topics)s. You seem to offer that.") % {"topics": "; ".join(found)}
+    if found := _topics(me.offers, other.seeks):
+        return _("We can offer: %(topics)s. You seem to look for that.") % {
+            "topics": "; ".join(found)
+        }
+    both = sector or (me.sector if me.sector and me.sector == other.sector else None)
+    return _("Links between our clusters in %(sector)s.") % {"sector": both} if both else ""

@@ -16,7 +16,7 @@ from programme.workplan import CHOICE_DUE
 from workshops.agendas.releases import released_items, speak_as_released
 from workshops.calendars.invitations import update_invitation
 from workshops.models import AgendaItem, Choice, ChoiceWait, Registration, SignUp, Workshop
-from workshops.services.meetings.leaving import leave_choice_b
+from workshops.services.meetings.leaving import leave_choice_b, meetings_at_stake
 from workshops.services.registration import RegistrationError, log_registration, write_to
 from workshops.services.rows import locked_workshop
 
@@ -166,6 +166,7 @@ def _move_up(wait: ChoiceWait) -> None:
     registration.workshop = item.workshop
     before = getattr(registration, "sign_up", None)
     letter = before.item.choice if before else ""
+    lost = sum(meetings_at_stake(registration)) if item.choice != Choice.B else 0
     wait.delete()
     _give(registration, item, by=None)
     log_registration(
@@ -184,6 +185,7 @@ def _move_up(wait: ChoiceWait) -> None:
         subject=_("You have a place in “%(item)s”") % words,
         sentences=[
             _("A place became free: you are in “%(item)s” at %(workshop)s now.") % words,
+            *([_("Your meetings and requests of choice B have ended by that.")] if lost else []),
             _("If you have other plans meanwhile, change your choice here:"),
         ],
         brings_event=True,

@@ -22,11 +22,17 @@ def networker_of(registration: Registration) -> Networker:
     # Whoever leaves choice B at the same moment waits, or has left.
     locked_workshop(registration.workshop)
     check_choice_b(registration)
-    found, _created = Networker.objects.get_or_create(
-        registration=registration, defaults={"cluster": _only_cluster_of(registration)}
-    )
+    found = Networker.objects.filter(registration=registration).select_related("cluster").first()
+    if found is None:
+        found = new_networker(registration)
+        found.save()
     found.registration = registration
     return found
+
+
+def new_networker(registration: Registration) -> Networker:
+    """The person as one comes into the session, not saved yet."""
+    return Networker(registration=registration, cluster=_only_cluster_of(registration))
 
 
 def check_choice_b(registration: Registration) -> None:

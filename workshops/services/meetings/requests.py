@@ -34,7 +34,7 @@ from workshops.models import (
     NetworkingSession,
     Registration,
 )
-from workshops.services.meetings.networkers import check_choice_b
+from workshops.services.meetings.networkers import check_choice_b, networker_of
 from workshops.services.meetings.picking import TimeTakenError, check_time, place_at
 from workshops.services.meetings.rows import (
     MeetingError,
@@ -82,6 +82,15 @@ def request_meeting(
     )
     letters.tell_asked(meeting, asker, others, by=by)
     return meeting
+
+
+@transaction.atomic
+def ask_people(
+    asker: Registration, others: Sequence[Registration], wish: Wish, *, by: User | None
+) -> Meeting:
+    """The same for people who may not have joined the session yet: who asks or is asked, joins."""
+    people = [networker_of(registration) for registration in others]
+    return request_meeting(networker_of(asker), people, wish, by=by)
 
 
 def _said(networker: Networker, by: User | None, own: str, for_another: str) -> str:

@@ -1,28 +1,182 @@
 """The people of choice B: where each stands with meetings, and what each says beforehand."""
 
-from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from functools import wraps
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from programme.access import get_visible, require
+from programme.models import Cluster
 from workshops.access import runs
+from workshops.forms.meetings.people import NetworkerForm, PeopleFilter, offer_rows
+from workshops.matchmaking.limits import why_closed
+from workshops.matchmaking.page import MeetingsPage
+from workshops.matchmaking.speakers import Speaker, may_speak_for
 from workshops.matchmaking.standing import MeetingStanding
-from workshops.models import NetworkingSession
-from workshops.views.registering import own_registration
+from workshops.models import MeetingSlot, NetworkingSession, Registration
+from workshops.services.meetings.networkers import networker_of, new_networker, save_networker
+from workshops.services.meetings.rows import MeetingError
+from workshops.views.participants import as_pk
 from workshops.views.workshops import crumbs_to, get_workshop
+
+ROWS = ("sign_up__item", "choice_wait__item", "networker__cluster__sector", "city", "user")
+
+
+def get_session(request, workshop):
+    """The session if the person may see it: once it is open, or who arranges it."""
+    session = NetworkingSession.objects.visible_to(request.user).filter(workshop=workshop).first()
+    if session:
+        session.workshop = workshop
+    return session
+
+
+def get_speaker(request, workshop):
+    """For whom the page speaks: oneself, or whom ``person`` names. None for whoever comes not."""
+    rows = Registration.objects.filter(workshop=workshop).select_related(*ROWS)
+    wanted = request.POST.get("person") or request.GET.get("person")
+    if wanted:
+        registration = get_visible(rows, request.user, pk=as_pk(wanted))
+        registration.workshop = workshop
+        require(may_speak_for(request.seat, registration))
+        return Speaker(registration, request.user)
+    registration = rows.visible_to(request.user).filter(user=request.user).first()
+    if registration is None:
+        return None
+    registration.workshop = workshop
+    return Speaker(registration, request.user)
+
+
+def get_open(request, slug):
+    """The open session and the person in choice B; ``NotInSessionError`` for whoever is not."""
+    workshop = get_workshop(request, slug)
+    session, speaker = get_session(request, workshop), get_speaker(request, workshop)
+    registration = speaker.registration if speaker else None
+    if not MeetingStanding(workshop, session, registration).is_in:
+        raise NotInSessionError
+    return session, speaker
+
+
+class NotInSessionError(Exception):
+    """The page of meetings says what is missing, and what to do about it."""
+
+
+def in_session(view):
+    """Lead whoever is not in the session to the page that says how to get there."""
+
+    @wraps(view)
+    def led(request, slug):
+        try:
+            return view(request, slug)
+        except NotInSessionError:
+            return redirect("workshops:meetings", request.programme.slug, slug)
+
+    return led
 
 
 @require_GET
 def meetings(request, slug):
     """Where the person stands with the meetings of choice B, and what there is to do."""
     workshop = get_workshop(request, slug)
-    session = NetworkingSession.objects.visible_to(request.user).filter(workshop=workshop).first()
-    standing = MeetingStanding(workshop, session, own_registration(workshop, request.user))
+    speaker, session = get_speaker(request, workshop), get_session(request, workshop)
+    runs_it = runs(request.seat, workshop)
     context = {
-        "workshop": workshop,
-        "session": session,
-        "standing": standing,
-        "runs_it": runs(request.seat, workshop),
+        "runs_it": runs_it,
         "registered": workshop.registrations.coming().count(),
         "crumbs": crumbs_to(request, workshop, _("Meetings")),
+        "speaks_for": _speaks_for(request, session) if session else [],
     }
+    return show_meetings(request, workshop, session, speaker, context)
+
+
+def _speaks_for(request, session):
+    """Those of choice B for whom the person may ask and answer. One query, for who may at all."""
+    seat = request.seat
+    if not (seat.is_coordinator or seat.is_editor):
+        return []
+    rows = Registration.objects.visible_to(request.user).coming()
+    people = rows.filter(workshop=session.workshop, sign_up__item__choice="B")
+    found = []
+    for registration in people.exclude(user=request.user).order_by("name", "pk"):
+        registration.workshop = session.workshop
+        if may_speak_for(seat, registration):
+            found.append(registration)
+    return found
+
+
+def show_meetings(request, workshop, session, speaker, context):
+    """The page of one person, by account or by link; ``speaker`` is None for nobody in it."""
+    registration = speaker.registration if speaker else None
+    standing = MeetingStanding(workshop, session, registration)
+    context |= {
+        "workshop": workshop,
+        "session": session,
+        "speaker": speaker,
+        "standing": standing,
+    }
+    if standing.is_in:
+        page = MeetingsPage.of(session, registration)
+        chosen = PeopleFilter(request.GET, persons=page.others)
+        context |= {
+            "page": page,
+            "filter": chosen,
+            "people": chosen.apply(page.others),
+            "closed": why_closed(session),
+        }
     return render(request, "workshops/meetings/meetings.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_session
+def meeting_profile(request, slug):
+    session, speaker = get_open(request, slug)
+    context = {"crumbs": crumbs_to(request, session.workshop, _("Who you are"))}
+    clusters = Cluster.objects.visible_to(request.user).in_programme(request.programme)
+    return show_profile(request, session, speaker, clusters, context)
+
+
+def show_profile(request, session, speaker, clusters, context):
+    """What a person says beforehand: ``clusters`` are those of which one may be named."""
+    networker = getattr(speaker.registration, "networker", None)
+    own = list(clusters.filter(city=speaker.registration.city_id or 0)[:20])
+    form = NetworkerForm(
+        request.POST or None,
+        instance=networker or new_networker(speaker.registration),
+        clusters=clusters,
+        own=own,
+        slots=MeetingSlot.objects.filter(session=session),
+    )
+    rows = offer_rows(request.POST or None, networker)
+    is_right = request.method == "POST" and form.is_valid() & rows.is_valid()
+    if is_right and _save_profile(form, rows, by=speaker.by):
+        messages.success(request, _("Saved."))
+        return redirect(speaker.home)
+    context |= {
+        "workshop": session.workshop,
+        "speaker": speaker,
+        "form": form,
+        "rows": rows,
+        "own_clusters": own,
+    }
+    status = 422 if form.errors or any(rows.errors) else 200
+    return render(request, "workshops/meetings/profile.html", context, status=status)
+
+
+def _save_profile(form, rows, *, by):
+    """Save all that the page says, or nothing, with the reason on the form."""
+    networker, changed = form.instance, form.changed_columns
+    try:
+        if networker.pk is None:
+            joined = networker_of(networker.registration)
+            for name in set(changed) & {field.name for field in networker._meta.concrete_fields}:
+                setattr(joined, name, getattr(networker, name))
+            networker = joined
+        save_networker(
+            networker, changed, by=by, offers=rows.offers, away=form.cleaned_data.get("away")
+        )
+    except (MeetingError, ValidationError) as error:
+        form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
+        return False
+    return True

@@ -1,0 +1,65 @@
+"""What the page of meetings shows to one person of choice B. Its queries run here."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+from workshops.matchmaking.free import FreeTimes
+from workshops.matchmaking.people import Person, people_for, persons_of
+from workshops.matchmaking.requests import OwnMeetings
+from workshops.matchmaking.suggestions import Suggestion, marks_of, suggestions_for
+from workshops.models import Networker, NetworkingSession, Registration
+
+# As many as can be read in five seconds.
+MOST_SUGGESTIONS = 5
+
+
+@dataclass
+class MeetingsPage:
+    """The own meetings, whom to ask, and everybody else."""
+
+    session: NetworkingSession
+    me: Person
+    own: OwnMeetings | None
+    others: list[Person]
+
+    @classmethod
+    def of(cls, session: NetworkingSession, registration: Registration) -> Self:
+        """Seven queries; without the person in the session two."""
+        persons = persons_of(list(people_for(registration)))
+        for person in persons:
+            person.registration.workshop = session.workshop
+        me = next(person for person in persons if person.pk == registration.pk)
+        own = None
+        if me.networker:
+            free = FreeTimes() if session.is_computed else FreeTimes.of(session)
+            own = OwnMeetings.of(session, me.networker, free)
+        others = [person for person in persons if person is not me]
+        for person in others if own else []:
+            if person.networker and own:
+                person.state = own.state_with(person.networker.pk)
+        return cls(session, me, own, others)
+
+    @property
+    def networker(self) -> Networker | None:
+        return self.me.networker
+
+    @cached_property
+    def suggestions(self) -> list[Suggestion]:
+        """The best ones. One query."""
+        cities = {person.city_pk for person in [self.me, *self.others]} - {None}
+        marks, sectors = marks_of({city for city in cities if city})
+        return suggestions_for(
+            self.me,
+            self.others,
+            marks=marks,
+            sectors=sectors,
+            leave_out=self.own.met_or_asked if self.own else (),
+        )[:MOST_SUGGESTIONS]
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the person has still to say what others need to know."""
+        return self.networker is None or not (
+            self.networker.about or self.me.offers or self.me.seeks
+        )

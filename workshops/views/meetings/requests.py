@@ -1,0 +1,218 @@
+"""Asking for a meeting, and what one of its people does with it."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from programme.access import get_editable
+from programme.models import Sector
+from workshops.forms.meetings.requests import RequestForm
+from workshops.matchmaking.free import FreeTimes
+from workshops.matchmaking.limits import why_closed
+from workshops.matchmaking.people import people_for, persons_of
+from workshops.matchmaking.speakers import Speaker
+from workshops.matchmaking.suggestions import opening_words
+from workshops.models import MeetingParticipant, MeetingSlot
+from workshops.services.meetings.leaving import cancel_meeting
+from workshops.services.meetings.picking import choose_time
+from workshops.services.meetings.requests import (
+    accept_meeting,
+    ask_people,
+    decline_meeting,
+    withdraw_meeting,
+)
+from workshops.services.meetings.rows import MeetingError
+from workshops.views.meetings.people import get_open, in_session
+from workshops.views.participants import as_pk
+from workshops.views.workshops import crumbs_to, get_workshop
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_session
+def meeting_request(request, slug):
+    """Ask somebody: whom ``with`` or ``whom`` names, perhaps about the ``sector`` named."""
+    session, speaker = get_open(request, slug)
+    context = {"crumbs": crumbs_to(request, session.workshop, _("Ask for a meeting"))}
+    sectors = Sector.objects.visible_to(request.user).in_programme(request.programme)
+    return show_request(request, session, speaker, sectors, context)
+
+
+def show_request(request, session, speaker, sectors, context):
+    """The form in which one person asks others, by account or by link."""
+    persons = persons_of(list(people_for(speaker.registration)))
+    me = next(person for person in persons if person.pk == speaker.registration.pk)
+    others = [person for person in persons if person is not me]
+    for person in others:
+        person.registration.workshop = session.workshop
+    if reason := why_closed(session):
+        messages.error(request, reason)
+        return redirect(speaker.home)
+    wanted = _wanted(request, others)
+    if wanted is None and ({"with", "whom"} & set(request.GET)):
+        messages.error(request, _("This person cannot be asked for a meeting."))
+        return redirect(speaker.home)
+    form = RequestForm(
+        request.POST or None,
+        persons=others,
+        sectors=sectors,
+        slots=_times(session, me, wanted),
+        initial=_initial(request, me, wanted, sectors),
+    )
+    if form.is_valid() and _ask(request, speaker, form):
+        return redirect(speaker.home)
+    context |= {
+        "workshop": session.workshop,
+        "session": session,
+        "speaker": speaker,
+        "form": form,
+        "wanted": wanted,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "workshops/meetings/request.html", context, status=status)
+
+
+def _wanted(request, others):
+    """The person whom the address names: a networker, or somebody who has not joined yet."""
+    networker = as_pk(request.GET.get("with", ""))
+    registration = as_pk(request.GET.get("whom", ""))
+    for person in others:
+        if registration and person.pk == registration:
+            return person
+        if networker and person.networker and person.networker.pk == networker:
+            return person
+    return None
+
+
+def _times(session, me, wanted):
+    """When both could meet, where people pick their times. Four queries."""
+    if session.is_computed:
+        return []
+    people = {one.networker.pk for one in (me, wanted) if one and one.networker}
+    return FreeTimes.of(session).for_people(people)
+
+
+def _initial(request, me, wanted, sectors):
+    slug = request.GET.get("sector", "")
+    sector = sectors.filter(slug=slug).first() if slug and "\0" not in slug else None
+    initial = {"sector": sector.pk if sector else None}
+    if wanted:
+        initial |= {"people": [str(wanted.pk)], "reason": opening_words(me, wanted, sector)}
+    return initial
+
+
+def _ask(request, speaker, form):
+    """Ask, or say on the form why not."""
+    people = [person.registration for person in form.asked]
+    try:
+        ask_people(speaker.registration, people, form.wish, by=speaker.by)
+    except MeetingError as error:
+        form.add_error(None, str(error))
+        return False
+    names = ", ".join(person.name for person in form.asked)
+    messages.success(request, _("%(people)s got your request by mail.") % {"people": names})
+    return True
+
+
+def get_row(request, slug, pk):
+    """One person's part in a meeting, for whoever may speak for that person."""
+    workshop = get_workshop(request, slug)
+    rows = MeetingParticipant.objects.filter(meeting__session__workshop=workshop)
+    row = get_editable(
+        rows.select_related("meeting__session", "networker__registration"), request.user, pk=pk
+    )
+    return spoken(row, workshop, request.user)
+
+
+def spoken(row, workshop, by):
+    """The row and who speaks, with the workshop that is known already."""
+    row.meeting.session.workshop = row.networker.registration.workshop = workshop
+    return Speaker(row.networker.registration, by), row
+
+
+def do(request, speaker, act, said):
+    """Do one thing to a meeting and say on the page of meetings how it went."""
+    try:
+        act()
+    except MeetingError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return redirect(speaker.home)
+
+
+def slot_of(request, row):
+    """The time that the form names; None for any. Raises MeetingError for one that is gone."""
+    wanted = request.POST.get("slot", "")
+    if not wanted:
+        return None
+    slots = MeetingSlot.objects.filter(session=row.meeting.session_id)
+    slot = slots.filter(pk=as_pk(wanted)).first()
+    if slot is None:
+        raise MeetingError(_("This time is not there any more. Choose another."))
+    return slot
+
+
+def accept(request, speaker, row):
+    def act():
+        accept_meeting(row, by=speaker.by, slot=slot_of(request, row))
+
+    return do(request, speaker, act, _("Accepted. The others are told once all have answered."))
+
+
+def decline(request, speaker, row):
+    act = partial(decline_meeting, row, by=speaker.by, words=words_of(request))
+    return do(request, speaker, act, _("Declined."))
+
+
+def withdraw(request, speaker, row):
+    act = partial(withdraw_meeting, row, by=speaker.by, words=words_of(request))
+    return do(request, speaker, act, _("The request is withdrawn, and the others are told."))
+
+
+def cancel(request, speaker, row):
+    act = partial(cancel_meeting, row, by=speaker.by, words=words_of(request))
+    return do(
+        request, speaker, act, _("The meeting is cancelled for you, and the others are told.")
+    )
+
+
+def time(request, speaker, row):
+    def act():
+        slot = slot_of(request, row)
+        if slot is None:
+            raise MeetingError(_("Choose a time first."))
+        choose_time(row, slot, by=speaker.by)
+
+    return do(request, speaker, act, _("The meeting has its time, and the others are told."))
+
+
+def words_of(request):
+    return request.POST.get("words", "").replace("\0", "")[:300]
+
+
+@require_POST
+def meeting_accept(request, slug, pk):
+    return accept(request, *get_row(request, slug, pk))
+
+
+@require_POST
+def meeting_decline(request, slug, pk):
+    return decline(request, *get_row(request, slug, pk))
+
+
+@require_POST
+def meeting_withdraw(request, slug, pk):
+    return withdraw(request, *get_row(request, slug, pk))
+
+
+@require_POST
+def meeting_cancel(request, slug, pk):
+    return cancel(request, *get_row(request, slug, pk))
+
+
+@require_POST
+def meeting_time(request, slug, pk):
+    return time(request, *get_row(request, slug, pk))
