@@ -192,7 +192,8 @@ class WorkplanPage:
             if self.event_lines:
                 groups.append(LineGroup(gettext("Events of others"), self.event_lines))
             return groups
-        lines = sorted([*self.lines, *self.event_lines], key=lambda line: line.day)
+        every: list[PlanLine | EventLine] = [*self.lines, *self.event_lines]
+        lines = sorted(every, key=lambda line: line.day)
         years = sorted({line.day.year for line in lines})
         return [
             LineGroup(str(year), [line for line in lines if line.day.year == year])

@@ -30,7 +30,7 @@ def read_event_calendar(calendar_pk: int) -> None:
 def read_due_calendars() -> None:
     """Let the calendars of others be read that are new, a day old, or were left in the middle."""
     for calendar_pk in calendars.due_calendars():
-        read_event_calendar.apply_async([calendar_pk], expires=60)
+        read_event_calendar.apply_async((calendar_pk,), expires=60)
 
 
 @shared_task(acks_late=True, soft_time_limit=300, time_limit=330)

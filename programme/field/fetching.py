@@ -263,7 +263,7 @@ class Errand:
             # Given its line, the connection opens none of its own.
             connection.auto_open = 0
             in_time = InTime(line, lambda: self.time_for(self.limits.read))
-            connection.sock = in_time  # type: ignore[assignment]
+            connection.sock = in_time
             connection.putrequest("GET", place.target, skip_host=True, skip_accept_encoding=True)
             for name, value in (
                 ("Host", place.host_header),

@@ -175,9 +175,9 @@ class EventsPage:
         codes = {country for _name, country in kinds}
         chosen = EventFilter(query or {}, organisers=organisers, codes=codes)
         rows = chosen.apply(events, today).with_organisers()
-        order = ("starts_on", "title", "pk")
+        order = ["starts_on", "title", "pk"]
         if chosen.is_by_organiser:
-            order = ("organiser_name", *order)
+            order.insert(0, "organiser_name")
         return cls(seat, chosen, rows.order_by(*order), today)
 
     @cached_property

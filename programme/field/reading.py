@@ -8,6 +8,7 @@ import html
 import itertools
 import re
 import time
+import zoneinfo
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +18,6 @@ from typing import Any
 import icalendar
 import nh3
 import recurring_ical_events
-import x_wr_timezone
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
@@ -39,7 +39,11 @@ SECONDS = 30
 TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
 WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
 # The libraries were not made for strangers: a calendar can make them raise any of these.
-UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+UNREADABLE = (
+    *(ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError),
+    # A time zone may be called like a folder.
+    OSError,
+)
 # Mark-up that parts words; and marks that turn the direction of what follows.
 BREAKS = re.compile(r"<\s*/?\s*(?:br|p|div|li|tr|h\d)\b[^>]*>", re.IGNORECASE)
 TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -74,6 +78,8 @@ class Reading:
     """The events of a calendar within the years that count, and how many were left out and why."""
 
     today: datetime.date
+    # Where moments that name no place are meant; none says at this site.
+    zone: zoneinfo.ZoneInfo | None = None
     found: dict[tuple[str, datetime.date], FoundEvent] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
 
@@ -104,7 +110,7 @@ class Reading:
         if reason:
             self.left_out[reason] += 1
             return
-        first, last = _days_of(part)
+        first, last = _days_of(part, self.zone)
         title = text_of(part.get("SUMMARY"), 200)
         place, country = _place_of(text_of(part.get("LOCATION"), 400))
         event = FoundEvent(
@@ -125,7 +131,7 @@ class Reading:
         if _word_of(part, "STATUS") == "CANCELLED":
             return _("cancelled")
         try:
-            first, last = _days_of(part)
+            first, last = _days_of(part, self.zone)
         except UNREADABLE:
             return _("without a date")
         if last < self.today - PAST or first > self.today + AHEAD:
@@ -143,23 +149,31 @@ def read_calendar(content: bytes, today: datetime.date | None = None) -> Reading
         raise UnreadableError(_("The calendar breaks off in the middle."))
     try:
         # As bytes: a text could be taken for the name of a file of this server.
-        calendars = icalendar.Calendar.from_ical(bytes(head), multiple=True)
-        series = [own for calendar in calendars for own in _series_of(calendar)]
+        calendars: Any = icalendar.Calendar.from_ical(bytes(head), multiple=True)
+        series = [(_zone_of(own), parts) for own in calendars for parts in _series_of(own)]
     except UNREADABLE as error:
         raise UnreadableError(_("The calendar has a mistake and cannot be read.")) from error
     ends_at = time.monotonic() + SECONDS
-    for parts in series:
+    for zone, parts in series:
         if time.monotonic() > ends_at:
             raise UnreadableError(_("The calendar repeats so much that reading it takes too long."))
+        reading.zone = zone
         _add_series(parts, reading)
     return reading
+
+
+def _zone_of(calendar: Any) -> zoneinfo.ZoneInfo | None:
+    """The time zone that a calendar says for all its events, as those of Google do."""
+    try:
+        return zoneinfo.ZoneInfo(str(calendar["X-WR-TIMEZONE"]))
+    except UNREADABLE:
+        return None
 
 
 def _series_of(calendar: Any) -> Iterator[list[Any]]:
     """The events of a calendar, those together that are one event with its changed dates."""
     groups: dict[str, list[Any]] = {}
-    parts = x_wr_timezone.to_standard(calendar).walk("VEVENT")
-    for number, part in enumerate(parts):
+    for number, part in enumerate(calendar.walk("VEVENT")):
         uid = str(part.get("UID", ""))
         groups.setdefault(uid or f"without:{number}", []).append(part)
     yield from groups.values()
@@ -172,7 +186,7 @@ def _add_series(parts: list[Any], reading: Reading) -> None:
         return
     first, last = reading.today - PAST, reading.today + AHEAD
     try:
-        dates = _dates_of(parts, first, last)
+        dates = _dates_of(parts, first, last, reading.zone)
     except UNREADABLE:
         reading.left_out[_("with a repetition that cannot be read")] += 1
         return
@@ -182,15 +196,22 @@ def _add_series(parts: list[Any], reading: Reading) -> None:
         reading.left_out[_("more dates of events that repeat")] += more
 
 
-def _dates_of(parts: list[Any], first: datetime.date, last: datetime.date) -> list[Any]:
+def _dates_of(
+    parts: list[Any],
+    first: datetime.date,
+    last: datetime.date,
+    zone: zoneinfo.ZoneInfo | None,
+) -> list[Any]:
     """The dates of an event that repeats, within these days and in their order."""
     calendar = icalendar.Calendar()
+    if zone:
+        calendar.add("x-wr-timezone", zone.key)
     for part in parts:
         for rule in _rules_of(part):
             _bound(rule, part["DTSTART"].dt, last)
         calendar.add_component(part)
     dates = recurring_ical_events.of(calendar).between(first, last)
-    return sorted(dates, key=lambda date: _days_of(date)[0])
+    return sorted(dates, key=lambda date: _days_of(date, zone)[0])
 
 
 def _rules_of(part: Any) -> list[Any]:
@@ -217,27 +238,29 @@ def _bound(rule: Any, start: datetime.date, last: datetime.date) -> None:
     rule["UNTIL"] = [until]
 
 
-def _days_of(part: Any) -> tuple[datetime.date, datetime.date]:
+def _days_of(part: Any, zone: zoneinfo.ZoneInfo | None) -> tuple[datetime.date, datetime.date]:
     """The first and the last day. An end is the first moment that is no longer part of it."""
     start = part["DTSTART"].dt
     end = part["DTEND"].dt if "DTEND" in part else None
     if end is None and "DURATION" in part:
         end = start + part["DURATION"].dt
-    first = _day_of(start)
+    first = _day_of(start, zone)
     if end is None:
         return first, first
     is_moment = isinstance(end, datetime.datetime)
     instant = datetime.timedelta(microseconds=1) if is_moment else datetime.timedelta(days=1)
-    return first, max(first, _day_of(end - instant))
+    return first, max(first, _day_of(end - instant, zone))
 
 
-def _day_of(moment: Any) -> datetime.date:
-    """The day at the place of the event. A moment that names no place is meant for this site."""
+def _day_of(moment: Any, zone: zoneinfo.ZoneInfo | None) -> datetime.date:
+    """The day at the place of the event."""
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError
     if not isinstance(moment, datetime.datetime):
         return moment
-    return timezone.localdate(moment) if moment.tzname() == "UTC" else moment.date()
+    if moment.tzname() != "UTC":
+        return moment.date()
+    return timezone.localdate(moment, zone) if zone else timezone.localdate(moment)
 
 
 def text_of(value: Any, most: int) -> str:

@@ -72,10 +72,17 @@ def test_the_days_of_an_event_are_those_at_its_place(lines, first, last):
 
 
 @pytest.mark.once
-def test_a_calendar_may_say_its_time_zone_for_all_events():
-    found = read(event("DTSTART:20270504T010000Z"), head=["X-WR-TIMEZONE:America/New_York"]).events
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("America/New_York", 3), ("Nowhere/At all", 4), ("Europe", 4), ("../../etc/passwd", 4)],
+)
+def test_a_calendar_may_say_its_time_zone_for_all_events(zone, day):
+    once = event("DTSTART:20270504T010000Z")
+    again = event("DTSTART:20270504T010000Z", "RRULE:FREQ=YEARLY;COUNT=1", uid="2")
 
-    assert [row.starts_on.day for row in found] == [3]
+    found = read(once, again, head=[f"X-WR-TIMEZONE:{zone}"]).events
+
+    assert [row.starts_on.day for row in found] == [day, day]
 
 
 @pytest.mark.once
@@ -172,6 +179,8 @@ def test_texts_are_plain_and_fit_and_only_addresses_of_the_web_are_links():
         (b"/etc/passwd", "no calendar"),
         (ics(event(HAS_DAY))[:-10], "breaks off"),
         (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VCALENDAR", "mistake"),
+        # A folder among the time zones of the machine.
+        (ics(event("DTSTART;TZID=Europe:20270504T010000")), "mistake"),
     ],
 )
 def test_what_is_no_calendar_is_told_in_words(content, why):
