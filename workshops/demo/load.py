@@ -17,7 +17,7 @@ from programme.workplan import (
     apply_plan,
 )
 from workshops.agendas.typical import usual_items
-from workshops.demo import guests, mails, on_the_day, outcomes, papers, releases, surveys
+from workshops.demo import guests, mails, on_the_day, outcomes, papers, releases, sessions, surveys
 from workshops.models import AgendaItem, Registration, SignUp, TypicalItem, Workshop
 from workshops.services.scheduling import planned_items
 
@@ -40,6 +40,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
         _tick_off(workshop)
     guests.load(programme)
     on_the_day.load(programme, calendar)
+    sessions.load(programme)
     TypicalItem.objects.bulk_create(usual_items(programme))
     surveys.load(programme)
     papers.load(programme)

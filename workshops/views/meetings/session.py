@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from programme.access import get_editable
+from programme.access import get_editable, get_visible, require
+from workshops.access import runs
 from workshops.forms.meetings.session import (
     InterpretersForm,
     SessionCreateForm,
@@ -38,8 +39,9 @@ def session_url(workshop, name="meeting_session", *args):
 def get_session_to_run(request, slug):
     """The session of the workshop of the address: 403 for whoever does not arrange it, 404
     where there is none yet."""
-    workshop = get_workshop_to_write(request, slug)
-    session = get_editable(NetworkingSession, request.user, workshop=workshop)
+    workshop = get_workshop(request, slug)
+    require(runs(request.seat, workshop))
+    session = get_visible(NetworkingSession, request.user, workshop=workshop)
     session.workshop = workshop
     return session
 
