@@ -5,6 +5,7 @@ see their times (``NetworkingSession.shows_times``).
 """
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -68,7 +69,8 @@ class Companion:
     def belongs_to(self) -> str:
         """“Techtera, Lyon”: the cluster, or the organisation where there is none, and the home."""
         first = self.cluster or self.organisation
-        return ", ".join(filter(None, [first, "" if self.home in first else self.home]))
+        is_said = re.search(rf"\b{re.escape(self.home)}\b", first) is not None
+        return ", ".join(filter(None, [first, "" if is_said else self.home]))
 
     @property
     def language_words(self) -> str:
