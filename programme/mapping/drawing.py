@@ -15,6 +15,12 @@ COLUMN = 46
 # The names of sectors stand slanted where they are many or long.
 HEAD_FLAT, HEAD_SLANTED = 30, 110
 LONGEST = 22
+# With so few sectors the columns are wide.
+FEW = 6
+# Room for the legend of the matrix, even without any sector.
+LEAST = 330
+# Below the matrix and below the map.
+LEGEND = 56
 
 
 @dataclass(frozen=True)
@@ -69,14 +75,18 @@ class Drawing:
         return HEIGHT
 
     @property
-    def bottom(self) -> float:
-        return self.height - MARGIN
+    def below_matrix(self) -> float:
+        return self.top + ROW * len(self.rows) + 22
+
+    @property
+    def below_map(self) -> float:
+        return TITLE + HEIGHT + 28
 
     @classmethod
     def of(cls, networking_map: NetworkingMap, europe: Europe) -> "Drawing":
         names = [_short(sector.name) for sector in networking_map.sectors]
-        is_slanted = any(width_of(name) > COLUMN for name in names)
-        column = COLUMN if is_slanted or len(names) > 6 else COLUMN * 1.6
+        column = COLUMN if len(names) > FEW else COLUMN * 1.6
+        is_slanted = any(width_of(name) > column - 4 for name in names)
         first = MARGIN + 24 + max([60.0, *(width_of(row.city.name) for row in networking_map.rows)])
         places = [first + column * (n + 0.5) for n in range(len(names))]
         top = TITLE + (HEAD_SLANTED if is_slanted else HEAD_FLAT)
@@ -89,7 +99,7 @@ class Drawing:
             )
             for n, row in enumerate(networking_map.rows)
         ]
-        matrix_width = first + column * len(names) + (60 if is_slanted else 0)
+        matrix_width = max(first + column * len(names) + (60 if is_slanted else 0), LEAST)
         return cls(
             columns=[Column(name, x) for name, x in zip(names, places, strict=True)],
             rows=rows,
@@ -98,7 +108,7 @@ class Drawing:
             top=top,
             matrix_width=matrix_width,
             width=matrix_width + WIDTH + 3 * MARGIN,
-            height=max(top + ROW * len(rows), TITLE + HEIGHT) + 40 + MARGIN,
+            height=max(top + ROW * len(rows), TITLE + HEIGHT) + LEGEND + MARGIN,
         )
 
 

@@ -37,6 +37,8 @@ STROKES = {
 # Where on a line its number may stand, and the room that it takes.
 ALONG = (0.5, 0.4, 0.6, 0.3, 0.7)
 NUMBER = 7.0
+# More of them say nothing to anybody; the list of cities has them all.
+MOST_NUMBERS = 60
 
 
 def project(latitude: float, longitude: float) -> tuple[float, float]:
@@ -226,9 +228,8 @@ def _place_numbers(lines: Sequence[Line], places: Sequence[Place], unit: float) 
     """Write the number of links on a line that stands for several, where it covers nothing."""
     taken = [place.dot.box for place in places]
     taken += [place.label.box for place in places if place.label]
-    for line in lines:
-        if line.number < 2:
-            continue
+    several = [line for line in lines if line.number > 1]
+    for line in several if len(several) <= MOST_NUMBERS else []:
         for x, y in map(line.point, ALONG):
             box = Box.at(x, y, NUMBER * unit)
             if not any(box.overlap(other) for other in taken):

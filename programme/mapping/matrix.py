@@ -51,8 +51,13 @@ class Cell:
         return said(self.mark)
 
     @property
-    def words_before(self) -> str:
-        return said(self.before)
+    def sentence(self) -> str:
+        """“Lyon, Biotech: City case; before: Not answered”."""
+        words = {"city": self.city, "sector": self.sector, "mark": self.words}
+        if self.has_changed:
+            words["before"] = said(self.before)
+            return _("%(city)s, %(sector)s: %(mark)s; before: %(before)s") % words
+        return _("%(city)s, %(sector)s: %(mark)s") % words
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from programme.access import Seat
 from programme.forms.networking import MapFilter, Moment, Shown
@@ -19,6 +21,8 @@ from programme.workplan import WORKSHOP_HELD
 
 # With more sectors the matrix does not stand beside the map but above it.
 BESIDE = 6
+# Longer lists are folded away.
+MANY = 12
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,14 @@ class Reading:
 
     cell: Cell
     meets: list[City]
+
+    @property
+    def words(self) -> str:
+        """“City case; meets Lyon, Paris”."""
+        if not self.meets:
+            return self.cell.words
+        words = {"mark": self.cell.words, "cities": ", ".join(map(str, self.meets))}
+        return _("%(mark)s; meets %(cities)s") % words
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,19 @@ class NetworkingPage:
         return len(self.map.sectors) > BESIDE
 
     @property
+    def is_long(self) -> bool:
+        """Whether all in words is too much to stand open."""
+        return len(self.map.rows) > MANY
+
+    @property
+    def has_many_meetings(self) -> bool:
+        return len(self.map.meetings) > MANY
+
+    @property
+    def has_many_suggestions(self) -> bool:
+        return len(self.suggestions) > MANY
+
+    @property
     def shows_links(self) -> bool:
         return self.shown == Shown.LINKS
 
@@ -94,7 +119,7 @@ class NetworkingPage:
     def may_answer(self) -> list[City]:
         return [row.city for row in self.map.rows if row.may_answer]
 
-    @property
+    @cached_property
     def suggestions(self) -> list[Cell]:
         """What the person may take over with one press."""
         return [
@@ -113,7 +138,7 @@ class NetworkingPage:
             for city in self.map.unanswered
         ]
 
-    @property
+    @cached_property
     def in_words(self) -> list[CityInWords]:
         """The same as matrix and map, city by city."""
         within = {city.pk: number for city, number in self.links.within}

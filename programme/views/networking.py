@@ -87,7 +87,8 @@ def map_cell_answer(request, slug, sector):
         saying, status = _answered(request, city, sector, form)
     if request.headers.get("Accept") == "application/json":
         cell = CellPage.only_cell(request.user, city, sector)
-        context = {"cell": cell, "may_answer": True}
+        row_url = reverse("programme:map_row_edit", args=[request.programme.slug, city.slug])
+        context = {"cell": cell, "row_url": row_url, "may_answer": True}
         html = render_to_string("programme/_map_cell.html", context, request)
         return JsonResponse({"message": saying, "html": html}, status=status)
     messages.add_message(request, messages.SUCCESS if status == 200 else messages.ERROR, saying)

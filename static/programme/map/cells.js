@@ -8,10 +8,13 @@ const words = document.getElementById("map-words")?.content;
 const KEYS = { c: "case", o: "opportunity", n: "none", "?": "" };
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 let opened = null;
-
 const rows = () => [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll(".map-cell")]);
 const say = (text) => { status.textContent = text; };
 const wording = (state) => words.querySelector(`[data-state="${state}"]`).textContent;
+const nameOf = (cell) => {
+  const { cellIndex, parentElement: row } = cell.closest("td");
+  return [row.cells[0], table.tHead.rows[0].cells[cellIndex]].map((head) => head.textContent.trim()).join(", ");
+};
 
 // One mark is in the order of the Tab key; the arrows lead to the others.
 const enter = (cell) => {
@@ -22,8 +25,7 @@ const enter = (cell) => {
 const step = (cell, [down, right]) => {
   const all = rows();
   const row = all.findIndex((cells) => cells.includes(cell));
-  const next = all[row + down]?.[all[row].indexOf(cell) + right];
-  next?.focus();
+  all[row + down]?.[all[row].indexOf(cell) + right]?.focus();
 };
 
 const put = (cell, html) => {
@@ -42,7 +44,7 @@ const answer = async (cell, mark) => {
   for (const [name, value] of Object.entries({ mark, seen: cell.dataset.mark })) body.set(name, value);
   const headers = { Accept: "application/json", "X-Person": document.body.dataset.person };
   try {
-    const response = await fetch(cell.dataset.answer, { method: "POST", body, headers });
+    const response = await fetch(`${cell.href}answer/`, { method: "POST", body, headers });
     const found = response.headers.get("Content-Type")?.includes("json") ? await response.json() : {};
     say(found.message ?? wording("refused"));
     if (found.html) put(cell, found.html);
@@ -55,21 +57,18 @@ const answer = async (cell, mark) => {
 
 const open = (cell) => {
   opened = cell;
-  chooser.querySelector("#map-chooser-name").textContent = cell.dataset.name;
+  chooser.querySelector("#map-chooser-name").textContent = nameOf(cell);
   chooser.querySelector("#map-chooser-who").href = cell.href;
   for (const button of chooser.querySelectorAll("button")) button.setAttribute("aria-pressed", button.value === cell.dataset.mark);
   chooser.showPopover();
-  const place = cell.getBoundingClientRect();
-  chooser.style.left = `${Math.max(8, Math.min(place.left, innerWidth - chooser.offsetWidth - 8))}px`;
-  chooser.style.top = `${Math.max(8, Math.min(place.bottom + 4, innerHeight - chooser.offsetHeight - 8))}px`;
+  const { left, bottom } = cell.getBoundingClientRect();
+  const within = (at, size, room) => `${Math.max(8, Math.min(at, room - size - 8))}px`;
+  chooser.style.left = within(left, chooser.offsetWidth, innerWidth);
+  chooser.style.top = within(bottom + 4, chooser.offsetHeight, innerHeight);
   chooser.querySelector("[aria-pressed='true']").focus();
 };
 
-const choose = (mark) => {
-  chooser.hidePopover();
-  opened.focus();
-  answer(opened, mark);
-};
+const choose = (mark) => { chooser.hidePopover(); opened.focus(); answer(opened, mark); };
 
 const moveInChooser = (event) => {
   const parts = [...chooser.querySelectorAll("button, a")];
@@ -85,7 +84,7 @@ table?.addEventListener("keydown", (event) => {
   const cell = event.target.closest(".map-cell");
   if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key in STEPS) step(cell, STEPS[event.key]);
-  else if (chooser && cell.dataset.answer && event.key in KEYS) answer(cell, KEYS[event.key]);
+  else if (chooser && cell.matches("[data-answer]") && event.key in KEYS) answer(cell, KEYS[event.key]);
   else return;
   event.preventDefault();
 });
