@@ -67,10 +67,10 @@ class BusyDays:
         return cls(by_country, sorted(watched, key=lambda event: event.calendar_id is not None))
 
     @classmethod
-    def of_programme(cls, programme: Programme) -> Self:
-        """Everything that a plan of this programme may clash with. Two queries."""
+    def of_programme(cls, programme: Programme, first: datetime.date, last: datetime.date) -> Self:
+        """Everything that a date of this programme on these days may clash with. Two queries."""
         cities = City.objects.in_programme(programme)
-        events = ExternalEvent.objects.in_programme(programme)
+        events = ExternalEvent.objects.in_programme(programme).between(first, last)
         return cls.of(cities, events.with_organisers())
 
     def words_on(self, first: datetime.date, last: datetime.date, host: City | None) -> list[str]:

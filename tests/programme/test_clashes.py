@@ -32,9 +32,11 @@ def test_holidays_are_named_with_country_and_cities_those_of_the_host_first(prog
         CityFactory(programme=programme, name=name, country=country, position=position)
     CityFactory(name="Elsewhere", country="AT")
 
-    busy = BusyDays.of_programme(programme)
+    first = ASCENSION - datetime.timedelta(days=3)
 
-    assert busy.words_on(ASCENSION - datetime.timedelta(days=3), ASCENSION, city) == [
+    busy = BusyDays.of_programme(programme, first, ASCENSION)
+
+    assert busy.words_on(first, ASCENSION, city) == [
         "Thursday 6 May is a public holiday where it takes place: Ascension Day.",
         "Monday 3 May is a public holiday, May Day: United Kingdom (Leeds).",
         "Thursday 6 May is a public holiday, Ascension Day: Germany (Dortmund, Leipzig).",

@@ -238,7 +238,7 @@ def test_a_clash_names_few_events_typed_ones_first_and_none_of_calendars_left_ou
     long = days | {"ends_on": datetime.date(2027, 12, 1)}
     ExternalEventFactory(calendar=counted, uid="call", title="Call for projects", **long)
 
-    words = BusyDays.of_programme(programme).event_words(day, day)
+    words = BusyDays.of_programme(programme, day, day).event_words(day, day)
 
     assert [
         sentence.partition(",")[0].rpartition(" is on these days: ")[2] for sentence in words

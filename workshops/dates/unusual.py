@@ -35,7 +35,7 @@ def clash_words(workshop: Workshop, starts_on: datetime.date, ends_on: datetime.
     days = (ends_on - starts_on).days + 1
     if days > USUAL_DAYS:
         return [_("That is %(days)s days.") % {"days": days}]
-    busy = BusyDays.of_programme(workshop.programme)
+    busy = BusyDays.of_programme(workshop.programme, starts_on, ends_on)
     return busy.words_on(starts_on, ends_on, workshop.city) + [
         _("%(day)s is at a weekend.") % {"day": date_format(day, "l j F")}
         for day in days_between(starts_on, ends_on)
