@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pdf import ask_for_pdf, text_of
-from tests.browser.people import LUKASZ, TOBIAS
+from tests.browser.people import LAIA, LUKASZ, TOBIAS
 
 
 def choice(page, letter):
@@ -12,7 +12,7 @@ def choice(page, letter):
 
 
 def test_a_participant_chooses_a_then_b_and_takes_the_agenda_along(open_window):
-    page = open_window(TOBIAS)
+    page = open_window(LAIA)
 
     tasks = page.get_by_role("region", name="Needs you")
     tasks.get_by_role("link", name="Choose A or B for Göteborg city workshop").click()

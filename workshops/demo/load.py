@@ -17,7 +17,17 @@ from programme.workplan import (
     apply_plan,
 )
 from workshops.agendas.typical import usual_items
-from workshops.demo import guests, mails, on_the_day, outcomes, papers, releases, sessions, surveys
+from workshops.demo import (
+    guests,
+    mails,
+    meetings,
+    on_the_day,
+    outcomes,
+    papers,
+    releases,
+    sessions,
+    surveys,
+)
 from workshops.models import AgendaItem, Registration, SignUp, TypicalItem, Workshop
 from workshops.services.scheduling import planned_items
 
@@ -41,6 +51,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
     guests.load(programme)
     on_the_day.load(programme, calendar)
     sessions.load(programme)
+    meetings.load(programme)
     TypicalItem.objects.bulk_create(usual_items(programme))
     surveys.load(programme)
     papers.load(programme)
