@@ -111,7 +111,7 @@ class DeskPage:
             arrangement=arrangement,
             registered=counts_of(session.workshop)["everybody"],
             slot=slot,
-            is_now=slot is not None and slot == on and begins_at(slot, session) <= now,
+            is_now=slot is not None and is_on(slot, session, now),
             people=people,
             languages=_languages(session, arrangement),
             wanted=wanted.strip(),
@@ -171,6 +171,11 @@ class DeskPage:
 
 def half_day_of(slot: MeetingSlot) -> HalfDaySlot:
     return HalfDaySlot.of(slot.day, HalfDay.MORNING if slot.starts_at < NOON else HalfDay.AFTERNOON)
+
+
+def is_on(slot: MeetingSlot, session: NetworkingSession, now: datetime.datetime) -> bool:
+    ends_at = datetime.datetime.combine(slot.day, slot.ends_at, session.workshop.tz)
+    return begins_at(slot, session) <= now < ends_at
 
 
 def slot_now(

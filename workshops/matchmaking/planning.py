@@ -87,8 +87,8 @@ def people_by_meeting(session: NetworkingSession) -> dict[int, list[Networker]]:
     )
     people: dict[int, list[Networker]] = defaultdict(list)
     for row in rows:
-        row.networker.is_in_b = row.networker_id in in_b  # type: ignore[attr-defined]
-        row.networker.part = row  # type: ignore[attr-defined]
+        row.networker.is_in_b = row.networker_id in in_b
+        row.networker.part = row
         people[row.meeting_id].append(row.networker)
     return people
 
@@ -110,13 +110,13 @@ def input_of(session: NetworkingSession, *, now: datetime.datetime | None) -> In
     for meeting in Meeting.objects.filter(session=session, status=MeetingStatus.ACCEPTED):
         those = people.get(meeting.pk, [])
         stays = meeting.slot_id in begun or bool(meeting.happened)
-        gone = [person.pk for person in those if not person.is_in_b]  # type: ignore[attr-defined]
+        gone = [member.pk for member in those if not member.is_in_b]  # type: ignore[attr-defined]
         if (gone or len(those) < 2) and not stays:
             left[meeting.pk] = gone
             continue
         wishes.append(_wish(meeting, those, stays=stays))
-        for person in those:
-            away[person.pk] |= begun
+        for member in those:
+            away[member.pk] |= begun
     tables = MeetingTable.objects.filter(session=session).values_list("pk", "seats")
     interpreters = Interpreters.objects.filter(session=session).values_list("language", "number")
     problem = Problem(

@@ -1,7 +1,7 @@
 """The schedule of a session: computed, taken over, published, and changed by hand."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -60,7 +60,7 @@ def request_plan(session: NetworkingSession, *, by: User | None) -> MeetingPlan:
         raise MeetingError(_("No meeting is agreed yet: there is nothing to place."))
     plan = MeetingPlan.objects.create(session=session, requested_by=by)
     _log("meeting_plan_requested", session, _("The schedule of the meetings is computed."), by)
-    compute_plan.delay_on_commit(plan.pk)
+    transaction.on_commit(lambda: compute_plan.delay(plan.pk))
     return plan
 
 
@@ -74,7 +74,7 @@ class Applied:
 
     placed: int = 0
     moved: int = 0
-    skipped: list[str] | None = None
+    skipped: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ class _Application:
         self.people = people_by_meeting(session)
         self.slots = {slot.pk: slot for slot in session.slots.all()}
         self.tables = {table.pk: table for table in session.tables.all()}
-        self.applied = Applied(skipped=[])
+        self.applied = Applied()
 
     def run(self) -> Applied:
         wanted = {int(key): tuple(where) for key, where in self.result["places"].items()}
@@ -158,7 +158,6 @@ class _Application:
             self.applied.moved += 1
 
     def _skip(self, meeting: Meeting, reason: str) -> None:
-        assert self.applied.skipped is not None  # noqa: S101  for the type checker
         self.applied.skipped.append(f"“{meeting}”: {reason}")
         if meeting.slot_id is None:
             _set_reason(meeting, reason)
