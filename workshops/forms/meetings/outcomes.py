@@ -16,25 +16,44 @@ from workshops.models import (
 )
 from workshops.services.meetings.outcomes import answer_outcome
 
+FIRST = (
+    (Happened.HELD.value, _("Yes, it took place")),
+    (Happened.NO_SHOW.value, _("No, somebody did not come")),
+    (Happened.MOVED.value, _("Not yet, we moved it to another time")),
+)
+# Half a year later nothing is still moved.
+SECOND = (
+    (Happened.HELD.value, _("Yes, we met")),
+    (Happened.NO_SHOW.value, _("No, we have not met")),
+)
+
+
+class StepField(forms.ChoiceField):
+    """Wanted of whoever met, so it does not say “optional”; the form asks for it then."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
 
 class OutcomeForm(forms.Form):
     """Did you meet? What came of it? In the stage that is open."""
 
-    happened = forms.ChoiceField(
-        label=_("Did you meet?"), choices=Happened.choices, widget=forms.RadioSelect
-    )
-    step = forms.ChoiceField(
+    # A step is wanted only with one of the answers above it: the browser cannot know.
+    use_required_attribute = False
+
+    happened = forms.ChoiceField(label=_("Did you meet?"), choices=FIRST, widget=forms.RadioSelect)
+    step = StepField(
         label=_("What came of it?"),
         choices=OutcomeStep.choices,
         widget=forms.RadioSelect,
-        required=False,
         help_text=_("Only of a meeting that took place."),
     )
     note = forms.CharField(
         label=_("In a few words"),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "is-short", "data-count": "characters"}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-count": "characters"}),
         help_text=_("Coordinator, experts and the host read it; the people you met do not."),
     )
 
@@ -52,6 +71,7 @@ class OutcomeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.row = row
         if asking.is_second:
+            self.fields["happened"].choices = SECOND  # type: ignore[attr-defined]
             self.fields["happened"].label = _("Have you met, then or since?")
             self.fields["step"].label = _("Where does it stand today?")
         self.helper = page_helper("happened", "step", "note")
