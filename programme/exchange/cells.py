@@ -11,7 +11,7 @@ from django_countries import countries
 from programme.days import validate_day
 from programme.directory.columns import Column, Kind, Surroundings
 from programme.directory.languages import language_choices
-from programme.exchange.headings import nearest
+from programme.exchange.headings import heading_of, nearest
 from programme.models import Income
 from programme.plain import plain
 
@@ -84,7 +84,7 @@ class CellReader:
                 found.values[column.key] = self.cell(column, shares.get(column.key, text))
             except ValidationError as error:
                 reason = " ".join(error.messages) + self._hint(column, text)
-                found.problems.append(Problem(str(column.label), text[:200], reason))
+                found.problems.append(Problem(heading_of(column), text[:200], reason))
         return found
 
     def cell(self, column: Column, text: str) -> Any:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from programme.days import FIRST_YEAR, LAST_YEAR
 from programme.directory.columns import BY_KEY, Kind
 from programme.exchange.cells import Problem
+from programme.exchange.headings import heading_of
 from programme.models import Cluster, Income
 
 # By the names of the constraints: the column at which it is told, and whether the row keeps it.
@@ -54,11 +55,11 @@ def value_problems(values: dict[str, Any]) -> Iterator[Problem]:
         try:
             Cluster._meta.get_field(key).clean(value, None)  # type: ignore[union-attr]
         except ValidationError as error:
-            yield Problem(str(column.label), column.as_text(value)[:200], " ".join(error.messages))
+            yield Problem(heading_of(column), column.as_text(value)[:200], " ".join(error.messages))
     year = values.get("founded_year")
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         reason = _("The year %(year)s cannot be meant.") % {"year": year}
-        yield Problem(str(BY_KEY["founded_year"].label), str(year), reason)
+        yield Problem(heading_of(BY_KEY["founded_year"]), str(year), reason)
 
 
 def row_problems(cluster: Cluster) -> Iterator[Problem]:
@@ -67,5 +68,5 @@ def row_problems(cluster: Cluster) -> Iterator[Problem]:
         if not is_kept(cluster):
             column = BY_KEY[key]
             yield Problem(
-                str(column.label), column.as_text(column.value(cluster)), str(MESSAGES[name])
+                heading_of(column), column.as_text(column.value(cluster)), str(MESSAGES[name])
             )

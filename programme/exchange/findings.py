@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from programme.directory.columns import BY_KEY
-from programme.exchange.headings import Heads
+from programme.exchange.headings import Heads, heading_of
 from programme.exchange.plans import LONGEST_SHOWN, Outcome, Plan
 
 # Becomes of a row when it is brought in: what stood on the preview, or this.
@@ -75,6 +75,18 @@ class ShownProblem:
     words: str
     reason: str
 
+    @property
+    def shown_words(self) -> str:
+        """The words of the cell, unless the reason names them."""
+        return "" if f"“{self.words}”" in self.reason else self.words
+
+    @property
+    def sentence(self) -> str:
+        """“Founded in, “long ago”: it is not a whole number.”"""
+        words = self.shown_words
+        where = f"{self.column}, “{words}”" if self.column and words else self.column
+        return f"{where}: {self.reason}" if where else self.reason
+
 
 @dataclass(frozen=True)
 class ShownRow:
@@ -99,7 +111,7 @@ class ShownRow:
             where=data.get("where", ""),
             slug=data.get("slug", ""),
             changes=tuple(
-                ShownChange(str(BY_KEY[key].label) if key in BY_KEY else key, before, after)
+                ShownChange(heading_of(BY_KEY[key]) if key in BY_KEY else key, before, after)
                 for key, before, after in data.get("changes", [])
             ),
             problems=tuple(ShownProblem(*problem) for problem in data.get("problems", [])),

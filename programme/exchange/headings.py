@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
@@ -42,7 +43,11 @@ def row_heading() -> str:
 
 def headings() -> list[str]:
     """As an export writes them."""
-    return [str(column.label) for column in COLUMNS]
+    return [heading_of(column) for column in COLUMNS]
+
+
+def heading_of(column: Column) -> str:
+    return str(capfirst(column.label))
 
 
 def known_headings() -> dict[str, Column]:
@@ -87,14 +92,14 @@ class Heads:
         if "name" not in {column.key for column in found.values()}:
             raise FileProblemError(
                 _("The file has no column “%(name)s”. It is needed to tell the clusters apart.")
-                % {"name": known["name"].label}
+                % {"name": heading_of(known["name"])}
             )
         return cls(found, tuple(unknown), len(cells))
 
     def unknown_in_words(self) -> Iterator[tuple[str, str]]:
         """Each heading that means nothing, with the nearest that does."""
         taken = {column.key for column in self.columns.values()}
-        free = {plain(str(c.label)): str(c.label) for c in COLUMNS if c.key not in taken}
+        free = {plain(str(c.label)): heading_of(c) for c in COLUMNS if c.key not in taken}
         for heading in self.unknown:
             yield heading[:80], nearest(heading, free)
 

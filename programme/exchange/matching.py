@@ -4,7 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from programme.directory.columns import BY_KEY
 from programme.exchange.cells import Problem
+from programme.exchange.headings import heading_of
 from programme.models import Cluster, Programme
 from programme.plain import plain
 
@@ -74,7 +76,7 @@ class Directory:
         if len(found) > 1:
             raise UnclearError(
                 Problem(
-                    str(_("name")),
+                    heading_of(BY_KEY["name"]),
                     values["name"],
                     _("Several clusters are called so. Give the place, or the number."),
                 )
@@ -82,7 +84,7 @@ class Directory:
         if found and reference and found[0].reference:
             raise UnclearError(
                 Problem(
-                    str(_("number in another directory")),
+                    heading_of(BY_KEY["reference"]),
                     reference,
                     _("The cluster of this name and place has the number “%(number)s”.")
                     % {"number": found[0].reference},

@@ -7,7 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from programme.exchange.findings import MEANWHILE, ShownRow
+from programme.exchange.findings import MEANWHILE, ShownProblem, ShownRow
 from programme.exchange.headings import reason_heading, row_heading
 from programme.exchange.plans import Outcome
 from programme.models import ClusterImport, ImportStatus
@@ -135,7 +135,7 @@ def wrong_rows_file(row: ClusterImport) -> bytes:
     rows = [
         [
             data["row"],
-            "\n".join(reason_in_words(*problem) for problem in data["problems"]),
+            "\n".join(ShownProblem(*problem).sentence for problem in data["problems"]),
             *data["cells"],
         ]
         for data in row.findings.get("rows", [])
@@ -143,9 +143,3 @@ def wrong_rows_file(row: ClusterImport) -> bytes:
     ]
     heads = [row_heading(), reason_heading(), *headings]
     return table_file("csv", row.name, heads, rows)
-
-
-def reason_in_words(column: str, words: str, reason: str) -> str:
-    """“Founded in, “long ago”: it is not a whole number.”"""
-    where = f"{column}, “{words}”" if column and words else column
-    return f"{where}: {reason}" if where else reason

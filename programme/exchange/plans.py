@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import TextChoices
@@ -14,11 +15,12 @@ from django.utils.translation import gettext_lazy
 from programme.directory.columns import BY_KEY, Column, Kind, Surroundings
 from programme.exchange.cells import CellReader, Problem, Values
 from programme.exchange.checks import row_problems, value_problems
-from programme.exchange.headings import Heads
+from programme.exchange.headings import Heads, heading_of
 from programme.exchange.matching import Directory, UnclearError, identity
 from programme.exchange.tables import Cells
 from programme.forms.base import RESERVED_WORDS
 from programme.models import City, Cluster, Programme, Sector
+from programme.plain import plain
 
 # The number of the rows of the template that explain; they are never brought in.
 EXAMPLE = "EXAMPLE"
@@ -125,7 +127,7 @@ class Planner:
             plan.name = plan.name or plan.existing.name
         elif not plan.name:
             plan.problems.append(
-                Problem(str(BY_KEY["name"].label), "", _("A cluster needs a name."))
+                Problem(heading_of(BY_KEY["name"]), "", _("A cluster needs a name."))
             )
         elif not plan.problems:
             self._require_place(plan)
@@ -140,7 +142,7 @@ class Planner:
                 "A new cluster needs a partner city, or a place and a country. No cluster of "
                 "this name is in the directory."
             )
-            plan.problems.append(Problem(str(BY_KEY["city"].label), "", reason))
+            plan.problems.append(Problem(heading_of(BY_KEY["city"]), "", reason))
 
     def _require_once(self, plan: Plan) -> None:
         keys = [plan.existing.pk] if plan.existing else [identity(plan.values)]
@@ -150,7 +152,7 @@ class Planner:
             first = self._seen.setdefault(key, plan.number)
             if first != plan.number:
                 reason = _("Row %(row)s is about the same cluster.") % {"row": first}
-                label = str(BY_KEY["name"].label)
+                label = heading_of(BY_KEY["name"])
                 plan.problems.append(Problem(label, plan.name, reason))
                 return
 
@@ -164,9 +166,10 @@ class Planner:
         else:
             plan.cluster = copy.copy(existing)
             plan.changes = [
-                Change(key, _text(column, existing), column.as_text(value))
+                Change(key, in_words(column, before), in_words(column, value))
                 for key, value in plan.values.items()
-                if not is_same((column := BY_KEY[key]).value(existing), value)
+                if not is_same(before := (column := BY_KEY[key]).value(existing), value)
+                and not is_implied(key, before, value, existing)
             ]
         wanted = [change.key for change in plan.changes] if existing else list(plan.values)
         for key in wanted:
@@ -186,8 +189,17 @@ class Planner:
         cluster.slug = slug
 
 
-def _text(column: Column, cluster: Cluster) -> str:
-    return column.as_text(column.value(cluster))
+def in_words(column: Column, value: Any) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else column.as_text(value)
+
+
+def is_implied(key: str, before: Any, after: Any, cluster: Cluster) -> bool:
+    """Whether the row only repeats what follows from the partner city."""
+    if before or not cluster.city or key not in {"place", "country"}:
+        return False
+    if key == "country":
+        return bool(after == cluster.city.country.code)
+    return plain(after) == plain(cluster.city.name)
 
 
 def is_same(before: Any, after: Any) -> bool:

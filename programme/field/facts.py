@@ -22,15 +22,16 @@ USUAL: tuple[dict[str, Any], ...] = (
         "note": LOOK_UP,
     },
     {
-        "figure": "+3.6 %",
-        "statement": "The productivity of members of a cluster grew by 3.6 % more.",
+        "figure": "+3.6\u00a0%",
+        "statement": "The productivity of members of a cluster grew by 3.6\u00a0% more.",
         "source": STUDY,
         "note": LOOK_UP,
     },
     {
-        "figure": "14 %",
+        "figure": "14\u00a0%",
         "statement": (
-            "14 % of the members of clusters are active abroad, against 5 to 6 % of other firms."
+            "14\u00a0% of the members of clusters are active abroad, against 5 to 6\u00a0% of "
+            "other firms."
         ),
         "source": STUDY,
         "note": LOOK_UP,

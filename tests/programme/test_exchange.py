@@ -60,7 +60,7 @@ def brought_in(row, by=None):
     ("headings", "reason"),
     [
         (["Dish", "Price"], "No column of this file is known"),
-        (["Place", "Country"], "no column “name”"),
+        (["Place", "Country"], "no column “Name”"),
         (["Name", "name", "Place"], "Two columns mean the same"),
         (["Name", "FTE", "Staff"], "Two columns mean the same: “FTE” and “Staff”"),
     ],
@@ -307,7 +307,7 @@ def test_an_export_holds_what_the_list_shows(client, programme, sectors, partici
 
     text = client.get(f"{url}?sector=biotech&page=2").content.decode("utf-8-sig")
 
-    names = [row["name"] for row in csv.DictReader(io.StringIO(text))]
+    names = [row["Name"] for row in csv.DictReader(io.StringIO(text))]
     assert names == ["Cluster nº 1 of Örebro", "Cluster nº 3 of Örebro"]
 
 
