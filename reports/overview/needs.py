@@ -24,6 +24,7 @@ from programme.done import may_mark_done, rule_of
 from programme.models import Activity, Role, WorkplanItem, subject_of
 from reports.models import CityReport, ReportStatus
 from reports.overview.needs_in_room import room_tasks
+from reports.overview.needs_of_meetings import OfMeetings
 from reports.overview.needs_of_reports import OfReports
 from reports.overview.needs_on_site import OnSite
 from reports.overview.rows import HORIZON, ProgrammeRows
@@ -71,6 +72,7 @@ class Needs:
         found += OfReports(self.rows).tasks()
         found += OnSite(self.rows).tasks()
         found += room_tasks(self.rows)
+        found += OfMeetings(self.rows).tasks()
         far = datetime.date.max
         return sorted(set(found), key=lambda task: (task.due_on or far, task.title))
 

@@ -2,10 +2,8 @@
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.models import Case, Edition, Receipt
+from cases.models import Case
 from programme.access import Seat
 from programme.models import City, WorkplanItem
 from programme.workplan import (
@@ -24,17 +22,9 @@ from programme.workplan import (
     REPORT_DUE,
 )
 from reports.models import CityReport, ReportStatus
+from reports.overview.counted import session_of, with_steps
 from workshops.models import (
-    AgendaItem,
-    AgendaItemKind,
-    AttendsAs,
-    FileKind,
-    ItemNotes,
-    PracticalNote,
-    Registration,
-    SurveyInvitation,
     Workshop,
-    WorkshopFile,
     WorkshopKind,
 )
 
@@ -48,6 +38,7 @@ COLUMNS: tuple[Promise, ...] = (
     gettext_lazy("Case or sheets"),
     gettext_lazy("Case read"),
     gettext_lazy("Choices"),
+    gettext_lazy("Meetings"),
     gettext_lazy("Visits"),
     gettext_lazy("Practical note"),
     gettext_lazy("Signed lists"),
@@ -97,6 +88,7 @@ class ReadinessRow:
             self._prepared(),
             self._read(),
             self._choices(),
+            self._meetings(),
             self._visits(),
             self._practical_note(),
             self._signed_lists(),
@@ -186,6 +178,28 @@ class ReadinessRow:
             return Step("", DONE, _of(chosen, coming), url)
         state, _words = self._until(CHOICE_DUE)
         return Step("", state if coming else AHEAD, _of(chosen, coming), url)
+
+    def _meetings(self) -> Step:
+        """Whether choice B is arranged: open, every agreed meeting with a time, times published."""
+        if self.workshop.kind != WorkshopKind.CITY:
+            return NOTHING
+        session = session_of(self.workshop)
+        unplaced, placed = self.workshop.unplaced, self.workshop.placed  # type: ignore[attr-defined]
+        number = ngettext("%(number)s meeting", "%(number)s meetings", placed)
+        words = number % {"number": placed}
+        if self.workshop.is_held:
+            if not placed:
+                return Step("", NONE, _("none"))
+            return Step("", DONE, words, self._url("workshops:meeting_results"))
+        if session is None or not session.is_open:
+            return Step("", self._nearing(), _("not open"), self._url("workshops:meeting_session"))
+        url = self._url("workshops:meeting_board")
+        if unplaced:
+            words = _("%(number)s without a time") % {"number": unplaced}
+            return Step("", self._nearing(), words, url)
+        if not session.shows_times:
+            return Step("", self._nearing(), _("times not published"), url)
+        return Step("", DONE if placed else AHEAD, words if placed else _("open"), url)
 
     def _visits(self) -> Step:
         if self.workshop.kind != WorkshopKind.CITY:
@@ -294,7 +308,8 @@ class Readiness:
     def of(cls, seat: Seat) -> "Readiness":
         """Five queries, however many workshops."""
         programme = seat.programme
-        workshops = list(_counted(_shown_to(seat)).select_related("city__group"))
+        shown = with_steps(_shown_to(seat))
+        workshops = list(shown.select_related("city__group", "networking_session"))
         cases = Case.objects.visible_to(seat.user).filter(workshop__in=workshops)
         case_of = {case.workshop_id: case for case in cases.select_related("city")}
         reports = CityReport.objects.visible_to(seat.user).filter(workshop__in=workshops)
@@ -332,38 +347,3 @@ def _due_dates(seat: Seat) -> dict[str, dict[str, WorkplanItem]]:
         prefix, colon, rule = item.source_key.rpartition(":")
         found.setdefault(prefix + colon, {})[rule] = item
     return found
-
-
-def _counted(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
-    """With the figures of the board, each counted apart: joins would multiply them."""
-    coming = Registration.objects.filter(workshop=OuterRef("pk")).coming()
-    choosing = coming.exclude(attends_as=AttendsAs.POLICYMAKER)
-    visits = AgendaItem.objects.in_draft().filter(
-        workshop=OuterRef("pk"), kind=AgendaItemKind.VISIT
-    )
-    notes = ItemNotes.objects.filter(item__workshop=OuterRef("pk")).exclude(text="")
-    files = WorkshopFile.objects.filter(workshop=OuterRef("pk"), kind=FileKind.SIGNED_LIST)
-    asked = SurveyInvitation.objects.filter(registration__workshop=OuterRef("pk"))
-    receipts = Receipt.objects.filter(
-        edition__in=Edition.objects.current(), edition__case__workshop=OuterRef("pk")
-    )
-    written = PracticalNote.objects.filter(workshop=OuterRef("pk")).exclude(text="")
-    return workshops.annotate(
-        to_choose=_number(choosing, "workshop"),
-        chosen=_number(choosing.filter(sign_up__isnull=False), "workshop"),
-        visits=_number(visits, "workshop"),
-        visits_ready=_number(visits.exclude(meeting_point=""), "workshop"),
-        noted=_number(notes, "item__workshop"),
-        signed=_number(files, "workshop"),
-        invited=_number(asked, "registration__workshop"),
-        answered=_number(asked.filter(has_answered=True), "registration__workshop"),
-        sent=_number(receipts, "edition__case__workshop"),
-        read=_number(receipts.filter(read_at__isnull=False), "edition__case__workshop"),
-        has_note=_number(written, "workshop"),
-    )
-
-
-def _number(rows: QuerySet[Any], workshop: str) -> Any:
-    """How many of the rows a workshop has, as a subquery; ``workshop`` is their way to it."""
-    counted = rows.order_by().values(workshop).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

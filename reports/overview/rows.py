@@ -17,6 +17,7 @@ from programme.access import Seat
 from programme.models import City, User, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
 from reports.models import CityReport
+from reports.overview.counted import with_meetings, with_networking
 from workshops.models import (
     AgendaItem,
     AttendsAs,
@@ -70,15 +71,13 @@ class ProgrammeRows:
         """Six queries."""
         user, programme = seat.user, seat.programme
         rows = cls(seat)
-        rows.cities = list(
-            City.objects.visible_to(user).in_programme(programme).select_related("group")
-        )
+        every_city = City.objects.visible_to(user).in_programme(programme)
+        rows.cities = list(with_networking(every_city, seat).select_related("group"))
         cities = {city.pk: city for city in rows.cities}
         for city in rows.cities:
             city.programme = programme
-        rows.workshops = list(
-            with_standing(Workshop.objects.visible_to(user).in_programme(programme), user)
-        )
+        every_workshop = Workshop.objects.visible_to(user).in_programme(programme)
+        rows.workshops = list(with_meetings(with_standing(every_workshop, user), user))
         workshops = {workshop.pk: workshop for workshop in rows.workshops}
         for workshop in rows.workshops:
             workshop.programme = programme
