@@ -29,9 +29,15 @@ from tests.factories import (
     CityFactory,
     DocumentFactory,
     GroupFactory,
+    MeetingOutcomeFactory,
+    MeetingSlotFactory,
+    MeetingTableFactory,
     MembershipFactory,
+    NetworkerFactory,
+    NetworkingSessionFactory,
     RegistrationFactory,
     StrategicIssueFactory,
+    meeting_of,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -41,15 +47,17 @@ A_PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 CONFIDENTIAL = ("Canaryconf", "776655", "776,655")
 # For those who write the case and those who run the programme.
 WORKING = "Canarydraft"
+# For those who meet and those who run the workshop.
+MEETING = "Canarymet"
 MOST_PAGES = 250
 # Whose page has which words nowhere.
 READERS = {
-    "visitor": (*CONFIDENTIAL, WORKING),
-    "outsider": (*CONFIDENTIAL, WORKING),
-    "participant": (*CONFIDENTIAL, WORKING),
-    "stranger": (*CONFIDENTIAL, WORKING),
-    "guest": (*CONFIDENTIAL, WORKING),
-    "neighbour": (WORKING,),
+    "visitor": (*CONFIDENTIAL, WORKING, MEETING),
+    "outsider": (*CONFIDENTIAL, WORKING, MEETING),
+    "participant": (*CONFIDENTIAL, WORKING, MEETING),
+    "stranger": (*CONFIDENTIAL, WORKING, MEETING),
+    "guest": (*CONFIDENTIAL, WORKING, MEETING),
+    "neighbour": (WORKING, MEETING),
 }
 
 
@@ -112,8 +120,22 @@ def rewritten(frozen, editor, expert):
     other = CaseFactory(city=CityFactory(programme=case.programme))
     Answer.objects.filter(case=other).update(text=WORKING)
     StrategicIssueFactory(case=other, question=f"{WORKING} of another?")
+    meet_at(case.workshop)
     case.refresh_from_db()
     return case
+
+
+def meet_at(workshop):
+    """Two people of choice B meet, and one of them says what came of it."""
+    session = NetworkingSessionFactory(workshop=workshop)
+    meeting = meeting_of(
+        *NetworkerFactory.create_batch(2, session=session),
+        slot=MeetingSlotFactory(session=session),
+        table=MeetingTableFactory(session=session),
+        reason=f"{MEETING} test beds",
+        happened="held",
+    )
+    MeetingOutcomeFactory(participant=meeting.participants.first(), note=f"{MEETING} words")
 
 
 def attach(case, by, name, description, **values):

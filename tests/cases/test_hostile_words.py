@@ -203,6 +203,10 @@ SUBJECTS = {
     DocumentKind.EVIDENCE_PACK: lambda there: there.released,
     DocumentKind.PRACTICAL_NOTE: lambda there: there.workshop,
     DocumentKind.NOTES: lambda there: there.workshop,
+    DocumentKind.MEETING_SCHEDULES: lambda there: there.linkable.session.workshop,
+    DocumentKind.TABLE_SCHEDULES: lambda there: there.linkable.session.workshop,
+    DocumentKind.MEETING_DESK: lambda there: there.linkable.session.workshop,
+    DocumentKind.MY_MEETINGS: lambda there: there.linked_row.networker,
     DocumentKind.CITY_REPORT_DRAFT: lambda there: there.report,
     DocumentKind.FINAL_REPORT_DRAFT: lambda there: there.final_report,
 }
