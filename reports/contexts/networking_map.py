@@ -111,6 +111,8 @@ class NetworkingMapPrint(Print):
             in_words=_in_words(networking_map, links),
             notes=_notes(europe, links),
             missing=_missing(networking_map),
+            # Where the matrix takes much of the page, the largest drawing is not tried.
+            step=int(len(networking_map.rows) > VERY_MANY_CITIES),
         )
 
     def pictures(self) -> dict[str, Picture]:

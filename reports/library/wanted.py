@@ -65,8 +65,7 @@ def wanted_by(programme: Programme, user: User) -> list[Wanted]:
         *_cases(programme, user),
         *_reports(programme, user),
         *_papers(programme, user),
-        *_passports(programme, user),
-        *_networking(programme, user),
+        *_of_cities(programme, user),
     ]
 
 
@@ -133,17 +132,18 @@ def _papers(programme: Programme, user: User) -> Iterator[Wanted]:
                 yield Wanted(kind, workshop.pk, workshop.title, workshop.city, workshop.pk)
 
 
-def _networking(programme: Programme, user: User) -> Iterator[Wanted]:
-    """The map, once it has a sector. One query."""
-    if Sector.objects.visible_to(user).in_programme(programme).exists():
+def _of_cities(programme: Programme, user: User) -> Iterator[Wanted]:
+    """What each city with a case learnt from the others, and the map of all. One query."""
+    sectors = Sector.objects.filter(programme=OuterRef("programme"))
+    cases = Case.objects.filter(city=OuterRef("pk"))
+    cities = City.objects.visible_to(user).in_programme(programme)
+    rows = list(cities.annotate(has_case=Exists(cases), has_map=Exists(sectors)))
+    for city in rows:
+        if city.has_case:
+            yield Wanted(DocumentKind.LEARNING_PASSPORT, city.pk, city.name, city)
+    if any(city.has_map for city in rows):
         for kind in (DocumentKind.NETWORKING_MAP, DocumentKind.NETWORKING_MAP_PICTURE):
             yield Wanted(kind, programme.pk, programme.name)
-
-
-def _passports(programme: Programme, user: User) -> Iterator[Wanted]:
-    """What each city with a case learnt from the others."""
-    for city in City.objects.visible_to(user).in_programme(programme).filter(case__isnull=False):
-        yield Wanted(DocumentKind.LEARNING_PASSPORT, city.pk, city.name, city)
 
 
 def _has_content(kind: str, workshop: Any) -> bool:

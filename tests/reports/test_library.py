@@ -66,6 +66,7 @@ def test_the_library_shows_what_a_person_may_read(
     open_to_all |= {"practical_note", "notes"}
     open_to_all |= {"policy_page", "deck", "learning_passport"} & set(subjects)
     open_to_all |= {"city_report_word", "final_report_word"} & set(subjects)
+    open_to_all |= {"networking_map", "networking_map_picture"} & set(subjects)
 
     client.force_login(participant)
     assert set(library(client, programme)) == {documents[kind] for kind in open_to_all}
