@@ -19,6 +19,7 @@ from programme.workplan import (
 from workshops.agendas.typical import usual_items
 from workshops.demo import (
     guests,
+    links,
     mails,
     meetings,
     on_the_day,
@@ -56,6 +57,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
     surveys.load(programme)
     papers.load(programme)
     outcomes.load(programme)
+    links.load(programme, calendar)
     mails.load(programme)
 
 

@@ -1,5 +1,7 @@
 """A meeting leads to a link between two clusters."""
 
+import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,7 @@ def propose_link_from(
     about: str,
     by: User,
     sector: Sector | None = None,
+    at: datetime.datetime | None = None,
 ) -> ClusterLink:
     """Begin a link of two clusters from a meeting; it is “met” where the meeting took place.
 
@@ -36,15 +39,15 @@ def propose_link_from(
     if held.status != MeetingStatus.ACCEPTED:
         raise MeetingError(_("Only a meeting that was agreed leads to a link."))
     try:
-        link = _link_of(first, second, about=about, sector=sector, by=by)
+        link = _link_of(first, second, about=about, sector=sector, by=by, at=at)
     except LinkError as error:
         raise MeetingError(str(error)) from error
     if held.happened == Happened.HELD:
         words = _("They met at %(workshop)s.") % {"workshop": held.session.workshop}
         if link.status == LinkStatus.PROPOSED:
-            link = move_link(link, LinkStatus.MET, words=words, by=by)
+            link = move_link(link, LinkStatus.MET, words=words, by=by, at=at)
         else:
-            link = note_on_link(link, f"{words} {about}", by=by)
+            link = note_on_link(link, f"{words} {about}", by=by, at=at)
     held.link = link
     held.save(update_fields=["link"])
     log_meeting("meeting_linked", held, _("A meeting led to a link between clusters."), by=by)
@@ -52,9 +55,15 @@ def propose_link_from(
 
 
 def _link_of(
-    first: Cluster, second: Cluster, *, about: str, sector: Sector | None, by: User
+    first: Cluster,
+    second: Cluster,
+    *,
+    about: str,
+    sector: Sector | None,
+    by: User,
+    at: datetime.datetime | None,
 ) -> ClusterLink:
     try:
-        return propose_link(first, second, about=about, sector=sector, by=by)
+        return propose_link(first, second, about=about, sector=sector, by=by, at=at)
     except LinkedAlready as error:
         return error.link
