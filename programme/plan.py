@@ -235,7 +235,8 @@ class WorkplanPage:
             sorted(self.clashes.items()),
             [(rule.key, rule.distance) for rule in self.rules],
             [
-                (event.pk, event.title, event.organised_by, event.where, event.website, event.dates)
+                (event.pk, event.title, event.organised_by, event.place, str(event.country.code))
+                + (event.website, event.starts_on, event.ends_on)
                 for event in self.events
             ],
             self.filter.has_events,

@@ -18,6 +18,7 @@ from programme.activity import record
 from programme.field.fetching import FetchError, fetch
 from programme.field.reading import FoundEvent, Reading, UnreadableError, read_calendar
 from programme.models import EventCalendar, EventCalendarStatus, ExternalEvent, User
+from programme.plain import plain as folded
 
 # A calendar that ended its worker so often is given up until somebody asks again.
 MOST_TRIES = 3
@@ -115,6 +116,7 @@ def _finish(
     if reading is None:
         mine.update(status=EventCalendarStatus.FAILED, result=error, tries=0)
         return
+    reading.leave_out(_typed_days(calendar), _("there already, typed by hand"))
     replace_events(calendar, reading.events)
     mine.update(
         status=EventCalendarStatus.FETCHED,
@@ -122,6 +124,12 @@ def _finish(
         fetched_at=claim,
         tries=0,
     )
+
+
+def _typed_days(calendar: EventCalendar) -> set[tuple[str, datetime.date]]:
+    """What somebody typed for the programme: titles without accents and capitals, first days."""
+    typed = ExternalEvent.objects.filter(programme=calendar.programme_id, calendar=None)
+    return {(folded(title), day) for title, day in typed.values_list("title", "starts_on")}
 
 
 def replace_events(calendar: EventCalendar, found: Iterable[FoundEvent]) -> None:

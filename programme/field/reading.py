@@ -10,7 +10,7 @@ import re
 import time
 import zoneinfo
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -27,6 +27,7 @@ from django.utils.translation import ngettext
 from django_countries import countries
 
 from programme.ical import plain
+from programme.plain import plain as folded
 
 MOST_EVENTS = 2_000
 # Of one event that repeats, so many dates: weekly for four years.
@@ -125,6 +126,13 @@ class Reading:
             note=text_of(part.get("DESCRIPTION"), 300),
         )
         self.found.setdefault((event.uid, first), event)
+
+    def leave_out(self, known: Collection[tuple[str, datetime.date]], reason: str) -> None:
+        """Take out again what is known by its folded title and its first day."""
+        for key, event in list(self.found.items()):
+            if (folded(event.title), event.starts_on) in known:
+                del self.found[key]
+                self.left_out[reason] += 1
 
     def _problem_of(self, part: Any) -> str:
         """Why an event is left out; empty for one that is taken in."""

@@ -233,6 +233,20 @@ def test_the_same_twice_changes_nothing_and_what_changes_there_changes_here(cale
     assert list(ExternalEvent.objects.all()) == [typed]
 
 
+@pytest.mark.once
+@pytest.mark.django_db
+def test_what_somebody_typed_is_not_there_a_second_time(calendar, programme):
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    days = {"starts_on": tomorrow, "ends_on": tomorrow}
+    ExternalEventFactory(programme=programme, title="CAFÉ fair", **days)
+    ExternalEventFactory(title="Other programme", **days)
+    other = event(in_days(1), uid="2", title="Other programme")
+    both = ics(event(in_days(1), title="Cafe Fair"), other)
+
+    assert [title for _pk, title, _uid in taken(calendar, both)] == ["Other programme"]
+    assert calendar.result == "1 event. Left out: 1 there already, typed by hand."
+
+
 @pytest.mark.django_db
 def test_a_series_that_moves_by_one_step_keeps_to_one_row_per_day(calendar):
     rule = "RRULE:FREQ=DAILY;COUNT=5"

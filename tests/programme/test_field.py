@@ -195,8 +195,8 @@ def test_the_number_of_queries_does_not_grow(
     # session, user, seats; entries, next events, cities, calendars
     with django_assert_num_queries(7):
         client.get(url(programme))
-    # … kinds, number, rows
-    with django_assert_num_queries(6):
+    # … kinds, number, rows, organisers, calendars
+    with django_assert_num_queries(8):
         client.get(url(programme, "event_list"))
     with django_assert_num_queries(4):
         client.get(url(programme, "event_calendars"))
