@@ -26,6 +26,7 @@ from workshops.agendas.release_page import ReleaseState
 from workshops.agendas.releases import count_places, items_of
 from workshops.dates.unusual import clash_words
 from workshops.matchmaking.schedules import next_meeting_of
+from workshops.matchmaking.stake import words_at_stake
 from workshops.models import (
     AgendaItem,
     AgendaRelease,
@@ -153,6 +154,11 @@ class WorkshopPage:
     @cached_property
     def can_edit_agenda(self) -> bool:
         return runs(self.seat, self.workshop)
+
+    @cached_property
+    def at_stake(self) -> str:
+        """What the person loses by leaving choice B, in words."""
+        return "" if self.workshop.is_held else words_at_stake(self.registration)
 
     @property
     def can_register(self) -> bool:

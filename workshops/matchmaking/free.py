@@ -27,16 +27,15 @@ class FreeTimes:
     # Slots in which a person has a meeting or is away; tables that are taken in a slot.
     busy: dict[int, set[int]] = field(default_factory=dict)
     taken: dict[int, set[int]] = field(default_factory=dict)
+    # When the first slot of all begins.
+    session_begins: datetime.datetime | None = None
 
     @classmethod
     def of(cls, session: NetworkingSession, *, now: datetime.datetime | None = None) -> Self:
         """Four queries, however many people and meetings there are."""
         now = now or timezone.now()
-        slots = [
-            slot
-            for slot in MeetingSlot.objects.filter(session=session)
-            if begins_at(slot, session) > now
-        ]
+        known = list(MeetingSlot.objects.filter(session=session))
+        slots = [slot for slot in known if begins_at(slot, session) > now]
         busy: dict[int, set[int]] = defaultdict(set)
         taken: dict[int, set[int]] = defaultdict(set)
         placed = MeetingParticipant.objects.filter(slot__session=session).order_by()
@@ -46,7 +45,9 @@ class FreeTimes:
         away = Networker.away.through.objects.filter(meetingslot__session=session)
         for person, slot in away.values_list("networker", "meetingslot"):
             busy[person].add(slot)
-        return cls(slots, list(MeetingTable.objects.filter(session=session)), busy, taken)
+        tables = list(MeetingTable.objects.filter(session=session))
+        begins = begins_at(known[0], session) if known else None
+        return cls(slots, tables, busy, taken, begins)
 
     def for_people(self, people: Collection[int]) -> list[MeetingSlot]:
         """When all of these are free and a table has room for them. Runs no query."""

@@ -56,8 +56,11 @@ def answer_by(session: NetworkingSession, now: datetime.datetime) -> datetime.da
     return min(usual, closes) if closes else usual
 
 
-def why_closed(session: NetworkingSession) -> str:
-    """Why nobody can ask for a meeting now, in words; empty where one can."""
+def why_closed(session: NetworkingSession, begins: datetime.datetime | None = None) -> str:
+    """Why nobody can ask for a meeting now, in words; empty where one can.
+
+    ``begins`` is when the session does, if the caller knows: then this runs no query.
+    """
     if session.workshop.is_held:
         return _("The workshop is over.")
     if not session.is_open:
@@ -67,7 +70,7 @@ def why_closed(session: NetworkingSession) -> str:
         return _("Requests were taken until %(day)s.") % {
             "day": date_format(session.requests_until, "j F Y")
         }
-    begins = session_begins_at(session)
+    begins = begins or session_begins_at(session)
     if begins and begins <= timezone.now():
         return _("The meetings have begun: ask people on the spot.")
     return ""

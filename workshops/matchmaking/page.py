@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Self
 
 from workshops.matchmaking.free import FreeTimes
+from workshops.matchmaking.limits import why_closed
 from workshops.matchmaking.people import Person, people_for, persons_of
 from workshops.matchmaking.requests import OwnMeetings
 from workshops.matchmaking.suggestions import Suggestion, marks_of, suggestions_for
@@ -22,6 +23,7 @@ class MeetingsPage:
     me: Person
     own: OwnMeetings | None
     others: list[Person]
+    free: FreeTimes
 
     @classmethod
     def of(cls, session: NetworkingSession, registration: Registration) -> Self:
@@ -31,14 +33,20 @@ class MeetingsPage:
             person.registration.workshop = session.workshop
         me = next(person for person in persons if person.pk == registration.pk)
         own = None
+        picks = me.networker is not None and not session.is_computed
+        free = FreeTimes.of(session) if picks else FreeTimes()
         if me.networker:
-            free = FreeTimes() if session.is_computed else FreeTimes.of(session)
             own = OwnMeetings.of(session, me.networker, free)
         others = [person for person in persons if person is not me]
         for person in others if own else []:
             if person.networker and own:
                 person.state = own.state_with(person.networker.pk)
-        return cls(session, me, own, others)
+        return cls(session, me, own, others, free)
+
+    @cached_property
+    def closed(self) -> str:
+        """Why nobody can ask now; empty where one can."""
+        return why_closed(self.session, self.free.session_begins)
 
     @property
     def networker(self) -> Networker | None:

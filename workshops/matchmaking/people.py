@@ -20,7 +20,7 @@ def people_for(registration: Registration) -> QuerySet[Registration]:
     joined = Q(networker__wants_meetings=True)
     listed = Q(networker__isnull=True, list_consent_at__isnull=False)
     found = Q(pk=registration.pk)
-    if Networker.objects.filter(registration=registration).exists():
+    if hasattr(registration, "networker"):
         found |= joined
     if registration.user_id is not None:
         found |= listed
@@ -94,6 +94,14 @@ class Person:
     @property
     def seeks_in_words(self) -> list[str]:
         return [in_words(topic, words) for topic, words in self.seeks.items()]
+
+    @property
+    def offer_topics(self) -> list[str]:
+        return [in_words(topic, "") for topic in self.offers]
+
+    @property
+    def seek_topics(self) -> list[str]:
+        return [in_words(topic, "") for topic in self.seeks]
 
     @property
     def search_text(self) -> str:

@@ -9,6 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from workshops.agendas.days import days_of
 from workshops.agendas.releases import released_items
+from workshops.matchmaking.speakers import address_for
+from workshops.matchmaking.stake import words_at_stake
+from workshops.models import Choice
 from workshops.people.guests import open_until, papers_for, path_of, registration_behind
 from workshops.people.lines import in_line, position_of
 from workshops.people.standing import Standing, choice_wait_of, outcome_of
@@ -51,12 +54,23 @@ def guest(request, of, token):
         "note": getattr(workshop, "practical_note", None),
         "papers": papers_for(registration),
         "open_until": open_until(workshop),
+        "at_stake": "" if workshop.is_held else words_at_stake(registration),
+        "meetings_url": _meetings_url(registration),
         "of": of,
         "token": token,
         "current_programme": workshop.programme,
     }
     status = 422 if form.errors else 200
     return private(render(request, "workshops/guest.html", context, status=status))
+
+
+def _meetings_url(registration):
+    """The person's own meetings, for whoever is in choice B once they are open."""
+    sign_up = getattr(registration, "sign_up", None)
+    session = getattr(registration.workshop, "networking_session", None)
+    if sign_up is None or sign_up.item.choice != Choice.B or not (session and session.is_open):
+        return ""
+    return address_for(registration, "meetings", guest=True)
 
 
 def agenda_of(registration):

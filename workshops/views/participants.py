@@ -15,6 +15,7 @@ from programme.access import VisibleMixin, get_editable, get_visible, require
 from programme.models import City
 from workshops.forms import ParticipantFilter, RegistrationForm
 from workshops.forms.several import WhoseForm, colleague_rows
+from workshops.matchmaking.stake import words_at_stake
 from workshops.models import AgendaItem, Registration
 from workshops.people.guests import link_of, open_until
 from workshops.people.participants import counts_of, may_know_needs
@@ -221,7 +222,11 @@ def registration_edit(request, slug, pk):
             messages.warning(request, words)
             return redirect(request.path)
         return redirect(people_url(workshop))
-    context = {"heading": registration.name, "registration": registration}
+    context = {
+        "heading": registration.name,
+        "registration": registration,
+        "at_stake": "" if workshop.is_held else words_at_stake(registration),
+    }
     if registration.user_id is None:
         # By the link one reads what the person needs.
         shown = link_of(registration) if may_know_needs(workshop, request.seat) else ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from workshops.forms import OwnRegistrationForm
+from workshops.matchmaking.stake import words_at_stake
 from workshops.models import AgendaItem, SignUp
 from workshops.people.lines import in_line, position_of
 from workshops.people.standing import Standing, outcome_of, words_of_wait
@@ -52,6 +53,7 @@ def register_oneself(request, slug):
         "workshop": workshop,
         "registration": registration,
         "form": form,
+        "at_stake": "" if workshop.is_held else words_at_stake(registration),
         "standing": Standing.of(workshop, registration),
         "heading": _("Your registration") if registration else _("Register"),
         "crumbs": crumbs_to(request, workshop, _("Your registration")),

@@ -6,6 +6,7 @@ from tests.factories import (
     ClusterFactory,
     MeetingSlotFactory,
     MeetingTableFactory,
+    MembershipFactory,
     NetworkerFactory,
     NetworkingSessionFactory,
 )
@@ -38,12 +39,14 @@ def make(session):
             country="SE",
             name=f"Cluster of {name}",
         )
-        return NetworkerFactory(
+        found = NetworkerFactory(
             session=session,
             registration__name=name,
             registration__user__name=name,
             cluster=fields.pop("cluster", cluster),
             **fields,
         )
+        MembershipFactory(user=found.registration.user, programme=session.workshop.programme)
+        return found
 
     return person

@@ -12,7 +12,6 @@ from programme.access import get_visible, require
 from programme.models import Cluster
 from workshops.access import runs
 from workshops.forms.meetings.people import NetworkerForm, PeopleFilter, offer_rows
-from workshops.matchmaking.limits import why_closed
 from workshops.matchmaking.page import MeetingsPage
 from workshops.matchmaking.speakers import Speaker, may_speak_for
 from workshops.matchmaking.standing import MeetingStanding
@@ -123,7 +122,7 @@ def show_meetings(request, workshop, session, speaker, context):
             "page": page,
             "filter": chosen,
             "people": chosen.apply(page.others),
-            "closed": why_closed(session),
+            "closed": page.closed,
         }
     return render(request, "workshops/meetings/meetings.html", context)
 
