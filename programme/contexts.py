@@ -20,6 +20,9 @@ from programme.models import (
 from programme.plan import PlanLine, lines_of, role_in, rules_of
 from programme.workplan import default_rules
 
+# The directory has the others.
+MOST_CLUSTERS = 8
+
 
 @dataclass(frozen=True)
 class CityPage:
@@ -28,6 +31,7 @@ class CityPage:
     city: City
     neighbours: list[City]
     clusters: list[Cluster]
+    has_more_clusters: bool
     members: list[Membership]
     cells: list[MapCell]
     lines: list[PlanLine]
@@ -41,12 +45,16 @@ class CityPage:
             .filter(city=city, done_at__isnull=True)
             .select_related("city__group")
         )
+        # One more than is shown says whether there are more.
+        clusters = Cluster.objects.visible_to(user).filter(city=city).for_list()
+        shown = list(clusters[: MOST_CLUSTERS + 1])
         members = Membership.objects.visible_to(user).filter(city=city).for_people_list()
         cells = MapCell.objects.visible_to(user).filter(city=city).select_related("sector")
         return cls(
             city=city,
             neighbours=list(group) if city.group_id else [],
-            clusters=list(Cluster.objects.visible_to(user).filter(city=city).for_list()),
+            clusters=shown[:MOST_CLUSTERS],
+            has_more_clusters=len(shown) > MOST_CLUSTERS,
             members=list(members),
             cells=list(cells.order_by("sector__position", "sector__name")),
             lines=lines_of(items, rules_of(programme, user), programme),

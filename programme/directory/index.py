@@ -1,10 +1,10 @@
 """The words of a directory, kept in memory while nothing changes in it."""
 
 import re
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from rapidfuzz import process
@@ -21,25 +21,45 @@ SHORTEST_MENDED = 3
 _kept: OrderedDict[int, tuple[Any, "Index"]] = OrderedDict()
 
 
+class Entry(NamedTuple):
+    """What a search has to know of a cluster."""
+
+    folded_name: str
+    city: int | None
+    sector: int | None
+    country: str
+
+
 @dataclass(frozen=True)
 class Index:
     """The words that occur in the clusters of a programme, and what can be chosen in them."""
 
     # Name by address.
     names: dict[str, str]
-    words: frozenset[str]
+    # By primary key, in the order of their names.
+    entries: dict[int, Entry]
+    # The primary keys of the clusters in which a word stands.
+    rows: dict[str, list[int]]
     countries: frozenset[str]
     languages: frozenset[str]
 
     @cached_property
     def text(self) -> str:
         # A word never contains a line break: whatever is found stands inside one word.
-        return "\n".join(sorted(self.words))
+        return "\n".join(self.rows)
+
+    def rows_with(self, part: str) -> set[int]:
+        """The clusters that have a word with this in it."""
+        found: set[int] = set()
+        for word, rows in self.rows.items():
+            if part in word:
+                found.update(rows)
+        return found
 
     @cached_property
     def bare_words(self) -> list[str]:
         """Without the marks around them, long enough to be meant."""
-        found = {bare for word in self.words for bare in re.findall(r"\w+", word)}
+        found = {bare for word in self.rows for bare in re.findall(r"\w+", word)}
         return sorted(word for word in found if len(word) >= SHORTEST_MENDED)
 
     @cached_property
@@ -82,13 +102,20 @@ def index_of(around: Around, user: User) -> Index:
 
 def _read(clusters: QuerySet[Cluster]) -> Index:
     names: dict[str, str] = {}
-    words: set[str] = set()
+    entries: dict[int, Entry] = {}
+    rows: dict[str, list[int]] = defaultdict(list)
     countries: set[str] = set()
     languages: set[str] = set()
-    columns = ("slug", "name", "search_text", "country", "languages")
-    for slug, name, text, country, spoken in clusters.order_by().values_list(*columns):
+    for pk, slug, name, text, city, sector, country, spoken in clusters.order_by().values_list(
+        "pk", "slug", "name", "search_text", "city", "sector", "country", "languages"
+    ):
         names[slug] = name
-        words.update(text.split())
+        words = text.split()
+        # The text begins with the name (see ``Cluster.set_derived``).
+        entries[pk] = Entry(" ".join(words[: len(name.split())]), city, sector, country)
+        for word in set(words):
+            rows[word].append(pk)
         countries.add(country)
         languages.update(spoken.split())
-    return Index(names, frozenset(words), frozenset(countries - {""}), frozenset(languages))
+    entries = dict(sorted(entries.items(), key=lambda pair: (pair[1].folded_name, pair[0])))
+    return Index(names, entries, dict(rows), frozenset(countries - {""}), frozenset(languages))

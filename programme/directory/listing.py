@@ -9,15 +9,17 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.http import Http404, QueryDict
-from django_countries import countries
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
 
 from programme.directory.around import Around
 from programme.directory.columns import BY_KEY
 from programme.directory.index import Index, index_of
 from programme.directory.search import Mended, Search
 from programme.directory.signs import admitted, answering_signs, member_total, showing_signs
-from programme.forms.directory import DirectoryFilter, Signs, Sort
-from programme.models import Actor, Cluster, OfferKind, Programme, User
+from programme.forms.directory import DirectoryFilter, Signs, Sort, country_name
+from programme.models import Actor, Cluster, Group, OfferKind, Programme, User
 
 PER_PAGE = 25
 MOST_COMPARED = 5
@@ -40,11 +42,14 @@ class ClusterLine:
     """A cluster in the list."""
 
     cluster: Cluster
+    url: str
+    # Of its city’s group, as HTML.
+    mark: str
     is_chosen: bool
 
     @property
     def country(self) -> str:
-        return str(countries.name(self.cluster.country_code))
+        return country_name(self.cluster.country_code, get_language() or "")
 
     @property
     def members(self) -> int | None:
@@ -65,6 +70,7 @@ class Listing:
         self.asked = asked
         self.user = user
         self.today = today
+        self._marks: dict[int, str] = {}
         self.around = Around.of(programme, user)
         self.index: Index = index_of(self.around, user)
         self.filter = DirectoryFilter(asked, around=self.around, index=self.index)
@@ -78,14 +84,9 @@ class Listing:
     def page(self) -> Page:
         """The clusters of the page. Raises Http404 for one that does not exist. One query."""
         number = _number(self.asked.get("page", "1"))
-        rows, is_counted = self._rows()
-        start = (number - 1) * PER_PAGE
-        found = list(rows[start : start + PER_PAGE])
+        found, total = self._found((number - 1) * PER_PAGE)
         if number > 1 and not found:
             raise Http404
-        total = self.around.total
-        if not is_counted:
-            total = getattr(found[0], "found", 0) if found else 0
         paginator = Paginator(found, PER_PAGE)
         # It counts what it was given; the database has counted the rest.
         paginator.count = total
@@ -152,15 +153,44 @@ class Listing:
             kept.pop(name, None)
         return f"?{kept.urlencode()}"
 
-    def _line(self, cluster: Cluster) -> ClusterLine:
-        return ClusterLine(self.around.place(cluster), cluster.slug in self.chosen)
-
-    def _rows(self) -> tuple[QuerySet[Cluster], bool]:
-        """The rows in their order, and whether their number is known without counting."""
-        rows = self.found.only(*SHOWN)
+    def _found(self, start: int) -> tuple[list[Cluster], int]:
+        """A page of clusters, and how many there are on all pages."""
+        end = start + PER_PAGE
+        visible = Cluster.objects.visible_to(self.user).in_programme(self.around.programme)
+        visible = visible.only(*SHOWN)
+        if set(self.filter.chosen) == {"q"}:
+            # The words alone are looked up in memory: people wait for this while they type.
+            keys = self.search.keys
+            rows = visible.in_bulk(keys[start:end])
+            return [rows[key] for key in keys[start:end] if key in rows], len(keys)
         if not self.filter.narrowing:
-            return rows, True
-        return rows.annotate(found=Window(Count("*"))), False
+            return list(self._sorted(visible)[start:end]), self.around.total
+        counted = self._sorted(self._narrowed(visible)).annotate(found=Window(Count("*")))
+        found: list[Cluster] = [*counted[start:end]]
+        return found, getattr(found[0], "found", 0) if found else 0
+
+    def _line(self, cluster: Cluster) -> ClusterLine:
+        self.around.place(cluster)
+        group = cluster.city.group if cluster.city else None
+        return ClusterLine(
+            cluster,
+            url=f"{self._first_part}{cluster.slug}/",
+            mark=self._mark(group) if group else "",
+            is_chosen=cluster.slug in self.chosen,
+        )
+
+    @cached_property
+    def _first_part(self) -> str:
+        """What the addresses of all profiles begin with; asked for once, not for every line."""
+        url = reverse("programme:cluster_detail", args=[self.around.programme.slug, "x"])
+        return url.removesuffix("x/")
+
+    def _mark(self, group: Group) -> str:
+        """The mark of a group, drawn once for the page."""
+        if group.number not in self._marks:
+            drawn = render_to_string("clusnet/_group.html", {"group": group})
+            self._marks[group.number] = drawn
+        return self._marks[group.number]
 
     def _narrowed(self, rows: QuerySet[Cluster]) -> QuerySet[Cluster]:
         narrowing = self.filter.narrowing

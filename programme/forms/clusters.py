@@ -1,5 +1,6 @@
 """Forms of the profile of a cluster."""
 
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import Column, Fieldset, Row
@@ -36,6 +37,15 @@ class LanguagesField(forms.MultipleChoiceField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial or ""), data)
+
+
+class LinesField(forms.CharField):
+    """One a line, however the browser ends them."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return read_lines(super().to_python(value) or "")
 
 
 class ClusterForm(AddressMixin):
@@ -81,6 +91,7 @@ class ClusterForm(AddressMixin):
             "profile_as_of",
             "profile_source",
         ]
+        field_classes = {"themes": LinesField}
         help_texts = {
             "summary": _("What its members have in common, and what it looks for, in a few lines."),
             "reference": _("If it came from a directory of others: an import finds it by this."),
@@ -112,7 +123,8 @@ class ClusterForm(AddressMixin):
         self._name_what_is_not_chosen()
         self.fields["staff"].widget.attrs["step"] = "any"
         if self.instance.staff is not None:
-            self.initial["staff"] = f"{self.instance.staff.normalize():f}"
+            # 2.5 and not 2.50; and still a number, or the field would seem changed.
+            self.initial["staff"] = Decimal(f"{self.instance.staff.normalize():f}")
         for name in Income.values:
             self.fields[name].widget.attrs |= {"max": 100, "data-share": ""}
         self.helper = page_helper(*self._about(), *self._organisation(), *self._numbers())
@@ -187,9 +199,6 @@ class ClusterForm(AddressMixin):
                 Row(Column("profile_as_of", css_class="col-4"), Column("profile_source")),
             ),
         ]
-
-    def clean_themes(self) -> str:
-        return read_lines(self.cleaned_data["themes"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

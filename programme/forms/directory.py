@@ -1,8 +1,13 @@
 """Which clusters the directory shows; read from the address."""
 
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -14,7 +19,8 @@ from programme.forms.base import FilterForm
 from programme.models import Ecosystem, LegalForm, PartneringTopic, QualityLabel
 from programme.plain import plain
 
-Choices = list[tuple[str, Any]]
+MAIN = ("city", "sector", "country", "sort")
+FOLDED = ("ecosystem", "legal_form", "label", "offers", "seeks", "language", "signs")
 
 
 class Signs:
@@ -37,13 +43,30 @@ class Sort:
     MEMBERS = "members"
     CHANGED = "changed"
     CHOICES = (
-        ("", _("Best match")),
         (NAME, _("Name")),
         (FOUNDED, _("Oldest first")),
         (STAFF, _("Most staff first")),
         (MEMBERS, _("Most members first")),
         (CHANGED, _("Last changed first")),
     )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A select of the directory with its options, written out.
+
+    A template for each option of eleven selects would cost more than the list of clusters.
+    """
+
+    field: forms.BoundField
+    options: SafeString
+
+    @classmethod
+    def of(cls, field: forms.BoundField) -> "Choice":
+        chosen = field.value() or ""
+        choices: Any = field.field.choices  # type: ignore[attr-defined]
+        rows = ((key, " selected" if key == chosen else "", words) for key, words in choices)
+        return cls(field, format_html_join("", '<option value="{}"{}>{}</option>', rows))
 
 
 class DirectoryFilter(FilterForm):
@@ -61,30 +84,36 @@ class DirectoryFilter(FilterForm):
     seeks = forms.ChoiceField(label=_("Seeks"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     signs = forms.ChoiceField(label=_("Signs of good management"), required=False)
-    sort = forms.ChoiceField(label=_("Sorted by"), required=False, choices=Sort.CHOICES)
+    sort = forms.ChoiceField(label=_("Sorted by"), required=False)
 
     def __init__(self, *args: Any, around: Around, index: Index, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lands = [(code, str(countries.name(code))) for code in countries_in(around, index)]
-        tongues = [(code, language_name(code)) for code in index.languages]
-        self._offer("city", _("All"), [(c.slug, c.name) for c in around.cities.values()])
-        self._offer("sector", _("All"), [(s.slug, s.name) for s in around.sectors.values()])
-        self._offer("ecosystem", _("All"), Ecosystem.choices)
-        self._offer("country", _("All"), sorted(lands, key=_by_words))
-        self._offer("legal_form", _("All"), LegalForm.choices)
-        self._offer("label", _("With or without"), QualityLabel.choices)
-        self._offer("offers", _("Anything"), PartneringTopic.choices)
-        self._offer("seeks", _("Anything"), PartneringTopic.choices)
-        self._offer("language", _("All"), sorted(tongues, key=_by_words))
-        self._offer("signs", _("Whatever they are"), Signs.CHOICES)
+        language = get_language() or ""
+        rows = {
+            "city": tuple((city.slug, city.name) for city in around.cities.values()),
+            "sector": tuple((sector.slug, sector.name) for sector in around.sectors.values()),
+            "country": country_choices(frozenset(countries_in(around, index)), language),
+            "language": language_choices_of(index.languages, language),
+        }
+        for name in (*MAIN, *FOLDED):
+            field: Any = self.fields[name]
+            if name in rows:
+                field.choices = (("", gettext("All")), *rows[name])
+            else:
+                field.choices = fixed_choices(name, language)
         self.is_valid()
         # What makes no sense is said at its field, and narrows nothing.
         self.chosen: dict[str, str] = {
             name: value for name, value in self.cleaned_data.items() if value
         }
 
-    def _offer(self, name: str, nothing: Any, choices: Any) -> None:
-        self.fields[name].choices = [("", nothing), *choices]  # type: ignore[attr-defined]
+    @property
+    def main_choices(self) -> list[Choice]:
+        return [Choice.of(self[name]) for name in MAIN]
+
+    @property
+    def folded_choices(self) -> list[Choice]:
+        return [Choice.of(self[name]) for name in FOLDED]
 
     @property
     def narrowing(self) -> dict[str, str]:
@@ -94,7 +123,7 @@ class DirectoryFilter(FilterForm):
     @property
     def is_detailed(self) -> bool:
         """Whether something is chosen among the fields that stand folded."""
-        return bool(set(self.narrowing) - {"q", "city", "sector", "country"})
+        return not set(self.narrowing).isdisjoint(FOLDED)
 
     def words_of(self, name: str) -> str:
         """“Country: Finland”."""
@@ -104,6 +133,41 @@ class DirectoryFilter(FilterForm):
         field: Any = self.fields[name]
         said = next(label for key, label in field.choices if key == value)
         return str(said) if name == "signs" else f"{field.label}: {said}"
+
+
+FIXED: dict[str, tuple[Any, Any]] = {
+    "ecosystem": (_("All"), Ecosystem.choices),
+    "legal_form": (_("All"), LegalForm.choices),
+    "label": (_("With or without"), QualityLabel.choices),
+    "offers": (_("Anything"), PartneringTopic.choices),
+    "seeks": (_("Anything"), PartneringTopic.choices),
+    "signs": (_("Whatever they are"), Signs.CHOICES),
+    "sort": (_("Best match"), Sort.CHOICES),
+}
+
+
+# Every answer needs some two hundred of these words: each is translated once for a process.
+
+
+@cache
+def fixed_choices(name: str, _language: str) -> tuple[tuple[str, str], ...]:
+    nothing, choices = FIXED[name]
+    return (("", str(nothing)), *((key, str(words)) for key, words in choices))
+
+
+@lru_cache(maxsize=64)
+def country_choices(codes: frozenset[str], _language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((code, country_name(code, _language)) for code in codes), key=_by_words))
+
+
+@lru_cache(maxsize=1024)
+def country_name(code: str, _language: str) -> str:
+    return str(countries.name(code))
+
+
+@lru_cache(maxsize=64)
+def language_choices_of(codes: frozenset[str], _language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((code, language_name(code)) for code in codes), key=_by_words))
 
 
 def _by_words(pair: tuple[str, Any]) -> str:
