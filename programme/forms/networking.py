@@ -73,6 +73,11 @@ class MapFilter(FilterForm):
         return Shown(asked) if asked in Shown.values else None
 
     @property
+    def wants_words(self) -> bool:
+        """Whether the address asks for the whole map in words."""
+        return str(self.data.get("words", "")) == "all"
+
+    @property
     def is_narrow(self) -> bool:
         return bool(self.chosen_sector or self.day)
 

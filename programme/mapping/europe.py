@@ -190,7 +190,7 @@ class Europe:
         unit = view.width / WIDTH
         for place in places:
             place.unit = unit
-        labels = place_names([place.dot for place in places], view)
+        labels = place_names(tuple(place.dot for place in places), view)
         for place, label in zip(places, labels, strict=True):
             place.label = label
         lines = [

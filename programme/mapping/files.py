@@ -31,7 +31,7 @@ def _rows(networking_map: NetworkingMap) -> Iterator[list[Any]]:
         yield [row.city.name, str(row.city.country.name), group, *words]
 
 
-def svg_of(page: NetworkingPage, programme: Programme) -> str:
+def svg_of(page: NetworkingPage, programme: Programme) -> bytes:
     """Matrix and map as one drawing that needs nothing beside it."""
     drawing = Drawing.of(page.map, page.europe)
     context = {
@@ -41,7 +41,7 @@ def svg_of(page: NetworkingPage, programme: Programme) -> str:
         "outline": outline_of_europe(),
     }
     # What an XML file may not contain would make all of it unreadable.
-    return ILLEGAL.sub("", render_to_string("programme/networking.svg", context))
+    return ILLEGAL.sub("", render_to_string("programme/networking.svg", context)).encode()
 
 
 @cache

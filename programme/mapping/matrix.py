@@ -234,25 +234,21 @@ def _mark_of(marks: Marks, cell: Cell) -> Mark | None:
     return Mark(mark) if mark in Mark.values else None
 
 
-def _with_mark(rows: Sequence[MatrixRow], sector: Sector, *marks: Mark) -> list[City]:
-    return [
-        row.city
-        for row in rows
-        for cell in row.cells
-        if cell.sector == sector and cell.mark in marks
-    ]
+def _with_mark(rows: Sequence[MatrixRow], place: int, *marks: Mark) -> list[City]:
+    """The cities with one of the marks in a column; cells stand in the order of the sectors."""
+    return [row.city for row in rows if row.cells[place].mark in marks]
 
 
 def _marked(
     sectors: Sequence[Sector], rows: Sequence[MatrixRow]
 ) -> list[tuple[Sector, list[City]]]:
-    return [(sector, _with_mark(rows, sector, *MARKED)) for sector in sectors]
+    return [(sector, _with_mark(rows, place, *MARKED)) for place, sector in enumerate(sectors)]
 
 
 def _meetings(sectors: Sequence[Sector], rows: Sequence[MatrixRow]) -> list[Meeting]:
     return [
         Meeting(sector, host, seekers)
-        for sector in sectors
-        if (seekers := _with_mark(rows, sector, Mark.OPPORTUNITY))
-        for host in _with_mark(rows, sector, Mark.CASE)
+        for place, sector in enumerate(sectors)
+        if (seekers := _with_mark(rows, place, Mark.OPPORTUNITY))
+        for host in _with_mark(rows, place, Mark.CASE)
     ]

@@ -7,6 +7,7 @@ to it; where there is no room at all it is left out, and whoever draws says so.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Sizes on a drawing that is shown whole, in its own units: the height of a name, how far it stands
 # from its dot, the radius of a dot.
@@ -136,8 +137,12 @@ class Dot:
                 )
 
 
-def place_names(dots: Sequence[Dot], view: Box) -> list[Position | None]:
-    """A position for each name: none lies on another or on a dot. None where there is no room."""
+@lru_cache(maxsize=64)
+def place_names(dots: tuple[Dot, ...], view: Box) -> tuple[Position | None, ...]:
+    """A position for each name: none lies on another or on a dot. None where there is no room.
+
+    Cities do not move, so a process remembers the last maps.
+    """
     beside = [dot.near() for dot in dots]
     chosen = _settled(dots, beside, view)
     placed: list[Position | None] = [None] * len(dots)
@@ -163,7 +168,7 @@ def place_names(dots: Sequence[Dot], view: Box) -> list[Position | None]:
             ),
             None,
         )
-    return placed
+    return tuple(placed)
 
 
 def _settled(dots: Sequence[Dot], beside: list[list[Position]], view: Box) -> list[Position]:

@@ -23,6 +23,7 @@ from programme.workplan import WORKSHOP_HELD
 BESIDE = 6
 # Longer lists are folded away.
 MANY = 12
+MANY_MARKS = 150
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,9 @@ class NetworkingPage:
         return len(self.map.sectors) > BESIDE
 
     @property
-    def is_long(self) -> bool:
-        """Whether all in words is too much to stand open."""
-        return len(self.map.rows) > MANY
+    def shows_words(self) -> bool:
+        """Whether all of it stands there in words too: of a large map only if asked for."""
+        return self.filter.wants_words or len(self.map.rows) * len(self.map.sectors) <= MANY_MARKS
 
     @property
     def has_many_meetings(self) -> bool:
