@@ -34,6 +34,7 @@ SPOKEN_AS = {"webcal": "https", "webcals": "https"}
 MOVED = (301, 302, 303, 307, 308)
 CHUNK = 65_536
 MOST_ADDRESSES = 4
+LONGEST_HOST = 253
 # Names that mean something inside a network alone; a name without a dot always does.
 INSIDE = ("localhost", "local", "localdomain", "internal", "intranet", "lan", "home.arpa", "onion")
 # Beside what the library calls private: translations of other addresses, and what is set aside.
@@ -126,7 +127,7 @@ def check_address(address: str) -> Place:
 
 def _plain_host(name: str) -> str:
     """The name in the letters of the network: “münchen.example” as “xn--mnchen-3ya.example”."""
-    if not name or "%" in name:
+    if not name or "%" in name or len(name) > LONGEST_HOST:
         raise AddressError(_("This is no address of a calendar."))
     if ":" in name:
         return name
@@ -134,7 +135,7 @@ def _plain_host(name: str) -> str:
         host = name.encode("idna").decode("ascii").rstrip(".").lower()
     except UnicodeError as error:
         raise AddressError(_("This is no address of a calendar.")) from error
-    if not re.fullmatch(r"[a-z0-9._-]{1,253}", host):
+    if not re.fullmatch(r"[a-z0-9._-]+", host):
         raise AddressError(_("This is no address of a calendar."))
     return host
 
@@ -340,7 +341,7 @@ def fetch(address: str, *, limits: Limits | None = None, network: Network | None
     except TimeoutError as error:
         raise FetchError(_("The host took too long to answer.")) from error
     except ssl.SSLCertVerificationError as error:
-        raise FetchError(_("The certificate of the host does not belong to its name.")) from error
+        raise FetchError(_("The host has no valid certificate for its name.")) from error
     except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
         raise FetchError(_("The host could not be reached, or broke off.")) from error
     raise FetchError(_("The address leads from one place to the next without an end."))

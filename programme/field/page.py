@@ -121,18 +121,18 @@ def _organisers_of(
     entries: Sequence[FieldEntry], events: Iterable[Any]
 ) -> tuple[list[Organiser], list[Organiser]]:
     """The actors of the field, and who else holds events."""
-    actors = {
-        entry.name: Organiser(entry.name, entry)
-        for entry in entries
-        if entry.kind == FieldEntryKind.ACTOR
-    }
+    actors = [
+        Organiser(entry.name, entry) for entry in entries if entry.kind == FieldEntryKind.ACTOR
+    ]
+    # Of two actors with one name the events stand with the first.
+    known = {actor.name: actor for actor in reversed(actors)}
     others: dict[str, Organiser] = {}
     for event in events:
-        home = actors if event.organiser_name in actors else others
-        own = home.setdefault(event.organiser_name, Organiser(event.organiser_name))
+        name = event.organiser_name
+        own = known.get(name) or others.setdefault(name, Organiser(name))
         own.events.append(event)
         own.total = event.total
-    return list(actors.values()), sorted(others.values(), key=lambda own: own.name.casefold())
+    return actors, sorted(others.values(), key=lambda own: own.name.casefold())
 
 
 def _countries_of(entries: Iterable[FieldEntry], cities: Iterable[City]) -> list[CountryLine]:
