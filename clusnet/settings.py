@@ -301,8 +301,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "resume schedules of meetings": {
         "task": "workshops.tasks.resume_plans",
-        "schedule": 15.0,
-        "options": {"expires": 15.0},
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
     },
     "build documents ahead": {
         "task": "reports.tasks.build_ahead",

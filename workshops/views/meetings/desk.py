@@ -48,7 +48,8 @@ def desk_check_in(request, slug, pk):
     rows = Registration.objects.select_related("workshop")
     person = get_visible(rows, request.user, workshop=session.workshop, pk=pk)
     asked = request.POST.get("slot", "")
-    slot = MeetingSlot.objects.filter(session=session, pk=asked if asked.isdecimal() else 0).first()
+    slots = MeetingSlot.objects.editable_by(request.user).filter(session=session)
+    slot = slots.filter(pk=asked if asked.isascii() and asked.isdecimal() else 0).first()
     wish = request.POST.get("mark", "")
     if slot is None or wish not in MARKS:
         messages.error(request, _("Say who is here, and in which slot."))

@@ -58,7 +58,7 @@ def board_drop(request, slug):
     if not form.is_valid():
         return _board(request, session, refusal=_("Say where the meeting goes."), status=422)
     wanted = form.cleaned_data
-    here = Meeting.objects.filter(session=session)
+    here = Meeting.objects.editable_by(request.user).filter(session=session)
     meeting = get_editable(here, request.user, pk=wanted["meeting"])
     slot = get_visible(session.slots.all(), request.user, pk=wanted["slot"])
     table = get_visible(session.tables.all(), request.user, pk=wanted["table"])
