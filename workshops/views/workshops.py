@@ -20,9 +20,10 @@ from workshops.services import ScheduleError, change_workshop, create_workshop
 
 def get_workshop(request, slug):
     """The workshop of the address, with its programme and city; 404 for who may not see it."""
-    rows = Workshop.objects.in_programme(request.programme)
     # Its tabs ask whether there are meetings.
-    rows = rows.select_related("city__group", "networking_session")
+    rows = Workshop.objects.in_programme(request.programme).select_related(
+        "city__group", "networking_session"
+    )
     workshop = get_visible(rows, request.user, slug=slug)
     workshop.programme = request.programme
     return workshop
