@@ -203,6 +203,7 @@ SUBJECTS = {
     DocumentKind.EVIDENCE_PACK: lambda there: there.released,
     DocumentKind.PRACTICAL_NOTE: lambda there: there.workshop,
     DocumentKind.NOTES: lambda there: there.workshop,
+    DocumentKind.NETWORKING_MAP: lambda there: there.programme,
     DocumentKind.MEETING_SCHEDULES: lambda there: there.linkable.session.workshop,
     DocumentKind.TABLE_SCHEDULES: lambda there: there.linkable.session.workshop,
     DocumentKind.MEETING_DESK: lambda there: there.linkable.session.workshop,
