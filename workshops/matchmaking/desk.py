@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,17 +10,15 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from programme.directory.languages import language_name
 from programme.plain import plain
 from workshops.matchmaking.board import Arrangement, Cell
+from workshops.matchmaking.interpreters import LanguageLine, languages_of
 from workshops.matchmaking.limits import begins_at
-from workshops.matchmaking.planning import languages_needed
 from workshops.matchmaking.times import place_in_time
 from workshops.models import (
     Attendance,
     Choice,
     HalfDay,
-    Interpreters,
     MeetingSlot,
     MeetingTable,
     Networker,
@@ -65,19 +63,6 @@ class Person:
 
 
 @dataclass(frozen=True)
-class LanguageLine:
-    """A language in the slots: where it is needed, and whether there are enough interpreters."""
-
-    name: str
-    number: int
-    cells: list[tuple[MeetingSlot, list[Cell]]]
-
-    @property
-    def short(self) -> list[MeetingSlot]:
-        return [slot for slot, cells in self.cells if len(cells) > self.number]
-
-
-@dataclass(frozen=True)
 class DeskPage:
     """Everything for the desk. Eleven queries."""
 
@@ -113,7 +98,7 @@ class DeskPage:
             slot=slot,
             is_now=slot is not None and is_on(slot, session, now),
             people=people,
-            languages=_languages(session, arrangement),
+            languages=languages_of(arrangement),
             wanted=wanted.strip(),
         )
 
@@ -269,27 +254,3 @@ def _suggest(people: Sequence[Person]) -> None:
         ]
         others.sort(key=lambda other: (len(other.meetings), other.name))
         person.suggestions = others[:MOST_SUGGESTED]
-
-
-def _languages(session: NetworkingSession, arrangement: Arrangement) -> list[LanguageLine]:
-    """One query."""
-    numbers = dict(Interpreters.objects.filter(session=session).values_list("language", "number"))
-    needed: dict[str, dict[int, list[Cell]]] = defaultdict(lambda: defaultdict(list))
-    for cell in arrangement.cells:
-        if cell.meeting.slot_id:
-            for language in languages_needed(cell.people):
-                needed[language][cell.meeting.slot_id].append(cell)
-    return [
-        LanguageLine(
-            language_name(language),
-            numbers.get(language, 0),
-            _by_slot(arrangement.slots, needed[language]),
-        )
-        for language in sorted({*numbers, *needed}, key=language_name)
-    ]
-
-
-def _by_slot(
-    slots: Iterable[MeetingSlot], cells: dict[int, list[Cell]]
-) -> list[tuple[MeetingSlot, list[Cell]]]:
-    return [(slot, cells.get(slot.pk, [])) for slot in slots]

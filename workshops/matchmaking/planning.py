@@ -96,7 +96,8 @@ def people_by_meeting(session: NetworkingSession) -> dict[int, list[Networker]]:
 def input_of(session: NetworkingSession, *, now: datetime.datetime | None) -> Input:
     """What the scheduler is asked. Seven queries.
 
-    With ``now`` what has begun stays as it is, and nothing new is put there.
+    With ``now`` what has begun stays as it is, and nothing new is put there. Where people pick
+    their times, what they picked stays too.
     """
     people = people_by_meeting(session)
     slots = list(MeetingSlot.objects.filter(session=session))
@@ -114,7 +115,7 @@ def input_of(session: NetworkingSession, *, now: datetime.datetime | None) -> In
         if (gone or len(those) < 2) and not stays:
             left[meeting.pk] = gone
             continue
-        wishes.append(_wish(meeting, those, stays=stays))
+        wishes.append(_wish(meeting, those, stays=stays or not session.is_computed))
         for member in those:
             away[member.pk] |= begun
     tables = MeetingTable.objects.filter(session=session).values_list("pk", "seats")

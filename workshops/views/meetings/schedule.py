@@ -10,6 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 from programme.access import get_editable, get_visible
 from workshops.forms.meetings.schedule import DropForm, PlaceForm, SwapForm
 from workshops.matchmaking.board import BoardPage, MeetingChange, PlanPage
+from workshops.matchmaking.interpreters import languages_of
 from workshops.models import Meeting, MeetingPlan, MeetingStatus
 from workshops.services.meetings.plans import (
     apply_plan,
@@ -40,10 +41,12 @@ def meeting_board(request, slug):
 
 
 def _board(request, session, *, refusal="", status=200):
+    page = BoardPage.of(session)
     context = {
         "workshop": session.workshop,
         "session": session,
-        "page": BoardPage.of(session),
+        "page": page,
+        "short_languages": [line for line in languages_of(page.arrangement) if line.short],
         "refusal": refusal,
         "crumbs": crumbs_to(request, session.workshop, _("The schedule")),
     }
