@@ -11,7 +11,7 @@ from workshops.matchmaking.limits import why_closed
 from workshops.matchmaking.people import Person, people_for, persons_of
 from workshops.matchmaking.speakers import Speaker
 from workshops.matchmaking.standing import MeetingStanding
-from workshops.matchmaking.suggestions import opening_words
+from workshops.matchmaking.suggestions import suggestions_for
 from workshops.models import NetworkingSession, Registration, Workshop
 
 ROWS = ("sign_up__item", "choice_wait__item", "networker__cluster__sector", "city")
@@ -70,10 +70,13 @@ class Asking:
         return self.sector is None or any(one.sector == self.sector for one in self.wanted)
 
     @property
-    def with_words(self) -> list[tuple[Person, str]]:
-        """Each with the words in which a request could begin."""
-        me = self.me
-        return [(one, opening_words(me, one, self.sector) if me else "") for one in self.wanted]
+    def with_reasons(self) -> list[tuple[Person, str]]:
+        """Each with what speaks for a meeting, if anything is known."""
+        if self.me is None:
+            return []
+        found = suggestions_for(self.me, self.wanted, marks={}, sectors=[])
+        reasons = {one.person.pk: one.reason for one in found}
+        return [(one, reasons.get(one.pk, "")) for one in self.wanted]
 
 
 def _next_standing(seat: Seat) -> MeetingStanding | None:

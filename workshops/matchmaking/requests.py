@@ -234,15 +234,13 @@ class OwnMeetings:
 
     def state_with(self, networker: int) -> str:
         """In words, what there is with a person now; empty for nothing."""
-        for one in self.meetings:
-            if networker not in {row.networker_id for row in one.others}:
-                continue
-            if one.waits_for_me:
-                return _("Waits for your answer")
-            if one in self.asked:
-                return _("Asked")
-            if one in self.agreed:
-                return _("You meet")
+        for words, meetings in (
+            (_("You meet"), self.agreed),
+            (_("Waits for your answer"), self.waiting),
+            (_("Asked"), self.asked),
+        ):
+            if any(row.networker_id == networker for one in meetings for row in one.coming):
+                return words
         return ""
 
     @property

@@ -1,9 +1,9 @@
 """What somebody of choice B says beforehand, and the filter of those whom one could meet."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
-from crispy_forms.layout import Column, Fieldset, Row
+from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -48,6 +48,8 @@ class NetworkerForm(PartialSaveMixin):
     ``clusters`` are those whose names may be written, ``own`` those that are offered.
     """
 
+    # The page says that nothing is.
+    marks_optional = False
     cluster_name = forms.CharField(
         label=gettext_lazy("Cluster"),
         required=False,
@@ -102,7 +104,8 @@ class NetworkerForm(PartialSaveMixin):
         )
         self._offer_times(slots)
         self.helper = page_helper(
-            Fieldset(_("Who you are"), "cluster_name", "about"),
+            "cluster_name",
+            "about",
             Row(Column("languages"), Column("interpreter")),
             *(["away"] if "away" in self.fields else []),
             "wants_meetings",
@@ -115,7 +118,7 @@ class NetworkerForm(PartialSaveMixin):
         if not slots:
             del self.fields["away"]
             return
-        field.label_from_instance = place_in_time  # type: ignore[method-assign]
+        cast(Any, field).label_from_instance = place_in_time
         if self.instance.pk:
             self.initial["away"] = [slot.pk for slot in self.instance.away.all()]
 

@@ -31,7 +31,7 @@ class RequestForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(
             attrs={
-                "class": "form-control is-short",
+                "class": "form-control",
                 "rows": 3,
                 "data-count": "characters",
                 "data-most": 300,

@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,7 +16,14 @@ from workshops.forms.meetings.people import NetworkerForm, PeopleFilter, offer_r
 from workshops.matchmaking.page import MeetingsPage
 from workshops.matchmaking.speakers import Speaker, may_speak_for
 from workshops.matchmaking.standing import MeetingStanding
-from workshops.models import MeetingSlot, NetworkingSession, Registration
+from workshops.models import (
+    Choice,
+    MeetingAnswer,
+    MeetingSlot,
+    MeetingStatus,
+    NetworkingSession,
+    Registration,
+)
 from workshops.services.meetings.networkers import networker_of, new_networker, save_networker
 from workshops.services.meetings.rows import MeetingError
 from workshops.views.participants import as_pk
@@ -91,12 +99,16 @@ def meetings(request, slug):
 
 
 def _speaks_for(request, session):
-    """Those of choice B for whom the person may ask and answer. One query, for who may at all."""
+    """Those of choice B for whom the person may ask and answer, with how many requests ``wait``
+    for an answer and how many meetings are ``agreed``. One query, for who may at all."""
     seat = request.seat
     if not (seat.is_coordinator or seat.is_editor):
         return []
     rows = Registration.objects.visible_to(request.user).coming()
-    people = rows.filter(workshop=session.workshop, sign_up__item__choice="B")
+    people = rows.filter(workshop=session.workshop, sign_up__item__choice=Choice.B).annotate(
+        wait=_count_of(MeetingStatus.REQUESTED, MeetingAnswer.ASKED),
+        agreed=_count_of(MeetingStatus.ACCEPTED, MeetingAnswer.ACCEPTED),
+    )
     found = []
     for registration in people.exclude(user=request.user).order_by("name", "pk"):
         registration.workshop = session.workshop
@@ -105,18 +117,24 @@ def _speaks_for(request, session):
     return found
 
 
+def _count_of(status, answer):
+    of = {"meeting__status": status, "answer": answer}
+    path = "networker__meetings"
+    return Count(path, filter=Q(**{f"{path}__{name}": value for name, value in of.items()}))
+
+
 def show_meetings(request, workshop, session, speaker, context):
     """The page of one person, by account or by link; ``speaker`` is None for nobody in it."""
     registration = speaker.registration if speaker else None
     standing = MeetingStanding(workshop, session, registration)
+    page = MeetingsPage.of(session, registration) if standing.is_in and registration else None
     context |= {
         "workshop": workshop,
         "session": session,
         "speaker": speaker,
         "standing": standing,
     }
-    if standing.is_in:
-        page = MeetingsPage.of(session, registration)
+    if page:
         chosen = PeopleFilter(request.GET, persons=page.others)
         context |= {
             "page": page,
