@@ -46,22 +46,24 @@ urlpatterns = [
         event_calendars.event_calendar_read,
         name="event_calendar_read",
     ),
-    path("<slug:programme>/workplan/events/", events.event_list, name="event_list"),
+    path("<slug:programme>/networking/field/events/", events.event_list, name="event_list"),
     re_path(
-        r"^(?P<programme>[-\w]+)/workplan/events/events\.(?P<kind>csv|xlsx|ics)$",
+        r"^(?P<programme>[-\w]+)/networking/field/events/events\.(?P<kind>csv|xlsx|ics)$",
         events.event_export,
         name="event_export",
     ),
     path(
-        "<slug:programme>/workplan/events/new/", events.EventCreate.as_view(), name="event_create"
+        "<slug:programme>/networking/field/events/new/",
+        events.EventCreate.as_view(),
+        name="event_create",
     ),
     path(
-        "<slug:programme>/workplan/events/<int:pk>/",
+        "<slug:programme>/networking/field/events/<int:pk>/",
         events.EventUpdate.as_view(),
         name="event_edit",
     ),
     path(
-        "<slug:programme>/workplan/events/<int:pk>/delete/",
+        "<slug:programme>/networking/field/events/<int:pk>/delete/",
         events.EventDelete.as_view(),
         name="event_delete",
     ),

@@ -33,5 +33,5 @@ def test_a_calendar_is_given_read_without_reloading_and_shown(open_window):
     expect(line).to_contain_text("1 event.")
     faults = faults_on(page)
     assert not faults, "\n".join(faults)
-    page.goto("/clusnet/workplan/events/?organiser=Agency+calendar")
+    page.goto("/clusnet/networking/field/events/?organiser=Agency+calendar")
     expect(page.get_by_role("row", name="Robot fair")).to_contain_text("Agency calendar")

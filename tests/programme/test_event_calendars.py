@@ -24,6 +24,7 @@ from programme.models import (
     EventCalendarStatus,
     ExternalEvent,
 )
+from programme.tasks import read_due_calendars
 from tests.factories import EventCalendarFactory, ExternalEventFactory, FieldEntryFactory
 
 TODAY = datetime.date(2026, 11, 22)
@@ -309,6 +310,18 @@ def test_new_old_and_abandoned_calendars_are_due_and_no_others(programme):
     made("fetched", 9 * day, address="", file="calendars/2026/a.ics")
 
     assert set(due_calendars()) == due
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_a_calendar_whose_message_was_lost_is_read_with_the_next_round(programme):
+    calendar = EventCalendarFactory.build(programme=programme, address="")
+    calendar.file.save("a.ics", ContentFile(ics(event(in_days(9)))), save=False)
+    calendar.save()
+
+    read_due_calendars()
+
+    assert list(calendar.events.values_list("title", flat=True)) == ["Fair"]
 
 
 @pytest.mark.django_db
