@@ -141,7 +141,7 @@ def _cell(place: str, cell: Any, style: int) -> str:
     if isinstance(cell, datetime.date):
         is_moment = isinstance(cell, datetime.datetime)
         moment = cell if is_moment else datetime.datetime.combine(cell, datetime.time())
-        days = (moment - DAY_ZERO) / datetime.timedelta(days=1)
+        days: float = (moment - DAY_ZERO) / datetime.timedelta(days=1)
         if days >= 61:
             return f'<c r="{place}" s="{MOMENT if is_moment else DAY}"><v>{days:.10g}</v></c>'
         # Spreadsheets count no days before these.

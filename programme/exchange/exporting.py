@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from programme.directory.columns import COLUMNS, Column, Kind
 from programme.exchange.headings import headings
 from programme.exchange.plans import EXAMPLE
 from programme.models import Cluster, PartneringTopic
-from programme.models.cluster import ClusterQuerySet
 from programme.spreadsheets import table_file
 
 
-def clusters_file(kind: str, title: str, clusters: ClusterQuerySet) -> bytes:
+def clusters_file(kind: str, title: str, clusters: QuerySet[Cluster]) -> bytes:
     """These clusters as a file of one of the kinds of ``programme.spreadsheets``. Four queries."""
     rows = clusters.select_related(None).prefetch_related(None)
     rows = rows.defer("search_text").prefetch_related("city", "sector", "offers")
     return table_file(kind, title, headings(), _rows(rows))
 
 
-def _rows(clusters: ClusterQuerySet) -> Iterator[list[Any]]:
+def _rows(clusters: QuerySet[Cluster]) -> Iterator[list[Any]]:
     for cluster in clusters:
         yield [_cell(column, cluster) for column in COLUMNS]
 

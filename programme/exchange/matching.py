@@ -100,7 +100,7 @@ def is_there(cluster: Cluster, values: dict[str, Any]) -> bool:
     if country and cluster.country_code and country != cluster.country_code:
         return False
     if place:
-        names = {plain(cluster.place), plain(cluster.city.name) if cluster.city else ""}
+        names = {plain(cluster.place), plain(str(cluster.city or ""))}
         return place in names
     return city is None or cluster.city_id == city.pk
 

@@ -145,7 +145,7 @@ class Planner:
             plan.problems.append(Problem(heading_of(BY_KEY["city"]), "", reason))
 
     def _require_once(self, plan: Plan) -> None:
-        keys = [plan.existing.pk] if plan.existing else [identity(plan.values)]
+        keys: list[Any] = [plan.existing.pk] if plan.existing else [identity(plan.values)]
         if reference := plan.values.get("reference"):
             keys.append(("reference", reference))
         for key in keys:

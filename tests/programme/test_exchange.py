@@ -398,6 +398,21 @@ def test_an_upload_that_is_no_table_is_told_at_the_field(client, programme, coor
 
 @pytest.mark.once
 @pytest.mark.django_db
+def test_a_file_that_is_too_large_is_told_at_the_field(client, programme, coordinator, settings):
+    settings.ATTACHMENT_MAX_MB = 1
+    client.force_login(coordinator)
+    upload = SimpleUploadedFile("clusters.csv", b"Name\n" + b"A cluster\n" * 200_000)
+
+    response = client.post(
+        reverse("programme:cluster_imports", args=[programme.slug]), {"file": upload}
+    )
+
+    assert "too large" in response.context["form"].errors["file"][0]
+    assert not ClusterImport.objects.exists()
+
+
+@pytest.mark.once
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["expert", "editor", "participant"])
 def test_nobody_but_the_coordinator_brings_files_in(client, request, programme, who):
     client.force_login(request.getfixturevalue(who))
