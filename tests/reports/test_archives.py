@@ -67,6 +67,7 @@ def test_a_zip_holds_what_its_owner_may_see_and_nothing_else(
     ready("case", elsewhere)
     private = {"case_confidential", "participant_list", "badges", "attendance_sheets"}
     private |= {"bus_list", "diet_list", "survey_result", "evidence_pack"}
+    private |= {"meeting_schedules", "table_schedules", "meeting_desk", "my_meetings"}
     drafts = {kind for kind in shelf if "draft" in kind}
 
     mine, _answer = ask(client, participant, programme, with_drafts="1")
