@@ -169,7 +169,7 @@ class StepForm(SeenMixin):
         widget=forms.Textarea(attrs={"rows": 3, "data-count": "characters", "data-most": "500"}),
     )
     agreed_on = forms.DateField(
-        label=_("Agreed on"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Agreed on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     words = forms.CharField(
         label=_("What happened"),

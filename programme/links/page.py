@@ -10,7 +10,6 @@ from programme.links.services import NEXT_STATUSES
 from programme.models import Cluster, ClusterLink, ClusterLinkEntry, LinkStatus, User
 
 VERBS: dict[str, Promise] = {
-    LinkStatus.PROPOSED: _("Back to proposed"),
     LinkStatus.MET: _("They met"),
     LinkStatus.EXPLORING: _("They explore it"),
     LinkStatus.AGREED: _("They agreed"),
@@ -18,6 +17,7 @@ VERBS: dict[str, Promise] = {
 }
 # A step back, which somebody takes who ticked the wrong one.
 BACK: dict[tuple[str, str], Promise] = {
+    (LinkStatus.MET, LinkStatus.PROPOSED): _("Back to proposed"),
     (LinkStatus.EXPLORING, LinkStatus.MET): _("Back to met"),
     (LinkStatus.AGREED, LinkStatus.EXPLORING): _("Back to exploring"),
 }
@@ -37,6 +37,8 @@ class Step:
 
     to: str
     label: str
+    # Taken by whoever ticked the wrong one; it never leads the way.
+    is_back: bool
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,9 @@ class LinkPage:
         return cls(link, tuple(newest_first), can_edit)
 
     @staticmethod
-    def verb_of(to: str) -> Promise:
-        return VERBS[to]
+    def verb_of(status: str, to: str) -> Promise:
+        """What the button of the step says."""
+        return BACK.get((status, to)) or VERBS.get(to, _("Save"))
 
     @property
     def clusters(self) -> tuple[Cluster, Cluster]:
@@ -81,7 +84,7 @@ class LinkPage:
         """The usual next one first; closing it comes last."""
         status = self.link.status
         return [
-            Step(to, str(BACK.get((status, to), VERBS[to])))
+            Step(to, str(BACK.get((status, to)) or VERBS[to]), (status, to) in BACK)
             for to in NEXT_STATUSES[status]
             if to != LinkStatus.CLOSED
         ]

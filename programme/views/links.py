@@ -199,7 +199,7 @@ def link_step(request, pk, to):
         "standfirst": gettext("So far the link is “%(status)s”.")
         % {"status": link.get_status_display().lower()},
         "crumbs": crumbs_to(request, LinkStatus(to).label, link),
-        "save_label": LinkPage.verb_of(to),
+        "save_label": LinkPage.verb_of(link.status, to),
         "cancel_url": link.get_absolute_url(),
     }
     return render(request, "programme/form_page.html", context, status=422 if form.errors else 200)

@@ -185,8 +185,7 @@ class ReadinessRow:
             return NOTHING
         session = session_of(self.workshop)
         unplaced, placed = self.workshop.unplaced, self.workshop.placed  # type: ignore[attr-defined]
-        number = ngettext("%(number)s meeting", "%(number)s meetings", placed)
-        words = number % {"number": placed}
+        words = str(placed)
         if self.workshop.is_held:
             if not placed:
                 return Step("", NONE, _("none"))
@@ -198,7 +197,7 @@ class ReadinessRow:
             words = _("%(number)s without a time") % {"number": unplaced}
             return Step("", self._nearing(), words, url)
         if not session.shows_times:
-            return Step("", self._nearing(), _("times not published"), url)
+            return Step("", self._nearing(), _("not published"), url)
         return Step("", DONE if placed else AHEAD, words if placed else _("open"), url)
 
     def _visits(self) -> Step:
