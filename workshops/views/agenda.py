@@ -22,7 +22,8 @@ from programme.views.pages import DeletePage, FormPage
 from workshops.agendas.board import Board
 from workshops.agendas.positions import Position
 from workshops.forms import AgendaItemForm
-from workshops.models import AgendaItem, Workshop, WorkshopFile
+from workshops.matchmaking.times import strays_of
+from workshops.models import AgendaItem, Choice, Workshop, WorkshopFile
 from workshops.services import AgendaError, copy_agenda, create_typical_agenda, settle_choices
 from workshops.services.agenda_items import remove_item
 from workshops.services.rows import locked_workshop
@@ -73,6 +74,16 @@ def get_source(request, workshop):
     )
 
 
+def strays_on(board):
+    """The slots of meetings that lie outside choice B as it stands on the board; one query for a
+    workshop with meetings, none for others."""
+    session = getattr(board.workshop, "networking_session", None)
+    if session is None:
+        return None
+    item = next((item for item in board.items if item.choice == Choice.B), None)
+    return strays_of(session, item)
+
+
 def board_context(request, board, *, note="", error="", refused=None):
     """What the template of the board shows: what the person moved last, or why it was not moved.
 
@@ -84,6 +95,7 @@ def board_context(request, board, *, note="", error="", refused=None):
     return {
         "workshop": board.workshop,
         "page": board,
+        "strays": strays_on(board),
         "last_move": last if is_here else None,
         "note": note,
         "error": error,

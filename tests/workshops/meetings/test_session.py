@@ -219,11 +219,13 @@ def test_the_page_says_that_slots_lie_outside_and_one_button_moves_them(
     choice_b.save()
     client.force_login(editor)
 
+    board = client.get(address("agenda_edit", session.workshop))
     page = client.get(address("meeting_session", session.workshop))
     client.post(address("slots_follow", session.workshop))
     after = client.get(address("meeting_session", session.workshop))
 
     slot.refresh_from_db()
+    assert "Meetings lie outside choice B" in board.content.decode()
     assert [stray.pk for stray in page.context["page"].strays.slots] == [slot.pk]
     assert (slot.starts_at, slot.ends_at) == (at(9), at(9, 25))
     assert after.context["page"].strays.slots == []
