@@ -53,7 +53,7 @@ def test_from_scratch_it_has_a_coordinator_the_usual_rules_and_questions_and_not
     assert rows_of(started) == {
         "membership": 1,
         "countbackrule": 9,
-            "fieldentry": 17,
+        "fieldentry": 17,
         "surveyquestion": 7,
         "activity": 1,
     }
