@@ -96,7 +96,7 @@ def _staff(cluster: Cluster, label: str | Promise, least: Decimal) -> Sign:
 
 def _staff_in_words(staff: Decimal) -> str:
     number = number_format(staff.normalize(), use_l10n=True)
-    return _("It has %(number)s full-time equivalents.") % {"number": number}
+    return _("Its staff in full-time equivalents: %(number)s.") % {"number": number}
 
 
 def _themes(cluster: Cluster) -> Sign:

@@ -248,6 +248,9 @@ class OfferForm(PartialSaveMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, nothing in (("kind", _("Choose")), ("topic", _("Choose a topic"))):
+            field: Any = self.fields[name]
+            field.choices = [("", nothing), *((key, said) for key, said in field.choices if key)]
         self.helper = page_helper(
             Row(Column("kind", css_class="col-3"), Column("topic"), css_class="offer-choice"),
             "words",
