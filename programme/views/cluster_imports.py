@@ -66,10 +66,10 @@ def cluster_imports(request):
     if request.method == "POST" and form.is_valid():
         row = start_import(request.programme, form.cleaned_data["file"], by=request.user)
         return redirect(row)
-    rows = IMPORTS.visible_to(request.user).in_programme(request.programme).defer("findings")
+    rows = ClusterImport.objects.visible_to(request.user).in_programme(request.programme)
     context = {
         "form": form,
-        "imports": rows[:MOST_LISTED],
+        "imports": rows.defer("findings").select_related("programme", "created_by")[:MOST_LISTED],
         "crumbs": crumbs(request, gettext_lazy("Bring in a file")),
     }
     status = 422 if form.errors else 200
