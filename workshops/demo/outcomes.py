@@ -110,7 +110,8 @@ def _write(
         stage=stage,
         happened=happened,
         step=_draw(chances[stage], chance) if happened == Happened.HELD else "",
-        note=chance.choice(words) if chance.randrange(100) < 30 else "",
+        # Who was not there has nothing to tell of it.
+        note=chance.choice(words) if chance.randrange(100) < 30 and row.came is not False else "",
         given_at=at,
         given_by=row.networker.registration.user,
     )

@@ -27,7 +27,8 @@ from workshops.services.meetings.outcomes import (
 )
 from workshops.services.meetings.rows import MeetingError
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+# What the services ask of the database is tried on each; pages once.
+pytestmark = pytest.mark.django_db
 
 HELD = {"happened": "held", "step": "valuable", "note": "Secret words"}
 DAY = datetime.timedelta(days=1)
@@ -202,6 +203,7 @@ def test_no_answer_is_taken_before_the_end_of_the_meeting_or_after_the_stage(
 # The form
 
 
+@pytest.mark.once
 def test_a_person_answers_and_changes_it(client, participant, session, meeting, own, evening):
     url = address("meeting_outcome", session.workshop, own.pk)
     with at(evening):
@@ -217,6 +219,7 @@ def test_a_person_answers_and_changes_it(client, participant, session, meeting, 
     assert (outcome.step, outcome.given_by) == ("knowledge", participant)
 
 
+@pytest.mark.once
 def test_nobody_reads_or_writes_the_words_of_another(
     client, session, meeting, own, other, evening, participant, stranger, expert, editor
 ):
@@ -247,6 +250,7 @@ def link_to(row, name, *rest):
     return reverse(f"workshops:{name}", args=[row.meeting.session.workshop.programme.slug, *rest])
 
 
+@pytest.mark.once
 def test_a_guest_answers_the_same_evening_by_the_own_link(client, own, other, evening):
     token = token_of(other.networker.registration)
     with at(evening):
@@ -260,6 +264,7 @@ def test_a_guest_answers_the_same_evening_by_the_own_link(client, own, other, ev
     assert MeetingOutcome.objects.get().participant == other
 
 
+@pytest.mark.once
 def test_the_link_of_the_second_question_opens_one_form_until_it_is_answered(
     client, session, slot, own, other
 ):
@@ -285,6 +290,7 @@ def test_the_link_of_the_second_question_opens_one_form_until_it_is_answered(
     assert MeetingOutcome.objects.get().stage == "six_months"
 
 
+@pytest.mark.once
 def test_the_link_of_the_second_question_dies_with_time_and_with_a_new_link(
     client, session, slot, other
 ):
@@ -306,6 +312,7 @@ def test_the_link_of_the_second_question_dies_with_time_and_with_a_new_link(
 # The results
 
 
+@pytest.mark.once
 def test_the_results_say_who_differs_and_who_is_silent(
     client, editor, session, meeting, own, other, evening
 ):
@@ -322,6 +329,7 @@ def test_the_results_say_who_differs_and_who_is_silent(
     assert said(reminded) == ["1 person gets a mail."]
 
 
+@pytest.mark.once
 def test_the_file_of_answers_computes_nothing(client, editor, session, meeting, own, evening):
     with at(evening):
         answer_outcome(own, by=None, happened="no_show", note="=HYPERLINK(1)")
@@ -334,6 +342,7 @@ def test_the_file_of_answers_computes_nothing(client, editor, session, meeting, 
 
 
 @pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.once
 def test_the_results_ask_as_often_for_many_meetings(
     client, editor, session, rows, django_assert_num_queries
 ):
@@ -349,6 +358,7 @@ def test_the_results_ask_as_often_for_many_meetings(
         client.get(address("meeting_results", session.workshop))
 
 
+@pytest.mark.once
 def test_months_fall_back_to_the_last_of_a_shorter_one():
     assert months_after(datetime.date(2010, 8, 31), 6) == datetime.date(2011, 2, 28)
     assert months_after(datetime.date(2011, 2, 28), -6) == datetime.date(2010, 8, 28)

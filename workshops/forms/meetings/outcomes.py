@@ -54,7 +54,10 @@ class OutcomeForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-count": "characters"}),
-        help_text=_("Coordinator, experts and the host read it; the people you met do not."),
+        help_text=_(
+            "Coordinator, experts, the host and the editors of your city can read it; the people "
+            "you met cannot."
+        ),
     )
 
     def __init__(
