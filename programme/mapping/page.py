@@ -99,6 +99,10 @@ class NetworkingPage:
         return len(self.map.meetings) > MANY
 
     @property
+    def has_many_changes(self) -> bool:
+        return len(self.map.changed) > MANY
+
+    @property
     def has_many_suggestions(self) -> bool:
         return len(self.suggestions) > MANY
 
