@@ -36,10 +36,15 @@ NEXT = 5
 
 def load(programme: Programme) -> None:
     """Load profiles, offers and requests of the next workshop, where its session is open."""
-    session = NetworkingSession.objects.filter(
-        workshop__programme=programme, workshop__number=NEXT, opened_at__isnull=False
-    ).first()
-    if session is None:
+    session = (
+        NetworkingSession.objects.filter(
+            workshop__programme=programme, workshop__number=NEXT, opened_at__isnull=False
+        )
+        .select_related("workshop")
+        .first()
+    )
+    # In a calendar that is kept as it was, its people have met already.
+    if session is None or session.workshop.is_held:
         return
     data = read("workshops", "meetings")
     story = Story(session, User.objects.in_bulk(field_name="email"))

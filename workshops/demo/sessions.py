@@ -52,7 +52,7 @@ def load(programme: Programme) -> None:
             continue
         by = users[row["by"]]
         session = _set_up(workshop, row, by)
-        if row["workshop"] < 5:
+        if workshop.is_held:
             people = _people_of(workshop, data["languages"])
             _agree(session, people, data["talks"]["reasons"])
             _place_all(session, by)
@@ -68,7 +68,7 @@ def _set_up(workshop: Workshop, row: dict[str, Any], by: User) -> NetworkingSess
     days_ago = row.get("opened_days_ago")
     opened = (
         timezone.now() - datetime.timedelta(days=days_ago)
-        if days_ago
+        if days_ago and not workshop.is_held
         else _noon(workshop, workshop.first_day - datetime.timedelta(days=30))
     )
     session.opened_at = opened
