@@ -81,12 +81,11 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class StageLine:
-    """What people said came of their meetings, at one of two times; in the order of the steps."""
+class StepLine:
+    """How many meetings came so far, at each of the times when people were asked."""
 
-    stage: str
+    label: str
     counts: tuple[int, ...]
-    answers: int
 
 
 @dataclass(frozen=True)
@@ -95,8 +94,9 @@ class LinkResults:
     none."""
 
     chart: Bars | None
-    steps: tuple[str, ...]
-    stages: tuple[StageLine, ...]
+    # When people were asked.
+    stages: tuple[str, ...]
+    steps: tuple[StepLine, ...]
     rates: Sequence[Rate]
     reading: str
     source: str
@@ -108,13 +108,13 @@ class LinkResults:
         if not stages and not any(number for _label, number in states):
             return None
         ours = Measured(data["meetings"], data["from_meetings"], data["agreed_from_meetings"])
-        steps = stages[0]["steps"] if stages else []
+        by_stage = [row["steps"] for row in stages]
         return cls(
             chart=_bars(states, _("Links between clusters by state: %(steps)s.")),
-            steps=tuple(row["label"] for row in steps),
-            stages=tuple(
-                StageLine(row["stage"], tuple(one["count"] for one in row["steps"]), row["answers"])
-                for row in stages
+            stages=tuple(row["stage"] for row in stages),
+            steps=tuple(
+                StepLine(said[0]["label"], tuple(one["count"] for one in said))
+                for said in zip(*by_stage, strict=True)
             ),
             rates=rates(ours) if ours.meetings else (),
             reading=reading_of(ours),
