@@ -13,14 +13,12 @@ from reports.contexts.workshop import (
     head_of,
     people_of,
 )
+from workshops.matchmaking.appointments import PEOPLE, Appointment, Time
 from workshops.matchmaking.schedules import (
-    PEOPLE,
-    Appointment,
     Line,
     PersonSchedule,
     SessionSchedule,
     TableSchedule,
-    Time,
     schedule_of,
 )
 from workshops.models import Networker, Workshop

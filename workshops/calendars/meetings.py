@@ -13,7 +13,7 @@ from icalendar import Event
 from programme.ical import ONE_DAY, in_utc, new_calendar, plain, uid
 from programme.models import User
 from workshops.calendars.events import place_of, write
-from workshops.matchmaking.schedules import PEOPLE, Appointment
+from workshops.matchmaking.appointments import PEOPLE, Appointment
 from workshops.models import (
     Meeting,
     MeetingAnswer,

@@ -9,11 +9,10 @@ from django.utils.translation import ngettext
 from programme.access import Seat
 from programme.models import Activity
 from workshops.access import runs
+from workshops.matchmaking.appointments import PEOPLE, Appointment
 from workshops.matchmaking.links import may_begin_link
 from workshops.matchmaking.outcomes import Asking, asking
 from workshops.matchmaking.schedules import (
-    PEOPLE,
-    Appointment,
     Line,
     PersonSchedule,
     schedule_of,

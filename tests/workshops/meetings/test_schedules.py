@@ -21,7 +21,8 @@ from tests.factories import (
 )
 from tests.workshops.conftest import address
 from workshops.calendars.feeds import calendar_of_person
-from workshops.matchmaking.schedules import SessionSchedule, interpreters_for
+from workshops.matchmaking.appointments import interpreters_for
+from workshops.matchmaking.schedules import SessionSchedule
 from workshops.people.guests import token_of
 from workshops.services.meetings.placing import unplace
 

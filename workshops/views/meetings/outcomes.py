@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from programme.access import get_editable, require
 from workshops.access import runs
 from workshops.forms.meetings.outcomes import OutcomeForm
+from workshops.matchmaking.appointments import Appointment
 from workshops.matchmaking.links import may_begin_link
 from workshops.matchmaking.outcomes import asking_of, row_behind, with_all
 from workshops.matchmaking.result_page import ResultsPage, results_file
-from workshops.matchmaking.schedules import Appointment
 from workshops.matchmaking.speakers import Speaker
 from workshops.models import MeetingOutcome, MeetingParticipant
 from workshops.people.guests import registration_behind
