@@ -155,9 +155,15 @@ def fixed_choices(name: str, _language: str) -> tuple[tuple[str, str], ...]:
     return (("", str(nothing)), *((key, str(words)) for key, words in choices))
 
 
+@cache
+def fixed_words(name: str, key: str, language: str) -> str:
+    """What a choice is called; empty for none."""
+    return dict(fixed_choices(name, language)).get(key, "") if key else ""
+
+
 @lru_cache(maxsize=64)
-def country_choices(codes: frozenset[str], _language: str) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(((code, country_name(code, _language)) for code in codes), key=_by_words))
+def country_choices(codes: frozenset[str], language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((code, country_name(code, language)) for code in codes), key=_by_words))
 
 
 @lru_cache(maxsize=1024)
