@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from programme.mapping.answers import answer_map
+from programme.mapping.history import ANSWERED
 from programme.models import Activity, Programme, Role, Sector, User, WorkplanItem, subject_of
 from workshops.demo import on_the_day, releases, surveys
 from workshops.models import (
@@ -124,7 +125,7 @@ def _answer_map(programme: Programme, rows: list[dict[str, Any]], by: User) -> N
             programme.sectors.get(slug=slug): mark for slug, mark in row["marks"].items()
         }
         answer_map(city, answers, by=by)
-        entry = Activity.objects.filter(subject=subject_of(city)).latest("pk")
+        entry = Activity.objects.filter(subject=subject_of(city), verb=ANSWERED).latest("pk")
         at = datetime.datetime.combine(row["on"], NOON, city.tz)
         Activity.objects.filter(pk=entry.pk).update(at=at)
 
