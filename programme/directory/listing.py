@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -68,7 +68,6 @@ class Listing:
         self.asked = asked
         self.user = user
         self.today = today
-        self._marks: dict[int, str] = {}
         self._language = get_language() or ""
         self.around = Around.of(programme, user)
         self.index: Index = index_of(self.around, user)
@@ -177,7 +176,7 @@ class Listing:
             slug=cluster.slug,
             name=cluster.name,
             url=f"{self._first_part}{cluster.slug}/",
-            mark=self._mark(group) if group else "",
+            mark=_mark(group.number, self._language) if group else "",
             place=cluster.place_name,
             country=country_name(cluster.country_code, self._language),
             sector=cluster.sector.name if cluster.sector else "",
@@ -194,13 +193,6 @@ class Listing:
         """What the addresses of all profiles begin with; asked for once, not for every line."""
         url = reverse("programme:cluster_detail", args=[self.around.programme.slug, "x"])
         return url.removesuffix("x/")
-
-    def _mark(self, group: Group) -> str:
-        """The mark of a group, drawn once for the page."""
-        if group.number not in self._marks:
-            drawn = render_to_string("clusnet/_group.html", {"group": group})
-            self._marks[group.number] = drawn
-        return self._marks[group.number]
 
     def _narrowed(self, rows: QuerySet[Cluster]) -> QuerySet[Cluster]:
         narrowing = self.filter.narrowing
@@ -229,6 +221,12 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     Sort.MEMBERS: (member_total().desc(),),
     Sort.CHANGED: ("-changed_at",),
 }
+
+
+@cache
+def _mark(number: int, _language: str) -> str:
+    """The mark of a group: there are few, and every line has one."""
+    return render_to_string("clusnet/_group.html", {"group": Group(number=number)})
 
 
 def _number(said: str) -> int:
