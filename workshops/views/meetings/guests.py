@@ -3,30 +3,17 @@
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
 from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from programme.models import Cluster, Sector
+from workshops.matchmaking.by_link import clusters_for, own_part, sectors_for, session_of
 from workshops.matchmaking.speakers import Speaker
 from workshops.matchmaking.standing import MeetingStanding
-from workshops.models import MeetingParticipant, Networker, NetworkingSession
 from workshops.people.guests import path_of, registration_behind
 from workshops.views.guests import closed, private
 from workshops.views.meetings import requests
 from workshops.views.meetings.people import show_meetings, show_profile
-
-
-def session_of(registration):
-    """The session, once it is open: a guest arranges none."""
-    rows = NetworkingSession.objects.filter(
-        workshop=registration.workshop_id, opened_at__isnull=False
-    )
-    session = rows.first()
-    if session:
-        session.workshop = registration.workshop
-    return session
 
 
 def words_for_guest(registration):
@@ -70,18 +57,13 @@ def for_guest(view):
 @for_guest
 def guest_meeting_profile(request, session, speaker):
     registration = speaker.registration
-    # The directory is for members: a guest finds the clusters of the own city and of the host.
-    cities = [pk for pk in (registration.city_id, registration.workshop.city_id) if pk]
-    clusters = Cluster.objects.in_programme(registration.workshop.programme).filter(
-        Q(city__in=cities)
-        | Q(pk__in=Networker.objects.filter(registration=registration).values("cluster"))
-    )
+    clusters = clusters_for(registration)
     return show_profile(request, session, speaker, clusters, words_for_guest(registration))
 
 
 @for_guest
 def guest_meeting_request(request, session, speaker):
-    sectors = Sector.objects.in_programme(speaker.registration.workshop.programme)
+    sectors = sectors_for(speaker.registration)
     context = words_for_guest(speaker.registration)
     return requests.show_request(request, session, speaker, sectors, context)
 
@@ -93,8 +75,7 @@ def done_by_link(verb):
     @require_POST
     def view(request, of, token, pk):
         registration = registration_behind(token, of=of)
-        rows = MeetingParticipant.objects.filter(pk=pk, networker__registration=registration)
-        row = rows.select_related("meeting__session", "networker__registration").first()
+        row = own_part(registration, pk) if registration else None
         if registration is None or row is None:
             return closed(request)
         return private(verb(request, *requests.spoken(row, registration.workshop, None)))

@@ -19,7 +19,6 @@ from workshops.matchmaking.standing import MeetingStanding
 from workshops.models import (
     Choice,
     MeetingAnswer,
-    MeetingSlot,
     MeetingStatus,
     NetworkingSession,
     Registration,
@@ -42,14 +41,18 @@ def get_session(request, workshop):
 
 def get_speaker(request, workshop):
     """For whom the page speaks: oneself, or whom ``person`` names. None for whoever comes not."""
-    rows = Registration.objects.filter(workshop=workshop).select_related(*ROWS)
     wanted = request.POST.get("person") or request.GET.get("person")
     if wanted:
-        registration = get_visible(rows, request.user, pk=as_pk(wanted))
+        registration = get_visible(
+            Registration.objects.filter(workshop=workshop).select_related(*ROWS),
+            request.user,
+            pk=as_pk(wanted),
+        )
         registration.workshop = workshop
         require(may_speak_for(request.seat, registration))
         return Speaker(registration, request.user)
-    registration = rows.visible_to(request.user).filter(user=request.user).first()
+    own = Registration.objects.visible_to(request.user).filter(workshop=workshop)
+    registration = own.filter(user=request.user).select_related(*ROWS).first()
     if registration is None:
         return None
     registration.workshop = workshop
@@ -163,7 +166,7 @@ def show_profile(request, session, speaker, clusters, context):
         instance=networker or new_networker(speaker.registration),
         clusters=clusters,
         own=own,
-        slots=MeetingSlot.objects.filter(session=session),
+        slots=session.slots.all(),
     )
     rows = offer_rows(request.POST or None, networker)
     is_right = request.method == "POST" and form.is_valid() & rows.is_valid()

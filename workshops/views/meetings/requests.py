@@ -15,7 +15,7 @@ from workshops.matchmaking.limits import why_closed
 from workshops.matchmaking.people import people_for, persons_of
 from workshops.matchmaking.speakers import Speaker
 from workshops.matchmaking.suggestions import opening_words
-from workshops.models import MeetingParticipant, MeetingSlot
+from workshops.models import MeetingParticipant
 from workshops.services.meetings.leaving import cancel_meeting
 from workshops.services.meetings.picking import choose_time
 from workshops.services.meetings.requests import (
@@ -119,9 +119,12 @@ def _ask(request, speaker, form):
 def get_row(request, slug, pk):
     """One person's part in a meeting, for whoever may speak for that person."""
     workshop = get_workshop(request, slug)
-    rows = MeetingParticipant.objects.filter(meeting__session__workshop=workshop)
     row = get_editable(
-        rows.select_related("meeting__session", "networker__registration"), request.user, pk=pk
+        MeetingParticipant.objects.filter(meeting__session__workshop=workshop).select_related(
+            "meeting__session", "networker__registration"
+        ),
+        request.user,
+        pk=pk,
     )
     return spoken(row, workshop, request.user)
 
@@ -148,8 +151,7 @@ def slot_of(request, row):
     wanted = request.POST.get("slot", "")
     if not wanted:
         return None
-    slots = MeetingSlot.objects.filter(session=row.meeting.session_id)
-    slot = slots.filter(pk=as_pk(wanted)).first()
+    slot = row.meeting.session.slots.filter(pk=as_pk(wanted)).first()
     if slot is None:
         raise MeetingError(_("This time is not there any more. Choose another."))
     return slot
