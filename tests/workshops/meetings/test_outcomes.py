@@ -126,6 +126,17 @@ def test_a_session_that_was_over_long_before_is_left_alone(session, meeting, slo
     assert not Mail.objects.exists()
 
 
+def test_nobody_is_asked_about_times_that_were_never_published(session, meeting, slot, evening):
+    session.mode = "computed"
+    session.save()
+
+    for moment in (evening, half_a_year_after(slot)):
+        with at(moment):
+            ask_outcomes()
+
+    assert not Mail.objects.exists()
+
+
 def test_who_has_not_answered_is_reminded_once(session, meeting, own, evening, coordinator):
     with at(evening + DAY):
         answer_outcome(own, by=own.networker.registration.user, **HELD)

@@ -124,7 +124,7 @@ def _sessions(**days: datetime.date) -> list[NetworkingSession]:
 def ask_evening(session: NetworkingSession) -> int:
     """Ask everybody who met somebody, once the last slot has ended; how many are asked now."""
     last = last_slot_of(session)
-    if last is None or not session_is_over(session, last):
+    if last is None or not session.shows_times or not session_is_over(session, last):
         return 0
     subject = _("Did you meet? What came of it? %(workshop)s") % {"workshop": session.workshop}
     words = _(
@@ -140,7 +140,9 @@ def ask_again(session: NetworkingSession) -> int:
     row = locked_session(session)
     last = last_slot_of(row)
     today = timezone.localdate(timezone=row.workshop.tz)
-    if row.six_months_asked_at or last is None or today < months_after(last.day, MONTHS_LATER):
+    if row.six_months_asked_at or last is None or not row.shows_times:
+        return 0
+    if today < months_after(last.day, MONTHS_LATER):
         return 0
     row.six_months_asked_at = timezone.now()
     row.save(update_fields=["six_months_asked_at"])
