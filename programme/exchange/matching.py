@@ -107,5 +107,5 @@ def is_there(cluster: Cluster, values: dict[str, Any]) -> bool:
 
 def identity(values: dict[str, Any]) -> tuple[str, ...]:
     """By what two rows of a file are told to be about the same new cluster."""
-    place = values.get("place") or getattr(values.get("city"), "name", "")
+    place = str(values.get("place") or values.get("city") or "")
     return plain(values.get("name") or ""), plain(place), str(values.get("country") or "")
