@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,6 +30,8 @@ class ClusterPicker(forms.Widget):
     use_fieldset = True
     # Where a script asks for the list while somebody is typing.
     matches_url = ""
+    chosen: Cluster | None = None
+    matches = Matches()
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Picked:
         return Picked(
@@ -49,21 +51,6 @@ class ClusterPicker(forms.Widget):
             "matches_url": self.matches_url,
         }
 
-    @property
-    def chosen(self) -> Cluster | None:
-        return self.field.chosen
-
-    @property
-    def matches(self) -> Matches:
-        return self.field.matches
-
-    def __deepcopy__(self, memo: Any) -> "ClusterPicker":
-        copied: ClusterPicker = super().__deepcopy__(memo)  # type: ignore[misc]
-        copied.field = self.field
-        return copied
-
-    field: "ClusterField"
-
 
 class ClusterField(forms.Field):
     """Cleans to the cluster. ``offer`` says among which, before it is drawn or cleaned."""
@@ -73,14 +60,10 @@ class ClusterField(forms.Field):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.clusters: QuerySet[Cluster] = Cluster.objects.none()
-        self.chosen: Cluster | None = None
-        self.matches = Matches()
-        self.widget.field = self
 
-    def __deepcopy__(self, memo: Any) -> "ClusterField":
-        copied = super().__deepcopy__(memo)
-        copied.widget.field = copied
-        return copied
+    @property
+    def picker(self) -> ClusterPicker:
+        return cast(ClusterPicker, self.widget)
 
     def offer(
         self,
@@ -91,22 +74,24 @@ class ClusterField(forms.Field):
         matches_url: str,
     ) -> None:
         """Among ``clusters``; before anybody writes, some of ``first`` are shown."""
-        self.clusters, self.chosen = clusters, chosen
-        self.widget.matches_url = matches_url
-        self.matches = Matches((chosen,)) if chosen else first_of(first)
+        self.clusters, self.picker.chosen = clusters, chosen
+        self.picker.matches_url = matches_url
+        self.picker.matches = Matches((chosen,)) if chosen else first_of(first)
 
     def clean(self, value: Picked) -> Cluster:
         """The chosen one, or the only one that the words name. Three queries at most."""
-        self.chosen, typed = None, value.words.strip()
+        typed = value.words.strip()
         if typed:
-            self.matches = matches_of(self.clusters, typed)
+            self.picker.matches = matches_of(self.clusters, typed)
         # Words that do not name what was chosen before were written to look for another.
-        named = matching(self.clusters, typed)
-        self.chosen = cluster_by_slug(named, value.slug) or (self.matches.only if typed else None)
-        if self.chosen is not None:
-            self.matches = Matches((self.chosen,))
-            return self.chosen
-        if typed and not self.matches.clusters:
+        chosen = cluster_by_slug(matching(self.clusters, typed), value.slug)
+        if chosen is None and typed:
+            chosen = self.picker.matches.only
+        self.picker.chosen = chosen
+        if chosen is not None:
+            self.picker.matches = Matches((chosen,))
+            return chosen
+        if typed and not self.picker.matches.clusters:
             raise ValidationError(
                 _("No cluster has “%(words)s” in its name or place. Write a shorter part of it."),
                 params={"words": typed},

@@ -1,7 +1,6 @@
 """What pages read of links: those of a cluster, how many are in which state, which are quiet."""
 
 import datetime
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme.models import STAFF_ROLES, Cluster, ClusterLink, LinkStatus, Programme, Role, User
+from programme.models import STAFF_ROLES, Cluster, ClusterLink, LinkStatus, Role, User
 from programme.models.link import ClusterLinkQuerySet
 
 # An open link of which nothing was heard for so long is asked about.
@@ -97,21 +96,31 @@ class Counts:
 
     by_status: Mapping[str, int]
     agreements: int
+    # Of those of which it was asked how many they are; without a question, of all.
+    matching: int
 
     @classmethod
-    def of(cls, links: ClusterLinkQuerySet) -> "Counts":
-        """One query. Order and joins of ``links`` do not matter."""
-        rows = (
+    def of(
+        cls, links: ClusterLinkQuerySet, matching: ClusterLinkQuerySet | None = None
+    ) -> "Counts":
+        """One query, also for how many of them are among ``matching``."""
+        found = Count("pk")
+        if matching is not None:
+            found = Count("pk", filter=Q(pk__in=matching.order_by().values("pk")))
+        rows = list(
             links.order_by()
             .values_list("status")
-            .annotate(number=Count("pk"), agreed=Count("pk", filter=Q(agreed_on__isnull=False)))
+            .annotate(
+                number=Count("pk"),
+                agreed=Count("pk", filter=Q(agreed_on__isnull=False)),
+                found=found,
+            )
         )
-        by_status: Counter[str] = Counter()
-        agreements = 0
-        for status, number, agreed in rows:
-            by_status[status] = number
-            agreements += agreed
-        return cls(by_status, agreements)
+        return cls(
+            by_status={status: number for status, number, _agreed, _found in rows},
+            agreements=sum(agreed for _status, _number, agreed, _found in rows),
+            matching=sum(found for _status, _number, _agreed, found in rows),
+        )
 
     @property
     def total(self) -> int:
@@ -133,11 +142,6 @@ class Counts:
             "links": links % {"number": self.total},
             "states": states,
         }
-
-
-def counts_of(programme: Programme, user: User) -> Counts:
-    """Of all links that the person may see. One query."""
-    return Counts.of(ClusterLink.objects.visible_to(user).in_programme(programme))
 
 
 def quiet_since(now: datetime.datetime | None = None) -> datetime.datetime:

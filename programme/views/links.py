@@ -21,7 +21,7 @@ from programme.forms.links import (
 from programme.links.choosing import matches_of
 from programme.links.listing import for_list, links_file, listed
 from programme.links.page import LinkPage
-from programme.links.reading import counts_of
+from programme.links.reading import Counts
 from programme.links.services import (
     LinkedAlready,
     LinkError,
@@ -52,6 +52,13 @@ class LinkList(VisibleMixin, ListView):
     def get_queryset(self):
         return self.filter.apply(for_list(super().get_queryset()))
 
+    def get_paginator(self, queryset, per_page, *args, **kwargs):
+        """Counts the links by state and those that match in one query."""
+        paginator = super().get_paginator(queryset, per_page, *args, **kwargs)
+        self.counts = Counts.of(super().get_queryset(), matching=queryset)
+        paginator.count = self.counts.matching
+        return paginator
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         request = self.request
@@ -59,7 +66,7 @@ class LinkList(VisibleMixin, ListView):
             "filter": self.filter,
             "is_filtered": self.filter.is_narrowing,
             "lines": listed(context["object_list"], request.programme),
-            "counts": counts_of(request.programme, request.user),
+            "counts": self.counts,
             "can_add": request.seat.is_staff or request.seat.is_editor,
         }
 
