@@ -57,21 +57,30 @@ class Index:
         return found
 
     @cached_property
-    def bare_words(self) -> list[str]:
-        """Without the marks around them, long enough to be meant."""
+    def bare_words(self) -> dict[int, list[str]]:
+        """Without the marks around them, long enough to be meant; by their length."""
         found = {bare for word in self.rows for bare in re.findall(r"\w+", word)}
-        return sorted(word for word in found if len(word) >= SHORTEST_MENDED)
+        by_length: dict[int, list[str]] = defaultdict(list)
+        for word in sorted(found):
+            if len(word) >= SHORTEST_MENDED:
+                by_length[len(word)].append(word)
+        return dict(by_length)
 
     @cached_property
-    def by_length(self) -> dict[int, list[str]]:
-        """The words cut to a length, as they are while somebody is still typing."""
+    def _beginnings(self) -> dict[int, list[str]]:
         return {}
 
     def beginnings(self, length: int) -> list[str]:
-        if length not in self.by_length:
-            cut = {word[:length] for word in self.bare_words if len(word) > length}
-            self.by_length[length] = sorted(cut)
-        return self.by_length[length]
+        """The longer words cut to a length, as they are while somebody is still typing."""
+        if length not in self._beginnings:
+            longer = (words for known, words in self.bare_words.items() if known > length)
+            cut = {word[:length] for words in longer for word in words}
+            self._beginnings[length] = sorted(cut)
+        return self._beginnings[length]
+
+    def _as_long_as(self, length: int, difference: int) -> list[str]:
+        lengths = range(length - difference, length + difference + 1)
+        return [word for known in lengths for word in self.bare_words.get(known, ())]
 
     def closest(self, word: str) -> str:
         """The word, or beginning of a word, that is most like it; empty if none is."""
@@ -79,7 +88,7 @@ class Index:
             return ""
         most = 1 if len(word) <= 5 else 2
         best: tuple[int, str] = (most + 1, "")
-        for choices in (self.bare_words, self.beginnings(len(word))):
+        for choices in (self._as_long_as(len(word), most), self.beginnings(len(word))):
             found = process.extractOne(word, choices, scorer=OSA.distance, score_cutoff=most)
             if found and found[1] < best[0]:
                 best = (int(found[1]), found[0])
