@@ -29,7 +29,7 @@ def walked(
     """A workshop to come and one that is over, with something of everything."""
     held = factories.HeldWorkshopFactory(city=factories.CityFactory(programme=programme))
     draft = factories.AgendaItemFactory(workshop=workshop, day=workshop.days[0], in_release=False)
-    factories.SignUpFactory(registration=registration, item=choice_a)
+    factories.SignUpFactory(registration=registration, item=choice_b)
     guest = factories.RegistrationFactory(workshop=workshop, user=None, email="guest@city.example")
     gone = factories.RegistrationFactory(workshop=held, user=None, email="gone@city.example")
     invitation = factories.SurveyInvitationFactory(registration=gone)
@@ -41,7 +41,15 @@ def walked(
     task = factories.WorkplanItemFactory(programme=programme, evidence_name="list.pdf")
     task.evidence_file.save("list.pdf", ContentFile(b"%PDF-1.7"))
     outcome = factories.OutcomeFactory(item=choice_a)
+    session = factories.NetworkingSessionFactory(workshop=workshop)
+    slot = factories.MeetingSlotFactory(session=session)
+    factories.MeetingTableFactory(session=session)
+    own, of_guest = (factories.NetworkerFactory(registration=one) for one in (registration, guest))
+    asked = factories.meeting_of(of_guest, own, status="requested", proposed_slot=slot)
+    parts = {row.networker_id: row for row in asked.participants.all()}
     rows = {
+        "workshops:meeting": parts[own.pk],
+        "workshops:guest_meeting": parts[of_guest.pk],
         "programme:event": factories.ExternalEventFactory(programme=programme),
         "programme:item": task,
         "programme:mail": factories.MailFactory(programme=programme),
@@ -72,6 +80,7 @@ def walked(
         return {
             "programme": [programme.slug],
             "of": [programme.slug],
+            "sector": [sector.slug, "x"],
             "slug": [named.slug] if named else [*[workshop.slug] * 3, held.slug],
             "pk": [*[row.pk] * 6, 0, 10**19, int("9" * 300)],
             "item": [*[row.pk] * 6, 0, 10**19],
