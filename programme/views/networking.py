@@ -71,7 +71,13 @@ def map_cell(request, slug, sector):
     page = CellPage.of(request.seat, city, sector)
     title = gettext("%(city)s, %(sector)s") % {"city": city, "sector": sector}
     crumbs = [(_("Networking"), networking_url(request)), (title, "")]
-    context = {"page": page, "crumbs": crumbs, "title": title, "marks": MARKS}
+    context = {
+        "page": page,
+        "crumbs": crumbs,
+        "title": title,
+        "marks": MARKS,
+        "can_link": request.seat.is_staff or request.seat.is_editor,
+    }
     return render(request, "programme/map_cell.html", context)
 
 

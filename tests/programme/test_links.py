@@ -132,8 +132,14 @@ def test_a_participant_may_look_but_neither_begin_nor_move_a_link(client, partic
         client.post(address("link_reopen", link)),
     ]
 
+    sector = SectorFactory(programme=link.programme)
+    ClusterFactory(city=link.first.city, sector=sector)
+    names = [link.programme.slug, link.first.city.slug, sector.slug]
+    cell = client.get(reverse("programme:map_cell", args=names))
+
     assert seen.status_code == 200
     assert 'id="next"' not in seen.text
+    assert "links/new/" not in cell.text
     assert {answer.status_code for answer in refused} == {403}
     assert ClusterLinkEntry.objects.count() == 1
 

@@ -20,6 +20,7 @@ def ask_for_meeting(request):
         "page": Asking.of(request.seat, city=city, sector=sector),
         "city": city,
         "sector": sector,
+        "can_link": request.seat.is_staff or request.seat.is_editor,
         "crumbs": [
             (_("Networking"), reverse("programme:networking", args=[programme.slug])),
             (_("Request a meeting"), ""),
