@@ -1,9 +1,13 @@
-"""A connection on which nobody can take our time drop by drop."""
+"""A connection on which nobody can take our time drop by drop, or fill our memory."""
 
 import io
 import socket
 from collections.abc import Callable
 from typing import Any
+
+
+class FloodError(Exception):
+    """More came than was agreed to take, whatever it was announced as."""
 
 
 class _Drops(io.RawIOBase):
@@ -21,12 +25,14 @@ class InTime:
     """A socket that asks before each word how long it may still wait.
 
     The limit of a socket itself begins anew with every byte: one byte every nine seconds would
-    hold a worker for a day. This is as much of a socket as ``http.client`` needs.
+    hold a worker for a day. It takes ``most`` bytes, then raises FloodError: a chunk that says it
+    has -1 bytes would be read without an end. This is as much of a socket as ``http.client`` needs.
     """
 
-    def __init__(self, line: socket.socket, time_left: Callable[[], float]) -> None:
+    def __init__(self, line: socket.socket, time_left: Callable[[], float], most: int) -> None:
         self.line = line
         self.time_left = time_left
+        self.left = most
 
     def sendall(self, words: bytes) -> None:
         self.line.settimeout(self.time_left())
@@ -34,7 +40,11 @@ class InTime:
 
     def receive_into(self, buffer: Any) -> int:
         self.line.settimeout(self.time_left())
-        return self.line.recv_into(buffer)
+        size = self.line.recv_into(buffer)
+        self.left -= size
+        if self.left < 0:
+            raise FloodError
+        return size
 
     def makefile(self, *_mode: Any) -> io.BufferedReader:
         return io.BufferedReader(_Drops(self))

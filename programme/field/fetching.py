@@ -26,13 +26,15 @@ from urllib.parse import urljoin, urlsplit
 
 from django.utils.translation import gettext as _
 
-from programme.field.dribble import InTime
+from programme.field.dribble import FloodError, InTime
 
 PORTS = {"http": 80, "https": 443}
 # How calendar programs write an address that is to be subscribed to.
 SPOKEN_AS = {"webcal": "https", "webcals": "https"}
 MOVED = (301, 302, 303, 307, 308)
 CHUNK = 65_536
+# What may come beside the calendar itself: what is said of it, and the marks of its chunks.
+FLOOD = 1024 * 1024
 MOST_ADDRESSES = 4
 LONGEST_HOST = 253
 # Names that mean something inside a network alone; a name without a dot always does.
@@ -263,7 +265,9 @@ class Errand:
         with closing(self.connect(place)) as line:
             # Given its line, the connection opens none of its own.
             connection.auto_open = 0
-            in_time = InTime(line, lambda: self.time_for(self.limits.read))
+            in_time = InTime(
+                line, lambda: self.time_for(self.limits.read), FLOOD + 2 * self.limits.size
+            )
             connection.sock = in_time
             connection.putrequest("GET", place.target, skip_host=True, skip_accept_encoding=True)
             for name, value in (
@@ -342,6 +346,8 @@ def fetch(address: str, *, limits: Limits | None = None, network: Network | None
         raise FetchError(_("The host took too long to answer.")) from error
     except ssl.SSLCertVerificationError as error:
         raise FetchError(_("The host has no valid certificate for its name.")) from error
+    except FloodError as error:
+        raise FetchError(_too_large(errand.limits)) from error
     except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
         raise FetchError(_("The host could not be reached, or broke off.")) from error
     raise FetchError(_("The address leads from one place to the next without an end."))

@@ -234,6 +234,9 @@ def _bound(rule: Any, start: datetime.date, last: datetime.date) -> None:
     """Give a rule of repetition an end that is near, or raise ValueError."""
     if TOO_OFTEN.intersection(map(str, rule.get("FREQ", []))):
         raise ValueError
+    if min(rule.get("INTERVAL", [1])) < 1:
+        # Every zeroth day is the same day, for ever.
+        raise ValueError
     for name in WITHIN_A_DAY:
         rule.pop(name, None)
     until: datetime.date = last + datetime.timedelta(days=1)

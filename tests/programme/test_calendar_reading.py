@@ -74,6 +74,7 @@ def test_an_event_that_repeats_has_its_dates_but_for_excepted_moved_and_cancelle
         (["RRULE:FREQ=SECONDLY"], 0),
         (["RRULE:FREQ=HOURLY;COUNT=3"], 0),
         (["RRULE:FREQ=NEVER"], 0),
+        (["RRULE:FREQ=DAILY;INTERVAL=0"], 0),
         (["RRULE:FREQ=DAILY;COUNT=2"] * 4, 0),
         # Eighty thousand moments of each day are one day.
         (["RRULE:FREQ=DAILY;COUNT=2;BYHOUR=0,1,2,3;BYMINUTE=0,1,2;BYSECOND=0,1,2"], 2),

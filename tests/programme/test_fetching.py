@@ -267,6 +267,25 @@ def test_an_answer_that_is_too_large_broken_or_no_answer_is_told_in_words(world,
     assert "Secret" not in str(refusal.value)
 
 
+def test_a_chunk_of_less_than_nothing_does_not_fill_the_memory(world):
+    chunk = b"x" * 65_536
+    begin = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n"
+    sent = []
+
+    def answering():
+        yield begin
+        while len(sent) < 1000:
+            sent.append(chunk)
+            yield chunk
+
+    world.answers["calendar.example/"] = answering()
+
+    with pytest.raises(FetchError, match="larger than"):
+        fetched(world)
+
+    assert len(sent) < 1000
+
+
 def test_a_packed_calendar_is_unpacked(world):
     world.answers["calendar.example/"] = [answer(gzip.compress(CALENDAR), "Content-Encoding: gzip")]
 
