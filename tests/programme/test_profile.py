@@ -312,7 +312,10 @@ def test_the_profile_shows_all_of_it_and_an_editor_where_to_go_on(
 
     for words in ("Penta helix: Companies 60 %", "Hélène Girard", "Weavers; dyers", "English"):
         assert words in page
-    for words in ("Its staff in full-time equivalents: 2.5.", "A European directory would admit it"):
+    for words in (
+        "Its staff in full-time equivalents: 2.5.",
+        "A European directory would admit it",
+    ):
         assert words in page
     assert "#id_website" in page
 
