@@ -1,5 +1,7 @@
 """What the coordinator and the editors do that is more than saving one form."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext as _
@@ -8,45 +10,42 @@ from programme.activity import record
 from programme.models import Cluster, ClusterOffer, Figure, User
 
 
-@transaction.atomic
 def save_figures(figures: BaseInlineFormSet, *, by: User) -> None:
     """Save the rows of a valid formset: added, changed and removed ones in one step."""
-    cluster: Cluster = figures.instance
-    before = _figures_in_words(cluster)
-    figures.save()
-    after = _figures_in_words(cluster)
-    if before != after:
-        record(
-            "figures_changed",
-            cluster,
-            _("The figures of %(cluster)s were changed.") % {"cluster": cluster},
-            by=by,
-            programme=cluster.programme,
-            city=cluster.city,
-            path=cluster.get_absolute_url(),
-            before={"figures": before},
-            after={"figures": after},
-        )
+    sentence = _("The figures of %(cluster)s were changed.") % {"cluster": figures.instance}
+    _save_rows(figures, "figures", _figures_in_words, sentence, by=by)
+
+
+def save_offers(offers: BaseInlineFormSet, *, by: User) -> None:
+    """Save what a cluster offers and seeks: added, changed and removed rows in one step."""
+    sentence = _("What %(cluster)s offers and seeks was changed.") % {"cluster": offers.instance}
+    _save_rows(offers, "offers", _offers_in_words, sentence, by=by)
 
 
 @transaction.atomic
-def save_offers(offers: BaseInlineFormSet, *, by: User) -> None:
-    """Save what a cluster offers and seeks: added, changed and removed rows in one step."""
-    cluster: Cluster = offers.instance
-    before = _offers_in_words(cluster)
-    offers.save()
-    after = _offers_in_words(cluster)
+def _save_rows(
+    rows: BaseInlineFormSet,
+    name: str,
+    in_words: Callable[[Cluster], list[str]],
+    sentence: str,
+    *,
+    by: User,
+) -> None:
+    cluster: Cluster = rows.instance
+    before = in_words(cluster)
+    rows.save()
+    after = in_words(cluster)
     if before != after:
         record(
-            "offers_changed",
+            f"{name}_changed",
             cluster,
-            _("What %(cluster)s offers and seeks was changed.") % {"cluster": cluster},
+            sentence,
             by=by,
             programme=cluster.programme,
             city=cluster.city,
             path=cluster.get_absolute_url(),
-            before={"offers": before},
-            after={"offers": after},
+            before={name: before},
+            after={name: after},
         )
 
 

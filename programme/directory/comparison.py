@@ -50,7 +50,7 @@ def clusters_to_compare(slugs: Iterable[str], *, programme: Programme, user: Use
     """The clusters of the addresses, in that order. Two queries."""
     wanted = list(dict.fromkeys(slug for slug in slugs if "\0" not in slug))[:MOST]
     rows = Cluster.objects.visible_to(user).in_programme(programme).filter(slug__in=wanted)
-    rows = rows.select_related("city__group", "sector", "programme").prefetch_related("offers")
+    rows = rows.with_place_and_sector().prefetch_related("offers")
     return sorted(rows, key=lambda cluster: wanted.index(cluster.slug))
 
 

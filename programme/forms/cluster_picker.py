@@ -6,11 +6,11 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programme.links.choosing import Matches, first_of, matches_of, matching
 from programme.models import Cluster
+from programme.models.cluster import ClusterQuerySet
 
 LONGEST_WORDS = 100
 
@@ -59,7 +59,7 @@ class ClusterField(forms.Field):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.clusters: QuerySet[Cluster] = Cluster.objects.none()
+        self.clusters: ClusterQuerySet = Cluster.objects.none()
 
     @property
     def picker(self) -> ClusterPicker:
@@ -67,9 +67,9 @@ class ClusterField(forms.Field):
 
     def offer(
         self,
-        clusters: QuerySet[Cluster],
+        clusters: ClusterQuerySet,
         *,
-        first: QuerySet[Cluster],
+        first: ClusterQuerySet,
         chosen: Cluster | None,
         matches_url: str,
     ) -> None:
@@ -101,8 +101,8 @@ class ClusterField(forms.Field):
         raise ValidationError(_("Write a part of its name or place, then choose it."))
 
 
-def cluster_by_slug(clusters: QuerySet[Cluster], slug: str) -> Cluster | None:
+def cluster_by_slug(clusters: ClusterQuerySet, slug: str) -> Cluster | None:
     """The cluster with this address; None for whatever else an address can say. One query."""
     if not slug or "\0" in slug:
         return None
-    return clusters.select_related("city__group", "sector", "programme").filter(slug=slug).first()
+    return clusters.with_place_and_sector().filter(slug=slug).first()

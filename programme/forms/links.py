@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from programme.links.choosing import own_clusters
 from programme.links.reading import quiet_since, refusal_of
 from programme.links.services import Agreement, Change
 from programme.models import City, Cluster, ClusterLink, LinkStatus, Sector
+from programme.models.cluster import ClusterQuerySet
 from programme.plain import plain
 
 LONGEST_NOTE = 1000
@@ -110,7 +111,7 @@ class Wanted:
         )
 
 
-def clusters_for(seat: Seat) -> QuerySet[Cluster]:
+def clusters_for(seat: Seat) -> ClusterQuerySet:
     return Cluster.objects.visible_to(seat.user).in_programme(seat.programme)
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from programme.models import Cluster, Role, User
+from programme.models.cluster import ClusterQuerySet
 from programme.plain import plain
 
 # So many are offered; whoever does not find theirs writes more of its name.
@@ -23,7 +24,7 @@ class Matches:
         return self.clusters[0] if len(self.clusters) == 1 else None
 
 
-def matching(clusters: QuerySet[Cluster], words: str) -> QuerySet[Cluster]:
+def matching(clusters: ClusterQuerySet, words: str) -> ClusterQuerySet:
     """Those in which every word stands; accents and capitals may be left out."""
     found = Q()
     for word in plain(words).split():
@@ -31,20 +32,20 @@ def matching(clusters: QuerySet[Cluster], words: str) -> QuerySet[Cluster]:
     return clusters.filter(found)
 
 
-def matches_of(clusters: QuerySet[Cluster], words: str) -> Matches:
+def matches_of(clusters: ClusterQuerySet, words: str) -> Matches:
     """One query; none where nothing was written."""
     if not plain(words):
         return Matches()
     return first_of(matching(clusters, words))
 
 
-def first_of(clusters: QuerySet[Cluster]) -> Matches:
+def first_of(clusters: ClusterQuerySet) -> Matches:
     """The first few of these. One query."""
-    rows = list(clusters.select_related("city__group", "sector")[: MOST_OFFERED + 1])
+    rows = list(clusters.with_place_and_sector()[: MOST_OFFERED + 1])
     return Matches(tuple(rows[:MOST_OFFERED]), len(rows) > MOST_OFFERED)
 
 
-def own_clusters(clusters: QuerySet[Cluster], user: User) -> QuerySet[Cluster]:
+def own_clusters(clusters: ClusterQuerySet, user: User) -> ClusterQuerySet:
     """Those of the cities whose editor the person is."""
     held = {one.city for one in user.holdings if one.role == Role.EDITOR} - {None}
     return clusters.filter(city__in=held)

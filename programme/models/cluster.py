@@ -5,7 +5,6 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -75,18 +74,9 @@ def _income_is_whole() -> Q:
 
 
 class ClusterQuerySet(CityOwnedQuerySet):
-    def matching(self, words: str) -> Self:
-        """Clusters whose name, place or summary contains the words; accents may be left out."""
-        words = words.strip()
-        if not words:
-            return self
-        found = Q(name__icontains=words) | Q(place__icontains=words) | Q(summary__icontains=words)
-        if plain := slugify(words):
-            found |= Q(slug__contains=plain)
-        return self.filter(found)
-
-    def for_list(self) -> Self:
-        return self.select_related("city__group", "sector").prefetch_related("figures")
+    def with_place_and_sector(self) -> Self:
+        """With all that is asked to say where a cluster is, what it is about, and its address."""
+        return self.select_related("city__group", "sector", "programme")
 
 
 class Cluster(models.Model):

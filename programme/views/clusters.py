@@ -14,14 +14,11 @@ from programme.links.reading import links_of
 from programme.models import City, Cluster
 from programme.views.pages import DeletePage, FormPage
 
-CLUSTERS = Cluster.objects.select_related("city__group", "sector", "programme")
-
 
 @require_GET
 def cluster_detail(request, slug):
-    cluster = get_visible(
-        CLUSTERS.prefetch_related("offers"), request.user, programme=request.programme, slug=slug
-    )
+    clusters = Cluster.objects.with_place_and_sector().prefetch_related("offers")
+    cluster = get_visible(clusters, request.user, programme=request.programme, slug=slug)
     context = {
         "cluster": cluster,
         "profile": ClusterProfile.of(cluster, timezone.localdate()),
@@ -69,7 +66,7 @@ class ClusterCreate(FormPage, CreateView):
 
 class ClusterUpdate(FormPage, UpdateView):
     model = Cluster
-    queryset = CLUSTERS
+    queryset = Cluster.objects.with_place_and_sector()
     form_class = ClusterForm
     template_name = "programme/cluster_form.html"
     verb = "cluster_changed"
@@ -101,7 +98,7 @@ class ClusterUpdate(FormPage, UpdateView):
 
 class ClusterDelete(DeletePage, DeleteView):
     model = Cluster
-    queryset = CLUSTERS
+    queryset = Cluster.objects.with_place_and_sector()
     verb = "cluster_deleted"
 
     def heading(self):

@@ -245,7 +245,7 @@ def test_more_rows_come_without_a_script(client, editor, cluster):
     response = client.post(url, rows(figure()) | {"next": url})
 
     assert response.url == url
-    assert len(client.get(url).context["figures"].forms) == 3
+    assert len(client.get(url).context["rows"].forms) == 3
 
 
 @pytest.mark.parametrize("next_page", ["//elsewhere.example/", "/admin/"])
@@ -277,7 +277,7 @@ def test_a_wrong_figure_is_said_at_its_field_and_the_others_stay_typed(
     )
 
     assert response.status_code == 422
-    assert [list(form.errors) for form in response.context["figures"]][:2] == [[], [at]]
+    assert [list(form.errors) for form in response.context["rows"]][:2] == [[], [at]]
     assert "First, fine" in response.content.decode()
     assert not Figure.objects.exists()
 
