@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -21,9 +22,17 @@ logger = logging.getLogger(__name__)
 MOST_UNPACKED = 250 * 1024 * 1024
 MOST_PARTS = 2_000
 CHUNK = 1024 * 1024
-READ = (".xml", ".rels")
 FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"\0")
 OVERLAP = 16
+# Elements and attributes that are held in memory together: of a row of cells, of one text, of a
+# part that has neither. The widest row has some 100,000, 60,000 styles have some 700,000.
+MOST_AT_ONCE = 1_000_000
+ROW_OR_TEXT_ENDS = re.compile(rb"</(?:\w+:)?(?:row|si)\s*>|<(?:\w+:)?row\b[^<>]*/>")
+# Rows of one sheet, or texts: of these something is held until the file is read.
+MOST_ENDS = 1_200_000
+# How mark-up begins, and how it begins in the letters of old mainframes, which are read as well.
+MARK_UP = (b"<", b"\x4c\x6f\xa7\x94")
+DECLARED = re.compile(rb"encoding\s*=\s*[\"']\s*([\w.:-]*)")
 # No spreadsheet has more.
 LAST_ROW = 1_048_576
 # What is no fault of the file.
@@ -113,34 +122,67 @@ def _require_harmless(file: IO[bytes]) -> None:
             if len(names) > MOST_PARTS or len(set(names)) < len(names):
                 raise _foreign()
             for name in names:
-                if name.lower().endswith(READ):
-                    left -= _require_plain(archive, name, left)
+                left -= _require_plain(archive, name, left)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise _damaged(error) from error
 
 
 def _require_plain(archive: zipfile.ZipFile, name: str, left: int) -> int:
-    """How much the part unpacks to. Raises FileProblemError as soon as it is too much."""
-    size, end = 0, b""
+    """How much the part unpacks to, if it is mark-up, however it is called: any name can be
+    referred to. Raises FileProblemError as soon as it is too much."""
+    size, end, scale = 0, b"", _Scale()
     with archive.open(name) as part:
         while chunk := part.read(CHUNK):
             if not size:
-                _require_usual_letters(chunk[:200].lower())
+                head = chunk.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
+                if head and not head.startswith(MARK_UP):
+                    return 0
+                _require_usual_letters(chunk)
             size += len(chunk)
             if size > left:
-                raise FileProblemError(
-                    _("Unpacked, this spreadsheet is too large to be read. Divide it.")
-                )
+                raise _too_large()
             if any(word in end + chunk for word in FORBIDDEN):
                 raise _foreign()
+            scale.weigh(chunk)
             end = chunk[-OVERLAP:]
     return size
 
 
+class _Scale:
+    """How much of a part is held in memory at once when it is read."""
+
+    def __init__(self) -> None:
+        self.at_once = self.ends = 0
+
+    def weigh(self, chunk: bytes) -> None:
+        """Raises FileProblemError."""
+        start = 0
+        for found in ROW_OR_TEXT_ENDS.finditer(chunk):
+            self._add(chunk, start, found.start())
+            self.at_once, start = 0, found.end()
+            self.ends += 1
+        self._add(chunk, start, len(chunk))
+        if self.ends > MOST_ENDS:
+            raise _too_large()
+
+    def _add(self, chunk: bytes, start: int, end: int) -> None:
+        self.at_once += chunk.count(b"<", start, end) + chunk.count(b"=", start, end)
+        if self.at_once > MOST_AT_ONCE:
+            raise _too_large()
+
+
 def _require_usual_letters(head: bytes) -> None:
     # In another encoding an entity could hide.
-    if b"encoding=" in head and b"utf-8" not in head and b"us-ascii" not in head:
+    if head.startswith(MARK_UP[1]):
         raise _foreign()
+    declaration = head.partition(b"?>")[0] if b"<?xml" in head[:20] else b""
+    for encoding in DECLARED.findall(declaration):
+        if encoding.lower() not in (b"utf-8", b"us-ascii"):
+            raise _foreign()
+
+
+def _too_large() -> FileProblemError:
+    return FileProblemError(_("Unpacked, this spreadsheet is too large to be read. Divide it."))
 
 
 def _foreign() -> FileProblemError:

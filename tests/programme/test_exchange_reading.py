@@ -89,6 +89,11 @@ HOSTILE = {
     "half an archive": (lambda: as_xlsx([["Name"], ["A"]])[:900], "damaged"),
     "macros": (lambda: sheet_with(b"", more={"xl/vbaProject.bin": b"x"}), "macros"),
     "entities": (lambda: sheet_with(ENTITIES), "not one that a spreadsheet has written"),
+    "entities in a part that is called otherwise": (
+        lambda: sheet_with(b"", more={"xl/sheet.bin": ENTITIES}),
+        "not one that a spreadsheet has written",
+    ),
+    "a row of a million cells": (lambda: sheet_with(b"<row>" + b"<c/>" * 1_100_000), "too large"),
     "a sheet that is no XML": (lambda: sheet_with(b"<worksheet><sheetData><row"), "damaged"),
     "a bomb": (
         lambda: sheet_with(b"", more={"xl/more.xml": b" " * (251 * 1024 * 1024)}),
