@@ -55,7 +55,6 @@ def test_from_scratch_it_has_a_coordinator_the_usual_rules_and_questions_and_not
         "countbackrule": 9,
         "fieldentry": 17,
         "policyfact": 5,
-        "policyfact": 5,
         "surveyquestion": 7,
         "activity": 1,
     }
