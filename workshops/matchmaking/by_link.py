@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from programme.models import Cluster, Sector
+from workshops.matchmaking.outcomes import with_all
 from workshops.models import MeetingParticipant, Networker, NetworkingSession, Registration
 
 
@@ -34,3 +35,9 @@ def own_part(registration: Registration, pk: int) -> MeetingParticipant | None:
     """The person’s own part in a meeting; None for that of anybody else."""
     rows = MeetingParticipant.objects.filter(pk=pk, networker__registration=registration)
     return rows.select_related("meeting__session", "networker__registration").first()
+
+
+def own_part_with_all(registration: Registration, pk: int) -> MeetingParticipant | None:
+    """The same with all that the form asks for in which one says what came of a meeting."""
+    rows = MeetingParticipant.objects.filter(pk=pk, networker__registration=registration)
+    return with_all(rows).first()

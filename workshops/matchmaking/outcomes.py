@@ -34,6 +34,17 @@ OPEN_FOR = {
     OutcomeStage.SIX_MONTHS: datetime.timedelta(days=60),
 }
 MONTHS_LATER = 6
+# What the form and its checks ask for of the row of one of the people.
+WITH_ALL = (
+    "meeting__session__workshop__programme",
+    "meeting__session__workshop__city__group",
+    "meeting__slot",
+    "meeting__table",
+    "meeting__sector",
+    "networker__registration__user",
+    "networker__registration__city",
+    "networker__cluster",
+)
 _signer = Signer(salt="workshops.meetings.outcomes", sep=".")
 
 
@@ -72,6 +83,15 @@ def asking_of(row: MeetingParticipant, *, at: datetime.datetime | None = None) -
     if meeting.status != MeetingStatus.ACCEPTED or row.answer != MeetingAnswer.ACCEPTED:
         return None
     return asking(meeting.session, meeting.slot, at=at)
+
+
+def outcome_in(row: MeetingParticipant) -> MeetingOutcome | None:
+    """What the person has said in the stage that is open; for whoever may speak for the person.
+    One query at most."""
+    now = asking_of(row)
+    if now is None:
+        return None
+    return MeetingOutcome.objects.filter(participant=row, stage=now.stage).first()
 
 
 def last_slot_of(session: NetworkingSession) -> MeetingSlot | None:
@@ -155,17 +175,8 @@ def row_behind(token: str, *, of: str) -> MeetingParticipant | None:
 
 
 def with_all(rows: QuerySet[MeetingParticipant]) -> QuerySet[MeetingParticipant]:
-    """Rows of people with all that the form and its checks ask for. One query."""
-    return rows.select_related(
-        "meeting__session__workshop__programme",
-        "meeting__session__workshop__city__group",
-        "meeting__slot",
-        "meeting__table",
-        "meeting__sector",
-        "networker__registration__user",
-        "networker__registration__city",
-        "networker__cluster",
-    )
+    """Rows of people with ``WITH_ALL``. One query."""
+    return rows.select_related(*WITH_ALL)
 
 
 def last_days(sessions: Iterable[NetworkingSession]) -> dict[int, datetime.date]:

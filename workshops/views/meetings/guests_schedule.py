@@ -5,21 +5,12 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from workshops.matchmaking.by_link import session_of
 from workshops.matchmaking.own import OwnMeetings
 from workshops.matchmaking.speakers import Speaker
-from workshops.models import NetworkingSession
 from workshops.people.guests import registration_behind
 from workshops.views.guests import closed, private
 from workshops.views.meetings.schedules import calendar_file
-
-
-def session_of(registration):
-    """The session once it is open: what members see of it, a guest sees too."""
-    rows = NetworkingSession.objects.filter(opened_at__isnull=False)
-    session = rows.filter(workshop=registration.workshop).first()
-    if session:
-        session.workshop = registration.workshop
-    return session
 
 
 @login_not_required

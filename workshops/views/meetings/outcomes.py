@@ -14,11 +14,12 @@ from programme.access import get_editable, require
 from workshops.access import runs
 from workshops.forms.meetings.outcomes import OutcomeForm
 from workshops.matchmaking.appointments import Appointment
+from workshops.matchmaking.by_link import own_part_with_all
 from workshops.matchmaking.links import may_begin_link
-from workshops.matchmaking.outcomes import asking_of, row_behind, with_all
+from workshops.matchmaking.outcomes import WITH_ALL, asking_of, outcome_in, row_behind
 from workshops.matchmaking.result_page import ResultsPage, results_file
 from workshops.matchmaking.speakers import Speaker
-from workshops.models import MeetingOutcome, MeetingParticipant
+from workshops.models import MeetingParticipant
 from workshops.people.guests import registration_behind
 from workshops.services.meetings.outcomes import remind_outcomes
 from workshops.services.meetings.rows import MeetingError
@@ -31,8 +32,8 @@ from workshops.views.workshops import crumbs_to, get_workshop
 def meeting_outcome(request, slug, pk):
     """Did you meet, and what came of it: for oneself, or for whom one may speak."""
     workshop = get_workshop(request, slug)
-    rows = MeetingParticipant.objects.filter(meeting__session__workshop=workshop)
-    row = get_editable(with_all(rows), request.user, pk=pk)
+    rows = MeetingParticipant.objects.select_related(*WITH_ALL)
+    row = get_editable(rows, request.user, meeting__session__workshop=workshop, pk=pk)
     speaker = speaker_of(row, workshop, by=request.user)
     context = {"crumbs": crumbs_to(request, workshop, _("What came of a meeting"))}
     return answer(request, row, speaker, back=speaker.address("my_meetings"), context=context)
@@ -46,8 +47,7 @@ def guest_outcome(request, of, token, pk):
     registration = registration_behind(token, of=of)
     if registration is None:
         return closed(request)
-    rows = MeetingParticipant.objects.filter(networker__registration=registration, pk=pk)
-    row = with_all(rows).first()
+    row = own_part_with_all(registration, pk)
     if row is None:
         return closed(request)
     speaker = speaker_of(row, registration.workshop, by=None)
@@ -80,14 +80,6 @@ def speaker_of(row, workshop, *, by):
     registration = row.networker.registration
     registration.workshop = workshop
     return Speaker(registration, by)
-
-
-def outcome_in(row):
-    """What the person has said in the stage that is open."""
-    now = asking_of(row)
-    if now is None:
-        return None
-    return MeetingOutcome.objects.filter(participant=row, stage=now.stage).first()
 
 
 def answer(request, row, speaker, *, back, context):
