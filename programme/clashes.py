@@ -68,7 +68,7 @@ class BusyDays:
 
     @classmethod
     def of_programme(cls, programme: Programme, first: datetime.date, last: datetime.date) -> Self:
-        """Everything that a date of this programme on these days may clash with. At most four queries."""
+        """What a date of this programme on these days may clash with. At most four queries."""
         cities = City.objects.in_programme(programme)
         events = ExternalEvent.objects.in_programme(programme).between(first, last)
         return cls.of(cities, events.with_organisers())

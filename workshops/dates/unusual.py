@@ -31,7 +31,7 @@ def date_warnings(
 
 
 def clash_words(workshop: Workshop, starts_on: datetime.date, ends_on: datetime.date) -> list[str]:
-    """Holidays of the partners, the host's first, events of others, the weekend. At most four queries."""
+    """Holidays (the host's first), events of others, the weekend. At most four queries."""
     days = (ends_on - starts_on).days + 1
     if days > USUAL_DAYS:
         return [_("That is %(days)s days.") % {"days": days}]
