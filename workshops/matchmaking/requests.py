@@ -140,6 +140,14 @@ class OwnMeeting:
         return bool(self.times) and not self.has_begun
 
     @property
+    def lost(self) -> str:
+        """What becomes of an agreed meeting without the person, before it is cancelled."""
+        if len(self.coming) > 1:
+            return _("The others are told, and still meet.")
+        words = {"people": names_of(row.networker for row in self.coming)}
+        return _("%(people)s is told by mail, and the time is free for somebody else.") % words
+
+    @property
     def ending(self) -> str:
         """What became of a request, in the person’s own view."""
         status = self.meeting.status
@@ -214,6 +222,10 @@ class OwnMeetings:
             and one.mine.answer == MeetingAnswer.ACCEPTED
         ]
         return sorted(agreed, key=_time_of)
+
+    @property
+    def can_move(self) -> bool:
+        return any(one.can_pick and one.when for one in self.agreed)
 
     @cached_property
     def ended(self) -> list[OwnMeeting]:

@@ -18,7 +18,8 @@ from tests.html_forms import fields_of
 from tests.workshops.conftest import address, said
 from tests.workshops.meetings.asking import ask, row_of
 from workshops.matchmaking.speakers import Speaker
-from workshops.models import Meeting, MeetingAnswer, Networker
+from workshops.matchmaking.times import place_in_time
+from workshops.models import Meeting, MeetingAnswer, MeetingParticipant, Networker
 from workshops.people.guests import path_of
 
 pytestmark = pytest.mark.django_db
@@ -140,10 +141,44 @@ def test_a_meeting_is_asked_for_and_answered_on_the_pages(client, me, make, sess
     row = row_of(Meeting.objects.get(), paula)
     accept = own("meeting_accept", session, row.pk)
     assert client.get(accept).status_code == 405
-    client.post(accept, {"slot": str(slots[1].pk)})
+    answer = client.post(accept, {"slot": str(slots[1].pk)})
+    assert said(answer) == [f"The meeting with {me} is agreed: {place_in_time(slots[1])}."]
 
     meeting = Meeting.objects.get()
     assert (meeting.status, meeting.slot, meeting.sector) == ("accepted", slots[1], sector)
+
+
+@pytest.mark.once
+def test_after_each_word_it_is_said_what_holds_now(client, me, make, session, slots):
+    paula, jan = make("Paula"), make("Jan")
+    client.force_login(me.registration.user)
+
+    def after(verb, row, **data):
+        return said(client.post(own(verb, session, row.pk), data))[-1]
+
+    several = row_of(ask(paula, me, jan), me)
+    assert after("meeting_accept", several) == "Accepted. Not answered yet: Jan."
+    MeetingParticipant.objects.update(answer=MeetingAnswer.ACCEPTED)
+    Meeting.objects.update(status="accepted")
+    time = place_in_time(slots[0])
+    assert (
+        after("meeting_time", several, slot=str(slots[0].pk))
+        == f"The meeting with Paula and Jan is on {time}. They are told by mail."
+    )
+    page = client.get(own("meetings", session)).content.decode()
+    assert "The others are told, and still meet." in page
+    assert (
+        after("meeting_cancel", several)
+        == "Cancelled. Paula and Jan are told by mail, and still meet."
+    )
+    assert (
+        after("meeting_withdraw", row_of(ask(me, jan), me))
+        == "The request to Jan is withdrawn. They are told by mail."
+    )
+    assert (
+        after("meeting_cancel", row_of(meeting_of(me, jan), me))
+        == "The meeting with Jan is cancelled. They are told by mail."
+    )
 
 
 def test_a_time_that_is_gone_is_said_and_the_others_are_offered(client, me, make, session, slots):

@@ -13,6 +13,12 @@ from workshops.forms.meetings.requests import RequestForm
 from workshops.matchmaking.free import FreeTimes
 from workshops.matchmaking.limits import why_closed
 from workshops.matchmaking.people import people_for, persons_of
+from workshops.matchmaking.said import (
+    after_accepting,
+    after_cancelling,
+    after_choosing,
+    after_withdrawing,
+)
 from workshops.matchmaking.speakers import Speaker
 from workshops.matchmaking.suggestions import opening_words
 from workshops.models import MeetingParticipant
@@ -135,14 +141,17 @@ def spoken(row, workshop, by):
     return Speaker(row.networker.registration, by), row
 
 
-def do(request, speaker, act, said):
-    """Do one thing to a meeting and say on the page of meetings how it went."""
+def do(request, speaker, row, act, said):
+    """Do one thing to a meeting and say on the page of meetings how it went.
+
+    ``act`` returns the meeting as it is then, ``said`` puts it into words.
+    """
     try:
-        act()
+        meeting = act()
     except MeetingError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, said)
+        messages.success(request, said(meeting, row))
     return redirect(speaker.home)
 
 
@@ -159,26 +168,24 @@ def slot_of(request, row):
 
 def accept(request, speaker, row):
     def act():
-        accept_meeting(row, by=speaker.by, slot=slot_of(request, row))
+        return accept_meeting(row, by=speaker.by, slot=slot_of(request, row))
 
-    return do(request, speaker, act, _("Accepted. The others are told once all have answered."))
+    return do(request, speaker, row, act, after_accepting)
 
 
 def decline(request, speaker, row):
     act = partial(decline_meeting, row, by=speaker.by, words=words_of(request))
-    return do(request, speaker, act, _("Declined."))
+    return do(request, speaker, row, act, lambda meeting, mine: _("Declined."))
 
 
 def withdraw(request, speaker, row):
     act = partial(withdraw_meeting, row, by=speaker.by, words=words_of(request))
-    return do(request, speaker, act, _("The request is withdrawn, and the others are told."))
+    return do(request, speaker, row, act, after_withdrawing)
 
 
 def cancel(request, speaker, row):
     act = partial(cancel_meeting, row, by=speaker.by, words=words_of(request))
-    return do(
-        request, speaker, act, _("The meeting is cancelled for you, and the others are told.")
-    )
+    return do(request, speaker, row, act, after_cancelling)
 
 
 def time(request, speaker, row):
@@ -186,9 +193,9 @@ def time(request, speaker, row):
         slot = slot_of(request, row)
         if slot is None:
             raise MeetingError(_("Choose a time first."))
-        choose_time(row, slot, by=speaker.by)
+        return choose_time(row, slot, by=speaker.by)
 
-    return do(request, speaker, act, _("The meeting has its time, and the others are told."))
+    return do(request, speaker, row, act, after_choosing)
 
 
 def words_of(request):
