@@ -12,7 +12,6 @@ from django.utils import timezone
 from programme.demo.calendar import read
 from programme.models import Activity, Cluster, Mail, MailStatus, Programme, User
 from workshops.models import (
-    Choice,
     Meeting,
     MeetingParticipant,
     MeetingSlot,
@@ -59,9 +58,7 @@ class Story:
 
     def __init__(self, session: NetworkingSession, users: dict[str, User]) -> None:
         self.session, self.users = session, users
-        rows = Registration.objects.coming().filter(
-            workshop=session.workshop, sign_up__item__choice=Choice.B
-        )
+        rows = Registration.objects.in_choice_b().filter(workshop=session.workshop)
         self.registrations = {row.name: row for row in rows.select_related("user", "city")}
         self.people: dict[str, Networker] = {}
         self.slots = list(MeetingSlot.objects.filter(session=session))

@@ -89,7 +89,7 @@ def _noon(workshop: Workshop, day: datetime.date) -> datetime.datetime:
 def _people_of(workshop: Workshop, languages: dict[str, dict[str, str]]) -> list[Networker]:
     """Everybody of choice B who came, in the order of their names."""
     absent = Attendance.objects.filter(registration__workshop=workshop, is_present=False)
-    rows = Registration.objects.coming().filter(workshop=workshop, sign_up__item__choice=Choice.B)
+    rows = Registration.objects.in_choice_b().filter(workshop=workshop)
     rows = rows.exclude(pk__in=absent.values("registration"))
     people = []
     for registration in rows.select_related("workshop", "city").order_by("name"):

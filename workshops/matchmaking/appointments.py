@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from programme.directory.languages import language_name
 from workshops.models import Meeting, MeetingSlot, Networker
 
 PEOPLE = ("registration__city__group", "registration__partner", "registration__user", "cluster")
@@ -53,10 +52,6 @@ class Companion:
         first = self.cluster or self.organisation
         is_said = re.search(rf"\b{re.escape(self.home)}\b", first) is not None
         return ", ".join(filter(None, [first, "" if is_said else self.home]))
-
-    @property
-    def language_words(self) -> str:
-        return ", ".join(map(language_name, self.languages))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from workshops.matchmaking.limits import begins_at
 from workshops.matchmaking.times import place_in_time
 from workshops.models import (
     Attendance,
-    Choice,
     HalfDay,
     MeetingSlot,
     MeetingTable,
@@ -182,8 +181,8 @@ def _people(
 ) -> list[Person]:
     """Everybody in choice B in the order of names. Three queries."""
     rows = (
-        Registration.objects.coming()
-        .filter(workshop=session.workshop, sign_up__item__choice=Choice.B)
+        Registration.objects.in_choice_b()
+        .filter(workshop=session.workshop)
         .select_related("city", "partner", "networker")
         .order_by("name", "pk")
     )

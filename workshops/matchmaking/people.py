@@ -7,7 +7,7 @@ from django.db.models import CharField, Q, QuerySet, Value
 
 from programme.models import Cluster, ClusterOffer, OfferKind, PartneringTopic, Sector
 from programme.plain import plain
-from workshops.models import Choice, Networker, NetworkerOffer, Registration
+from workshops.models import Networker, NetworkerOffer, Registration
 
 
 def people_for(registration: Registration) -> QuerySet[Registration]:
@@ -24,9 +24,7 @@ def people_for(registration: Registration) -> QuerySet[Registration]:
         found |= joined
     if registration.user_id is not None:
         found |= listed
-    rows = Registration.objects.coming().filter(
-        found, workshop=registration.workshop_id, sign_up__item__choice=Choice.B
-    )
+    rows = Registration.objects.in_choice_b().filter(found, workshop=registration.workshop_id)
     return rows.order_by("name", "pk").select_related(
         "networker__cluster__sector", "networker__cluster__city", "city", "user"
     )

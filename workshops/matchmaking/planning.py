@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from workshops.matchmaking.limits import begins_at
 from workshops.matchmaking.scheduler import Problem, Schedule, Wish, solve
 from workshops.models import (
-    Choice,
     Interpreters,
     Meeting,
     MeetingAnswer,
@@ -70,11 +69,9 @@ def people_by_meeting(session: NetworkingSession) -> dict[int, list[Networker]]:
     """Who takes part in each agreed meeting, with ``is_in_b`` and, as ``part``, the row that says
     so. Two queries."""
     in_b = set(
-        Networker.objects.filter(
-            registration__workshop=session.workshop_id,
-            registration__is_waiting=False,
-            registration__sign_up__item__choice=Choice.B,
-        ).values_list("pk", flat=True)
+        Networker.objects.in_choice_b()
+        .filter(registration__workshop=session.workshop_id)
+        .values_list("pk", flat=True)
     )
     rows = (
         MeetingParticipant.objects.filter(

@@ -24,7 +24,6 @@ from workshops.matchmaking.appointments import (
     shared_languages,
 )
 from workshops.models import (
-    Choice,
     Meeting,
     MeetingAnswer,
     MeetingParticipant,
@@ -115,19 +114,15 @@ class SessionSchedule:
         """By name. One query."""
         if self.only is not None:
             return [self.only]
-        rows = Networker.objects.filter(
-            registration__workshop=self.session.workshop_id,
-            registration__is_waiting=False,
-            registration__sign_up__item__choice=Choice.B,
+        rows = Networker.objects.in_choice_b().filter(
+            registration__workshop=self.session.workshop_id
         )
         return list(rows.select_related(*PEOPLE))
 
     @cached_property
     def everybody(self) -> list[Registration]:
         """All who chose networking, also who has not looked for anybody yet. One query."""
-        rows = Registration.objects.coming().filter(
-            workshop=self.session.workshop_id, sign_up__item__choice=Choice.B
-        )
+        rows = Registration.objects.in_choice_b().filter(workshop=self.session.workshop_id)
         return list(rows.select_related("city__group", "partner", "networker").order_by("name"))
 
     def idle(self) -> list[Registration]:

@@ -1,10 +1,8 @@
 """How somebody stands to the meetings of a workshop, and what is to do to take part in them."""
 
-import datetime
 from dataclasses import dataclass
 from enum import Enum
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -107,8 +105,3 @@ class MeetingStanding:
             "Choose B by %(day)s to meet people of other clusters one to one. "
             "Nobody can be in both."
         ) % {"day": date_format(last_day, "j F")}
-
-
-def now_there(workshop: Workshop) -> datetime.datetime:
-    """What the clock shows where the workshop is."""
-    return timezone.localtime(timezone=workshop.tz)

@@ -220,6 +220,10 @@ class NetworkerQuerySet(ProgrammeScopedQuerySet):
             | Q(pk__in=self.beside(user).values("pk"))
         )
 
+    def in_choice_b(self) -> Self:
+        """Those who have a place in choice B still; the row outlives a change of mind."""
+        return self.filter(registration__in=Registration.objects.in_choice_b())
+
     def beside(self, user: "AnyUser") -> Self:
         """Those who want to be met, for whoever takes part in the same session.
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import STAFF_ROLES, City, Partner, ProgrammeScopedQuerySet, Role
-from workshops.models.agenda import AgendaItem
+from workshops.models.agenda import AgendaItem, Choice
 from workshops.models.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -62,6 +62,10 @@ class RegistrationQuerySet(ProgrammeScopedQuerySet):
     def coming(self) -> Self:
         """Those who have a place."""
         return self.filter(is_waiting=False)
+
+    def in_choice_b(self) -> Self:
+        """Those who have a place in choice B: they alone meet each other there."""
+        return self.coming().filter(sign_up__item__choice=Choice.B)
 
     def waiting(self) -> Self:
         """Those who wait for a place, the first to come first."""

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from workshops.matchmaking import letters
 from workshops.models import (
     OPEN_MEETINGS,
-    Choice,
     Meeting,
     MeetingAnswer,
     MeetingParticipant,
     MeetingStatus,
+    Networker,
     Registration,
 )
 from workshops.services.meetings.leaving import leave_choice_b
@@ -98,10 +98,7 @@ def _gone_from_b() -> list[Registration]:
     rows = (
         MeetingParticipant.objects.filter(_open_now())
         .exclude(answer=MeetingAnswer.DECLINED)
-        .exclude(
-            networker__registration__sign_up__item__choice=Choice.B,
-            networker__registration__is_waiting=False,
-        )
+        .exclude(networker__in=Networker.objects.in_choice_b())
     )
     found = rows.order_by().values("networker__registration")
     return list(Registration.objects.filter(pk__in=found).select_related("workshop"))

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programme.models import Cluster, User
-from workshops.models import Choice, MeetingSlot, Networker, NetworkerOffer, Registration
+from workshops.models import MeetingSlot, Networker, NetworkerOffer, Registration
 from workshops.services.meetings.rows import MeetingError, locked_session
 from workshops.services.rows import locked_workshop, log_workshop
 
@@ -36,8 +36,7 @@ def new_networker(registration: Registration) -> Networker:
 
 
 def check_choice_b(registration: Registration) -> None:
-    rows = Registration.objects.coming().filter(pk=registration.pk)
-    if not rows.filter(sign_up__item__choice=Choice.B).exists():
+    if not Registration.objects.in_choice_b().filter(pk=registration.pk).exists():
         raise MeetingError(
             _("%(person)s has no place in choice B, and so no meetings there.")
             % {"person": registration.name}

@@ -23,7 +23,6 @@ from workshops.matchmaking.limits import (
     why_closed,
 )
 from workshops.models import (
-    Choice,
     Meeting,
     MeetingAnswer,
     MeetingParticipant,
@@ -111,13 +110,9 @@ def _check_people(
         )
     people = [asker, *others]
     in_b = set(
-        Registration.objects.coming()
-        .filter(
-            workshop=session.workshop,
-            sign_up__item__choice=Choice.B,
-            networker__in=[person.pk for person in people],
-        )
-        .values_list("networker", flat=True)
+        Networker.objects.in_choice_b()
+        .filter(registration__workshop=session.workshop, pk__in=[person.pk for person in people])
+        .values_list("pk", flat=True)
     )
     for person in people:
         if person.pk not in in_b:

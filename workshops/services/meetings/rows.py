@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from programme.models import User
 from workshops.matchmaking.speakers import meetings_page_of
 from workshops.models import (
-    OPEN_MEETINGS,
-    Choice,
     Meeting,
     MeetingAnswer,
     MeetingParticipant,
     Networker,
     NetworkingSession,
-    SignUp,
 )
 from workshops.services.registration import write_to
 from workshops.services.rows import locked_workshop, log_workshop
@@ -46,15 +43,6 @@ def locked_meeting(meeting: Meeting) -> Meeting:
     return found
 
 
-def takes_part_in_choice_b(networker: Networker) -> bool:
-    """Whether the person has a place in choice B now. One query."""
-    return SignUp.objects.filter(
-        registration=networker.registration_id,
-        registration__is_waiting=False,
-        item__choice=Choice.B,
-    ).exists()
-
-
 def people_of(meeting: Meeting) -> list[Networker]:
     """Who takes part: all who accepted, the one who asked among them. One query."""
     return list(
@@ -78,15 +66,6 @@ def everybody_in(meeting: Meeting) -> list[Networker]:
 def key_of(networkers: Sequence[Networker]) -> str:
     """Under which the same people are known again, in whatever order they asked."""
     return "-".join(str(pk) for pk in sorted(networker.pk for networker in networkers))
-
-
-def open_meetings_of(networker: Networker) -> list[Meeting]:
-    """What the person has asked for, was asked for, or agreed to."""
-    return list(
-        Meeting.objects.filter(
-            participants__networker=networker, status__in=OPEN_MEETINGS
-        ).select_related("slot", "table", "session__workshop")
-    )
 
 
 def log_meeting(verb: str, meeting: Meeting, sentence: str, *, by: User | None) -> None:

@@ -13,7 +13,6 @@ from programme.models import User
 from workshops.matchmaking.speakers import meetings_page_of
 from workshops.matchmaking.times import choice_b_of, spans_within
 from workshops.models import (
-    Choice,
     Interpreters,
     Meeting,
     MeetingSlot,
@@ -149,7 +148,7 @@ def open_session(session: NetworkingSession, *, by: User | None) -> NetworkingSe
 def tell_choice_b(session: NetworkingSession) -> None:
     """Write to everybody who has a place in choice B, once each."""
     workshop = session.workshop
-    people = Registration.objects.coming().filter(workshop=workshop, sign_up__item__choice=Choice.B)
+    people = Registration.objects.in_choice_b().filter(workshop=workshop)
     sentences = [
         _(
             "you have chosen networking at %(workshop)s. You can now say what you offer and what "

@@ -17,7 +17,6 @@ from workshops.matchmaking.page import MeetingsPage
 from workshops.matchmaking.speakers import Speaker, may_speak_for
 from workshops.matchmaking.standing import MeetingStanding
 from workshops.models import (
-    Choice,
     MeetingAnswer,
     MeetingStatus,
     NetworkingSession,
@@ -107,8 +106,8 @@ def _speaks_for(request, session):
     seat = request.seat
     if not (seat.is_coordinator or seat.is_editor):
         return []
-    rows = Registration.objects.visible_to(request.user).coming()
-    people = rows.filter(workshop=session.workshop, sign_up__item__choice=Choice.B).annotate(
+    rows = Registration.objects.visible_to(request.user).in_choice_b()
+    people = rows.filter(workshop=session.workshop).annotate(
         wait=_count_of(MeetingStatus.REQUESTED, MeetingAnswer.ASKED),
         agreed=_count_of(MeetingStatus.ACCEPTED, MeetingAnswer.ACCEPTED),
     )
