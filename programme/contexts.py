@@ -47,7 +47,7 @@ class CityPage:
         )
         # One more than is shown says whether there are more.
         clusters = Cluster.objects.visible_to(user).filter(city=city).with_place_and_sector()
-        shown = list(clusters[: MOST_CLUSTERS + 1])
+        shown = list(clusters.prefetch_related("figures")[: MOST_CLUSTERS + 1])
         members = Membership.objects.visible_to(user).filter(city=city).for_people_list()
         cells = MapCell.objects.visible_to(user).filter(city=city).select_related("sector")
         return cls(

@@ -1,7 +1,6 @@
 """Clusters as files: the directory as a table, and tables that are brought into it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +27,7 @@ from programme.exchange.services import (
 )
 from programme.forms.cluster_imports import ClusterFileForm
 from programme.models import ClusterImport
-from programme.spreadsheets import KINDS
+from programme.views.files import as_file
 
 IMPORTS = ClusterImport.objects.select_related("programme", "created_by")
 # How many earlier files the page lists.
@@ -43,20 +42,12 @@ def cluster_export(request, kind):
     )
     title = _("%(programme)s: clusters") % {"programme": request.programme.name}
     content = clusters_file(kind, title, listing.found)
-    return as_file(content, kind, f"{request.programme.slug}-clusters.{kind}")
+    return as_file(content, kind, f"{request.programme.slug}-clusters")
 
 
 @require_GET
 def cluster_template(request, kind):
-    return as_file(template_file(kind), kind, f"clusters-template.{kind}")
-
-
-def as_file(content, kind, name):
-    return HttpResponse(
-        content,
-        content_type=KINDS[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return as_file(template_file(kind), kind, "clusters-template")
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +87,7 @@ def cluster_import(request, pk):
 @require_GET
 def cluster_import_wrong(request, pk):
     row = import_of(request, pk)
-    return as_file(wrong_rows_file(row), "csv", f"clusters-to-mend-{row.pk}.csv")
+    return as_file(wrong_rows_file(row), "csv", f"clusters-to-mend-{row.pk}")
 
 
 @require_POST

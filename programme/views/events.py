@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,15 +12,8 @@ from programme.field.files import calendar_of_events, events_file
 from programme.field.page import EventsPage
 from programme.forms.events import ExternalEventForm
 from programme.models import ExternalEvent
-from programme.spreadsheets import KINDS
+from programme.views.files import TABLES_AND_CALENDAR, as_file
 from programme.views.pages import DeletePage, FormPage
-
-EXPORTS = [
-    ("xlsx", _("For a spreadsheet (XLSX)")),
-    ("csv", _("As plain table (CSV)")),
-    ("ics", _("For a calendar (ICS)")),
-]
-EXPORT_TYPES = KINDS | {"ics": "text/calendar; charset=utf-8"}
 
 
 def events_url(request):
@@ -37,7 +29,7 @@ def event_list(request):
         "page_obj": page.page_obj,
         "can_edit": request.seat.is_staff,
         "crumbs": [(_("The field"), field), (_("Events of others"), "")],
-        "exports": EXPORTS,
+        "exports": TABLES_AND_CALENDAR,
     }
     return render(request, "programme/event_list.html", context)
 
@@ -51,12 +43,7 @@ def event_export(request, kind):
         content = calendar_of_events(title, page.rows)
     else:
         content = events_file(kind, title, page.rows)
-    name = f"{request.programme.slug}-events.{kind}"
-    return HttpResponse(
-        content,
-        content_type=EXPORT_TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return as_file(content, kind, f"{request.programme.slug}-events")
 
 
 class EventPage:

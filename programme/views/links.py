@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -32,7 +32,7 @@ from programme.links.services import (
     reopen_link,
 )
 from programme.models import City, ClusterLink, LinkStatus, Sector
-from programme.spreadsheets import KINDS
+from programme.views.files import as_file
 from programme.views.pages import Crumbs
 
 LINKS = ClusterLink.objects.select_related(
@@ -76,12 +76,7 @@ def link_export(request, kind):
     """What the list shows, all pages of it."""
     links = ClusterLink.objects.visible_to(request.user).in_programme(request.programme)
     rows = filter_of(request).apply(for_list(links))
-    content = links_file(kind, gettext("Links between clusters"), rows)
-    return HttpResponse(
-        content,
-        content_type=KINDS[kind],
-        headers={"Content-Disposition": f'attachment; filename="links.{kind}"'},
-    )
+    return as_file(links_file(kind, gettext("Links between clusters"), rows), kind, "links")
 
 
 def filter_of(request):

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,15 +17,9 @@ from programme.mapping.files import map_file, svg_of
 from programme.mapping.matrix import MARKS, NetworkingMap, said
 from programme.mapping.page import NetworkingPage
 from programme.models import City, MapCell, Sector
-from programme.spreadsheets import KINDS
+from programme.views.files import TABLES_AND_DRAWING, as_file
 from programme.views.pages import DeletePage, FormPage
 from programme.writing.views import for_its_person
-
-EXPORTS = [
-    ("xlsx", _("For a spreadsheet (XLSX)")),
-    ("csv", _("As plain table (CSV)")),
-    ("svg", _("As a drawing (SVG)")),
-]
 
 
 @require_GET
@@ -34,7 +28,7 @@ def networking(request):
     context = {
         "page": page,
         "can_edit": request.seat.is_coordinator,
-        "exports": EXPORTS,
+        "exports": TABLES_AND_DRAWING,
         "marks": MARKS,
     }
     return render(request, "programme/networking.html", context)
@@ -45,15 +39,10 @@ def map_export(request, kind):
     """The map as a file: all of its matrix, or its drawing as the address asks for it."""
     if kind == "svg":
         content = svg_of(NetworkingPage.of(request.seat, request.GET), request.programme)
-        content_type = "image/svg+xml"
     else:
         networking_map = NetworkingMap.of(request.programme, request.user)
         content = map_file(kind, str(request.programme), networking_map)
-        content_type = KINDS[kind]
-    response = HttpResponse(content, content_type=content_type)
-    name = f"networking-{request.programme.slug}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_file(content, kind, f"networking-{request.programme.slug}")
 
 
 def _cell_of(request, slug, sector):

@@ -1,7 +1,6 @@
 import logging
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,24 +21,21 @@ from programme.exports import workplan_file
 from programme.forms.workplan import DoneForm, WorkplanItemForm, WorkplanNoteForm
 from programme.models import WorkplanItem
 from programme.plan import WorkplanPage
-from programme.spreadsheets import KINDS
 from programme.stored_files import NO_ROOM, handed_out
+from programme.views.files import TABLES_AND_CALENDAR, as_file
 from programme.views.pages import DeletePage, FormPage
 
 logger = logging.getLogger(__name__)
-
-EXPORTS = [
-    ("xlsx", _("For a spreadsheet (XLSX)")),
-    ("csv", _("As plain table (CSV)")),
-    ("ics", _("For a calendar (ICS)")),
-]
-EXPORT_TYPES = KINDS | {"ics": "text/calendar; charset=utf-8"}
 
 
 @require_GET
 def workplan(request):
     page = WorkplanPage.of(request.seat, request.GET)
-    context = {"page": page, "can_edit": request.seat.is_coordinator, "exports": EXPORTS}
+    context = {
+        "page": page,
+        "can_edit": request.seat.is_coordinator,
+        "exports": TABLES_AND_CALENDAR,
+    }
     return render(request, "programme/workplan.html", context)
 
 
@@ -214,17 +210,12 @@ def item_file(request, pk):
 def export(request, kind):
     """The dates as the page shows them, filtered by the same address, as a file."""
     page = WorkplanPage.of(request.seat, request.GET)
-    name = f"{request.programme.slug}-workplan.{kind}"
     title = gettext("%(programme)s: workplan") % {"programme": request.programme.name}
     if kind == "ics":
         content = calendar_of(request.programme, page.items)
     else:
         content = workplan_file(kind, title, page.lines)
-    return HttpResponse(
-        content,
-        content_type=EXPORT_TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return as_file(content, kind, f"{request.programme.slug}-workplan")
 
 
 def back_to_plan(request, item):
