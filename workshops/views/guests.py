@@ -41,9 +41,10 @@ def guest(request, of, token):
     if registration is None:
         return closed(request)
     workshop = registration.workshop
+    at_stake = "" if workshop.is_held else words_at_stake(registration)
     form = own_form(request, registration)
     if form.is_valid() and save_own(form, by=None):
-        say_saved(request, form)
+        say_saved(request, form, at_stake=at_stake)
         return redirect(path_of(registration))
     context = {
         "registration": registration,
@@ -54,7 +55,7 @@ def guest(request, of, token):
         "note": getattr(workshop, "practical_note", None),
         "papers": papers_for(registration),
         "open_until": open_until(workshop),
-        "at_stake": "" if workshop.is_held else words_at_stake(registration),
+        "at_stake": at_stake,
         "meetings_url": _meetings_url(registration),
         "of": of,
         "token": token,
@@ -100,7 +101,7 @@ def private(response):
     return response
 
 
-def say_saved(request, form):
+def say_saved(request, form, *, at_stake):
     registration = form.instance
     if registration.is_waiting:
         words = {"in_line": in_line(position_of(registration))}
@@ -108,7 +109,7 @@ def say_saved(request, form):
     else:
         messages.success(request, _("Saved."))
     if "item" in form.changed_data:
-        say_choice(request, outcome_of(registration))
+        say_choice(request, outcome_of(registration), at_stake=at_stake)
 
 
 @login_not_required

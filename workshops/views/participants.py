@@ -96,8 +96,9 @@ def choose_for(request, slug, pk):
         return redirect(workshop)
     items = AgendaItem.objects.visible_to(request.user).filter(workshop=workshop)
     item = get_visible(items, request.user, pk=as_pk(request.POST.get("item", "")))
+    at_stake = words_at_stake(registration)
     try:
-        say_choice(request, choose(registration, item, by=request.user))
+        say_choice(request, choose(registration, item, by=request.user), at_stake=at_stake)
     except RegistrationError as error:
         messages.error(request, str(error))
     return redirect(workshop)

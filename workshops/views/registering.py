@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from workshops.forms import OwnRegistrationForm
 from workshops.matchmaking.stake import words_at_stake
-from workshops.models import AgendaItem, SignUp
+from workshops.models import AgendaItem, Choice, SignUp
 from workshops.people.lines import in_line, position_of
 from workshops.people.standing import Standing, outcome_of, words_of_wait
 from workshops.services import (
@@ -42,18 +42,19 @@ def register_oneself(request, slug):
     workshop = get_workshop(request, slug)
     registration = own_registration(workshop, request.user)
     can_come = workshop.is_dated and not workshop.is_held
+    at_stake = "" if workshop.is_held else words_at_stake(registration)
     form = None
     if registration or can_come:
         row = registration or registration_of(workshop, request.seat)
         form = own_form(request, row, late=request.seat.is_coordinator)
         if form.is_valid() and save_own(form, by=request.user):
-            say_how_it_went(request, form, is_new=registration is None)
+            say_how_it_went(request, form, is_new=registration is None, at_stake=at_stake)
             return redirect(workshop)
     context = {
         "workshop": workshop,
         "registration": registration,
         "form": form,
-        "at_stake": "" if workshop.is_held else words_at_stake(registration),
+        "at_stake": at_stake,
         "standing": Standing.of(workshop, registration),
         "heading": _("Your registration") if registration else _("Register"),
         "crumbs": crumbs_to(request, workshop, _("Your registration")),
@@ -115,7 +116,7 @@ def wanted_item(form):
     return AgendaItem(pk=item, title=_("This item"))
 
 
-def say_how_it_went(request, form, *, is_new):
+def say_how_it_went(request, form, *, is_new, at_stake):
     registration = form.instance
     words = {"workshop": registration.workshop.title}
     if registration.is_waiting:
@@ -130,14 +131,19 @@ def say_how_it_went(request, form, *, is_new):
     else:
         messages.success(request, _("Your registration is saved."))
     if "item" in form.changed_data:
-        say_choice(request, outcome_of(registration))
+        say_choice(request, outcome_of(registration), at_stake=at_stake)
 
 
-def say_choice(request, outcome):
-    """Whether there is a place in what was chosen, or where the person stands in line."""
+def say_choice(request, outcome, *, at_stake):
+    """Whether there is a place in what was chosen, or where the person stands in line.
+
+    ``at_stake`` says what was to be lost by leaving choice B, before it was left.
+    """
     if outcome is None:
         return
     if isinstance(outcome, SignUp):
-        messages.success(request, _("“%(item)s” is chosen.") % {"item": outcome.item})
+        chosen = _("“%(item)s” is chosen.") % {"item": outcome.item}
+        lost = at_stake if outcome.item.choice != Choice.B else ""
+        messages.success(request, f"{chosen} {lost}".strip())
         return
     messages.warning(request, words_of_wait(outcome))

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from programme.models import Activity
 from tests.factories import (
+    AgendaItemFactory,
     ChoiceWaitFactory,
     MembershipFactory,
     NetworkerFactory,
@@ -54,7 +55,9 @@ def test_the_page_says_how_to_get_into_choice_b(client, participant, session, ch
 
     assert "You are not registered for" in client.get(url).content.decode()
     registration = RegistrationFactory(workshop=session.workshop, user=participant)
-    assert "You have not chosen A or B yet." in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert "You have not chosen A or B yet." in page
+    assert address("register", session.workshop) in page
     sign_up = SignUpFactory(registration=registration, item=choice_a)
     page = client.get(url).content.decode()
     assert "You are in choice A" in page
@@ -69,6 +72,21 @@ def test_the_page_says_how_to_get_into_choice_b(client, participant, session, ch
     assert "Requests for meetings are not open yet." in client.get(url).content.decode()
     # Whoever is not in the session is led to the page that says so.
     assert client.get(own("meeting_request", session)).url == url
+
+
+@pytest.mark.once
+def test_nobody_is_led_to_a_choice_before_the_agenda_is_released(
+    client, participant, session, choice_b
+):
+    choice_b.delete()
+    AgendaItemFactory(workshop=session.workshop, title="Networking", choice="B", in_release=False)
+    RegistrationFactory(workshop=session.workshop, user=participant)
+    client.force_login(participant)
+
+    page = client.get(own("meetings", session)).content.decode()
+
+    assert "You can choose once the agenda is released." in page
+    assert address("register", session.workshop) not in page
 
 
 def test_somebody_fills_in_the_profile_and_is_found(client, participant, me, make, session, slots):
@@ -311,11 +329,19 @@ def test_before_somebody_leaves_choice_b_the_pages_say_what_is_lost(
 ):
     meeting_of(me, make("Paula"))
     ask(me, make("Jan"))
-    lost = "1 agreed meeting is cancelled. 1 open request for a meeting ends."
+    lost = (
+        "1 agreed meeting is cancelled: with Paula. 1 open request for a meeting ends: with Jan. "
+        "They are told by mail."
+    )
     client.force_login(me.registration.user)
 
     assert lost in client.get(address("detail", session.workshop)).content.decode()
     assert lost in client.get(address("register", session.workshop)).content.decode()
+
+    choose = address("choose", session.workshop, me.registration.pk)
+    answer = client.post(choose, {"item": choice_a.pk})
+
+    assert said(answer) == [f"“{choice_a}” is chosen. {lost}"]
 
 
 @pytest.mark.once
