@@ -1,24 +1,23 @@
 """The words of a directory, kept in memory while nothing changes in it."""
 
 import re
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from programme.directory.around import Around
+from programme.kept import Kept
 from programme.models import Cluster, User
 
 # How many directories a process keeps.
 MOST_KEPT = 8
 # A shorter word has too many that are close to it.
 SHORTEST_MENDED = 3
-
-_kept: OrderedDict[int, tuple[Any, "Index"]] = OrderedDict()
 
 
 class Entry(NamedTuple):
@@ -95,18 +94,14 @@ class Index:
         return best[1]
 
 
+_kept: Kept[Index] = Kept(MOST_KEPT)
+
+
 def index_of(around: Around, user: User) -> Index:
     """The index of the directory as it is now. One query when it has changed, else none."""
+    clusters = Cluster.objects.visible_to(user).in_programme(around.programme)
     state = (around.total, around.changed_at)
-    kept = _kept.get(around.programme.pk)
-    if kept and kept[0] == state:
-        return kept[1]
-    index = _read(Cluster.objects.visible_to(user).in_programme(around.programme))
-    _kept[around.programme.pk] = (state, index)
-    _kept.move_to_end(around.programme.pk)
-    while len(_kept) > MOST_KEPT:
-        _kept.popitem(last=False)
-    return index
+    return _kept.get(around.programme.pk, state, lambda: _read(clusters))
 
 
 def _read(clusters: QuerySet[Cluster]) -> Index:

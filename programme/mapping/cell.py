@@ -1,12 +1,12 @@
 """What stands behind one mark of the map: who is there, whom they could meet, which links."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from programme.access import Seat
 from programme.mapping.matrix import Cell, MatrixRow, NetworkingMap
-from programme.mapping.suggestions import ClusterCounts, with_suggestions
+from programme.mapping.suggestions import Clusters
 from programme.models import City, Cluster, ClusterLink, MapCell, Mark, Membership, Sector, User
 
 # A mark stands for a few clusters and links; the directory and the list of links have all.
@@ -49,15 +49,14 @@ class CellPage:
 
     @classmethod
     def of(cls, seat: Seat, city: City, sector: Sector) -> "CellPage":
-        """Seven queries: three of the map, and one each for what is listed."""
+        """At most seven queries: three of the map, and one each for what is listed."""
         programme, user = seat.programme, seat.user
-        whole = NetworkingMap.of(programme, user, sector=sector.slug)
-        profiles = ClusterCounts.of(programme, user, whole.sectors).profiles
-        rows = with_suggestions(whole, profiles).rows
+        rows = NetworkingMap.of(programme, user, sector=sector.slug).rows
+        clusters = clusters_of(seat, city, sector)
         return cls(
-            cell=_cell_of(rows, city, sector),
+            cell=_suggested(_cell_of(rows, city, sector), clusters),
             may_answer=seat.is_coordinator or seat.edits(city),
-            clusters=list(clusters_of(seat, city, sector)),
+            clusters=list(clusters[:MOST]),
             people=list(
                 Membership.objects.visible_to(user)
                 .in_programme(programme)
@@ -90,11 +89,19 @@ def _cell_of(rows: list[MatrixRow], city: City, sector: Sector) -> Cell:
     return next((cell for cell in cells if cell.sector == sector), Cell(city, sector, None))
 
 
-def clusters_of(seat: Seat, city: City, sector: Sector) -> list[Cluster]:
-    """The clusters of a city that are in the sector, or in its ecosystem. One query."""
+def _suggested(cell: Cell, clusters: QuerySet[Cluster]) -> Cell:
+    """The cell, with the clusters for which it could be marked. One query if it is open."""
+    if cell.mark:
+        return cell
+    found = clusters.order_by().aggregate(number=Count("pk"), name=Min("name"))
+    return replace(cell, suggested=Clusters(**found).words) if found["number"] else cell
+
+
+def clusters_of(seat: Seat, city: City, sector: Sector) -> QuerySet[Cluster]:
+    """The clusters of a city that are in the sector, or in its ecosystem."""
     within = Q(sector=sector)
     if sector.ecosystem:
         within |= Q(ecosystem=sector.ecosystem)
         within |= Q(ecosystem="", sector__ecosystem=sector.ecosystem)
     rows = Cluster.objects.visible_to(seat.user).in_programme(seat.programme)
-    return list(rows.filter(within, city=city).select_related("sector", "city")[:MOST])
+    return rows.filter(within, city=city).select_related("sector", "city")

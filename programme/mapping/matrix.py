@@ -134,11 +134,22 @@ class NetworkingMap:
         return [cell for cell in self.cells if cell.has_changed]
 
     @classmethod
-    def of(cls, programme: Programme, user: User, *, sector: str = "") -> "NetworkingMap":
-        """What a person sees of it, or of one sector. Three queries: sectors, cities, marks."""
-        sectors = list(Sector.objects.visible_to(user).in_programme(programme))
+    def of(
+        cls,
+        programme: Programme,
+        user: User,
+        *,
+        sector: str = "",
+        sectors: QuerySet[Sector] | None = None,
+    ) -> "NetworkingMap":
+        """What a person sees of it, or of one sector. Three queries: sectors, cities, marks.
+
+        ``sectors`` are those of the programme, where more of them is asked than usual.
+        """
+        if sectors is None:
+            sectors = Sector.objects.visible_to(user).in_programme(programme)
         return cls._of(
-            sectors,
+            list(sectors),
             City.objects.visible_to(user).in_programme(programme),
             MapCell.objects.visible_to(user).in_programme(programme),
         ).narrowed(sector)

@@ -15,8 +15,8 @@ from programme.mapping.europe import Europe
 from programme.mapping.history import MapLog, undone
 from programme.mapping.links import LinkedPair, MapLinks
 from programme.mapping.matrix import Cell, NetworkingMap
-from programme.mapping.suggestions import ClusterCounts, with_suggestions
-from programme.models import City, Membership, Programme, Role, User, WorkplanItem
+from programme.mapping.suggestions import ClusterCounts, with_state, with_suggestions
+from programme.models import City, Membership, Programme, Role, Sector, User, WorkplanItem
 from programme.workplan import WORKSHOP_HELD
 
 # With more sectors the matrix does not stand beside the map but above it.
@@ -171,7 +171,8 @@ class NetworkingPage:
     def of(cls, seat: Seat, chosen: Mapping[str, Any]) -> "NetworkingPage":
         """The page as the address asks for it."""
         programme, user = seat.programme, seat.user
-        whole = NetworkingMap.of(programme, user)
+        sectors = Sector.objects.visible_to(user).in_programme(programme)
+        whole = NetworkingMap.of(programme, user, sectors=with_state(sectors, programme, user))
         form = MapFilter(chosen, sectors=whole.sectors, moments=moments_of(programme, user))
         # What makes no sense is said at its field, and the map is shown without it.
         form.is_valid()
@@ -179,7 +180,7 @@ class NetworkingPage:
         shown_map = whole.narrowed(sector.slug if sector else "")
         shown_map = _for_seat(shown_map, seat)
         links = MapLinks.of(programme, user, whole.cities, sector)
-        clusters = ClusterCounts.of(programme, user, shown_map.sectors)
+        clusters = ClusterCounts.of(programme, user, whole.sectors)
         shown_map = with_suggestions(shown_map, clusters.profiles)
         if form.day:
             shown_map = compared(shown_map, programme, form)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet, Subquery
 from django.utils.translation import ngettext
 
+from programme.kept import Kept
 from programme.mapping.matrix import NetworkingMap
 from programme.models import Cluster, Programme, Sector, User
 
@@ -31,8 +33,19 @@ class Clusters:
         ) % {"name": self.name, "more": more}
 
 
+# How many programmes a process remembers.
+MOST_KEPT = 16
 # By the key of the city and that of the sector.
 Profiles = Mapping[tuple[int, int], Clusters]
+
+
+def with_state(sectors: QuerySet[Sector], programme: Programme, user: User) -> QuerySet[Sector]:
+    """The sectors; each says in what state the directory is, which takes no query of its own."""
+    clusters = Cluster.objects.visible_to(user).in_programme(programme).order_by()
+    return sectors.annotate(
+        directory_total=Subquery(clusters.values("programme").annotate(n=Count("*")).values("n")),
+        directory_changed_at=Subquery(clusters.order_by("-changed_at").values("changed_at")[:1]),
+    )
 
 
 @dataclass(frozen=True)
@@ -44,10 +57,21 @@ class ClusterCounts:
     elsewhere: int = 0
 
     @classmethod
-    def of(cls, programme: Programme, user: User, sectors: Sequence[Sector]) -> "ClusterCounts":
-        """One query, however many clusters there are."""
-        clusters = Cluster.objects.visible_to(user).in_programme(programme).order_by()
-        groups = clusters.values_list("city", "sector", "ecosystem", "sector__ecosystem")
+    def of(cls, programme: Programme, user: User, sectors: Sequence[Any]) -> "ClusterCounts":
+        """One query, or none while nothing has changed. The sectors come from ``with_state``."""
+        if not sectors:
+            return cls()
+        clusters = Cluster.objects.visible_to(user).in_programme(programme)
+        state = (
+            sectors[0].directory_total,
+            sectors[0].directory_changed_at,
+            *((sector.pk, sector.ecosystem) for sector in sectors),
+        )
+        return _kept.get(programme.pk, state, lambda: cls._read(clusters, sectors))
+
+    @classmethod
+    def _read(cls, clusters: QuerySet[Cluster], sectors: Sequence[Sector]) -> "ClusterCounts":
+        groups = clusters.order_by().values_list("city", "sector", "ecosystem", "sector__ecosystem")
         profiles: dict[tuple[int, int], Clusters] = {}
         elsewhere = 0
         for city, own, ecosystem, usual, number, name in groups.annotate(Count("pk"), Min("name")):
@@ -60,6 +84,9 @@ class ClusterCounts:
                     known = profiles.get((city, sector.pk))
                     profiles[city, sector.pk] = known + found if known else found
         return cls(profiles, elsewhere)
+
+
+_kept: Kept[ClusterCounts] = Kept(MOST_KEPT)
 
 
 def _shares(sector: Sector, ecosystem: str | None) -> bool:

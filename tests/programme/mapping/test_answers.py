@@ -153,6 +153,27 @@ def test_a_suggestion_of_the_directory_is_taken_with_one_press(client, editor, c
     assert after == []
 
 
+def test_what_is_remembered_of_the_directory_is_forgotten_when_it_changes(
+    client, editor, city, ict, django_assert_num_queries
+):
+    client.force_login(editor)
+    page = reverse("programme:networking", args=[city.programme.slug])
+    first = ClusterFactory(city=city, sector=ict, name="First")
+    client.get(page)
+    # Session, user, seats; sectors, cities, marks, days, links: clusters only after a change.
+    with django_assert_num_queries(8):
+        client.get(page)
+
+    first.name = "Renamed"
+    first.save()
+    (renamed,) = client.get(page).context["page"].suggestions
+    ClusterFactory(city=city, sector=ict, name="Second")
+    (both,) = client.get(page).context["page"].suggestions
+
+    assert renamed.suggested == "Renamed"
+    assert both.suggested == "Renamed and 1 more cluster"
+
+
 def test_a_mark_says_who_is_there_and_whom_they_could_meet(client, participant, city, ict):
     cluster = ClusterFactory(city=city, ecosystem="digital", name="By its ecosystem")
     ClusterFactory(city=city, ecosystem="health", name="Of another")
