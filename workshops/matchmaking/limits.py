@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from workshops.matchmaking.times import choice_b_of
 from workshops.models import (
+    Meeting,
     MeetingAnswer,
     MeetingParticipant,
     MeetingSlot,
@@ -24,6 +25,14 @@ MOST_PEOPLE = 8
 
 def begins_at(slot: MeetingSlot, session: NetworkingSession) -> datetime.datetime:
     return datetime.datetime.combine(slot.day, slot.starts_at, session.workshop.tz)
+
+
+def has_begun(meeting: Meeting) -> bool:
+    """Whether the time of a meeting has come, or somebody has said what became of it: from then
+    on nobody takes it back."""
+    if meeting.happened:
+        return True
+    return meeting.slot is not None and begins_at(meeting.slot, meeting.session) <= timezone.now()
 
 
 def session_begins_at(session: NetworkingSession) -> datetime.datetime | None:

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from programme.models import Activity, Mail
@@ -276,6 +277,24 @@ def test_withdrawing_from_the_workshop_leaves_no_meeting_of_one(make, slots, coo
     assert (meeting.status, meeting.slot) == ("cancelled", None)
 
 
+@pytest.mark.parametrize("come", [True, False])
+def test_who_leaves_after_the_meetings_takes_none_of_them_back(
+    make, slots, choice_a, coordinator, come
+):
+    paula, jan = make("Paula"), make("Jan")
+    met = accept(ask(paula, jan), jan, slot=slots[0])
+    begun = datetime.datetime.combine(
+        slots[0].day, slots[0].starts_at, slots[0].session.workshop.tz
+    )
+
+    with time_machine.travel(begun + datetime.timedelta(minutes=1 if come else -1)):
+        choose(paula.registration, choice_a, by=coordinator)
+        follow_requests()
+
+    met.refresh_from_db()
+    assert (met.status, met.slot) == (("accepted", slots[0]) if come else ("cancelled", None))
+
+
 def test_a_request_that_nobody_answers_ends_and_the_one_who_asked_is_told(make):
     paula, jan, eva = make("Paula"), make("Jan"), make("Eva")
     alone, group = ask(paula, jan), ask(paula, jan, eva)
@@ -361,6 +380,21 @@ def test_who_is_away_or_in_a_meeting_is_not_free(make, slots):
         save_networker(jan, [], by=user_of(jan), away=[slots[1]])
     with pytest.raises(TimeTakenError, match="no other time is free"):
         ask(eva, jan, slot=slots[1])
+
+
+def test_whoever_cannot_come_learns_nothing_of_a_schedule_that_is_not_published(
+    make, session, slots
+):
+    paula, jan = make("Paula"), make("Jan")
+    session.mode = "computed"
+    session.save()
+    meeting = meeting_of(paula, jan, slot=slots[0], table=session.tables.first())
+
+    save_networker(jan, [], by=user_of(jan), away=slots)
+
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.slot) == ("accepted", None)
+    assert "Jan cannot come" in meeting.unplaced_reason
 
 
 def test_a_guest_is_asked_by_the_own_link(make, session):

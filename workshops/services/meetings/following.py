@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workshops.matchmaking import letters
+from workshops.matchmaking.limits import has_begun
 from workshops.models import (
     OPEN_MEETINGS,
     Meeting,
@@ -119,7 +120,7 @@ def _of_one() -> list[Meeting]:
 def _end_of_one(meeting: Meeting) -> None:
     meeting = locked_meeting(meeting)
     people = everybody_in(meeting)
-    if meeting.status not in OPEN_MEETINGS or len(people) > 1:
+    if meeting.status not in OPEN_MEETINGS or len(people) > 1 or has_begun(meeting):
         return
     if meeting.slot:
         unplace(meeting)

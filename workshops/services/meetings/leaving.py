@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from programme.models import User
 from workshops.matchmaking import letters
+from workshops.matchmaking.limits import has_begun
 from workshops.matchmaking.times import place_in_time
 from workshops.models import (
     OPEN_MEETINGS,
@@ -80,17 +81,26 @@ def _cancel(
 def leave_choice_b(registration: Registration, *, by: User | None) -> int:
     """End what a person has asked for and agreed to, who leaves choice B or the workshop.
 
-    The others are told. Returns how many meetings that concerned. To be called inside the
-    transaction in which the person leaves.
+    The others are told; a meeting whose time has come stays as it was. Returns how many meetings
+    that concerned. To be called inside the transaction in which the person leaves.
     """
     words = _("%(person)s is not in choice B any more.") % {"person": registration.name}
-    rows = MeetingParticipant.objects.filter(
-        networker__registration=registration, meeting__status__in=OPEN_MEETINGS
-    ).exclude(answer=MeetingAnswer.DECLINED)
-    found = list(rows.select_related("meeting__session__workshop").order_by("meeting"))
+    found = _at_stake(registration)
     for row in found:
         _take_out(locked_meeting(row.meeting), row.pk, by=by, words=words)
     return len(found)
+
+
+def _at_stake(registration: Registration) -> list[MeetingParticipant]:
+    """The person’s part in what is open and still to come. One query."""
+    rows = (
+        MeetingParticipant.objects.filter(
+            networker__registration=registration, meeting__status__in=OPEN_MEETINGS
+        )
+        .exclude(answer=MeetingAnswer.DECLINED)
+        .select_related("meeting__session__workshop__city", "meeting__slot")
+    )
+    return [row for row in rows.order_by("meeting") if not has_begun(row.meeting)]
 
 
 def _take_out(meeting: Meeting, row: int, *, by: User | None, words: str) -> None:
@@ -107,13 +117,6 @@ def _take_out(meeting: Meeting, row: int, *, by: User | None, words: str) -> Non
 
 def meetings_at_stake(registration: Registration) -> tuple[int, int]:
     """How many agreed meetings and open requests a person loses by leaving choice B. One query."""
-    statuses = (
-        MeetingParticipant.objects.filter(
-            networker__registration=registration, meeting__status__in=OPEN_MEETINGS
-        )
-        .exclude(answer=MeetingAnswer.DECLINED)
-        .values_list("meeting__status", flat=True)
-    )
-    found = list(statuses)
+    found = [row.meeting.status for row in _at_stake(registration)]
     agreed = found.count(MeetingStatus.ACCEPTED)
     return agreed, len(found) - agreed

@@ -6,7 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programme.models import Cluster, User
-from workshops.models import MeetingSlot, Networker, NetworkerOffer, Registration
+from workshops.models import (
+    MeetingSlot,
+    Networker,
+    NetworkerOffer,
+    NetworkingSession,
+    Registration,
+)
+from workshops.services.meetings.placing import unplace
 from workshops.services.meetings.rows import MeetingError, locked_session
 from workshops.services.rows import locked_workshop, log_workshop
 
@@ -71,7 +78,7 @@ def save_networker(
         networker.full_clean(exclude={"registration", "cluster"})
         networker.save(update_fields=[*own, "updated_at"])
     if away is not None:
-        _set_away(networker, session.pk, away)
+        _set_away(networker, session, away)
     if offers is not None:
         _set_offers(networker, offers)
     workshop = session.workshop
@@ -86,13 +93,18 @@ def save_networker(
     return networker
 
 
-def _set_away(networker: Networker, session: int, away: Collection[MeetingSlot]) -> None:
-    own = [slot for slot in away if slot.session_id == session]
-    busy = networker.meetings.filter(slot__in=own).select_related("slot").first()
-    if busy:
-        raise MeetingError(
-            _("You have a meeting at %(time)s. Move or cancel it first.") % {"time": busy.slot}
-        )
+def _set_away(
+    networker: Networker, session: NetworkingSession, away: Collection[MeetingSlot]
+) -> None:
+    own = [slot for slot in away if slot.session_id == session.pk]
+    for busy in networker.meetings.filter(slot__in=own).select_related("slot", "meeting"):
+        if session.shows_times:
+            raise MeetingError(
+                _("You have a meeting at %(time)s. Move or cancel it first.") % {"time": busy.slot}
+            )
+        # A refusal would tell the organiser’s draft, which nobody else knows yet.
+        words = {"person": networker, "time": busy.slot}
+        unplace(busy.meeting, reason=_("%(person)s cannot come at %(time)s.") % words)
     networker.away.set(own)
 
 
