@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from programme.access import Seat
 from programme.models import City, Sector
+from workshops.matchmaking.free import FreeTimes
 from workshops.matchmaking.limits import why_closed
 from workshops.matchmaking.people import Person, people_for, persons_of
+from workshops.matchmaking.requests import OwnMeetings
 from workshops.matchmaking.speakers import Speaker
 from workshops.matchmaking.standing import MeetingStanding
 from workshops.matchmaking.suggestions import suggestions_for
@@ -31,7 +33,7 @@ class Asking:
 
     @classmethod
     def of(cls, seat: Seat, *, city: City | None, sector: Sector | None) -> Self:
-        """Six queries at most, however many people there are."""
+        """Seven queries at most, however many people there are."""
         standing = _next_standing(seat)
         if standing is None or not standing.is_in or standing.session is None:
             return cls(city, sector, standing)
@@ -40,14 +42,17 @@ class Asking:
         persons = persons_of(list(people_for(registration)))
         for person in persons:
             person.registration.workshop = standing.workshop
+        me = next(person for person in persons if person.pk == registration.pk)
+        others = [person for person in persons if person is not me]
+        say_states(standing.session, me, others)
         return cls(
             city,
             sector,
             standing,
             closed=why_closed(standing.session),
             speaker=Speaker(registration, seat.user),
-            me=next(person for person in persons if person.pk == registration.pk),
-            others=[person for person in persons if person.pk != registration.pk],
+            me=me,
+            others=others,
         )
 
     @property
@@ -77,6 +82,16 @@ class Asking:
         found = suggestions_for(self.me, self.wanted, marks={}, sectors=[])
         reasons = {one.person.pk: one.reason for one in found}
         return [(one, reasons.get(one.pk, "")) for one in self.wanted]
+
+
+def say_states(session: NetworkingSession, me: Person, others: list[Person]) -> None:
+    """Write at each of the others what there is between the two already. One query."""
+    if me.networker is None:
+        return
+    own = OwnMeetings.of(session, me.networker, FreeTimes())
+    for person in others:
+        if person.networker:
+            person.state = own.state_with(person.networker.pk)
 
 
 def _next_standing(seat: Seat) -> MeetingStanding | None:

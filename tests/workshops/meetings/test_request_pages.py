@@ -402,6 +402,13 @@ def test_from_the_map_one_is_led_to_people_of_a_city_and_sector(client, me, make
 
     assert [person.name for person in page.context["page"].wanted] == ["Paula"]
     assert f"whom={paula.registration.pk}&amp;sector={sector.slug}" in page.content.decode()
+    # Whoever was asked already is not offered once more.
+    ask(me, paula)
+    words = client.get(url + query).content.decode()
+    assert f"whom={paula.registration.pk}" not in words
+    assert '<span class="chip">Asked</span>' in words
+    form = client.get(own("meeting_request", session) + f"?with={paula.pk}").content.decode()
+    assert "There is a meeting or a request with Paula already." in form
     # Somebody who is not in choice B is told what to do, and sees nobody.
     other = MembershipFactory(programme=programme).user
     client.force_login(other)

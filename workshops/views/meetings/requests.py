@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from programme.access import get_editable
 from programme.models import Sector
 from workshops.forms.meetings.requests import RequestForm
+from workshops.matchmaking.asking import say_states
 from workshops.matchmaking.free import FreeTimes
 from workshops.matchmaking.limits import why_closed
 from workshops.matchmaking.people import people_for, persons_of
@@ -60,6 +61,8 @@ def show_request(request, session, speaker, sectors, context):
     if wanted is None and ({"with", "whom"} & set(request.GET)):
         messages.error(request, _("This person cannot be asked for a meeting."))
         return redirect(speaker.home)
+    if wanted:
+        say_states(session, me, [wanted])
     form = RequestForm(
         request.POST or None,
         persons=others,
