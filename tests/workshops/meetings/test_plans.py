@@ -6,8 +6,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-
-from programme.models import Activity, Mail
+from programme.models import Activity, Mail, Programme
 from tests.factories import (
     AgendaItemFactory,
     MeetingSlotFactory,
@@ -21,6 +20,9 @@ from workshops.matchmaking import planning
 from workshops.matchmaking.desk import DeskPage
 from workshops.models import Attendance, Interpreters, Meeting, MeetingPlan, SignUp
 from workshops.services.meetings.desk import tick_came
+from workshops.services.meetings.rows import MeetingError
+from workshops.tasks import compute_plan, resume_plans
+
 from workshops.services.meetings.plans import (
     apply_plan,
     pin_meeting,
@@ -28,8 +30,6 @@ from workshops.services.meetings.plans import (
     put_meeting,
     swap_meetings,
 )
-from workshops.services.meetings.rows import MeetingError
-from workshops.tasks import compute_plan, resume_plans
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +206,7 @@ def test_publishing_tells_everybody_once_and_then_those_concerned(
     session, slots, table, people, editor
 ):
     anna, bela, carl, dora = people
+    Programme.objects.update(workshop_label="workshop, 100 % circular")
     first = meeting_of(anna, bela, slot=slots[0], table=table)
     meeting_of(anna, carl, reason="In vain")
 

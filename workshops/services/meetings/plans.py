@@ -1,6 +1,5 @@
 """The schedule of a session: computed, taken over, published, and changed by hand."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,18 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-
 from programme.models import User
 from workshops.matchmaking.planning import people_by_meeting
 from workshops.matchmaking.reasons import in_words
-from workshops.matchmaking.speakers import meetings_page_of
 from workshops.models import (
     Meeting,
     MeetingPlan,
     MeetingSlot,
     MeetingStatus,
     MeetingTable,
-    Networker,
     NetworkingSession,
     PlanStatus,
 )
@@ -28,16 +24,15 @@ from workshops.services.meetings.rows import (
     MeetingError,
     locked_meeting,
     locked_session,
+    log_meeting,
+    log_session,
     people_of,
 )
 from workshops.services.meetings.telling import (
     place_in_words,
+    tell_published,
     telling_those_concerned,
-    with_people,
-    zone_sentence,
 )
-from workshops.services.registration import write_to
-from workshops.services.rows import log_workshop
 from workshops.tasks import compute_plan
 
 LONGEST_REASON = 300
@@ -59,13 +54,10 @@ def request_plan(session: NetworkingSession, *, by: User | None) -> MeetingPlan:
     if not session.meetings.filter(status=MeetingStatus.ACCEPTED).exists():
         raise MeetingError(_("No meeting is agreed yet: there is nothing to place."))
     plan = MeetingPlan.objects.create(session=session, requested_by=by)
-    _log("meeting_plan_requested", session, _("The schedule of the meetings is computed."), by)
+    sentence = _("The schedule of the meetings is computed.")
+    log_session("meeting_plan_requested", session, sentence, by=by)
     transaction.on_commit(lambda: compute_plan.delay(plan.pk))
     return plan
-
-
-def _log(verb: str, session: NetworkingSession, sentence: str, by: User | None) -> None:
-    log_workshop(verb, session.workshop, sentence, by=by, about=session)
 
 
 @dataclass
@@ -99,7 +91,7 @@ def apply_plan(plan: MeetingPlan, *, by: User | None) -> Applied:
         "A computed schedule was taken over: %(placed)s meetings have a time.",
         applied.placed,
     )
-    _log("meeting_plan_applied", session, sentence % {"placed": applied.placed}, by)
+    log_session("meeting_plan_applied", session, sentence, by=by, placed=applied.placed)
     return applied
 
 
@@ -201,47 +193,9 @@ def publish_schedule(session: NetworkingSession, *, by: User | None) -> int:
         raise MeetingError(_("No meeting has a time yet."))
     session.published_at = timezone.now()
     session.save(update_fields=["published_at"])
-    _log("meetings_published", session, _("The schedule of the meetings was published."), by)
-    return 0 if session.workshop.is_held else _tell_everybody(session, meetings)
-
-
-def _tell_everybody(session: NetworkingSession, meetings: list[Meeting]) -> int:
-    """One mail for each person of the meetings, with all of them in the order of time."""
-    people = with_people(meetings)
-    own: dict[int, list[Meeting]] = defaultdict(list)
-    known: dict[int, Networker] = {}
-    for meeting in meetings:
-        for person in people[meeting.pk]:
-            own[person.pk].append(meeting)
-            known[person.pk] = person
-    workshop = session.workshop
-    for key, person in known.items():
-        registration = person.registration
-        registration.workshop = workshop
-        lines = [_line(meeting, person, people[meeting.pk]) for meeting in own[key]]
-        opening = _("your meetings at %(workshop)s have their times.") % {
-            "workshop": workshop.title
-        }
-        write_to(
-            registration,
-            kind="meetings_published",
-            subject=_("Your meetings at %(workshop)s") % {"workshop": workshop.title},
-            sentences=[opening % {"workshop": workshop.title}, *lines, zone_sentence(session)],
-            key="meetings:published",
-            page=meetings_page_of(registration),
-        )
-    return len(known)
-
-
-def _line(meeting: Meeting, person: Networker, people: list[Networker]) -> str:
-    others = ", ".join(str(other) for other in people if other.pk != person.pk)
-    place_words = place_in_words(meeting)
-    if place_words:
-        return _("%(place)s: with %(others)s.") % {"place": place_words, "others": others}
-    return _("With %(others)s: no time was found. %(reason)s") % {
-        "others": others,
-        "reason": meeting.unplaced_reason,
-    }
+    sentence = _("The schedule of the meetings was published.")
+    log_session("meetings_published", session, sentence, by=by)
+    return 0 if session.workshop.is_held else tell_published(session, meetings)
 
 
 # By hand
@@ -261,7 +215,7 @@ def put_meeting(
     with telling_those_concerned(meeting.session):
         place(meeting, slot, table, pinned=pinned)
     sentence = _("A meeting was put at %(place)s.") % {"place": place_in_words(meeting)}
-    _log_one("meeting_placed", meeting, sentence, by)
+    log_meeting("meeting_placed", meeting, sentence, by=by)
     return meeting
 
 
@@ -280,10 +234,6 @@ def _check_not_over(meeting: Meeting) -> None:
         raise MeetingError(_("It was said already what became of this meeting: it stays there."))
 
 
-def _log_one(verb: str, meeting: Meeting, sentence: str, by: User | None) -> None:
-    log_workshop(verb, meeting.session.workshop, sentence, by=by, about=meeting)
-
-
 @transaction.atomic
 def take_out_meeting(meeting: Meeting, *, by: User | None) -> Meeting:
     """Take time and table from a meeting. It stays agreed."""
@@ -293,7 +243,8 @@ def take_out_meeting(meeting: Meeting, *, by: User | None) -> Meeting:
         raise MeetingError(_("This meeting has no time."))
     with telling_those_concerned(meeting.session):
         unplace(meeting, reason=_("The organiser took it out of the schedule."))
-    _log_one("meeting_taken_out", meeting, _("A meeting was taken out of the schedule."), by)
+    sentence = _("A meeting was taken out of the schedule.")
+    log_meeting("meeting_taken_out", meeting, sentence, by=by)
     return meeting
 
 
@@ -321,7 +272,7 @@ def swap_meetings(first: Meeting, second: Meeting, *, by: User | None) -> None:
             if reason := why_not(meeting, slot, table, people_of(meeting)):
                 raise MeetingError(f"“{meeting}”: {reason}")
             place(meeting, slot, table, pinned=keeps)
-    _log_one("meetings_swapped", first, _("Two meetings changed places."), by)
+    log_meeting("meetings_swapped", first, _("Two meetings changed places."), by=by)
 
 
 @transaction.atomic
@@ -338,5 +289,5 @@ def pin_meeting(meeting: Meeting, *, pinned: bool, by: User | None) -> Meeting:
             if pinned
             else _("A meeting is no longer pinned to its place.")
         )
-        _log_one("meeting_pinned", meeting, sentence, by)
+        log_meeting("meeting_pinned", meeting, sentence, by=by)
     return meeting

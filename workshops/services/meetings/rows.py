@@ -74,6 +74,13 @@ def log_meeting(verb: str, meeting: Meeting, sentence: str, *, by: User | None) 
     log_workshop(verb, meeting.session.workshop, sentence, by=by, about=meeting)
 
 
+def log_session(
+    verb: str, session: NetworkingSession, sentence: str, *, by: User | None, **words: object
+) -> None:
+    """Write down what happened to the session; ``words`` go into the sentence."""
+    log_workshop(verb, session.workshop, sentence % words, by=by, about=session)
+
+
 def write_to_people(
     networkers: Sequence[Networker],
     meeting: Meeting,

@@ -21,7 +21,7 @@ from workshops.models import (
     Registration,
     Workshop,
 )
-from workshops.services.meetings.rows import MeetingError, locked_session
+from workshops.services.meetings.rows import MeetingError, locked_session, log_session
 from workshops.services.registration import write_to
 from workshops.services.rows import locked_workshop, log_workshop
 
@@ -71,7 +71,7 @@ def create_session(
         MeetingTable(session=session, number=number, seats=layout.seats, name=layout.where)
         for number in range(1, layout.tables + 1)
     )
-    _log(
+    log_session(
         "meetings_set_up",
         session,
         _("The meetings of choice B were set up: %(slots)s slots at %(tables)s tables."),
@@ -80,12 +80,6 @@ def create_session(
         tables=layout.tables,
     )
     return session
-
-
-def _log(
-    verb: str, session: NetworkingSession, sentence: str, *, by: User | None, **words: object
-) -> None:
-    log_workshop(verb, session.workshop, sentence % words, by=by, about=session)
 
 
 @transaction.atomic
@@ -140,7 +134,7 @@ def open_session(session: NetworkingSession, *, by: User | None) -> NetworkingSe
     if row.opened_at is None:
         row.opened_at = timezone.now()
         row.save(update_fields=["opened_at"])
-        _log("meetings_opened", row, _("Requests for meetings were opened."), by=by)
+        log_session("meetings_opened", row, _("Requests for meetings were opened."), by=by)
         tell_choice_b(row)
     return row
 
@@ -185,7 +179,7 @@ def close_requests(session: NetworkingSession, *, by: User | None) -> Networking
         raise MeetingError(_("Requests are closed already."))
     row.requests_until = yesterday
     row.save(update_fields=["requests_until"])
-    _log("meetings_closed", row, _("Requests for meetings were closed."), by=by)
+    log_session("meetings_closed", row, _("Requests for meetings were closed."), by=by)
     return row
 
 
@@ -202,4 +196,4 @@ def set_interpreters(
     else:
         Interpreters.objects.filter(session=row, language=language).delete()
     sentence = _("Interpreters for %(language)s at the same time: %(number)s.")
-    _log("interpreters_set", row, sentence, by=by, language=language, number=number)
+    log_session("interpreters_set", row, sentence, by=by, language=language, number=number)

@@ -29,13 +29,12 @@ from workshops.models import (
     NetworkingSession,
 )
 from workshops.services.meetings.placing import place, unplace
-from workshops.services.meetings.rows import MeetingError, locked_session
+from workshops.services.meetings.rows import MeetingError, locked_session, log_session
 from workshops.services.meetings.telling import (
     is_told,
     telling_those_concerned,
     with_people,
 )
-from workshops.services.rows import log_workshop
 
 Row = TypeVar("Row", MeetingSlot, MeetingTable)
 
@@ -150,7 +149,8 @@ def add_slot(
     slot = MeetingSlot(session=session, day=day, starts_at=starts_at, ends_at=ends_at)
     slot.full_clean()
     slot.save()
-    _log(session, "meeting_slot_added", _("A slot was added: %(slot)s."), by, place_in_time(slot))
+    sentence = _("A slot was added: %(slot)s.")
+    log_session("meeting_slot_added", session, sentence, by=by, slot=place_in_time(slot))
     return slot
 
 
@@ -179,7 +179,8 @@ def move_slot(
         row.save(update_fields=["day", "starts_at", "ends_at"])
         _make_newer(row.meetings.all())
     sentence = _("The slot %(slot)s was moved to %(to)s.")
-    _log(session, "meeting_slot_moved", sentence, by, before, to=place_in_time(row))
+    words = {"slot": before, "to": place_in_time(row)}
+    log_session("meeting_slot_moved", session, sentence, by=by, **words)
     return row
 
 
@@ -215,7 +216,8 @@ def remove_slot(slot: MeetingSlot, *, by: User | None) -> int:
         for meeting in meetings:
             unplace(meeting, reason=reason)
         row.delete()
-    _log(session, "meeting_slot_removed", _("The slot %(slot)s was taken off."), by, name)
+    sentence = _("The slot %(slot)s was taken off.")
+    log_session("meeting_slot_removed", session, sentence, by=by, slot=name)
     return len(meetings)
 
 
@@ -233,7 +235,8 @@ def move_slots_along(session: NetworkingSession, *, by: User | None) -> int:
         raise MeetingError(_("The slots lie within choice B already, or the agenda has none."))
     with telling_those_concerned(session, why=_("Choice B was moved.")):
         shift_slots(session, strays.shift)
-    _log(session, "meeting_slots_moved", _("All slots were moved along with choice B."), by, "")
+    sentence = _("All slots were moved along with choice B.")
+    log_session("meeting_slots_moved", session, sentence, by=by)
     return len(slots)
 
 
@@ -265,7 +268,7 @@ def add_table(
     table = MeetingTable(session=session, number=number, seats=seats, name=name.strip())
     table.full_clean()
     table.save()
-    _log(session, "meeting_table_added", _("%(slot)s was added."), by, str(table))
+    log_session("meeting_table_added", session, _("%(table)s was added."), by=by, table=table)
     return table
 
 
@@ -324,7 +327,7 @@ def change_table(
         reason = _("%(table)s has too few seats for it now.") % {"table": row}
         _rehouse(effect, reason)
         _make_newer(row.meetings.all())
-    _log(session, "meeting_table_changed", _("%(slot)s was changed."), by, str(row))
+    log_session("meeting_table_changed", session, _("%(table)s was changed."), by=by, table=row)
     return row
 
 
@@ -339,7 +342,7 @@ def remove_table(table: MeetingTable, *, by: User | None) -> Effect:
         effect = effect_of_table_removal(row)
         _rehouse(effect, _("%(table)s was taken off, and no other was free.") % {"table": row})
         row.delete()
-    _log(session, "meeting_table_removed", _("%(slot)s was taken off."), by, str(row))
+    log_session("meeting_table_removed", session, _("%(table)s was taken off."), by=by, table=row)
     return effect
 
 
@@ -349,15 +352,3 @@ def _rehouse(effect: Effect, reason: str) -> None:
     for meeting in effect.kept:
         if meeting.slot:
             place(meeting, meeting.slot, effect.tables[meeting.pk], pinned=meeting.is_pinned)
-
-
-def _log(
-    session: NetworkingSession,
-    verb: str,
-    sentence: str,
-    by: User | None,
-    slot: str,
-    **words: object,
-) -> None:
-    workshop = session.workshop
-    log_workshop(verb, workshop, sentence % {"slot": slot, **words}, by=by, about=session)

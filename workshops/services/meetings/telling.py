@@ -1,4 +1,5 @@
-"""Telling people that the time or the table of their meetings has changed."""
+"""Telling people the times and tables of their meetings: when they are published, and when one
+changes."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -54,7 +55,7 @@ class Changed:
     def sentence_for(self, person: Networker, people: Sequence[Networker]) -> str:
         now = place_in_words(self.meeting)
         words = {
-            "others": ", ".join(str(other) for other in people if other.pk != person.pk),
+            "others": _others(person, people),
             "before": self.before,
             "now": now,
         }
@@ -101,28 +102,66 @@ def tell(session: NetworkingSession, changed: Sequence[Changed], *, why: str) ->
     for change in changed:
         for person in people[change.meeting.pk]:
             concerned.setdefault(person.pk, (person, []))[1].append(change)
-    workshop = session.workshop
     for person, own in concerned.values():
-        registration = person.registration
-        registration.workshop = workshop
         lines = [change.sentence_for(person, people[change.meeting.pk]) for change in own]
         if all(change.before for change in own):
             opening = _("times of your meetings at %(workshop)s have changed.")
         else:
             opening = _("your meetings at %(workshop)s have their times.")
-        sentences = [opening % {"workshop": workshop.title}, why, *lines]
-        write_to(
-            registration,
-            kind="meetings_changed",
-            subject=_("Your meetings at %(workshop)s") % {"workshop": workshop.title},
-            sentences=[*filter(None, sentences), zone_sentence(session)],
-            key=f"meetings:changed:{_mark_of(own)}",
-            page=meetings_page_of(registration),
+        sentences = [opening % {"workshop": session.workshop.title}, *filter(None, [why]), *lines]
+        key = f"meetings:changed:{_mark_of(own)}"
+        _write(person, session, kind="meetings_changed", sentences=sentences, key=key)
+
+
+def tell_published(session: NetworkingSession, meetings: Sequence[Meeting]) -> int:
+    """One mail for each person of the meetings, with all of the own in the order of time. Returns
+    how many people that are."""
+    people = with_people(meetings)
+    concerned: dict[int, tuple[Networker, list[str]]] = {}
+    for meeting in meetings:
+        for person in people[meeting.pk]:
+            line = _line(meeting, person, people[meeting.pk])
+            concerned.setdefault(person.pk, (person, []))[1].append(line)
+    words = {"workshop": session.workshop.title}
+    opening = _("your meetings at %(workshop)s have their times.") % words
+    for person, lines in concerned.values():
+        sentences = [opening, *lines]
+        _write(
+            person,
+            session,
+            kind="meetings_published",
+            sentences=sentences,
+            key="meetings:published",
         )
+    return len(concerned)
 
 
-def zone_sentence(session: NetworkingSession) -> str:
-    return _("All times are %(zone)s.") % {"zone": session.workshop.time_zone_name}
+def _line(meeting: Meeting, person: Networker, people: Sequence[Networker]) -> str:
+    words = {"others": _others(person, people), "place": place_in_words(meeting)}
+    if words["place"]:
+        return _("%(place)s: with %(others)s.") % words
+    words["reason"] = meeting.unplaced_reason
+    return _("With %(others)s: no time was found. %(reason)s") % words
+
+
+def _others(person: Networker, people: Sequence[Networker]) -> str:
+    return ", ".join(str(other) for other in people if other.pk != person.pk)
+
+
+def _write(
+    person: Networker, session: NetworkingSession, *, kind: str, sentences: list[str], key: str
+) -> None:
+    workshop = session.workshop
+    person.registration.workshop = workshop
+    zone = _("All times are %(zone)s.") % {"zone": workshop.time_zone_name}
+    write_to(
+        person.registration,
+        kind=kind,
+        subject=_("Your meetings at %(workshop)s") % {"workshop": workshop.title},
+        sentences=[*sentences, zone],
+        key=key,
+        page=meetings_page_of(person.registration),
+    )
 
 
 def _mark_of(changes: Sequence[Changed]) -> str:
