@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from workshops.models import Choice, NetworkingSession, Registration, Workshop
-from workshops.services.choosing import choice_closes_on, has_passed
+from workshops.services.choosing import choice_closes_on, choices_open_to, has_passed
 
 
 class Where(Enum):
@@ -57,7 +58,16 @@ class MeetingStanding:
     @property
     def leads_to_choice(self) -> bool:
         """Whether the person can do something about it on the page of the registration."""
-        return not self.workshop.is_held and self.where in {Where.NOT_REGISTERED, Where.NOT_IN_B}
+        if self.workshop.is_held:
+            return False
+        return self.where == Where.NOT_REGISTERED or (
+            self.where == Where.NOT_IN_B and self._can_choose
+        )
+
+    @cached_property
+    def _can_choose(self) -> bool:
+        """Whether that page offers A and B: it does once the agenda is released."""
+        return bool(choices_open_to(self.workshop, late=False))
 
     @property
     def sentence(self) -> str:
@@ -99,6 +109,8 @@ class MeetingStanding:
         last_day = choice_closes_on(self.workshop)
         if last_day and has_passed(last_day, self.workshop):
             return _("The choice is closed: the coordinator can still change it for you.")
+        if not self._can_choose:
+            return _("You can choose once the agenda is released.")
         if last_day is None:
             return _("Choose B to meet people of other clusters one to one.")
         return _(

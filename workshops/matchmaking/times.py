@@ -60,6 +60,8 @@ class Strays:
     slots: list[MeetingSlot]
     item: AgendaItem | None
     shift: datetime.timedelta
+    # How many would lie outside after it.
+    left_outside: int = 0
 
     @classmethod
     def of(cls, slots: Sequence[MeetingSlot], item: AgendaItem | None) -> "Strays":
@@ -68,16 +70,23 @@ class Strays:
         shift = datetime.timedelta()
         if item and slots:
             shift = _moment(item.day, item.starts_at) - _moment(slots[0].day, slots[0].starts_at)
-        return cls(outside, item, shift)
+        left = sum(not _ends_within(slot, item, shift) for slot in slots) if item else 0
+        return cls(outside, item, shift, left)
 
     @property
     def can_follow(self) -> bool:
-        """Whether moving all of them along puts the first at the beginning of choice B."""
-        return bool(self.slots) and self.item is not None and bool(self.shift)
+        """Whether fewer would lie outside if all moved along: the first to the beginning of
+        choice B. One that was moved out by hand takes no other with it."""
+        return bool(self.shift) and self.left_outside < len(self.slots)
 
     @property
     def item_in_words(self) -> str:
         return place_in_time(self.item) if self.item else ""
+
+
+def _ends_within(slot: MeetingSlot, item: AgendaItem, shift: datetime.timedelta) -> bool:
+    """Whether a slot would end in time if it moved by so much."""
+    return _moment(slot.day, slot.ends_at) + shift <= _moment(item.day, item.ends_at)
 
 
 def _moment(day: datetime.date, at: datetime.time) -> datetime.datetime:

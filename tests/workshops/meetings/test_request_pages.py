@@ -10,6 +10,7 @@ from tests.factories import (
     MembershipFactory,
     NetworkerFactory,
     NetworkerOfferFactory,
+    NetworkingSessionFactory,
     RegistrationFactory,
     SectorFactory,
     SignUpFactory,
@@ -75,11 +76,9 @@ def test_the_page_says_how_to_get_into_choice_b(client, participant, session, ch
 
 
 @pytest.mark.once
-def test_nobody_is_led_to_a_choice_before_the_agenda_is_released(
-    client, participant, session, choice_b
-):
-    choice_b.delete()
-    AgendaItemFactory(workshop=session.workshop, title="Networking", choice="B", in_release=False)
+def test_nobody_is_led_to_a_choice_before_the_agenda_is_released(client, participant, programme):
+    session = NetworkingSessionFactory(workshop__programme=programme)
+    AgendaItemFactory(workshop=session.workshop, choice="B", in_release=False)
     RegistrationFactory(workshop=session.workshop, user=participant)
     client.force_login(participant)
 

@@ -16,6 +16,8 @@ from tests.factories import (
     meeting_of,
 )
 from tests.workshops.conftest import address, said
+from workshops.forms.meetings.session import SessionCreateForm, SessionForm
+from workshops.matchmaking.times import strays_of
 from workshops.models import (
     Meeting,
     MeetingParticipant,
@@ -230,6 +232,27 @@ def test_the_page_says_that_slots_lie_outside_and_one_button_moves_them(
     assert (slot.starts_at, slot.ends_at) == (at(9), at(9, 25))
     assert after.context["page"].strays.slots == []
     assert mails() == addresses_of(meeting)
+
+
+def test_a_slot_that_was_moved_out_by_hand_takes_no_other_with_it(session, choice_b, slot, editor):
+    MeetingSlotFactory(session=session, day=choice_b.day, starts_at=at(16), ends_at=at(16, 25))
+    move_slot(slot, day=slot.day, starts_at=at(13, 15), ends_at=at(13, 40), by=editor)
+
+    strays = strays_of(session, choice_b)
+
+    assert [stray.pk for stray in strays.slots] == [slot.pk]
+    assert not strays.can_follow
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("form", [SessionForm, SessionCreateForm])
+def test_requests_end_on_the_day_of_the_meetings_at_the_latest(form):
+    data = NEW | {"requests_until": "2010-09-12"}
+
+    filled = form(data, last_day=datetime.date(2010, 9, 9))
+
+    assert list(filled.errors) == ["requests_until"]
+    assert "9 September 2010" in str(filled.errors)
 
 
 def test_neighbouring_slots_move_along_one_after_the_other(session, choice_b, slot, editor):

@@ -1,5 +1,6 @@
 """The forms of those who arrange the meetings of choice B."""
 
+import datetime
 from typing import Any
 
 from crispy_forms.layout import Column, Row
@@ -29,8 +30,10 @@ class SessionForm(PartialSaveMixin):
             "most_meetings": _("Empty: as many as there are slots."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, last_day: datetime.date | None, **kwargs: Any) -> None:
+        """``last_day`` is that of the meetings, as far as it is known."""
         super().__init__(*args, **kwargs)
+        self.last_day = last_day
         self.fields["mode"].choices = self.fields["mode"].choices[-2:]  # type: ignore[attr-defined]
         self.helper = page_helper(*self.rows)
 
@@ -40,6 +43,15 @@ class SessionForm(PartialSaveMixin):
             "mode",
             Row(Column("requests_until"), Column("days_to_answer"), Column("most_meetings")),
         ]
+
+    def clean_requests_until(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["requests_until"]
+        if day and self.last_day and day > self.last_day:
+            raise forms.ValidationError(
+                _("The meetings are on %(day)s: choose an earlier day.")
+                % {"day": date_format(self.last_day, "j F Y")}
+            )
+        return day
 
     def changed_values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in SETTINGS if name in self.changed_data}
@@ -117,5 +129,8 @@ class InterpretersForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose a language")),
+            *language_choices(),
+        ]
         self.helper = page_helper(Row(Column("language"), Column("number")))

@@ -64,7 +64,7 @@ def meeting_session(request, slug):
     if session is None:
         return _create(request, workshop)
     session.workshop = workshop
-    form = SessionForm(request.POST or None, instance=session)
+    form = session_form(session, request.POST or None)
     if request.method == "POST" and form.is_valid():
         change_session(session, form.changed_values(), by=request.user)
         messages.success(request, _("Saved."))
@@ -72,9 +72,18 @@ def meeting_session(request, slug):
     return _setup(request, session, form=form, status=422 if form.errors else 200)
 
 
+def session_form(session, data=None):
+    last = session.slots.order_by("day").last() if data else None
+    return SessionForm(data, instance=session, last_day=last.day if last else None)
+
+
 def _create(request, workshop):
     item = choice_b_of(workshop)
-    form = SessionCreateForm(request.POST or None, initial={"mode": MatchMode.PICK})
+    form = SessionCreateForm(
+        request.POST or None,
+        initial={"mode": MatchMode.PICK},
+        last_day=item.day if item else None,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             create_session(workshop, form.layout(), by=request.user, **form.settings())
@@ -96,12 +105,14 @@ def _create(request, workshop):
 
 
 def _setup(request, session, *, form=None, interpreters=None, status=200):
+    page = SetupPage.of(session)
+    missing = next((line.language for line in page.interpreters if not line.number), "")
     context = {
         "workshop": session.workshop,
         "session": session,
-        "page": SetupPage.of(session),
-        "form": form or SessionForm(instance=session),
-        "interpreters": interpreters or InterpretersForm(),
+        "page": page,
+        "form": form or session_form(session),
+        "interpreters": interpreters or InterpretersForm(initial={"language": missing}),
         "crumbs": crumbs_to(request, session.workshop, _("Set up the meetings")),
     }
     return render(request, "workshops/meetings/session.html", context, status=status)
