@@ -313,6 +313,10 @@ class PlanPage:
         return bool(self.plan.result.get("is_best"))
 
     @property
+    def agreed(self) -> int:
+        return self.placed + len(self.refused)
+
+    @property
     def losing(self) -> int:
         return sum(one.had_time for one in self.refused)
 

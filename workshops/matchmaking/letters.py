@@ -108,7 +108,7 @@ def _answer_here(meeting: Meeting) -> str:
         "day": date_format(local, "l j F, H:i"),
         "zone": meeting.session.workshop.time_zone_name,
     }
-    return _("Please accept or decline by %(day)s (%(zone)s). Here you answer:") % words
+    return _("Please accept or decline by %(day)s, %(zone)s. Here you answer:") % words
 
 
 def tell_reminder(meeting: Meeting, asker: Networker | None, waiting: Sequence[Networker]) -> None:

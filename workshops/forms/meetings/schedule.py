@@ -19,8 +19,12 @@ def _slot_label(slot: MeetingSlot) -> str:
 class PlaceForm(forms.Form):
     """Another time and table, and whether it stays there. A refusal stands at its field."""
 
-    slot = forms.ModelChoiceField(MeetingSlot.objects.none(), label=_("Time"))
-    table = forms.ModelChoiceField(MeetingTable.objects.none(), label=_("Table"))
+    slot = forms.ModelChoiceField(
+        MeetingSlot.objects.none(), label=_("Time"), empty_label=_("Choose a time")
+    )
+    table = forms.ModelChoiceField(
+        MeetingTable.objects.none(), label=_("Table"), empty_label=_("Choose a table")
+    )
     pinned = forms.BooleanField(
         label=_("Stays there: a computed schedule does not move it"), required=False
     )

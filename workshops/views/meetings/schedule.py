@@ -81,14 +81,10 @@ def board_drop(request, slug):
 def meeting_place(request, slug, pk):
     """One meeting, with all times and what stands against each."""
     meeting = get_meeting_to_place(request, slug, pk)
-    first = next(iter(MeetingChange.of(meeting.session, meeting).free), None)
-    initial = {
-        "slot": meeting.slot or (first.slot if first else None),
-        "table": meeting.table or (first.tables[0] if first else None),
-        "pinned": meeting.is_pinned,
-    }
-    form = PlaceForm(request.POST or None, session=meeting.session, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "GET":
+        return _place_page(request, meeting)
+    form = PlaceForm(request.POST, session=meeting.session)
+    if form.is_valid():
         wanted = form.cleaned_data
         try:
             put_meeting(
@@ -112,12 +108,18 @@ def _done(request, meeting, said):
 
 def _place_page(request, meeting, *, form=None, swap=None):
     change = MeetingChange.of(meeting.session, meeting)
+    first = next(iter(change.free), None)
+    initial = {
+        "slot": meeting.slot or (first.slot if first else None),
+        "table": meeting.table or (first.tables[0] if first else None),
+        "pinned": meeting.is_pinned,
+    }
     workshop = meeting.session.workshop
     context = {
         "workshop": workshop,
         "meeting": meeting,
         "change": change,
-        "form": form or PlaceForm(session=meeting.session, initial={"pinned": meeting.is_pinned}),
+        "form": form or PlaceForm(session=meeting.session, initial=initial),
         "swap": swap or SwapForm(change=change),
         "is_accepted": meeting.status == MeetingStatus.ACCEPTED,
         "crumbs": crumbs_to(request, workshop, _("Change a meeting")),
