@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 from programme.directory.columns import COLUMNS, Column, Part
 from programme.models import Cluster, Programme, User
 
-FEWEST = 2
-MOST = 5
+FEWEST_COMPARED = 2
+MOST_COMPARED = 5
 SHORT = 40
 # The heading of each column says the name.
 LEFT_OUT = {"name", "reference", "founded_note", "legal_form_detail"}
@@ -48,7 +48,7 @@ class Section:
 
 def clusters_to_compare(slugs: Iterable[str], *, programme: Programme, user: User) -> list[Cluster]:
     """The clusters of the addresses, in that order. Two queries."""
-    wanted = list(dict.fromkeys(slug for slug in slugs if "\0" not in slug))[:MOST]
+    wanted = list(dict.fromkeys(slug for slug in slugs if "\0" not in slug))[:MOST_COMPARED]
     rows = Cluster.objects.visible_to(user).in_programme(programme).filter(slug__in=wanted)
     rows = rows.with_place_and_sector().prefetch_related("offers")
     return sorted(rows, key=lambda cluster: wanted.index(cluster.slug))

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from programme.directory.around import Around
 from programme.directory.columns import BY_KEY
+from programme.directory.comparison import MOST_COMPARED
 from programme.directory.index import Index, index_of
 from programme.directory.search import Mended, Search
 from programme.directory.signs import admitted, answering_signs, member_total, showing_signs
@@ -22,7 +23,6 @@ from programme.forms.directory import DirectoryFilter, Signs, Sort, country_name
 from programme.models import Actor, Cluster, Group, OfferKind, Programme, User
 
 PER_PAGE = 25
-MOST_COMPARED = 5
 SHOWN = (
     *("slug", "name", "programme_id", "city_id", "sector_id", "place", "country"),
     *("founded_year", "legal_form", "staff", "label", "ecosystem", *Actor.values),

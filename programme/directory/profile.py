@@ -8,7 +8,7 @@ from programme.directory import charts
 from programme.directory.columns import BY_KEY
 from programme.directory.completeness import Completeness, completeness_of
 from programme.directory.signs import Admission, Sign, admission_of, signs_of
-from programme.models import Cluster, ClusterOffer, Ecosystem, OfferKind
+from programme.models import Cluster, ClusterOffer, OfferKind
 
 
 @dataclass(frozen=True)
@@ -39,23 +39,14 @@ class ClusterProfile:
             admission=admission_of(cluster),
             offers=tuple(row for row in rows if row.kind == OfferKind.OFFER),
             seeks=tuple(row for row in rows if row.kind == OfferKind.SEEK),
-            ecosystem=str(Ecosystem(code).label) if (code := cluster.ecosystem_known) else "",
-            country=_country(cluster),
+            ecosystem=BY_KEY["ecosystem"].shown(cluster),
+            country=BY_KEY["country"].shown(cluster),
             languages=BY_KEY["languages"].shown(cluster),
             staff=BY_KEY["staff"].shown(cluster),
         )
-
-    @property
-    def signs_shown(self) -> int:
-        return sum(sign.is_shown for sign in self.signs)
 
 
 def _helices(cluster: Cluster) -> tuple[charts.Chart, ...]:
     """The triple helix, and the penta helix where somebody has counted what it adds."""
     triple, penta = charts.triple_helix(cluster), charts.penta_helix(cluster)
     return (triple, penta) if len(penta.shares) > len(triple.shares) else (triple,)
-
-
-def _country(cluster: Cluster) -> str:
-    country = cluster.country or (cluster.city.country if cluster.city else None)
-    return str(country.name) if country else ""

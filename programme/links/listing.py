@@ -6,9 +6,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programme.links.reading import BOTH, CHIPS, quiet_since
-from programme.models import ClusterLink, LinkStatus, Programme
-from programme.models.link import ClusterLinkQuerySet
+from programme.links.reading import CHIPS, is_quiet
+from programme.models import ClusterLink, Programme
 from programme.spreadsheets import table_file
 
 
@@ -19,17 +18,12 @@ class ListedLink:
         self.link = link
         self.chip = CHIPS[link.status]
         self.ends = (link.first, link.second)
-        is_open = link.status != LinkStatus.CLOSED
-        self.is_quiet = is_open and link.changed_at < quiet_since()
+        self.is_quiet = is_quiet(link)
 
     @property
     def words(self) -> str:
         """What became of it, as far as the state says: the agreement, or why it was closed."""
         return self.link.agreement or self.link.closed_reason
-
-
-def for_list(links: ClusterLinkQuerySet) -> ClusterLinkQuerySet:
-    return links.select_related(*BOTH)
 
 
 def listed(links: Iterable[ClusterLink], programme: Programme) -> list[ListedLink]:

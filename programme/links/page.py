@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from programme.links.reading import CHIPS, quiet_since
+from programme.links.reading import CHIPS, is_quiet
 from programme.links.services import NEXT_STATUSES
 from programme.models import Cluster, ClusterLink, ClusterLinkEntry, LinkStatus, User
 
@@ -77,14 +77,14 @@ class LinkPage:
 
     @property
     def is_quiet(self) -> bool:
-        return not self.is_closed and self.link.changed_at < quiet_since()
+        return is_quiet(self.link)
 
     @property
     def steps(self) -> list[Step]:
         """The usual next one first; closing it comes last."""
         status = self.link.status
         return [
-            Step(to, str(BACK.get((status, to)) or VERBS[to]), (status, to) in BACK)
+            Step(to, str(self.verb_of(status, to)), (status, to) in BACK)
             for to in NEXT_STATUSES[status]
             if to != LinkStatus.CLOSED
         ]

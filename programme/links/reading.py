@@ -23,7 +23,6 @@ CHIPS: dict[str, str] = {
     LinkStatus.AGREED: "chip-done",
     LinkStatus.CLOSED: "",
 }
-BOTH = ("first__city__group", "second__city__group", "sector")
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class ClusterLinks:
 
 def links_of(cluster: Cluster, user: User) -> ClusterLinks:
     """The cluster’s links, those that stirred last first. Two queries at most."""
-    rows = ClusterLink.objects.visible_to(user).of(cluster).select_related(*BOTH)
+    rows = ClusterLink.objects.visible_to(user).of(cluster).with_clusters()
     # One more than is shown says whether there are more: then they are counted.
     found = list(rows.order_by("-changed_at", "-pk")[: MOST_SHOWN + 1])
     total = len(found) if len(found) <= MOST_SHOWN else rows.count()
@@ -142,6 +141,11 @@ class Counts:
             "links": links % {"number": self.total},
             "states": states,
         }
+
+
+def is_quiet(link: ClusterLink) -> bool:
+    """Whether it is open, and nothing was heard of it for long."""
+    return link.status != LinkStatus.CLOSED and link.changed_at < quiet_since()
 
 
 def quiet_since(now: datetime.datetime | None = None) -> datetime.datetime:

@@ -40,6 +40,10 @@ class ClusterLinkQuerySet(ProgrammeScopedQuerySet):
             staff, members.filter(first__city__in=held), members.filter(second__city__in=held)
         )
 
+    def with_clusters(self) -> Self:
+        """With all that a line says of its two clusters and its sector."""
+        return self.select_related("first__city__group", "second__city__group", "sector")
+
     def open(self) -> Self:
         return self.exclude(status=LinkStatus.CLOSED)
 

@@ -10,8 +10,13 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import replace_url
 
 from programme.directory.charts import income, penta_helix
-from programme.directory.comparison import FEWEST, clusters_to_compare, compared
-from programme.directory.listing import MOST_COMPARED, Listing
+from programme.directory.comparison import (
+    FEWEST_COMPARED,
+    MOST_COMPARED,
+    clusters_to_compare,
+    compared,
+)
+from programme.directory.listing import Listing
 from programme.views.clusters import cluster_list_url
 
 
@@ -49,8 +54,8 @@ def cluster_compare(request):
     list_url = cluster_list_url(request)
     context = {
         "columns": columns_of(clusters),
-        "sections": compared(clusters) if len(clusters) >= FEWEST else [],
-        "is_enough": len(clusters) >= FEWEST,
+        "sections": compared(clusters) if len(clusters) >= FEWEST_COMPARED else [],
+        "is_enough": len(clusters) >= FEWEST_COMPARED,
         "add_url": list_url + chosen(clusters),
         "can_add": len(clusters) < MOST_COMPARED,
         "crumbs": [(_("Clusters"), list_url), (_("Comparison"), "")],

@@ -19,7 +19,7 @@ from programme.forms.links import (
     clusters_for,
 )
 from programme.links.choosing import matches_of
-from programme.links.listing import for_list, links_file, listed
+from programme.links.listing import links_file, listed
 from programme.links.page import LinkPage
 from programme.links.reading import Counts
 from programme.links.services import (
@@ -35,10 +35,6 @@ from programme.models import City, ClusterLink, LinkStatus, Sector
 from programme.views.files import as_file
 from programme.views.pages import Crumbs
 
-LINKS = ClusterLink.objects.select_related(
-    "programme", "first__city__group", "second__city__group", "sector", "proposed_by"
-)
-
 
 class LinkList(VisibleMixin, ListView):
     model = ClusterLink
@@ -50,7 +46,7 @@ class LinkList(VisibleMixin, ListView):
         self.filter = filter_of(request)
 
     def get_queryset(self):
-        return self.filter.apply(for_list(super().get_queryset()))
+        return self.filter.apply(super().get_queryset().with_clusters())
 
     def get_paginator(self, queryset, per_page, *args, **kwargs):
         """Counts the links by state and those that match in one query."""
@@ -75,7 +71,7 @@ class LinkList(VisibleMixin, ListView):
 def link_export(request, kind):
     """What the list shows, all pages of it."""
     links = ClusterLink.objects.visible_to(request.user).in_programme(request.programme)
-    rows = filter_of(request).apply(for_list(links))
+    rows = filter_of(request).apply(links.with_clusters())
     return as_file(links_file(kind, gettext("Links between clusters"), rows), kind, "links")
 
 
@@ -246,13 +242,17 @@ def link_edit(request, pk):
 
 
 def get_link(request, pk):
-    link = get_visible(LINKS, request.user, programme=request.programme, pk=pk)
+    link = get_visible(
+        ClusterLink.objects.with_clusters(), request.user, programme=request.programme, pk=pk
+    )
     link.programme = request.programme
     return link
 
 
 def get_own_link(request, pk):
-    link = get_editable(LINKS, request.user, programme=request.programme, pk=pk)
+    link = get_editable(
+        ClusterLink.objects.with_clusters(), request.user, programme=request.programme, pk=pk
+    )
     link.programme = request.programme
     return link
 
