@@ -2,12 +2,12 @@
 
 import datetime
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from workshops.matchmaking.languages import Speaks
 from workshops.models import Meeting, MeetingSlot, Networker
 
 PEOPLE = ("registration__city__group", "registration__partner", "registration__user", "cluster")
@@ -25,9 +25,7 @@ class Companion:
     group: int
     cluster: str
     about: str
-    languages: tuple[str, ...]
-    # A code of two letters; empty for nobody needed.
-    interpreter: str
+    speaks: Speaks
 
     @classmethod
     def of(cls, networker: Networker) -> "Companion":
@@ -42,8 +40,7 @@ class Companion:
             group=city.group.number if city and city.group else 0,
             cluster=cluster.name if cluster else "",
             about=networker.about,
-            languages=tuple(networker.languages.split()),
-            interpreter=networker.interpreter,
+            speaks=Speaks.of(networker),
         )
 
     @property
@@ -122,29 +119,3 @@ class Appointment:
             return ""
         table = _("Table %(number)s") % {"number": self.table}
         return f"{table}, {self.table_name}" if self.table_name else table
-
-
-def interpreters_for(people: Sequence[Companion]) -> tuple[str, ...]:
-    """The codes of the languages for which an interpreter comes to this table: the same rule as
-    ``planning.languages_needed``, on plain data."""
-    return tuple(
-        sorted(
-            {
-                person.interpreter
-                for person in people
-                if person.interpreter
-                and any(
-                    person.interpreter not in other.languages
-                    for other in people
-                    if other.pk != person.pk
-                )
-            }
-        )
-    )
-
-
-def shared_languages(people: Sequence[Companion]) -> tuple[str, ...]:
-    """The codes of the languages that all of them speak, in the order of the first."""
-    others = [set(person.languages) for person in people]
-    first = people[0].languages if people else ()
-    return tuple(code for code in first if all(code in spoken for spoken in others))

@@ -1,18 +1,18 @@
 """What the desk of choice B needs on the day: who is here, who sits where, who has nobody yet."""
 
 import datetime
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils import timezone
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
 
 from programme.plain import plain
 from workshops.matchmaking.board import Arrangement, Cell
+from workshops.matchmaking.free import times_away
 from workshops.matchmaking.interpreters import LanguageLine, languages_of
+from workshops.matchmaking.letters import names_of
 from workshops.matchmaking.limits import begins_at
 from workshops.matchmaking.times import place_in_time
 from workshops.models import (
@@ -52,12 +52,9 @@ class Person:
     @property
     def next_meetings(self) -> list[tuple[Cell, str]]:
         """Each meeting with the names of the others."""
+        own = self.networker.pk if self.networker else None
         return [
-            (
-                cell,
-                get_text_list([str(p) for p in cell.people if str(p) != self.name], _("and")),
-            )
-            for cell in self.meetings
+            (cell, names_of(one for one in cell.people if one.pk != own)) for cell in self.meetings
         ]
 
 
@@ -221,10 +218,7 @@ def _set_free(
     to_come = {slot.pk for slot in arrangement.slots if begins_at(slot, session) > now}
     taken = Counter(slot for slot, _table in arrangement.placed)
     with_table = {slot for slot in to_come if taken[slot] < len(arrangement.tables)}
-    away: dict[int, set[int]] = defaultdict(set)
-    links = Networker.away.through.objects.filter(meetingslot__session=session)
-    for networker, slot in links.values_list("networker", "meetingslot"):
-        away[networker].add(slot)
+    away = times_away(session)
     for person in people:
         person.free = set(with_table)
         if person.networker:
@@ -240,7 +234,7 @@ def _suggest(people: Sequence[Person]) -> None:
     for person in people:
         if person.meetings or not person.free:
             continue
-        known = {str(member) for cell in person.unplaced for member in cell.people}
+        known = {member.pk for cell in person.unplaced for member in cell.people}
         others = [
             other
             for other in people
@@ -248,7 +242,7 @@ def _suggest(people: Sequence[Person]) -> None:
             and other.networker
             and other.networker.wants_meetings
             and other.guest.mark != "not-there"
-            and other.name not in known
+            and other.networker.pk not in known
             and other.free & person.free
         ]
         others.sort(key=lambda other: (len(other.meetings), other.name))

@@ -18,6 +18,15 @@ from workshops.models import (
 )
 
 
+def times_away(session: NetworkingSession) -> defaultdict[int, set[int]]:
+    """In which slots each person cannot come, by keys. One query."""
+    away: dict[int, set[int]] = defaultdict(set)
+    rows = Networker.away.through.objects.filter(meetingslot__session=session)
+    for person, slot in rows.values_list("networker", "meetingslot"):
+        away[person].add(slot)
+    return away
+
+
 @dataclass(frozen=True)
 class FreeTimes:
     """The slots that are still to come, and who and what is taken in each."""
@@ -42,9 +51,8 @@ class FreeTimes:
         for person, slot, table in placed.values_list("networker", "slot", "meeting__table"):
             busy[person].add(slot)
             taken[slot].add(table)
-        away = Networker.away.through.objects.filter(meetingslot__session=session)
-        for person, slot in away.values_list("networker", "meetingslot"):
-            busy[person].add(slot)
+        for person, away in times_away(session).items():
+            busy[person] |= away
         tables = list(MeetingTable.objects.filter(session=session))
         begins = begins_at(known[0], session) if known else None
         return cls(slots, tables, busy, taken, begins)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from programme.directory.languages import language_name
 from workshops.matchmaking.board import Arrangement, Cell
-from workshops.matchmaking.planning import languages_needed
+from workshops.matchmaking.languages import Speaks, languages_needed
 from workshops.models import Interpreters, MeetingSlot
 
 
@@ -30,7 +30,7 @@ def languages_of(arrangement: Arrangement) -> list[LanguageLine]:
     needed: dict[str, dict[int, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for cell in arrangement.cells:
         if cell.meeting.slot_id:
-            for language in languages_needed(cell.people):
+            for language in languages_needed([Speaks.of(person) for person in cell.people]):
                 needed[language][cell.meeting.slot_id].append(cell)
     return [
         LanguageLine(

@@ -16,6 +16,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from workshops.matchmaking.free import times_away
+from workshops.matchmaking.languages import Speaks, languages_needed
 from workshops.matchmaking.limits import begins_at
 from workshops.matchmaking.scheduler import Problem, Schedule, Wish, solve
 from workshops.models import (
@@ -42,19 +44,6 @@ UNSENT_AFTER = datetime.timedelta(seconds=15)
 MOST_ATTEMPTS = 3
 # Beside what the scheduler says: somebody of the meeting is not in choice B any more.
 LEFT_CHOICE_B = "left_choice_b"
-
-
-def languages_needed(people: list[Networker]) -> frozenset[str]:
-    """The interpreters without whom these people do not understand each other. A language that
-    all the others speak needs none."""
-    needed = set()
-    for person in people:
-        others = [other for other in people if other.pk != person.pk]
-        if person.interpreter and not all(
-            person.interpreter in other.languages.split() for other in others
-        ):
-            needed.add(person.interpreter)
-    return frozenset(needed)
 
 
 @dataclass(frozen=True)
@@ -99,11 +88,7 @@ def input_of(session: NetworkingSession, *, now: datetime.datetime | None) -> In
     people = people_by_meeting(session)
     slots = list(MeetingSlot.objects.filter(session=session))
     begun = frozenset(slot.pk for slot in slots if now and begins_at(slot, session) <= now)
-    away: dict[int, set[int]] = defaultdict(set)
-    for person, slot in Networker.away.through.objects.filter(
-        meetingslot__session=session
-    ).values_list("networker", "meetingslot"):
-        away[person].add(slot)
+    away = times_away(session)
     wishes, left = [], {}
     for meeting in Meeting.objects.filter(session=session, status=MeetingStatus.ACCEPTED):
         those = people.get(meeting.pk, [])
@@ -135,7 +120,7 @@ def _wish(meeting: Meeting, people: list[Networker], *, stays: bool) -> Wish:
     return Wish(
         meeting.pk,
         tuple(person.pk for person in people),
-        languages_needed(people),
+        languages_needed([Speaks.of(person) for person in people]),
         pinned=place if meeting.is_pinned or stays else None,
         present=place,
     )

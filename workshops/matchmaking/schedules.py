@@ -20,9 +20,8 @@ from workshops.matchmaking.appointments import (
     Appointment,
     Companion,
     Time,
-    interpreters_for,
-    shared_languages,
 )
+from workshops.matchmaking.languages import languages_needed, languages_shared
 from workshops.models import (
     Meeting,
     MeetingAnswer,
@@ -230,13 +229,13 @@ def _line(
     time: Time, meeting: Meeting, person: Companion | None = None, row: int | None = None
 ) -> Line:
     appointment = Appointment.of(meeting, person.pk if person else None)
-    everybody = [*([person] if person else []), *appointment.people]
+    speaking = [one.speaks for one in (person, *appointment.people) if one]
     return Line(
         time=time,
         meeting=appointment,
         row=row,
-        shared=tuple(map(language_name, shared_languages(everybody))),
-        interpreters=tuple(map(language_name, interpreters_for(everybody))),
+        shared=tuple(map(language_name, languages_shared(speaking))),
+        interpreters=tuple(map(language_name, sorted(languages_needed(speaking)))),
     )
 
 

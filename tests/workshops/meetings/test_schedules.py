@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from tests.workshops.conftest import address
 from workshops.calendars.feeds import calendar_of_person
-from workshops.matchmaking.appointments import interpreters_for
+from workshops.matchmaking.languages import Speaks, languages_needed
 from workshops.matchmaking.schedules import SessionSchedule
 from workshops.people.guests import token_of
 from workshops.services.meetings.placing import unplace
@@ -88,15 +88,11 @@ def test_a_person_reads_when_where_and_with_whom_and_the_gaps(client, participan
     assert response.headers["X-Keep-For"] == str(participant.pk)
 
 
-def test_an_interpreter_comes_only_where_somebody_does_not_understand(session):
-    def person(languages, interpreter=""):
-        networker = NetworkerFactory(session=session, languages=languages, interpreter=interpreter)
-        return SessionSchedule(session, only=networker).of_person(networker).person
+def test_an_interpreter_comes_only_where_somebody_does_not_understand():
+    pole = Speaks(["pl"], "pl")
 
-    pole = person("pl", "pl")
-
-    assert interpreters_for([pole, person("en pl")]) == ()
-    assert interpreters_for([pole, person("en")]) == ("pl",)
+    assert languages_needed([pole, Speaks(["en", "pl"], "")]) == set()
+    assert languages_needed([pole, Speaks(["en"], "")]) == {"pl"}
 
 
 def test_no_time_is_told_before_the_schedule_is_published(client, participant, session, met):
