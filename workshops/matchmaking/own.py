@@ -19,10 +19,14 @@ from workshops.matchmaking.schedules import (
 )
 from workshops.matchmaking.speakers import Speaker
 from workshops.models import (
+    OPEN_MEETINGS,
+    Choice,
     Meeting,
+    MeetingAnswer,
     MeetingOutcome,
     MeetingParticipant,
     MeetingSlot,
+    MeetingStatus,
     Networker,
     NetworkingSession,
     OutcomeStage,
@@ -69,6 +73,9 @@ class OwnMeetings:
             return cls(speaker, session, networker, None, [])
         networker.registration = speaker.registration
         schedule = schedule_of(networker, session)
+        if not schedule.meetings and not _is_in_b(speaker.registration):
+            # Free for nothing: who left choice B needs no empty times.
+            return cls(speaker, session, None, None, [])
         return cls(speaker, session, networker, schedule, _days(speaker, session, schedule))
 
     @property
@@ -102,6 +109,11 @@ class OwnMeetings:
         return sentence % words
 
 
+def _is_in_b(registration: Registration) -> bool:
+    sign_up = getattr(registration, "sign_up", None)
+    return bool(sign_up and sign_up.item.choice == Choice.B)
+
+
 def _days(speaker: Speaker, session: NetworkingSession, schedule: PersonSchedule) -> list[OwnDay]:
     rows = [line.row for line in schedule.meetings]
     said = {
@@ -112,13 +124,16 @@ def _days(speaker: Speaker, session: NetworkingSession, schedule: PersonSchedule
     for day in schedule.days:
         lines = []
         for line in day.lines:
+            if line.meeting is None and session.workshop.is_held:
+                continue
             now = _asking(session, line) if line.meeting else None
             if now is None:
                 lines.append(OwnLine(line))
                 continue
             url = speaker.address("meeting_outcome", line.row)
             lines.append(OwnLine(line, url, said.get((line.row or 0, now.stage), "")))
-        days.append(OwnDay(day.words, lines))
+        if lines:
+            days.append(OwnDay(day.words, lines))
     return days
 
 
@@ -151,6 +166,8 @@ class MeetingPage:
     ask_url: str
     # Whether the person may begin a link between the clusters of its people.
     can_link: bool
+    # Where the person answers, moves or cancels it; empty once nothing is left to be done.
+    own_url: str
 
     @classmethod
     def of(cls, meeting: Meeting, seat: Seat) -> "MeetingPage":
@@ -168,7 +185,28 @@ class MeetingPage:
             runs_it=runs_it,
             ask_url=_ask_url(meeting, people, seat),
             can_link=may_begin_link(meeting, arranges=runs_it),
+            own_url=_own_url(meeting, people, seat),
         )
+
+    @property
+    def status_words(self) -> str:
+        """As on the page of the own meetings."""
+        if self.meeting.status == MeetingStatus.ACCEPTED:
+            return _("Agreed")
+        if self.meeting.status == MeetingStatus.REQUESTED:
+            return _("Waits for answers")
+        return str(self.meeting.get_status_display())
+
+    @property
+    def when(self) -> str:
+        """Time and place; else why there are none, in a sentence."""
+        meeting, appointment = self.meeting, self.appointment
+        if self.shows_time and appointment.time:
+            time = f"{appointment.time.day_words}, {appointment.time.words}"
+            return f"{time}, {appointment.place}" if appointment.place else time
+        if meeting.status not in OPEN_MEETINGS:
+            return meeting.ended_reason
+        return meeting.unplaced_reason or _("It has no time yet.")
 
     @property
     def shows_time(self) -> bool:
@@ -199,10 +237,25 @@ def with_people(session: NetworkingSession) -> MeetingQuerySet:
 def _ask_url(meeting: Meeting, people: list[MeetingParticipant], seat: Seat) -> str:
     if not meeting.slot or asking(meeting.session, meeting.slot) is None:
         return ""
-    workshop = meeting.session.workshop
+    row, speaker = _own_part(meeting, people, seat)
+    return speaker.address("meeting_outcome", row.pk) if row and speaker else ""
+
+
+def _own_url(meeting: Meeting, people: list[MeetingParticipant], seat: Seat) -> str:
+    if meeting.status not in OPEN_MEETINGS or meeting.session.workshop.is_held:
+        return ""
+    row, speaker = _own_part(meeting, people, seat)
+    if row is None or speaker is None or row.answer == MeetingAnswer.DECLINED:
+        return ""
+    return f"{speaker.home}#meeting-{meeting.pk}"
+
+
+def _own_part(
+    meeting: Meeting, people: list[MeetingParticipant], seat: Seat
+) -> tuple[MeetingParticipant | None, Speaker | None]:
+    """The row of the person who looks at the page; nothing for whoever only arranges it."""
     for row in people:
         if row.networker.registration.user_id == seat.user.pk:
-            row.networker.registration.workshop = workshop
-            speaker = Speaker(row.networker.registration, seat.user)
-            return speaker.address("meeting_outcome", row.pk)
-    return ""
+            row.networker.registration.workshop = meeting.session.workshop
+            return row, Speaker(row.networker.registration, seat.user)
+    return None, None

@@ -23,6 +23,7 @@ from tests.workshops.conftest import address
 from workshops.calendars.feeds import calendar_of_person
 from workshops.matchmaking.languages import Speaks, languages_needed
 from workshops.matchmaking.schedules import SessionSchedule
+from workshops.models import MeetingStatus, SignUp
 from workshops.people.guests import token_of
 from workshops.services.meetings.placing import unplace
 
@@ -86,6 +87,39 @@ def test_a_person_reads_when_where_and_with_whom_and_the_gaps(client, participan
     assert (line.meeting.table, line.meeting.table_name) == (7, "Winter garden")
     assert (line.shared, line.interpreters) == (("French",), ("German",))
     assert response.headers["X-Keep-For"] == str(participant.pk)
+
+
+def test_the_page_of_a_meeting_leads_to_what_can_be_done_with_it(client, participant, session, met):
+    url = address("meeting", session.workshop, met.pk)
+    client.force_login(participant)
+
+    page = client.get(url).content.decode()
+    assert ">Agreed<" in page
+    assert f'{address("meetings", session.workshop)}#meeting-{met.pk}">Move or cancel it' in page
+    met.slot, met.table, met.status = None, None, MeetingStatus.CANCELLED
+    met.save()
+
+    page = client.get(url).content.decode()
+    assert "Cancelled" in page
+    assert "no time yet" not in page
+    assert f"#meeting-{met.pk}" not in page
+
+
+def test_whoever_left_choice_b_or_was_there_reads_of_no_free_times(
+    client, participant, session, met, own
+):
+    assert "Free" in page_of(client, participant, session.workshop).content.decode()
+    with time_machine.travel(session.workshop.ends_on + datetime.timedelta(days=2)):
+        page = page_of(client, participant, session.workshop).content.decode()
+    assert "Ona Secret" in page
+    assert "Free" not in page
+    met.delete()
+    SignUp.objects.filter(registration=own.registration).delete()
+
+    page = page_of(client, participant, session.workshop).content.decode()
+
+    assert "You have no meetings at this workshop." in page
+    assert "Free" not in page
 
 
 def test_an_interpreter_comes_only_where_somebody_does_not_understand():
