@@ -13,6 +13,12 @@ from programme.models import TRIPLE_HELIX, Actor, Cluster, Income
 FILLS = ("#0f5c63", "#4d8b91", "#93bcbf", "#59626f", "#b4b9c0")
 
 
+# In which colour a bar shows what stands in a column of the profile.
+FILL_OF: dict[str, str] = {
+    part.value: fill for parts in (Actor, Income) for part, fill in zip(parts, FILLS, strict=True)
+}
+
+
 @dataclass(frozen=True)
 class Share:
     """A part of the whole; ``start`` and ``percent`` say where it stands in a bar of 100."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
+from programme.directory.charts import FILL_OF
 from programme.directory.columns import COLUMNS, Column, Part
 from programme.models import Cluster, Programme, User
 
@@ -21,6 +22,8 @@ class Line:
 
     label: str
     cells: tuple[tuple[str, tuple[str, ...]], ...]
+    # The colour in which the bars above show it; empty for what stands in none.
+    fill: str = ""
 
     @property
     def values(self) -> list[tuple[str, ...]]:
@@ -68,4 +71,4 @@ def compared(clusters: list[Cluster]) -> list[Section]:
 
 def _line(column: Column, clusters: list[Cluster]) -> Line:
     cells = ((one.name, tuple(column.shown(one).splitlines())) for one in clusters)
-    return Line(capfirst(str(column.label)), tuple(cells))
+    return Line(capfirst(str(column.label)), tuple(cells), FILL_OF.get(column.key, ""))
