@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django_countries import countries
+
 from programme.directory.columns import BY_KEY
 from programme.exchange.headings import Heads, heading_of
 from programme.exchange.plans import LONGEST_SHOWN, Outcome, Plan
@@ -44,9 +46,9 @@ def as_data(plan: Plan) -> dict[str, Any]:
         data["problems"] = [[p.column, p.words, p.reason] for p in plan.problems]
         data["cells"] = list(plan.cells)
     elif plan.outcome is Outcome.NEW and plan.cluster:
-        data["where"] = ", ".join(
-            filter(None, [plan.cluster.place_name, plan.cluster.country_code])
-        )
+        code = plan.cluster.country_code
+        country = str(countries.name(code)) if code else ""
+        data["where"] = ", ".join(filter(None, [plan.cluster.place_name, country]))
         data["seen"] = plan.fingerprint
     elif plan.existing:
         data["slug"] = plan.existing.slug

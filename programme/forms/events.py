@@ -207,6 +207,8 @@ class EventCalendarForm(PartialSaveMixin):
         if cleaned.get("address") and not has_upload:
             # The address takes the place of a file that was given before.
             cleaned["file"] = False
+        elif not {"address", "file"} & self.errors.keys() and not cleaned.get("file"):
+            self.add_error("address", _("Give an address or a file."))
         return cleaned
 
     def save(self, commit: bool = True) -> EventCalendar:

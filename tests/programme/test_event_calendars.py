@@ -269,7 +269,7 @@ def test_a_file_is_given_read_by_the_worker_replaced_and_deleted(
 @pytest.mark.parametrize(
     ("values", "why"),
     [
-        ({}, "Give an address or a file, not both."),
+        ({}, "Give an address or a file."),
         ({"address": "https://x.example/a.ics", "file": upload(ics())}, "Give an address or a"),
         ({"address": "http://127.0.0.1/a.ics"}, "not on the open internet"),
         ({"address": "https://me:word@x.example/a.ics"}, "name and password"),
