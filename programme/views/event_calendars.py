@@ -17,6 +17,7 @@ from programme.field.page import CalendarsPage
 from programme.forms.events import EventCalendarForm
 from programme.models import EventCalendar
 from programme.stored_files import delete_on_commit
+from programme.views.field import crumbs_to_field
 from programme.views.pages import DeletePage, FormPage
 
 
@@ -48,8 +49,7 @@ def event_calendar_read(request, pk):
 
 
 def crumbs(request):
-    field = reverse("programme:field", args=[request.programme.slug])
-    return [(_("The field"), field), (_("Calendars"), calendars_url(request))]
+    return [*crumbs_to_field(request), (_("Calendars"), calendars_url(request))]
 
 
 class CalendarPage:

@@ -12,6 +12,7 @@ from programme.field.files import calendar_of_events, events_file
 from programme.field.page import EventsPage
 from programme.forms.events import ExternalEventForm
 from programme.models import ExternalEvent
+from programme.views.field import crumbs_to_field
 from programme.views.files import TABLES_AND_CALENDAR, as_file
 from programme.views.pages import DeletePage, FormPage
 
@@ -23,12 +24,11 @@ def events_url(request):
 @require_safe
 def event_list(request):
     page = EventsPage.of(request.seat, request.GET)
-    field = reverse("programme:field", args=[request.programme.slug])
     context = {
         "page": page,
         "page_obj": page.page_obj,
         "can_edit": request.seat.is_staff,
-        "crumbs": [(_("The field"), field), (_("Events of others"), "")],
+        "crumbs": [*crumbs_to_field(request), (_("Events of others"), "")],
         "exports": TABLES_AND_CALENDAR,
     }
     return render(request, "programme/event_list.html", context)
@@ -53,8 +53,7 @@ class EventPage:
     object: Any
 
     def crumbs(self):
-        field = reverse("programme:field", args=[self.request.programme.slug])
-        return [(_("The field"), field), (_("Events of others"), events_url(self.request))]
+        return [*crumbs_to_field(self.request), (_("Events of others"), events_url(self.request))]
 
     def done_url(self):
         return events_url(self.request)

@@ -24,6 +24,15 @@ HEADINGS = {
 }
 
 
+def crumbs_to_field(request):
+    """The way from the networking map to the field, for the pages below it."""
+    slug = request.programme.slug
+    return [
+        (_("Networking"), reverse("programme:networking", args=[slug])),
+        (_("The field"), reverse("programme:field", args=[slug])),
+    ]
+
+
 @require_safe
 def field(request):
     page = FieldPage.of(request.seat)
@@ -37,7 +46,7 @@ class EntryPage:
     object: Any
 
     def crumbs(self):
-        return [(_("The field"), reverse("programme:field", args=[self.request.programme.slug]))]
+        return crumbs_to_field(self.request)
 
     def done_url(self):
         if self.object and self.object.pk:
