@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce
@@ -39,11 +40,6 @@ class LinkedPair:
     def steps(self) -> list[tuple[LinkStatus, int]]:
         return in_steps(self.counts)
 
-    def other(self, city: City) -> City | None:
-        """The city at the other end; None if this one is at no end."""
-        ends = {self.first.pk: self.second, self.second.pk: self.first}
-        return ends.get(city.pk)
-
 
 @dataclass(frozen=True)
 class MapLinks:
@@ -65,9 +61,17 @@ class MapLinks:
     def agreed(self) -> int:
         return self.counts.get(LinkStatus.AGREED, 0)
 
+    @cached_property
+    def _by_city(self) -> dict[int, list[tuple[City, LinkedPair]]]:
+        found: dict[int, list[tuple[City, LinkedPair]]] = defaultdict(list)
+        for pair in self.pairs:
+            found[pair.first.pk].append((pair.second, pair))
+            found[pair.second.pk].append((pair.first, pair))
+        return found
+
     def at(self, city: City) -> list[tuple[City, LinkedPair]]:
         """The pairs with this city: the city at the other end, and the pair."""
-        return [(other, pair) for pair in self.pairs if (other := pair.other(city))]
+        return self._by_city.get(city.pk, [])
 
     @classmethod
     def of(

@@ -118,8 +118,11 @@ class NetworkingMap:
     def open_by_sector(self) -> list[tuple[Sector, list[MatrixRow]]]:
         """Who has left out a sector, having answered for others."""
         rows = self.partly_answered
-        found = [(s, [row for row in rows if s in row.open_sectors]) for s in self.sectors]
-        return [(sector, those) for sector, those in found if those]
+        return [
+            (sector, those)
+            for place, sector in enumerate(self.sectors)
+            if (those := [row for row in rows if row.cells[place].mark is None])
+        ]
 
     @property
     def answered(self) -> int:

@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +13,10 @@ from programme.forms.networking import MarkForm
 from programme.mapping.answers import AnsweredMeanwhileError, answer_map
 from programme.mapping.cell import CellPage
 from programme.mapping.files import map_file, svg_of
+from programme.mapping.markup import Markup
 from programme.mapping.matrix import MARKS, NetworkingMap, said
 from programme.mapping.page import NetworkingPage
+from programme.mapping.reading import MapReading
 from programme.models import City, MapCell, Sector
 from programme.views.files import TABLES_AND_DRAWING, as_file
 from programme.views.pages import DeletePage, FormPage
@@ -27,6 +28,7 @@ def networking(request):
     page = NetworkingPage.of(request.seat, request.GET)
     context = {
         "page": page,
+        "reading": MapReading(page, networking_url(request)),
         "can_edit": request.seat.is_coordinator,
         "exports": TABLES_AND_DRAWING,
         "marks": MARKS,
@@ -82,9 +84,7 @@ def map_cell_answer(request, slug, sector):
         saying, status = _answered(request, city, sector, form)
     if request.headers.get("Accept") == "application/json":
         cell = CellPage.only_cell(request.user, city, sector)
-        row_url = reverse("programme:map_row_edit", args=[request.programme.slug, city.slug])
-        context = {"cell": cell, "row_url": row_url, "may_answer": True}
-        html = render_to_string("programme/_map_cell.html", context, request)
+        html = Markup(networking_url(request)).cell(cell, may_answer=True)
         return JsonResponse({"message": saying, "html": html}, status=status)
     messages.add_message(request, messages.SUCCESS if status == 200 else messages.ERROR, saying)
     if request.POST.get("next") == "map":
