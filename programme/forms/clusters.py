@@ -100,6 +100,7 @@ class ClusterForm(AddressMixin):
             "staff": _("One person full time is 1, one at half time 0.5."),
             "profile_source": _("Of staff, members and income: a register, a survey, the office."),
         }
+        error_messages = {"website": {"invalid": _("Write it like “www.example.org”.")}}
         widgets = {
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             for name in ("funded_until", "label_on", "profile_as_of")
