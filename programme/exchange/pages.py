@@ -60,6 +60,25 @@ class ImportPage:
         ]
 
     @property
+    def told(self) -> str:
+        """What the page tells of each row of the chosen tab, as the heading of its column."""
+        headings = {
+            Outcome.WRONG: _("What is wrong"),
+            MEANWHILE: _("Why it was left out"),
+            Outcome.CHANGED: _("What changes"),
+        }
+        return headings.get(self.shown, _("Where"))
+
+    @property
+    def at_work_words(self) -> str:
+        """What the worker is doing with the file."""
+        words = {
+            ImportStatus.READING: _("The rows are read and compared with the directory"),
+            ImportStatus.APPLYING: _("The clusters are brought in"),
+        }
+        return words.get(ImportStatus(self.row.status), _("Waiting for its turn"))
+
+    @property
     def is_applied(self) -> bool:
         return self.row.status == ImportStatus.APPLIED
 

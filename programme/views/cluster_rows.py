@@ -22,7 +22,7 @@ def figures_edit(request, slug):
         save_figures(figures, by=request.user)
         return saved(request, cluster, _("The figures are saved."))
     context = {
-        "row_template": "programme/_figure_row.html",
+        "new_row": _("New figure"),
         "heading": _("Figures of %(cluster)s") % {"cluster": cluster},
         "standfirst": _(
             "Every figure has its date and its source. When two sources disagree, write both: they"
@@ -41,7 +41,7 @@ def offers_edit(request, slug):
         save_offers(offers, by=request.user)
         return saved(request, cluster, _("The offers and searches are saved."))
     context = {
-        "row_template": "programme/_offer_row.html",
+        "new_row": _("New offer or search"),
         "heading": _("What %(cluster)s offers and seeks") % {"cluster": cluster},
         "standfirst": _(
             "Each has a topic, so that an offer finds whoever looks for it. Say the rest in your"
