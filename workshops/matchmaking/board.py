@@ -1,14 +1,15 @@
 """The schedule as those see it who arrange it: every slot and table, and what has no time."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.formats import date_format
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from workshops.matchmaking.free import times_away
+from workshops.matchmaking.names import names_of
 from workshops.matchmaking.planning import people_by_meeting
 from workshops.matchmaking.reasons import in_words
 from workshops.matchmaking.times import Strays, choice_b_of
@@ -34,7 +35,7 @@ class Cell:
 
     @property
     def names(self) -> str:
-        return get_text_list([str(person) for person in self.people], _("and"))
+        return names_of(self.people)
 
     @property
     def gone(self) -> list[Networker]:
@@ -43,7 +44,7 @@ class Cell:
 
     @property
     def gone_names(self) -> str:
-        return get_text_list([str(person) for person in self.gone], _("and"))
+        return names_of(self.gone)
 
     @property
     def reason(self) -> str:
@@ -204,12 +205,8 @@ class MeetingChange:
         cell = next(
             (one for one in arrangement.cells if one.meeting.pk == meeting.pk), Cell(meeting, [])
         )
-        keys = [person.pk for person in cell.people]
-        away: dict[int, set[int]] = defaultdict(set)
-        rows = Networker.away.through.objects.filter(networker__in=keys)
-        for person, slot in rows.values_list("networker", "meetingslot"):
-            away[slot].add(person)
-        options = [_option(arrangement, cell, slot, away[slot.pk]) for slot in arrangement.slots]
+        away = times_away(session)
+        options = [_option(arrangement, cell, slot, away) for slot in arrangement.slots]
         others = [
             other
             for other in arrangement.cells
@@ -222,9 +219,11 @@ class MeetingChange:
         return [option for option in self.options if option.tables]
 
 
-def _option(arrangement: Arrangement, cell: Cell, slot: MeetingSlot, away: set[int]) -> SlotOption:
+def _option(
+    arrangement: Arrangement, cell: Cell, slot: MeetingSlot, away: Mapping[int, set[int]]
+) -> SlotOption:
     is_now = cell.meeting.slot_id == slot.pk
-    gone = [person for person in cell.people if person.pk in away]
+    gone = [person for person in cell.people if slot.pk in away.get(person.pk, ())]
     busy = [
         person
         for person in cell.people
@@ -238,16 +237,12 @@ def _option(arrangement: Arrangement, cell: Cell, slot: MeetingSlot, away: set[i
     ]
     against = []
     if gone:
-        against.append(_("%(people)s cannot come.") % {"people": _names(gone)})
+        against.append(_("%(people)s cannot come.") % {"people": names_of(gone)})
     if busy:
-        against.append(_("%(people)s: another meeting.") % {"people": _names(busy)})
+        against.append(_("%(people)s: another meeting.") % {"people": names_of(busy)})
     if not free:
         against.append(_("No table is free that is large enough."))
     return SlotOption(slot, [] if gone or busy else free, " ".join(against), is_now)
-
-
-def _names(people: Sequence[Networker]) -> str:
-    return get_text_list([str(person) for person in people], _("and"))
 
 
 # A computed schedule

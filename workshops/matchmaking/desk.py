@@ -12,8 +12,8 @@ from programme.plain import plain
 from workshops.matchmaking.board import Arrangement, Cell
 from workshops.matchmaking.free import times_away
 from workshops.matchmaking.interpreters import LanguageLine, languages_of
-from workshops.matchmaking.letters import names_of
 from workshops.matchmaking.limits import begins_at
+from workshops.matchmaking.names import names_of
 from workshops.matchmaking.times import place_in_time
 from workshops.models import (
     Attendance,

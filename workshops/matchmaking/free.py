@@ -20,7 +20,7 @@ from workshops.models import (
 
 def times_away(session: NetworkingSession) -> defaultdict[int, set[int]]:
     """In which slots each person cannot come, by keys. One query."""
-    away: dict[int, set[int]] = defaultdict(set)
+    away: defaultdict[int, set[int]] = defaultdict(set)
     rows = Networker.away.through.objects.filter(meetingslot__session=session)
     for person, slot in rows.values_list("networker", "meetingslot"):
         away[person].add(slot)

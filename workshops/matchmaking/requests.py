@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workshops.matchmaking.free import FreeTimes
-from workshops.matchmaking.letters import name_of, names_of
 from workshops.matchmaking.limits import begins_at
+from workshops.matchmaking.names import name_of, names_of
 from workshops.matchmaking.times import place_in_time
 from workshops.models import (
     Meeting,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from workshops.matchmaking.letters import names_of
+from workshops.matchmaking.names import names_of
 from workshops.matchmaking.times import place_in_time
 from workshops.models import Meeting, MeetingAnswer, MeetingParticipant, MeetingStatus, Networker
 

@@ -8,7 +8,6 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workshops.matchmaking import letters
 from workshops.matchmaking.limits import has_begun
 from workshops.models import (
     OPEN_MEETINGS,
@@ -19,6 +18,7 @@ from workshops.models import (
     Networker,
     Registration,
 )
+from workshops.services.meetings import letters
 from workshops.services.meetings.leaving import leave_choice_b
 from workshops.services.meetings.placing import unplace
 from workshops.services.meetings.requests import end, settle

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.models import User
-from workshops.matchmaking import letters
 from workshops.matchmaking.limits import has_begun
 from workshops.matchmaking.times import place_in_time
 from workshops.models import (
@@ -20,6 +19,7 @@ from workshops.models import (
     Networker,
     Registration,
 )
+from workshops.services.meetings import letters
 from workshops.services.meetings.picking import check_not_begun
 from workshops.services.meetings.placing import unplace
 from workshops.services.meetings.requests import decline, end, withdraw

@@ -12,7 +12,6 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from programme.models import User
-from workshops.matchmaking import letters
 from workshops.matchmaking.limits import begins_at
 from workshops.matchmaking.times import place_in_time
 from workshops.models import (
@@ -25,6 +24,7 @@ from workshops.models import (
     Networker,
     NetworkingSession,
 )
+from workshops.services.meetings import letters
 from workshops.services.meetings.placing import free_places, place
 from workshops.services.meetings.rows import MeetingError, locked_meeting, log_meeting, people_of
 

@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programme.models import Sector, User
-from workshops.matchmaking import letters
 from workshops.matchmaking.limits import (
     MOST_PEOPLE,
     agreed_counts,
@@ -22,6 +21,7 @@ from workshops.matchmaking.limits import (
     most_meetings,
     why_closed,
 )
+from workshops.matchmaking.names import names_of
 from workshops.models import (
     Meeting,
     MeetingAnswer,
@@ -33,6 +33,7 @@ from workshops.models import (
     NetworkingSession,
     Registration,
 )
+from workshops.services.meetings import letters
 from workshops.services.meetings.networkers import check_choice_b, networker_of
 from workshops.services.meetings.picking import TimeTakenError, check_time, place_at
 from workshops.services.meetings.rows import (
@@ -303,14 +304,14 @@ def settle(
         if nothing == MeetingStatus.EXPIRED:
             letters.tell_expired(meeting, to)
         else:
-            letters.tell_refused(meeting, to, who=letters.names_of(declined))
+            letters.tell_refused(meeting, to, who=names_of(declined))
         return
     meeting.status = MeetingStatus.ACCEPTED
     meeting.ended_reason = ""
     meeting.save(update_fields=["status", "ended_reason"])
     if meeting.proposed_slot and not meeting.session.is_computed:
         _place(meeting, meeting.proposed_slot, must_have_time=must_have_time)
-    letters.tell_agreed(meeting, people, to, not_coming=letters.names_of(declined))
+    letters.tell_agreed(meeting, people, to, not_coming=names_of(declined))
 
 
 def _place(meeting: Meeting, slot: MeetingSlot, *, must_have_time: bool) -> None:

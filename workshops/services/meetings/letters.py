@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from programme.models import User
+from workshops.matchmaking.names import name_of, names_of
 from workshops.matchmaking.times import place_in_time
 from workshops.models import Meeting, Networker
 from workshops.services.meetings.rows import write_to_people
@@ -20,17 +20,6 @@ ANSWERED = "meeting-answer"
 ENDED = "meeting-ended"
 MOVED = "meeting-moved"
 REMINDED = "meeting-reminder"
-
-
-def name_of(networker: Networker) -> str:
-    """“Paula Winter, Techtera”: with the cluster, or else the organisation."""
-    registration = networker.registration
-    whom = networker.cluster.name if networker.cluster else registration.organisation
-    return f"{registration.name}, {whom}" if whom else registration.name
-
-
-def names_of(networkers: Iterable[Networker]) -> str:
-    return get_text_list([str(person) for person in networkers], _("and"))
 
 
 def others_of(people: Sequence[Networker], networker: Networker) -> list[Networker]:
