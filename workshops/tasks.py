@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from workshops.dates.held import follow_held
-from workshops.matchmaking import planning
+from workshops.matchmaking import computing
 from workshops.models import Workshop
 from workshops.services.lines import move_lines
 from workshops.services.meetings import following
@@ -39,14 +39,14 @@ def move_up() -> None:
 @shared_task(acks_late=True, soft_time_limit=120, time_limit=150)
 def compute_plan(plan_pk: int) -> None:
     """Compute one schedule of meetings. Safe to deliver twice, late, or after it is done."""
-    planning.compute(plan_pk)
+    computing.compute(plan_pk)
 
 
 @shared_task
 def resume_plans() -> None:
     """Find schedules whose worker died or whose message was lost, and send them again."""
-    planning.take_back_silent()
-    for plan_pk in planning.without_task():
+    computing.take_back_silent()
+    for plan_pk in computing.without_task():
         compute_plan.delay(plan_pk)
 
 

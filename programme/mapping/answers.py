@@ -35,10 +35,14 @@ def answer_map(
 
     An empty mark means “not answered”; sectors that are not given keep what they have. ``seen`` is
     what the person had before the eyes: where another answer stands by now, nothing is changed at
-    all and AnsweredMeanwhileError is raised, unless both gave the same one.
+    all and AnsweredMeanwhileError is raised, unless both gave the same one. Raises
+    Sector.DoesNotExist where one was deleted meanwhile.
     """
     # Whoever answers for this city now waits.
     City.objects.select_for_update(of=("self",), no_key=True).get(pk=city.pk)
+    held = Sector.objects.select_for_update(no_key=True).order_by("pk")
+    if len(held.filter(pk__in=[sector.pk for sector in answers])) < len(answers):
+        raise Sector.DoesNotExist
     cells = MapCell.objects.filter(city=city, sector__in=list(answers))
     stored = dict(cells.values_list("sector", "mark"))
     before = {sector: stored.get(sector.pk, "") for sector in answers}

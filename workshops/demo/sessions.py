@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from programme.demo.calendar import read
 from programme.models import Activity, Programme, User
-from workshops.matchmaking import planning
+from workshops.matchmaking import computing
 from workshops.matchmaking.board import Arrangement
 from workshops.models import (
     Attendance,
@@ -163,7 +163,7 @@ def _place_all(session: NetworkingSession, by: User) -> None:
     if session.mode == MatchMode.COMPUTED:
         plan = MeetingPlan.objects.create(session=session, requested_by=by)
         # As it was then: nothing had begun.
-        planning.compute(plan.pk, now=session.opened_at)
+        computing.compute(plan.pk, now=session.opened_at)
         plan.refresh_from_db()
         apply_plan(plan, by=by)
         publish_schedule(session, by=by)

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+
 from programme.models import Activity, Mail, Programme
 from tests.factories import (
     AgendaItemFactory,
@@ -16,13 +17,10 @@ from tests.factories import (
     meeting_of,
 )
 from tests.workshops.conftest import address, said
-from workshops.matchmaking import planning
+from workshops.matchmaking import computing
 from workshops.matchmaking.desk import DeskPage
 from workshops.models import Attendance, Interpreters, Meeting, MeetingPlan, SignUp
 from workshops.services.meetings.desk import tick_came
-from workshops.services.meetings.rows import MeetingError
-from workshops.tasks import compute_plan, resume_plans
-
 from workshops.services.meetings.plans import (
     apply_plan,
     pin_meeting,
@@ -30,6 +28,8 @@ from workshops.services.meetings.plans import (
     put_meeting,
     swap_meetings,
 )
+from workshops.services.meetings.rows import MeetingError
+from workshops.tasks import compute_plan, resume_plans
 
 pytestmark = pytest.mark.django_db
 
@@ -181,19 +181,19 @@ def test_a_plan_whose_worker_died_is_taken_up_and_the_dead_one_writes_nothing(pl
     plan.requested_at = timezone.now() - datetime.timedelta(minutes=5)
     plan.save()
     with time_machine.travel(plan.requested_at, tick=False):
-        dead = planning.Claim.take(plan.pk)
+        dead = computing.Claim.take(plan.pk)
 
     resume_plans()
     plan.refresh_from_db()
 
     assert plan.status == "done"
     assert len(plan.result["places"]) == 2
-    with pytest.raises(planning.SupersededError):
+    with pytest.raises(computing.SupersededError):
         dead.finish({})
 
 
 def test_a_plan_that_kills_its_worker_again_and_again_is_given_up(plan):
-    plan.status, plan.result = "running", {"attempts": planning.MOST_ATTEMPTS}
+    plan.status, plan.result = "running", {"attempts": computing.MOST_ATTEMPTS}
     plan.save()
 
     resume_plans()

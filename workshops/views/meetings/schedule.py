@@ -9,8 +9,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from programme.access import get_editable, get_visible
 from workshops.forms.meetings.schedule import DropForm, PlaceForm, SwapForm
-from workshops.matchmaking.board import BoardPage, MeetingChange, PlanPage
+from workshops.matchmaking.board import BoardPage, MeetingChange
 from workshops.matchmaking.interpreters import languages_of
+from workshops.matchmaking.plan_page import PlanPage
 from workshops.models import Meeting, MeetingPlan, MeetingStatus
 from workshops.services.meetings.plans import (
     apply_plan,
