@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 from django.db.models.deletion import Collector, ProtectedError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -75,7 +75,6 @@ def _save_recorded(
     return row
 
 
-@transaction.atomic
 def delete_recorded(
     row: models.Model,
     verb: str,
@@ -86,6 +85,28 @@ def delete_recorded(
     city: City | None = None,
 ) -> None:
     """Delete a row and write down that it is gone. Raises ProtectedError while others need it."""
+    pk = row.pk
+    for is_last in (False, True):
+        try:
+            with transaction.atomic():
+                _delete_recorded(row, verb, sentence, by=by, programme=programme, city=city)
+            return
+        except IntegrityError:
+            # Somebody added a row that needs it after it was looked for them: now it is seen.
+            if is_last:
+                raise
+            row.pk = pk
+
+
+def _delete_recorded(
+    row: models.Model,
+    verb: str,
+    sentence: str,
+    *,
+    by: User,
+    programme: Programme,
+    city: City | None,
+) -> None:
     before = {
         field.name: _as_data(getattr(row, field.attname)) for field in row._meta.concrete_fields
     }

@@ -81,13 +81,14 @@ def propose_link(
     """Begin a link of two clusters, in whatever order they are given.
 
     Raises LinkedAlready where the pair has one, also where two people begin it at once; whoever
-    comes second is led there.
+    comes second is led there. Raises LinkError where one of them was deleted meanwhile.
     """
     if first.pk == second.pk:
         raise LinkError(_("A link joins two different clusters."))
     if first.programme_id != second.programme_id:
         raise LinkError(_("Both clusters have to be of one programme."))
     first, second = sorted((first, second), key=lambda cluster: cluster.pk)
+    _hold_clusters(first, second)
     moment = at or timezone.now()
     link, is_new = ClusterLink.objects.get_or_create(
         first=first,
@@ -208,6 +209,14 @@ def change_link(link: ClusterLink, changes: dict[str, Change], *, by: User) -> C
 
 def _words(values: dict[str, Any]) -> dict[str, str]:
     return {name: str(value or "") for name, value in values.items()}
+
+
+def _hold_clusters(*clusters: Cluster) -> None:
+    """Let nobody delete them until the transaction ends."""
+    rows = Cluster.objects.select_for_update(no_key=True).order_by("pk")
+    held = rows.filter(pk__in=[cluster.pk for cluster in clusters]).values_list("pk", flat=True)
+    if len(held) < len(clusters):
+        raise LinkError(_("One of the two clusters was deleted meanwhile."))
 
 
 def _held(link: ClusterLink) -> ClusterLink:

@@ -1,9 +1,17 @@
 """Two people write about one link between clusters at the same moment."""
 
 import pytest
+from django.db import IntegrityError
+from django.urls import reverse
 
-from programme.links.services import LinkChanged, LinkedAlready, move_link, propose_link
-from programme.models import ClusterLink
+from programme.links.services import (
+    LinkChanged,
+    LinkedAlready,
+    LinkError,
+    move_link,
+    propose_link,
+)
+from programme.models import Cluster, ClusterLink
 from tests.factories import CityFactory, ClusterFactory, UserFactory
 from tests.together import run_together
 
@@ -43,3 +51,39 @@ def test_of_two_steps_from_the_same_state_the_second_is_asked_to_look(pair):
 
     assert sorted(isinstance(answer, LinkChanged) for answer in answers) == [False, True]
     assert link.entries.count() == 2
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_a_cluster_that_was_deleted_meanwhile_is_linked_with_nothing(pair, coordinator):
+    first, second = pair
+    Cluster.objects.filter(pk=second.pk).delete()
+
+    with pytest.raises(LinkError, match="deleted meanwhile"):
+        propose_link(first, second, about="Test beds", by=coordinator)
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_a_cluster_that_is_linked_while_somebody_deletes_it_stays_and_it_is_said_why(
+    client, pair, coordinator, monkeypatch
+):
+    client.force_login(coordinator)
+    first, _second = pair
+    propose_link(*pair, about="Test beds", by=coordinator)
+    delete = Cluster.delete
+
+    def too_late(cluster):
+        # What the database answers who looked before the link was there.
+        monkeypatch.setattr(Cluster, "delete", delete)
+        cluster.pk = None
+        raise IntegrityError
+
+    monkeypatch.setattr(Cluster, "delete", too_late)
+    url = reverse("programme:cluster_delete", args=[first.programme.slug, first.slug])
+
+    response = client.post(url, follow=True)
+
+    (message,) = response.context["messages"]
+    assert "Link between clusters" in str(message)
+    assert Cluster.objects.filter(pk=first.pk).exists()

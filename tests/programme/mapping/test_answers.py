@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from programme.mapping.answers import AnsweredMeanwhileError, answer_map
-from programme.models import Activity, MapCell, Mark
+from programme.models import Activity, MapCell, Mark, Sector
 from tests.factories import ClusterFactory, MapCellFactory, SectorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -55,6 +55,13 @@ def test_of_two_people_who_give_the_same_answer_nobody_is_disturbed(editor, coor
 
     assert answer_map(city, {ict: "case"}, by=editor, seen={ict: ""}) == []
     assert Activity.objects.count() == 1
+
+
+def test_for_a_sector_that_was_deleted_meanwhile_there_is_no_answer(coordinator, city, ict):
+    Sector.objects.filter(pk=ict.pk).delete()
+
+    with pytest.raises(Sector.DoesNotExist):
+        answer_map(city, {ict: Mark.CASE}, by=coordinator)
 
 
 def test_when_one_answer_is_newer_none_of_the_row_is_changed(coordinator, city, ict):
@@ -160,8 +167,8 @@ def test_what_is_remembered_of_the_directory_is_forgotten_when_it_changes(
     page = reverse("programme:networking", args=[city.programme.slug])
     first = ClusterFactory(city=city, sector=ict, name="First")
     client.get(page)
-    # Session, user, seats; sectors, cities, marks, days, links: clusters only after a change.
-    with django_assert_num_queries(8):
+    # Session, user, seats; sectors, cities, marks, days: clusters only after a change.
+    with django_assert_num_queries(7):
         client.get(page)
 
     first.name = "Renamed"
