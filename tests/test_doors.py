@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
+from celery import Task
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.urls import URLResolver, get_resolver, reverse
@@ -693,6 +694,12 @@ def addresses(resolver, namespace=""):
 
 def test_every_address_is_a_door():
     assert set(addresses(get_resolver())) - WITHOUT_ROW == set(DOORS)
+
+
+@pytest.fixture(autouse=True)
+def idle_worker(monkeypatch):
+    """Whom a door lets in is asked here; what the worker then makes, elsewhere."""
+    monkeypatch.setattr(Task, "apply_async", lambda *args, **options: None)
 
 
 # To build the world takes longer than to knock at a door: many are tried in one.

@@ -18,6 +18,7 @@ from reports.documents.orders import request_document
 from reports.documents.rows import MAX_ATTEMPTS, Claim, Superseded, store
 from reports.models import Document, DocumentKind, DocumentStatus
 from reports.printing import LibraryMissing, Printed
+from reports.printing.picture import Painted
 from reports.printing.processes import PieceDied
 from tests import factories
 
@@ -45,6 +46,7 @@ def printer(monkeypatch):
     for module in (makers, evidence):
         monkeypatch.setattr(module, "print_pdf", printer)
     monkeypatch.setattr(makers, "print_book", printer)
+    monkeypatch.setattr(makers, "paint_page", lambda pdf: Painted(data=b"\x89PNG"))
     return printer
 
 
