@@ -26,6 +26,8 @@ def table_file(
     kind: str, title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> bytes:
     """The table as a file of one of the ``KINDS``."""
+    # People name the sectors of the map, and the columns of a file that comes back to be mended.
+    headings = [harmless(heading) for heading in headings]
     safe = [[harmless(cell) for cell in row] for row in rows]
     return _csv(headings, safe) if kind == "csv" else _xlsx(title, headings, safe)
 

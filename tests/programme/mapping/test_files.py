@@ -25,6 +25,7 @@ def test_the_table_has_every_answer_in_words_and_computes_nothing(client, partic
     text = export(client, programme, "csv").content.decode("utf-8-sig")
 
     rows = {row[0]: row[3:] for row in csv.reader(io.StringIO(text))}
+    assert rows["City"] == ["'+ICT"]
     assert rows["'=1+1"] == ["City case"]
     assert all(
         row == ["Not answered"] for name, row in rows.items() if name not in ("City", "'=1+1")
