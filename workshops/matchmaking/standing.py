@@ -84,6 +84,8 @@ class MeetingStanding:
 
     @property
     def _sentence_of_choice(self) -> str:
+        if self.workshop.is_held:
+            return _("There were no meetings for you at this workshop.")
         if self._choice:
             return _("You are in choice A, the discussion of the case.")
         return _("You have not chosen A or B yet.")

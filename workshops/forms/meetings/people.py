@@ -72,7 +72,7 @@ class NetworkerForm(PartialSaveMixin):
     class Meta:
         model = Networker
         fields = ["about", "languages", "interpreter", "wants_meetings"]
-        widgets = {"about": forms.Textarea(attrs={"rows": 3, "class": "is-short"})}
+        widgets = {"about": forms.Textarea(attrs={"rows": 3})}
         labels = {
             "interpreter": gettext_lazy("If you need an interpreter: for which language?"),
             "wants_meetings": gettext_lazy("Others may find me here and ask me for a meeting."),
