@@ -130,6 +130,49 @@ def test_what_changed_since_is_left_and_told(plan, editor, slots, table, people)
         apply_plan(plan, by=editor)
 
 
+@pytest.fixture
+def planned(session, slots, table, people):
+    """A meeting that stands in the second slot, and a plan that puts it into the first."""
+    meeting = meeting_of(*people[:2], slot=slots[1], table=table)
+    result = {
+        "places": {str(meeting.pk): [slots[0].pk, table.pk]},
+        "people": {str(meeting.pk): [person.pk for person in people[:2]]},
+        "unplaced": [],
+    }
+    plan = MeetingPlan.objects.create(session=session, status="done", result=result)
+    return meeting, plan
+
+
+def test_a_meeting_that_cannot_go_where_it_was_planned_stays_where_it_is(
+    planned, slots, people, editor
+):
+    meeting, plan = planned
+    people[0].away.add(slots[0])
+
+    applied = apply_plan(plan, by=editor)
+
+    meeting.refresh_from_db()
+    assert (meeting.slot, meeting.unplaced_reason) == (slots[1], "")
+    assert ["cannot come" in sentence for sentence in applied.skipped] == [True]
+
+
+@pytest.mark.parametrize("why", ["begun", "picked"])
+def test_no_plan_moves_a_meeting_that_has_begun_or_was_picked_since(
+    planned, session, slots, editor, why
+):
+    meeting, plan = planned
+    if why == "picked":
+        session.mode = "pick"
+        session.save()
+    clock = datetime.datetime.combine(slots[1].day, slots[1].starts_at, session.workshop.tz)
+
+    with time_machine.travel(clock if why == "begun" else timezone.now()):
+        apply_plan(plan, by=editor)
+
+    meeting.refresh_from_db()
+    assert meeting.slot == slots[1]
+
+
 def test_a_pinned_meeting_stays_where_the_organiser_put_it(plan, editor, slots, table):
     third = Meeting.objects.get(reason="Third")
     put_meeting(third, slots[0], table, pinned=True, by=editor)

@@ -1,5 +1,6 @@
 """The schedule of a session: computed, taken over, published, and changed by hand."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
 from programme.models import User
+from workshops.matchmaking.limits import begins_at, has_begun
 from workshops.matchmaking.planning import people_by_meeting
 from workshops.matchmaking.reasons import in_words
 from workshops.models import (
@@ -103,10 +106,15 @@ class _Application:
         self.result = result
         rows = Meeting.objects.filter(session=session, status=MeetingStatus.ACCEPTED)
         self.meetings = {row.pk: row for row in rows.select_related("slot", "table")}
+        for meeting in self.meetings.values():
+            meeting.session = session
         self.people = people_by_meeting(session)
         self.slots = {slot.pk: slot for slot in session.slots.all()}
         self.tables = {table.pk: table for table in session.tables.all()}
         self.applied = Applied()
+        now = timezone.now()
+        self.begun = {pk for pk, slot in self.slots.items() if begins_at(slot, session) <= now}
+        self.before: dict[int, tuple[MeetingSlot, MeetingTable]] = {}
 
     def run(self) -> Applied:
         wanted = {int(key): tuple(where) for key, where in self.result["places"].items()}
@@ -115,10 +123,12 @@ class _Application:
         # First everybody leaves, so that nobody stands in the way of who comes.
         for key in [*moving, *losing]:
             meeting = self.meetings.get(key)
-            if meeting and meeting.slot_id and not meeting.is_pinned and not meeting.happened:
+            if meeting and meeting.slot and meeting.table and not self._stays(meeting):
+                self.before[key] = meeting.slot, meeting.table
                 unplace(meeting)
-        for key in moving:
-            self._place(self.meetings[key], *wanted[key])
+        refused = [key for key in moving if not self._place(self.meetings[key], *wanted[key])]
+        for key in refused:
+            self._put_back(self.meetings[key])
         self._say_why()
         self.applied.placed = Meeting.objects.filter(
             session=self.session, slot__isnull=False
@@ -128,7 +138,10 @@ class _Application:
     def _moves(self, key: int, where: tuple[int, ...]) -> bool:
         """Whether the meeting still is what was planned, and stands somewhere else."""
         meeting = self.meetings.get(key)
-        if meeting is None or meeting.is_pinned or meeting.happened:
+        if meeting is None or self._stays(meeting):
+            return False
+        if where[0] in self.begun:
+            self._skip(meeting, _("Its time has come since."))
             return False
         planned = sorted(self.result["people"].get(str(key), []))
         now = sorted(person.pk for person in self.people.get(key, []))
@@ -137,17 +150,34 @@ class _Application:
             return False
         return (meeting.slot_id, meeting.table_id) != where
 
-    def _place(self, meeting: Meeting, slot_key: int, table_key: int) -> None:
+    def _stays(self, meeting: Meeting) -> bool:
+        """Whether no schedule moves it: by the organiser’s will, or that of its people where they
+        pick their times, or because its time has come."""
+        if meeting.slot_id is None:
+            return False
+        picked = not self.session.is_computed
+        return picked or meeting.is_pinned or has_begun(meeting)
+
+    def _place(self, meeting: Meeting, slot_key: int, table_key: int) -> bool:
+        """Whether the meeting is where it was planned now."""
         slot, table = self.slots.get(slot_key), self.tables.get(table_key)
         if slot is None or table is None:
             self._skip(meeting, _("Its time or its table was taken off since."))
-            return
+            return False
         try:
             place(meeting, slot, table, pinned=False)
         except MeetingError as error:
             self._skip(meeting, str(error))
-        else:
-            self.applied.moved += 1
+            return False
+        self.applied.moved += 1
+        return True
+
+    def _put_back(self, meeting: Meeting) -> None:
+        """To where it was before, if nobody has come there."""
+        if meeting.pk not in self.before:
+            return
+        with suppress(MeetingError):
+            place(meeting, *self.before[meeting.pk], pinned=False)
 
     def _skip(self, meeting: Meeting, reason: str) -> None:
         self.applied.skipped.append(f"“{meeting}”: {reason}")
