@@ -9,7 +9,9 @@ from tests.factories import (
     AgendaItemFactory,
     CaseFactory,
     CityFactory,
+    MeetingSlotFactory,
     MembershipFactory,
+    NetworkingSessionFactory,
     RegistrationFactory,
     SignUpFactory,
     WorkshopFactory,
@@ -421,6 +423,7 @@ def test_the_next_free_number_is_suggested(client, coordinator, programme):
 
 def test_moving_a_workshop_shows_what_moves_before_it_is_applied(client, coordinator, planned):
     AgendaItemFactory(workshop=planned)
+    MeetingSlotFactory(session=NetworkingSessionFactory(workshop=planned))
     first = planned.starts_on + datetime.timedelta(weeks=3)
     form = typed_again(
         planned, starts_on=first, ends_on=planned.ends_on + datetime.timedelta(weeks=3)
@@ -431,6 +434,7 @@ def test_moving_a_workshop_shows_what_moves_before_it_is_applied(client, coordin
 
     assert preview.context["preview"].headline == "9 dates move, 7 reminders"
     assert "1 item of the agenda moves along with the days." in preview.content.decode()
+    assert "So does 1 slot of the meetings." in preview.content.decode()
     planned.refresh_from_db()
     assert planned.starts_on != first
 

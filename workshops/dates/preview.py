@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from programme.workplan import Change, Difference
 from workshops.dates.unusual import date_warnings
 from workshops.forms import WorkshopForm
-from workshops.models import CalendarFeed, Registration, Workshop, WorkshopKind
+from workshops.models import CalendarFeed, MeetingSlot, Registration, Workshop, WorkshopKind
 from workshops.services import what_follows_from
 from workshops.services.scheduling import CALENDAR_FACTS
 
@@ -24,6 +24,8 @@ class Preview:
     moves: bool = False
     # Items of the agenda that move along with the days.
     moved_items: int = 0
+    # Slots of the meetings that do, too.
+    moved_slots: int = 0
     # Calendars that show the workshop: of the people who come, and of feeds.
     calendars: int = 0
     token: str = ""
@@ -40,6 +42,7 @@ class Preview:
             warnings=date_warnings(before, starts_on, ends_on) if starts_on and ends_on else [],
             moves=form.moves_dates,
             moved_items=before.agenda_items.count() if is_shift else 0,
+            moved_slots=_slots_of(before) if is_shift else 0,
             calendars=calendars_showing(before) if is_news and before.pk else 0,
             token=token_of(form),
         )
@@ -73,6 +76,10 @@ def figures_of(difference: Difference) -> list[str]:
         else "",
     ]
     return list(filter(None, parts)) or [_("No date changes")]
+
+
+def _slots_of(workshop: Workshop) -> int:
+    return MeetingSlot.objects.filter(session__workshop=workshop).count()
 
 
 def calendars_showing(workshop: Workshop) -> int:

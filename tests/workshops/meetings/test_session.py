@@ -269,6 +269,8 @@ def test_slots_move_with_their_workshop(session, slot, meeting, coordinator):
     workshop = session.workshop
     week = datetime.timedelta(weeks=1)
     day = slot.day
+    session.requests_until = day
+    session.save()
 
     schedule_workshop(
         workshop, starts_on=workshop.starts_on + week, ends_on=workshop.ends_on + week,
@@ -276,7 +278,8 @@ def test_slots_move_with_their_workshop(session, slot, meeting, coordinator):
     )  # fmt: skip
 
     slot.refresh_from_db()
-    assert slot.day == day + week
+    session.refresh_from_db()
+    assert slot.day == session.requests_until == day + week
     assert Meeting.objects.get().calendar_sequence == 1
 
 

@@ -241,8 +241,12 @@ def move_slots_along(session: NetworkingSession, *, by: User | None) -> int:
 
 
 def shift_slots(session: NetworkingSession, shift: datetime.timedelta) -> None:
-    """Move every slot by so much. Tells nobody: the caller does, and holds the session."""
+    """Move every slot by so much, and the last day for requests by as many days.
+
+    Tells nobody: the caller does, and holds the session.
+    """
     slots = list(MeetingSlot.objects.filter(session=session))
+    first_day = slots[0].day if slots else None
     # In this order none stands for a moment where another one still is.
     for slot in slots[::-1] if shift > datetime.timedelta() else slots:
         start = datetime.datetime.combine(slot.day, slot.starts_at) + shift
@@ -253,6 +257,9 @@ def shift_slots(session: NetworkingSession, shift: datetime.timedelta) -> None:
             )
         slot.day, slot.starts_at, slot.ends_at = start.date(), start.time(), end.time()
         slot.save(update_fields=["day", "starts_at", "ends_at"])
+    if session.requests_until and first_day and first_day != slots[0].day:
+        session.requests_until += slots[0].day - first_day
+        session.save(update_fields=["requests_until"])
     _make_newer(Meeting.objects.filter(session=session, slot__isnull=False))
 
 
