@@ -25,21 +25,6 @@ class CellPage:
     # The other cities that have marked the sector.
     others: list[Cell]
 
-    @property
-    def meets(self) -> list[Cell]:
-        """Where a case and an opportunity come together."""
-        wanted = {Mark.CASE: Mark.OPPORTUNITY, Mark.OPPORTUNITY: Mark.CASE}
-        return [
-            cell
-            for cell in self.others
-            if self.cell.mark and cell.mark == wanted.get(self.cell.mark)
-        ]
-
-    @property
-    def alike(self) -> list[Cell]:
-        """With the same mark: a city in the same position."""
-        return [cell for cell in self.others if cell not in self.meets]
-
     @staticmethod
     def only_cell(user: User, city: City, sector: Sector) -> Cell:
         """The mark alone, as it is now. One query."""

@@ -39,9 +39,6 @@ class ClusterImportQuerySet(ProgrammeScopedQuerySet):
         """The coordinator’s: a file holds what was never checked."""
         return self.editable_by(user)
 
-    def at_work(self) -> Self:
-        return self.filter(status__in=AT_WORK)
-
 
 class ClusterImport(models.Model):
     """One file, how far its reading is, and what was found in it row by row."""

@@ -191,7 +191,7 @@ def test_a_mark_says_who_is_there_and_whom_they_could_meet(client, participant, 
     page = client.get(cell(city, ict)).context["page"]
 
     assert page.clusters == [cluster]
-    assert [one.city for one in page.meets] == [seeker]
+    assert [one.city for one in page.others] == [seeker]
     assert not page.may_answer
 
 
