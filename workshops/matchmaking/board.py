@@ -59,7 +59,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Line:
+class BoardLine:
     """A slot with all its tables. ``day`` is said where it begins."""
 
     slot: MeetingSlot
@@ -106,12 +106,12 @@ class Arrangement:
         return [cell for cell in self.cells if cell.gone]
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[BoardLine]:
         lines, before = [], None
         for slot in self.slots:
             places = [Place(table, self.placed.get((slot.pk, table.pk))) for table in self.tables]
             day = "" if slot.day == before else date_format(slot.day, "l j F")
-            lines.append(Line(slot, places, day))
+            lines.append(BoardLine(slot, places, day))
             before = slot.day
         return lines
 

@@ -31,7 +31,7 @@ MOST_SUGGESTED = 3
 
 
 @dataclass
-class Person:
+class DeskPerson:
     """Somebody of choice B, with what the desk says to that person."""
 
     guest: Guest
@@ -39,7 +39,7 @@ class Person:
     meetings: list[Cell] = field(default_factory=list)
     unplaced: list[Cell] = field(default_factory=list)
     free: set[int] = field(default_factory=set)
-    suggestions: list["Person"] = field(default_factory=list)
+    suggestions: list["DeskPerson"] = field(default_factory=list)
 
     @property
     def registration(self) -> Registration:
@@ -67,7 +67,7 @@ class DeskPage:
     registered: int
     slot: MeetingSlot | None
     is_now: bool
-    people: list[Person]
+    people: list[DeskPerson]
     languages: list[LanguageLine]
     wanted: str = ""
 
@@ -128,7 +128,7 @@ class DeskPage:
         return place_in_time(self.slot) if self.slot else ""
 
     @property
-    def shown(self) -> list[Person]:
+    def shown(self) -> list[DeskPerson]:
         """Those whom the search finds; everybody without one."""
         words = plain(self.wanted).split()
         return [
@@ -142,7 +142,7 @@ class DeskPage:
         return sum(person.guest.mark == "there" for person in self.people)
 
     @property
-    def without_meeting(self) -> list[Person]:
+    def without_meeting(self) -> list[DeskPerson]:
         return [person for person in self.people if not person.meetings]
 
     @property
@@ -175,7 +175,7 @@ def _people(
     arrangement: Arrangement,
     slot: MeetingSlot | None,
     now: datetime.datetime,
-) -> list[Person]:
+) -> list[DeskPerson]:
     """Everybody in choice B in the order of names. Three queries."""
     rows = (
         Registration.objects.in_choice_b()
@@ -183,7 +183,7 @@ def _people(
         .select_related("city", "partner", "networker")
         .order_by("name", "pk")
     )
-    people = [Person(Guest(row), getattr(row, "networker", None)) for row in rows]
+    people = [DeskPerson(Guest(row), getattr(row, "networker", None)) for row in rows]
     by_networker = {one.networker.pk: one for one in people if one.networker}
     for cell in arrangement.cells:
         for member in cell.people:
@@ -196,7 +196,7 @@ def _people(
     return people
 
 
-def _mark(people: Sequence[Person], half: HalfDaySlot) -> None:
+def _mark(people: Sequence[DeskPerson], half: HalfDaySlot) -> None:
     marks = dict(
         Attendance.objects.filter(
             registration__in=[person.registration.pk for person in people],
@@ -212,7 +212,7 @@ def _mark(people: Sequence[Person], half: HalfDaySlot) -> None:
 def _set_free(
     session: NetworkingSession,
     arrangement: Arrangement,
-    people: Sequence[Person],
+    people: Sequence[DeskPerson],
     now: datetime.datetime,
 ) -> None:
     to_come = {slot.pk for slot in arrangement.slots if begins_at(slot, session) > now}
@@ -226,7 +226,7 @@ def _set_free(
             person.free -= busy | away[person.networker.pk]
 
 
-def _suggest(people: Sequence[Person]) -> None:
+def _suggest(people: Sequence[DeskPerson]) -> None:
     """For whoever has no meeting: who is free at the same time, those with fewest meetings first.
 
     Whom the person meets already, without a time yet, is no news.

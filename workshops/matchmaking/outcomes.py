@@ -49,7 +49,7 @@ _signer = Signer(salt="workshops.meetings.outcomes", sep=".")
 
 
 @dataclass(frozen=True)
-class Asking:
+class OpenStage:
     """A stage that takes answers now, and its last day."""
 
     stage: OutcomeStage
@@ -60,9 +60,9 @@ class Asking:
         return self.stage == OutcomeStage.SIX_MONTHS
 
 
-def asking(
+def open_stage(
     session: NetworkingSession, slot: MeetingSlot | None, *, at: datetime.datetime | None = None
-) -> Asking | None:
+) -> OpenStage | None:
     """What the people of a meeting in this slot may answer now; None before its end, between the
     two stages, after the second, and for a meeting without a time. Runs no query."""
     if slot is None or not session.shows_times:
@@ -71,24 +71,26 @@ def asking(
     now = (at or timezone.now()).astimezone(tz)
     if asked_at := session.six_months_asked_at:
         until = asked_at.astimezone(tz).date() + OPEN_FOR[OutcomeStage.SIX_MONTHS]
-        return Asking(OutcomeStage.SIX_MONTHS, until) if now.date() <= until else None
+        return OpenStage(OutcomeStage.SIX_MONTHS, until) if now.date() <= until else None
     until = slot.day + OPEN_FOR[OutcomeStage.EVENING]
     has_ended = (now.date(), now.time()) >= (slot.day, slot.ends_at)
-    return Asking(OutcomeStage.EVENING, until) if has_ended and now.date() <= until else None
+    return OpenStage(OutcomeStage.EVENING, until) if has_ended and now.date() <= until else None
 
 
-def asking_of(row: MeetingParticipant, *, at: datetime.datetime | None = None) -> Asking | None:
+def open_stage_of(
+    row: MeetingParticipant, *, at: datetime.datetime | None = None
+) -> OpenStage | None:
     """The same for one of the people: nobody is asked who did not agree to the meeting."""
     meeting = row.meeting
     if meeting.status != MeetingStatus.ACCEPTED or row.answer != MeetingAnswer.ACCEPTED:
         return None
-    return asking(meeting.session, meeting.slot, at=at)
+    return open_stage(meeting.session, meeting.slot, at=at)
 
 
 def outcome_in(row: MeetingParticipant) -> MeetingOutcome | None:
     """What the person has said in the stage that is open; for whoever may speak for the person.
     One query at most."""
-    now = asking_of(row)
+    now = open_stage_of(row)
     if now is None:
         return None
     return MeetingOutcome.objects.filter(participant=row, stage=now.stage).first()
@@ -170,7 +172,7 @@ def row_behind(token: str, *, of: str) -> MeetingParticipant | None:
             meeting__session__workshop__programme__slug=of,
         )
     ).first()
-    open_now = asking_of(row) if row else None
+    open_now = open_stage_of(row) if row else None
     return row if open_now and open_now.is_second else None
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from programme.models import Cluster, User
 from programme.spreadsheets import table_file
-from workshops.matchmaking.outcomes import Asking, asking, last_slot_of
+from workshops.matchmaking.outcomes import OpenStage, last_slot_of, open_stage
 from workshops.matchmaking.results import STEPS, MeetingCounts, counts_of
 from workshops.models import (
     Happened,
@@ -77,14 +77,14 @@ class ResultsPage:
     lines: list[MeetingLine]
     # Who has not answered in the stage that is open.
     silent: list[MeetingParticipant]
-    asking: Asking | None
+    open_stage: OpenStage | None
 
     @classmethod
     def of(cls, session: NetworkingSession, user: User) -> "ResultsPage":
         """The same queries however many meetings there are."""
         counts = counts_of([session.workshop])[session.workshop.pk]
         lines = lines_of(session, user)
-        now = asking(session, last_slot_of(session))
+        now = open_stage(session, last_slot_of(session))
         return cls(
             counts=counts,
             stages=_stages(counts),
@@ -92,7 +92,7 @@ class ResultsPage:
             no_shows=[line for line in lines if line.meeting.happened == Happened.NO_SHOW],
             lines=lines,
             silent=list(_silent(lines, now.stage)) if now else [],
-            asking=now,
+            open_stage=now,
         )
 
     @property

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.forms import page_helper
 from programme.models import User
-from workshops.matchmaking.outcomes import Asking
+from workshops.matchmaking.outcomes import OpenStage
 from workshops.models import (
     Happened,
     MeetingOutcome,
@@ -65,7 +65,7 @@ class OutcomeForm(forms.Form):
         *args: Any,
         row: MeetingParticipant,
         outcome: MeetingOutcome | None,
-        asking: Asking,
+        open_stage: OpenStage,
         **kwargs: Any,
     ) -> None:
         if outcome:
@@ -73,7 +73,7 @@ class OutcomeForm(forms.Form):
             kwargs["initial"] = {name: getattr(outcome, name) for name in names}
         super().__init__(*args, **kwargs)
         self.row = row
-        if asking.is_second:
+        if open_stage.is_second:
             self.fields["happened"].choices = SECOND  # type: ignore[attr-defined]
             self.fields["happened"].label = _("Have you met, then or since?")
             self.fields["step"].label = _("Where does it stand today?")

@@ -17,11 +17,11 @@ from programme.models import Mail, User
 from workshops.matchmaking.outcomes import (
     MONTHS_LATER,
     OPEN_FOR,
-    asking,
-    asking_of,
     became_of,
     last_slot_of,
     months_after,
+    open_stage,
+    open_stage_of,
     outcome_link,
     session_is_over,
     with_all,
@@ -66,7 +66,7 @@ def answer_outcome(
     meeting = locked_meeting(row.meeting)
     row = MeetingParticipant.objects.select_related("networker").get(pk=row.pk)
     row.meeting = meeting
-    now = asking_of(row)
+    now = open_stage_of(row)
     if now is None:
         raise MeetingError(_("No answer is taken now: the time for it is over, or not yet there."))
     outcome = MeetingOutcome.objects.filter(participant=row, stage=now.stage).first()
@@ -177,7 +177,7 @@ def remind_outcomes(session: NetworkingSession, *, by: User | None) -> int:
     is reminded once in each stage. Raises MeetingError while no stage is open."""
     row = locked_session(session)
     last = last_slot_of(row)
-    now = asking(row, last)
+    now = open_stage(row, last)
     if now is None:
         raise MeetingError(_("No answers are taken now: there is nothing to remind of."))
     subject = _("A reminder: what came of your meetings? %(workshop)s") % {"workshop": row.workshop}
@@ -267,7 +267,7 @@ class _Letter:
 
     def write(self, person: Registration, rows: list[MeetingParticipant]) -> bool:
         """Whether there is a mail for the person now."""
-        now = asking(rows[0].meeting.session, rows[0].meeting.slot)
+        now = open_stage(rows[0].meeting.session, rows[0].meeting.slot)
         # The page of somebody without an account is closed by then.
         by_links = self.stage == OutcomeStage.SIX_MONTHS and person.user_id is None
         lines = [self._line(row, by_links) for row in rows]

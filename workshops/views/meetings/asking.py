@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from programme.models import City, Sector
-from workshops.matchmaking.asking import Asking
+from workshops.matchmaking.from_map import WhomToAsk
 
 
 @require_GET
@@ -17,7 +17,7 @@ def ask_for_meeting(request):
     sectors = Sector.objects.visible_to(user).in_programme(programme)
     sector = _named(sectors, request.GET.get("sector"))
     context = {
-        "page": Asking.of(request.seat, city=city, sector=sector),
+        "page": WhomToAsk.of(request.seat, city=city, sector=sector),
         "city": city,
         "sector": sector,
         "can_link": request.seat.is_staff or request.seat.is_editor,

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from workshops.matchmaking.by_link import session_of
-from workshops.matchmaking.own import OwnMeetings
+from workshops.matchmaking.my_meetings import MyMeetingsPage
 from workshops.matchmaking.speakers import Speaker
 from workshops.people.guests import registration_behind
 from workshops.views.guests import closed, private
@@ -22,7 +22,7 @@ def guest_my_meetings(request, of, token):
     speaker = Speaker(registration, None)
     context = {
         "workshop": registration.workshop,
-        "page": OwnMeetings.of(speaker, session_of(registration)),
+        "page": MyMeetingsPage.of(speaker, session_of(registration)),
         "calendar_url": speaker.address("my_meetings_calendar"),
         "of": of,
         "token": token,

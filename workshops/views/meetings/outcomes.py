@@ -16,7 +16,7 @@ from workshops.forms.meetings.outcomes import OutcomeForm
 from workshops.matchmaking.appointments import Appointment
 from workshops.matchmaking.by_link import own_part_with_all
 from workshops.matchmaking.links import may_begin_link
-from workshops.matchmaking.outcomes import WITH_ALL, asking_of, outcome_in, row_behind
+from workshops.matchmaking.outcomes import WITH_ALL, open_stage_of, outcome_in, row_behind
 from workshops.matchmaking.result_page import ResultsPage, results_file
 from workshops.matchmaking.speakers import Speaker
 from workshops.models import MeetingParticipant
@@ -83,12 +83,12 @@ def speaker_of(row, workshop, *, by):
 
 
 def answer(request, row, speaker, *, back, context):
-    now = asking_of(row)
+    now = open_stage_of(row)
     is_sent = request.method == "POST"
     form = refusal = None
     if now:
         data = request.POST if is_sent else None
-        form = OutcomeForm(data, row=row, outcome=outcome_in(row), asking=now)
+        form = OutcomeForm(data, row=row, outcome=outcome_in(row), open_stage=now)
     if is_sent and form and form.is_valid():
         try:
             form.send(by=speaker.by)
@@ -101,7 +101,7 @@ def answer(request, row, speaker, *, back, context):
         "workshop": row.meeting.session.workshop,
         "meeting": Appointment.of(row.meeting, row.networker_id),
         "speaker": speaker,
-        "asking": now,
+        "open_stage": now,
         "form": form,
         # The row itself, for the way to a link.
         "row": row,

@@ -13,7 +13,7 @@ from programme.access import get_visible, require
 from programme.models import Cluster
 from workshops.access import runs
 from workshops.forms.meetings.people import NetworkerForm, PeopleFilter, offer_rows
-from workshops.matchmaking.page import MeetingsPage
+from workshops.matchmaking.meetings_page import MeetingsPage
 from workshops.matchmaking.speakers import Speaker, may_speak_for
 from workshops.matchmaking.standing import MeetingStanding
 from workshops.models import (

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from programme.access import get_editable
 from programme.models import Sector
 from workshops.forms.meetings.requests import RequestForm
-from workshops.matchmaking.asking import say_states
 from workshops.matchmaking.free import FreeTimes
+from workshops.matchmaking.from_map import say_states
 from workshops.matchmaking.limits import why_closed
 from workshops.matchmaking.people import people_for, persons_of
 from workshops.matchmaking.said import (

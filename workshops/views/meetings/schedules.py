@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from programme.access import get_visible, require
 from workshops.access import runs
 from workshops.calendars.meetings import calendar_of_networker
-from workshops.matchmaking.own import MeetingPage, OwnMeetings, people_to_speak_for, with_people
+from workshops.matchmaking.meeting_page import MeetingPage, with_people
+from workshops.matchmaking.my_meetings import MyMeetingsPage, people_to_speak_for
 from workshops.matchmaking.schedules import SessionSchedule
 from workshops.matchmaking.speakers import Speaker, may_speak_for
 from workshops.models import NetworkingSession, Registration
@@ -54,7 +55,7 @@ def my_meetings(request, slug):
     workshop = get_workshop(request, slug)
     session = get_session(request, workshop)
     speaker = get_speaker(request, workshop)
-    page = OwnMeetings.of(speaker, session) if speaker else None
+    page = MyMeetingsPage.of(speaker, session) if speaker else None
     context = {
         "workshop": workshop,
         "session": session,
@@ -80,7 +81,7 @@ def my_meetings_calendar(request, slug):
 
 
 def calendar_file(speaker, session):
-    page = OwnMeetings.of(speaker, session) if speaker else None
+    page = MyMeetingsPage.of(speaker, session) if speaker else None
     if page is None or page.schedule is None or page.networker is None:
         raise Http404
     name = slugify(f"{speaker.registration.workshop.title} {_('meetings')}")

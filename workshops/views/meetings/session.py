@@ -16,7 +16,7 @@ from workshops.forms.meetings.session import (
     SlotForm,
     TableForm,
 )
-from workshops.matchmaking.setup import SetupPage, effect_sentences
+from workshops.matchmaking.setup_page import SetupPage, effect_sentences
 from workshops.matchmaking.times import choice_b_of, place_in_time
 from workshops.models import MatchMode, MeetingSlot, MeetingTable, NetworkingSession
 from workshops.services.meetings import slots as services

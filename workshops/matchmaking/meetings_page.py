@@ -6,8 +6,8 @@ from typing import Self
 
 from workshops.matchmaking.free import FreeTimes
 from workshops.matchmaking.limits import why_closed
+from workshops.matchmaking.own_meetings import OwnMeetings
 from workshops.matchmaking.people import Person, people_for, persons_of
-from workshops.matchmaking.requests import OwnMeetings
 from workshops.matchmaking.suggestions import Suggestion, marks_of, suggestions_for
 from workshops.models import Networker, NetworkingSession, Registration
 

@@ -9,8 +9,8 @@ from programme.access import Seat
 from programme.models import City, Sector
 from workshops.matchmaking.free import FreeTimes
 from workshops.matchmaking.limits import why_closed
+from workshops.matchmaking.own_meetings import OwnMeetings
 from workshops.matchmaking.people import Person, people_for, persons_of
-from workshops.matchmaking.requests import OwnMeetings
 from workshops.matchmaking.speakers import Speaker
 from workshops.matchmaking.standing import MeetingStanding
 from workshops.matchmaking.suggestions import suggestions_for
@@ -20,7 +20,7 @@ ROWS = ("sign_up__item", "choice_wait__item", "networker__cluster__sector", "cit
 
 
 @dataclass(frozen=True)
-class Asking:
+class WhomToAsk:
     """The next session in which the person can ask, and whom of a city and a sector."""
 
     city: City | None
