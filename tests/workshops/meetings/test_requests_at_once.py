@@ -2,14 +2,18 @@
 
 import pytest
 
+from programme.models import Mail
 from tests.factories import meeting_of
 from tests.together import run_together
 from tests.workshops.meetings.asking import ask, row_of
-from workshops.models import Meeting, MeetingParticipant, MeetingStatus
+from workshops.models import Meeting, MeetingParticipant, MeetingPlan, MeetingStatus
 from workshops.services import choose
+from workshops.services.meetings.leaving import cancel_meeting
 from workshops.services.meetings.picking import TimeTakenError, choose_time
+from workshops.services.meetings.plans import apply_plan, publish_schedule, put_meeting
 from workshops.services.meetings.requests import accept_meeting
 from workshops.services.meetings.rows import MeetingError
+from workshops.services.meetings.slots import remove_slot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,3 +89,41 @@ def test_two_who_ask_each_other_at_once_have_one_request(make):
     assert isinstance(refusal, MeetingError)
     assert "asked each other already" in str(refusal)
     assert Meeting.objects.count() == 1
+
+
+def test_what_two_do_to_one_meeting_comes_one_after_the_other(
+    make, session, slots, choice_a, coordinator
+):
+    """Cancelled and moved, its slot taken off and a plan taken over, left and published."""
+    table = session.tables.get(number=2)
+    people = {name: make(name) for name in ("Paula", "Jan", "Eva", "Tom")}
+    paula, jan, eva, tom = people.values()
+    first = meeting_of(paula, jan, slot=slots[0], table=table)
+    second = meeting_of(eva, tom)
+    result = {
+        "places": {str(first.pk): [slots[1].pk, table.pk], str(second.pk): [slots[0].pk, table.pk]},
+        "people": {str(first.pk): [paula.pk, jan.pk], str(second.pk): [eva.pk, tom.pk]},
+        "unplaced": [],
+    }
+    session.mode = "computed"
+    session.save()
+    plan = MeetingPlan.objects.create(session=session, status="done", result=result)
+
+    outcomes = run_together(
+        lambda: cancel_meeting(row_of(first, jan), by=jan.registration.user),
+        lambda: put_meeting(first, slots[1], table, pinned=False, by=coordinator),
+        lambda: apply_plan(plan, by=coordinator),
+        lambda: apply_plan(plan, by=coordinator),
+        lambda: remove_slot(slots[0], by=coordinator),
+        lambda: choose(eva.registration, choice_a, by=eva.registration.user),
+        lambda: publish_schedule(session, by=coordinator),
+    )
+
+    refused = [one for one in outcomes if isinstance(one, Exception)]
+    assert all(isinstance(one, MeetingError) for one in refused), refused
+    assert any("taken over already" in str(one) for one in refused)
+    statuses = {one.status for one in Meeting.objects.all()}
+    assert statuses == {MeetingStatus.CANCELLED}
+    assert not MeetingParticipant.objects.filter(slot__isnull=False).exists()
+    ended = Mail.objects.filter(kind="meeting-ended").values_list("name", flat=True)
+    assert sorted(ended) == sorted(one.registration.user.name for one in (paula, tom))
