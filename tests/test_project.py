@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.management import call_command
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 
@@ -34,19 +33,6 @@ def manage(*arguments, **variables):
         capture_output=True,
         text=True,
     )
-
-
-@pytest.mark.django_db
-def test_migrations_are_in_step_with_the_models():
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
-
-
-def test_settings_of_production_are_clean(tmp_path):
-    done = manage(
-        "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION, DATA_DIR=str(tmp_path)
-    )
-
-    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL"])

@@ -10,8 +10,8 @@ import pikepdf
 import pypdf
 import pytest
 from django.template import engines
+from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
 from programme.writing.markdown import render_markdown
 from reports.contexts.base import Cover, ProgrammeFacts
@@ -96,9 +96,10 @@ def begins(reader):
     ]
 
 
-def outline(font, glyph):
-    points, _ends, _flags = font["glyf"][glyph].getCoordinates(font["glyf"])
-    return [number for point in points for number in point]
+def outline(glyphs, name):
+    pen = DecomposingRecordingPen(glyphs)
+    glyphs[name].draw(pen)
+    return [number for _verb, points in pen.value for point in points for number in point]
 
 
 def test_a_joined_book_is_accessible_and_says_everywhere_on_which_page_it_is():
@@ -201,8 +202,9 @@ def test_parts_with_their_own_fonts_look_the_same(monkeypatch):
 
 def test_a_cut_font_draws_its_letters_as_the_whole_font_does_in_that_weight():
     axes = {"opsz": 20.0, "wght": 600.0}
-    whole = instantiateVariableFont(TTFont(FONTS["inter"]), axes)
-    names = {whole.getGlyphID(name): name for name in ("A", "Aring", "comma")}
+    font = TTFont(FONTS["inter"])
+    whole = font.getGlyphSet(location=axes)
+    names = {font.getGlyphID(name): name for name in ("A", "Aring", "comma")}
 
     places, data = cut_out(FONTS["inter"], names, axes.items())
 
@@ -210,8 +212,8 @@ def test_a_cut_font_draws_its_letters_as_the_whole_font_does_in_that_weight():
         for glyph, name in names.items():
             there = cut.getGlyphName(places[glyph])
             # One of the 2048 parts of a letter's height is lost by rounding.
-            assert outline(cut, there) == pytest.approx(outline(whole, name), abs=1)
-            assert cut["hmtx"][there] == whole["hmtx"][name]
+            assert outline(cut.getGlyphSet(), there) == pytest.approx(outline(whole, name), abs=1)
+            assert cut["hmtx"][there][0] == round(whole[name].width)
         # Those, the empty one, and what the letter with a ring is put together from.
         assert len(cut.getGlyphOrder()) <= 1 + len(names) + 2
 
