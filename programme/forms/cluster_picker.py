@@ -72,11 +72,15 @@ class ClusterField(forms.Field):
         first: ClusterQuerySet,
         chosen: Cluster | None,
         matches_url: str,
+        takes_only: bool = False,
     ) -> None:
-        """Among ``clusters``; before anybody writes, some of ``first`` are shown."""
-        self.clusters, self.picker.chosen = clusters, chosen
-        self.picker.matches_url = matches_url
+        """Among ``clusters``; before anybody writes, some of ``first`` are shown.
+
+        ``takes_only``: the only one of these is chosen already.
+        """
+        self.clusters, self.picker.matches_url = clusters, matches_url
         self.picker.matches = Matches((chosen,)) if chosen else first_of(first)
+        self.picker.chosen = chosen or (self.picker.matches.only if takes_only else None)
 
     def clean(self, value: Picked) -> Cluster:
         """The chosen one, or the only one that the words name. Three queries at most."""

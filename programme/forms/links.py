@@ -1,7 +1,7 @@
 """Forms of links between clusters."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any, cast
 
@@ -61,9 +61,13 @@ class LinkForm(forms.Form):
         url = reverse("programme:link_clusters", args=[seat.programme.slug])
         first = own_clusters(clusters, seat.user)
         beside = clusters.filter(sector=wanted.sector) if wanted.sector else clusters.none()
+        if wanted.cities:
+            beside = clusters.filter(city__in=wanted.cities)
         if wanted.cluster:
             beside = beside.exclude(pk=wanted.cluster.pk)
-        self._field("cluster").offer(clusters, first=first, chosen=wanted.cluster, matches_url=url)
+        self._field("cluster").offer(
+            clusters, first=first, chosen=wanted.cluster, matches_url=url, takes_only=True
+        )
         self._field("other").offer(clusters, first=beside, chosen=wanted.other, matches_url=url)
         sectors = Sector.objects.visible_to(seat.user).in_programme(seat.programme)
         offer(self, "sector", sectors, nothing=_("No sector"))
@@ -87,15 +91,19 @@ class LinkForm(forms.Form):
 
 
 class Wanted:
-    """What the address of the form asks for: two clusters and a sector, each or none."""
+    """What the address of the form asks for: two clusters and a sector, each or none.
+
+    While the other cluster is not known, those of ``cities`` are proposed, else of the sector.
+    """
 
     def __init__(
         self,
         cluster: Cluster | None = None,
         other: Cluster | None = None,
         sector: Sector | None = None,
+        cities: Collection[int] = (),
     ) -> None:
-        self.cluster, self.other = cluster, other
+        self.cluster, self.other, self.cities = cluster, other, cities
         self.sector = sector or (cluster.sector if cluster else None)
 
     @classmethod

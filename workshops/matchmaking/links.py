@@ -33,10 +33,15 @@ def clusters_of(people: Sequence[Networker]) -> tuple[Cluster | None, Cluster | 
     return (*found, None, None)[0], (*found, None, None)[1]
 
 
+def cities_of(people: Sequence[Networker]) -> set[int]:
+    """Where people come from, as keys."""
+    return {one.registration.city_id for one in people if one.registration.city_id is not None}
+
+
 def refusal_for(people: Sequence[Networker], first: Cluster, second: Cluster) -> str:
     """Why these two do not belong to the meeting, in words; empty if one of them does."""
     clusters = {one.cluster_id for one in people} - {None}
-    cities = {one.registration.city_id for one in people} - {None}
+    cities = cities_of(people)
     if not clusters and not cities:
         return ""
     if any(one.pk in clusters or one.city_id in cities for one in (first, second)):

@@ -115,6 +115,21 @@ def test_from_a_meeting_only_clusters_of_its_people_are_linked(
     assert not ClusterLink.objects.exists()
 
 
+@pytest.mark.once
+def test_whose_cluster_nobody_knows_gets_one_proposed_and_none_chosen(client, participant, meeting):
+    other = meeting.participants.exclude(networker__registration__user=participant).get().networker
+    proposed = other.cluster
+    other.cluster = None
+    other.save()
+    ClusterFactory(city=CityFactory(programme=meeting.session.workshop.programme))
+    client.force_login(participant)
+
+    found = client.get(address(meeting)).context["form"].fields["other"].picker
+
+    assert found.matches.clusters == (proposed,)
+    assert f'value="{proposed.slug}" checked' not in client.get(address(meeting)).text
+
+
 def test_the_meetings_of_a_link_are_named_to_whom_they_concern_and_counted_for_others(
     client, participant, stranger, meeting
 ):

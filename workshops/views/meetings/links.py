@@ -12,6 +12,7 @@ from programme.forms.links import LinkForm, Wanted
 from programme.models import ClusterLink
 from workshops.matchmaking.links import (
     LinkMeetings,
+    cities_of,
     clusters_of,
     may_begin_link,
     people_with_clusters,
@@ -37,7 +38,7 @@ def meeting_link(request, slug, pk):
     form = LinkForm(
         request.POST or None,
         seat=request.seat,
-        wanted=Wanted(*clusters_of(people), sector=meeting.sector),
+        wanted=Wanted(*clusters_of(people), sector=meeting.sector, cities=cities_of(people[1:])),
         refusal=partial(refusal_for, people),
         initial={"about": meeting.reason},
     )
