@@ -126,13 +126,15 @@ def test_what_cannot_be_read_in_a_profile_is_said_at_the_field(client, participa
     answer = client.post(
         url,
         fields_of(client.get(url), "profile-form")
-        | {"cluster_name": "cluster of", "languages": "Klingon", "offer-0-words": "A quay"},
+        | {"cluster_name": "cluster of", "languages": "Klingon", "offer-0-words": "A quay"}
+        | {"away": ["9" * 30]},
     )
 
     assert answer.status_code == 422
     words = answer.content.decode()
     assert "Several clusters fit: Cluster of Jan, Cluster of Paula." in words
     assert "“Klingon” is none of the languages" in words
+    assert "Enter a list of values." in words
     assert "Say which topic this is about." in words
 
 

@@ -42,6 +42,17 @@ class LanguagesField(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
+class SlotsField(forms.ModelMultipleChoiceField):
+    """Some of the slots; a number that no row can have is none of them."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            # One value is looked up with care by Django itself, several are not.
+            raise ValidationError(self.error_messages["invalid_list"]) from error
+
+
 class NetworkerForm(PartialSaveMixin):
     """All but the offers and searches, which are rows of their own.
 
@@ -62,7 +73,7 @@ class NetworkerForm(PartialSaveMixin):
         max_length=300,
         help_text=gettext_lazy("With a comma between them: “English, German”."),
     )
-    away = forms.ModelMultipleChoiceField(
+    away = SlotsField(
         MeetingSlot.objects.none(),
         label=gettext_lazy("Times at which you cannot come"),
         required=False,
