@@ -1,13 +1,15 @@
 """How many links between clusters join which cities: what the map draws as lines."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce
 
+from programme.kept import Kept
+from programme.mapping.state import MOST_KEPT
 from programme.models import City, ClusterLink, LinkStatus, Programme, Sector, User
 
 # From the first step to the last; a pair is drawn as far as its best link has come.
@@ -18,6 +20,19 @@ Counts = dict[LinkStatus, int]
 def in_steps(counts: Mapping[LinkStatus, int]) -> list[tuple[LinkStatus, int]]:
     """The open links by how far they are, the furthest first."""
     return [(step, counts[step]) for step in reversed(STEPS) if counts.get(step)]
+
+
+# The keys of two cities, the smaller one first.
+Ends = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The open links by the cities of their clusters and by step, and how many are closed."""
+
+    ends: Mapping[Ends, Counts]
+    total: Counts
+    closed: int
 
 
 @dataclass(frozen=True)
@@ -75,53 +90,44 @@ class MapLinks:
 
     @classmethod
     def of(
-        cls, programme: Programme, user: User, cities: Sequence[City], sector: Sector | None = None
+        cls,
+        programme: Programme,
+        user: User,
+        cities: Sequence[City],
+        sector: Sector | None = None,
+        *,
+        state: Hashable = None,
     ) -> "MapLinks":
-        """What a person sees of them. One query; the cities are those of the map."""
-        rows = ClusterLink.objects.visible_to(user).in_programme(programme)
-        return cls._of(rows, cities, sector)
+        """What a person sees of them; the cities are those of the map.
+
+        One query, or none if nothing has changed since the same ``state`` (see ``state_of``).
+        """
+        links = ClusterLink.objects.visible_to(user).in_programme(programme)
+        if state is None:
+            return cls.read(_counted(links, sector), cities)
+        key = programme.pk, sector.pk if sector else None
+        return cls.read(_kept.get(key, state, lambda: _counted(links, sector)), cities)
 
     @classmethod
     def of_programme(cls, programme: Programme, cities: Sequence[City]) -> "MapLinks":
         """For a document, which is made for nobody alone. One query."""
-        return cls._of(ClusterLink.objects.in_programme(programme), cities, None)
+        return cls.read(_counted(ClusterLink.objects.in_programme(programme), None), cities)
 
     @classmethod
-    def _of(
-        cls, links: QuerySet[ClusterLink], cities: Sequence[City], sector: Sector | None
-    ) -> "MapLinks":
-        if sector:
-            # A link that names no sector is about that of its clusters.
-            about = Coalesce("sector", "first__sector", "second__sector")
-            links = links.annotate(map_sector=about).filter(map_sector=sector.pk)
-        ends = links.order_by().values_list("first__city", "second__city", "status")
-        return cls.read(ends.annotate(Count("pk")), cities)
-
-    @classmethod
-    def read(
-        cls,
-        rows: Iterable[tuple[int | None, int | None, str, int]],
-        cities: Sequence[City],
-    ) -> "MapLinks":
+    def read(cls, counted: Counted, cities: Sequence[City]) -> "MapLinks":
+        """The counts, with the cities that they belong to."""
         places = {city.pk: place for place, city in enumerate(cities)}
-        pairs: dict[tuple[int, int], Counts] = defaultdict(dict)
-        within: dict[int, int] = defaultdict(int)
-        total: Counts = {}
-        elsewhere = closed = 0
-        for one, other, status, number in rows:
-            step = LinkStatus(status)
-            if step == LinkStatus.CLOSED:
-                closed += number
-                continue
-            total[step] = total.get(step, 0) + number
+        pairs: dict[tuple[int, int], Counts] = {}
+        within: dict[int, int] = {}
+        elsewhere = 0
+        for (one, other), counts in counted.ends.items():
             if one not in places or other not in places:
-                elsewhere += number
+                elsewhere += sum(counts.values())
             elif one == other:
-                within[places[one]] += number
+                within[places[one]] = sum(counts.values())
             else:
                 first, second = sorted((places[one], places[other]))
-                counts = pairs[first, second]
-                counts[step] = counts.get(step, 0) + number
+                pairs[first, second] = counts
         return cls(
             pairs=[
                 LinkedPair(cities[first], cities[second], counts)
@@ -129,6 +135,30 @@ class MapLinks:
             ],
             within=[(cities[place], number) for place, number in sorted(within.items())],
             elsewhere=elsewhere,
-            closed=closed,
-            counts=total,
+            closed=counted.closed,
+            counts=counted.total,
         )
+
+
+_kept: Kept[Counted] = Kept(MOST_KEPT)
+
+
+def _counted(links: QuerySet[ClusterLink], sector: Sector | None) -> Counted:
+    if sector:
+        # A link that names no sector is about that of its clusters.
+        about = Coalesce("sector", "first__sector", "second__sector")
+        links = links.annotate(map_sector=about).filter(map_sector=sector.pk)
+    rows = links.order_by().values_list("first__city", "second__city", "status")
+    ends: dict[Ends, Counts] = defaultdict(dict)
+    total: Counts = {}
+    closed = 0
+    for one, other, status, number in rows.annotate(Count("pk")):
+        step = LinkStatus(status)
+        if step == LinkStatus.CLOSED:
+            closed += number
+            continue
+        # Which of the two clusters is the first says nothing; 0 is no city.
+        counts = ends[min(one or 0, other or 0), max(one or 0, other or 0)]
+        counts[step] = counts.get(step, 0) + number
+        total[step] = total.get(step, 0) + number
+    return Counted(dict(ends), total, closed)

@@ -54,7 +54,7 @@ class Markup:
         self._sentence = escape(_("%(city)s, %(sector)s: %(mark)s"))
         self._changed = escape(_("%(city)s, %(sector)s: %(mark)s; before: %(before)s"))
         self._steps = {step: str(step.label).lower() for step in LinkStatus}
-        self._escaped: dict[tuple[type, int], Escaped] = {}
+        self._escaped: dict[tuple[type, str], Escaped] = {}
 
     def url_of(self, city: City, sector: Sector | None = None) -> str:
         """The page of a city’s answers, or of one of them."""
@@ -79,11 +79,8 @@ class Markup:
 
     def cell(self, cell: Cell, *, may_answer: bool) -> SafeString:
         """A mark: its shape and, for who cannot see it, its words."""
-        words = {
-            "city": self._of(cell.city).name,
-            "sector": self._of(cell.sector).name,
-            "mark": self._said[cell.value],
-        }
+        city, sector, value = self._of(cell.city), self._of(cell.sector), cell.value
+        words = {"city": city.name, "sector": sector.name, "mark": self._said[value]}
         before, sentence = "", self._sentence
         if cell.has_changed:
             stood = cell.before or ""
@@ -91,8 +88,8 @@ class Markup:
             before = f'<span class="map-before">{SHAPES[stood]}</span>{ARROW}'
         answer = " data-answer" if may_answer and not cell.is_compared else ""
         html = (
-            f'<a class="map-cell" href="{self.url_of(cell.city, cell.sector)}"'
-            f' data-mark="{cell.value!s}"{answer}>{before}{SHAPES[cell.value]}'
+            f'<a class="map-cell" href="{self._map_url}cities/{city.slug}/{sector.slug}/"'
+            f' data-mark="{value!s}"{answer}>{before}{SHAPES[value]}'
             f'<span class="visually-hidden">{sentence % words}</span></a>'
         )
         return mark_safe(html)  # noqa: S308  everything in it was escaped
@@ -132,7 +129,7 @@ class Markup:
         )
 
     def _of(self, row: City | Sector) -> Escaped:
-        key = type(row), row.pk
+        key = type(row), row.slug
         if key not in self._escaped:
             self._escaped[key] = Escaped(escape(row.name), escape(row.slug))
         return self._escaped[key]

@@ -15,7 +15,8 @@ from programme.mapping.europe import Europe
 from programme.mapping.history import MapLog, undone
 from programme.mapping.links import LinkedPair, MapLinks
 from programme.mapping.matrix import Cell, NetworkingMap
-from programme.mapping.suggestions import ClusterCounts, with_state, with_suggestions
+from programme.mapping.state import state_of, with_state
+from programme.mapping.suggestions import ClusterCounts, with_suggestions
 from programme.models import City, Membership, Programme, Role, Sector, User, WorkplanItem
 from programme.workplan import WORKSHOP_HELD
 
@@ -179,7 +180,7 @@ class NetworkingPage:
         sector = form.chosen_sector
         shown_map = whole.narrowed(sector.slug if sector else "")
         shown_map = _for_seat(shown_map, seat)
-        links = MapLinks.of(programme, user, whole.cities, sector)
+        links = MapLinks.of(programme, user, whole.cities, sector, state=state_of(whole.sectors))
         clusters = ClusterCounts.of(programme, user, whole.sectors)
         shown_map = with_suggestions(shown_map, clusters.profiles)
         if form.day:

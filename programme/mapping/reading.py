@@ -4,12 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from programme.mapping.markup import DrawnRow, Markup, group_mark
 from programme.mapping.page import CityInWords, NetworkingPage
 from programme.models import City, Sector
+
+# What is suggested, where the answer is sent, the words of the button, and for which mark it is.
+SUGGESTION = (
+    '<li><p>{}</p><button class="button button-small" formaction="{}">{}'
+    '<span class="visually-hidden"> {}</span></button></li>'
+)
 
 
 @dataclass(frozen=True)
@@ -21,16 +28,6 @@ class Encounter:
     cases: SafeString
     seekers: int
     opportunities: SafeString
-
-
-@dataclass(frozen=True)
-class Suggested:
-    """A mark that a city could take over from the directory."""
-
-    place: str
-    words: str
-    # Where the answer is sent.
-    url: str
 
 
 @dataclass(frozen=True)
@@ -74,15 +71,16 @@ class MapReading:
         ]
 
     @cached_property
-    def suggestions(self) -> list[Suggested]:
-        """Marks that the person can take over with one press."""
+    def suggestions(self) -> SafeString:
+        """Marks that the person can take over with one press each, as items of a list."""
         place, sentence = _("%(city)s, %(sector)s"), _("%(city)s, %(sector)s: %(clusters)s")
-        found = []
+        press = _("Mark the opportunity")
+        rows = []
         for cell in self.page.suggestions:
             words = {"city": cell.city, "sector": cell.sector, "clusters": cell.suggested}
-            url = f"{self._markup.url_of(cell.city, cell.sector)}answer/"
-            found.append(Suggested(place % words, sentence % words, url))
-        return found
+            answer_url = f"{self._markup.url_of(cell.city, cell.sector)}answer/"
+            rows.append((sentence % words, answer_url, press, place % words))
+        return format_html_join("", SUGGESTION, rows)
 
     @cached_property
     def open_by_sector(self) -> list[tuple[Sector, SafeString]]:

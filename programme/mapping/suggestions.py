@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import partial
 
-from django.db.models import Count, Min, QuerySet, Subquery
+from django.db.models import Count, Min, QuerySet
 from django.utils.translation import ngettext
 
 from programme.kept import Kept
 from programme.mapping.matrix import NetworkingMap
+from programme.mapping.state import MOST_KEPT, state_of
 from programme.models import Cluster, Programme, Sector, User
 
 
@@ -33,19 +34,8 @@ class Clusters:
         ) % {"name": self.name, "more": more}
 
 
-# How many programmes a process remembers.
-MOST_KEPT = 16
 # By the key of the city and that of the sector.
 Profiles = Mapping[tuple[int, int], Clusters]
-
-
-def with_state(sectors: QuerySet[Sector], programme: Programme, user: User) -> QuerySet[Sector]:
-    """The sectors; each says in what state the directory is, which takes no query of its own."""
-    clusters = Cluster.objects.visible_to(user).in_programme(programme).order_by()
-    return sectors.annotate(
-        directory_total=Subquery(clusters.values("programme").annotate(n=Count("*")).values("n")),
-        directory_changed_at=Subquery(clusters.order_by("-changed_at").values("changed_at")[:1]),
-    )
 
 
 @dataclass(frozen=True)
@@ -57,17 +47,11 @@ class ClusterCounts:
     elsewhere: int = 0
 
     @classmethod
-    def of(cls, programme: Programme, user: User, sectors: Sequence[Any]) -> "ClusterCounts":
+    def of(cls, programme: Programme, user: User, sectors: Sequence[Sector]) -> "ClusterCounts":
         """One query, or none while nothing has changed. The sectors come from ``with_state``."""
-        if not sectors:
-            return cls()
         clusters = Cluster.objects.visible_to(user).in_programme(programme)
-        state = (
-            sectors[0].directory_total,
-            sectors[0].directory_changed_at,
-            *((sector.pk, sector.ecosystem) for sector in sectors),
-        )
-        return _kept.get(programme.pk, state, lambda: cls._read(clusters, sectors))
+        make = partial(cls._read, clusters, sectors)
+        return _kept.get(programme.pk, state_of(sectors), make)
 
     @classmethod
     def _read(cls, clusters: QuerySet[Cluster], sectors: Sequence[Sector]) -> "ClusterCounts":

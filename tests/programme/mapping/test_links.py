@@ -1,7 +1,12 @@
 """Links between clusters as the map counts them."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from programme.links.services import move_link
 from programme.mapping.links import MapLinks
 from programme.models import LinkStatus
 from tests.factories import (
@@ -60,6 +65,26 @@ def test_a_sector_has_its_links_and_those_of_its_clusters(programme, participant
     links = MapLinks.of(programme, participant, cities, ict)
 
     assert links.number == 2
+
+
+def test_what_is_remembered_of_links_is_forgotten_at_every_step(
+    client, editor, programme, cities, django_assert_num_queries
+):
+    SectorFactory(programme=programme)
+    client.force_login(editor)
+    address = reverse("programme:networking", args=[programme.slug])
+    link = linked(*cities)
+    long_ago = timezone.now() - timedelta(days=30)
+    client.get(address)
+    # Session, user, seats; sectors, cities, marks, days.
+    with django_assert_num_queries(7):
+        before = client.get(address).context["page"].links
+
+    move_link(link, LinkStatus.MET, words="At the fair", by=editor, at=long_ago)
+    after = client.get(address).context["page"].links
+
+    assert before.counts == {LinkStatus.PROPOSED: 1}
+    assert after.counts == {LinkStatus.MET: 1}
 
 
 def test_a_city_hears_of_no_link_of_another_programme(programme, outsider, cities):
