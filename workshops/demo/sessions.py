@@ -165,7 +165,7 @@ def _place_all(session: NetworkingSession, by: User) -> None:
         # As it was then: nothing had begun.
         computing.compute(plan.pk, now=session.opened_at)
         plan.refresh_from_db()
-        apply_plan(plan, by=by)
+        apply_plan(plan, by=by, now=session.opened_at)
         publish_schedule(session, by=by)
         day = _noon(session.workshop, session.workshop.first_day - datetime.timedelta(days=2))
         MeetingPlan.objects.filter(pk=plan.pk).update(requested_at=day, applied_at=day)

@@ -1,5 +1,6 @@
 """The schedule of a session: computed, taken over, published, and changed by hand."""
 
+import datetime
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -73,7 +74,9 @@ class Applied:
 
 
 @transaction.atomic
-def apply_plan(plan: MeetingPlan, *, by: User | None) -> Applied:
+def apply_plan(
+    plan: MeetingPlan, *, by: User | None, now: datetime.datetime | None = None
+) -> Applied:
     """Take a computed schedule over. What changed since it was computed is looked at again, and
     left where it cannot be as planned. Those concerned are told, if the times are shown.
 
@@ -86,7 +89,7 @@ def apply_plan(plan: MeetingPlan, *, by: User | None) -> Applied:
     if row.applied_at:
         raise MeetingError(_("This schedule was taken over already."))
     with telling_those_concerned(session):
-        applied = _Application(session, row.result).run()
+        applied = _Application(session, row.result, now or timezone.now()).run()
     row.applied_at = timezone.now()
     row.save(update_fields=["applied_at"])
     sentence = ngettext(
@@ -101,7 +104,9 @@ def apply_plan(plan: MeetingPlan, *, by: User | None) -> Applied:
 class _Application:
     """A plan on its way into the rows."""
 
-    def __init__(self, session: NetworkingSession, result: dict[str, Any]) -> None:
+    def __init__(
+        self, session: NetworkingSession, result: dict[str, Any], now: datetime.datetime
+    ) -> None:
         self.session = session
         self.result = result
         rows = Meeting.objects.filter(session=session, status=MeetingStatus.ACCEPTED)
@@ -112,7 +117,6 @@ class _Application:
         self.slots = {slot.pk: slot for slot in session.slots.all()}
         self.tables = {table.pk: table for table in session.tables.all()}
         self.applied = Applied()
-        now = timezone.now()
         self.begun = {pk for pk, slot in self.slots.items() if begins_at(slot, session) <= now}
         self.before: dict[int, tuple[MeetingSlot, MeetingTable]] = {}
 
