@@ -102,6 +102,11 @@ def last_slot_of(session: NetworkingSession) -> MeetingSlot | None:
     return used.order_by("-day", "-ends_at").first()
 
 
+def reminder_of(stage: OutcomeStage) -> str:
+    """How the key of the mail ends that reminds somebody of the answers of a stage."""
+    return f"meetings:{stage}:reminder"
+
+
 def session_is_over(session: NetworkingSession, slot: MeetingSlot) -> bool:
     """Whether the session’s last slot has ended, by the clocks of the place."""
     now = timezone.localtime(timezone=session.workshop.tz)

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from programme.models import Cluster, User
+from programme.models import Cluster, Mail, User
 from programme.spreadsheets import table_file
-from workshops.matchmaking.outcomes import OpenStage, last_slot_of, open_stage
+from workshops.calendars.invitations import address_of
+from workshops.matchmaking.outcomes import (
+    OpenStage,
+    last_slot_of,
+    open_stage,
+    reminder_of,
+    session_is_over,
+)
 from workshops.matchmaking.results import STEPS, MeetingCounts, counts_of
 from workshops.models import (
     Happened,
@@ -20,7 +28,9 @@ from workshops.models import (
     NetworkingSession,
     OutcomeStage,
     OutcomeStep,
+    Workshop,
 )
+from workshops.services.registration import mail_key
 
 BAR = 240
 
@@ -78,21 +88,28 @@ class ResultsPage:
     # Who has not answered in the stage that is open.
     silent: list[MeetingParticipant]
     open_stage: OpenStage | None
+    # Whether one of these was not reminded yet, and can be.
+    can_remind: bool = False
+    is_over: bool = False
 
     @classmethod
     def of(cls, session: NetworkingSession, user: User) -> "ResultsPage":
         """The same queries however many meetings there are."""
         counts = counts_of([session.workshop])[session.workshop.pk]
         lines = lines_of(session, user)
-        now = open_stage(session, last_slot_of(session))
+        last = last_slot_of(session)
+        now = open_stage(session, last)
+        silent = list(_silent(lines, now.stage)) if now else []
         return cls(
             counts=counts,
             stages=_stages(counts),
-            became=_became(counts),
+            became=_became(counts, with_time=len(lines)),
             no_shows=[line for line in lines if line.meeting.happened == Happened.NO_SHOW],
             lines=lines,
-            silent=list(_silent(lines, now.stage)) if now else [],
+            silent=silent,
             open_stage=now,
+            can_remind=_can_remind(session.workshop, silent, now.stage) if now else False,
+            is_over=last is None or session_is_over(session, last),
         )
 
     @property
@@ -102,6 +119,15 @@ class ResultsPage:
             return _("Nobody has agreed to meet yet.")
         words = {"accepted": counts.accepted, "held": counts.held, "no_show": counts.no_show}
         if not (counts.held or counts.no_show or counts.moved):
+            if not self.is_over:
+                return (
+                    ngettext(
+                        "%(accepted)s meeting was agreed; it is still to come.",
+                        "%(accepted)s meetings were agreed; they are still to come.",
+                        counts.accepted,
+                    )
+                    % words
+                )
             return (
                 _("%(accepted)s meetings agreed; nobody has said yet what became of them.") % words
             )
@@ -130,14 +156,28 @@ def _stages(counts: MeetingCounts) -> list[Stage]:
     ]
 
 
-def _became(counts: MeetingCounts) -> list[Bar]:
+def _can_remind(workshop: Workshop, silent: list[MeetingParticipant], stage: OutcomeStage) -> bool:
+    """Whether somebody with an address was not reminded yet. One query."""
+    keys = set()
+    for row in silent:
+        registration = row.networker.registration
+        registration.workshop = workshop
+        if address_of(registration):
+            keys.add(f"{mail_key(registration)}{reminder_of(stage)}")
+    return Mail.objects.filter(source_key__in=keys).count() < len(keys)
+
+
+def _became(counts: MeetingCounts, *, with_time: int) -> list[Bar]:
+    """``with_time`` of the agreed meetings got one; the others cannot have taken place."""
+    without_time = counts.accepted - counts.cancelled - with_time
     rows = [
         (_("Agreed"), counts.accepted),
         (Happened.HELD.label, counts.held),
         (Happened.NO_SHOW.label, counts.no_show),
         (Happened.MOVED.label, counts.moved),
         (_("Cancelled before"), counts.cancelled),
-        (_("Nothing said yet"), counts.not_told),
+        (_("Without a time"), without_time),
+        (_("Nothing said yet"), counts.not_told - without_time),
     ]
     return [Bar(str(label), number, counts.accepted) for label, number in rows]
 
@@ -157,6 +197,7 @@ def lines_of(session: NetworkingSession, user: User) -> list[MeetingLine]:
             "meeting__link",
             "networker__cluster",
             "networker__registration__city",
+            "networker__registration__user",
         )
         .order_by(
             "meeting__slot__day",

@@ -332,12 +332,29 @@ def test_the_results_say_who_differs_and_who_is_silent(
         client.force_login(editor)
         response = client.get(address("meeting_results", session.workshop))
         reminded = client.post(address("meeting_results_remind", session.workshop))
+        after = client.get(address("meeting_results", session.workshop))
 
     page = response.context["page"]
     assert "Nobody at the table" in response.text
     assert [row.pk for row in page.silent] == [other.pk]
     assert page.counts.no_show == 1
     assert said(reminded) == ["1 person gets a mail."]
+    assert (page.can_remind, after.context["page"].can_remind) == (True, False)
+
+
+@pytest.mark.once
+def test_meetings_without_a_time_are_counted_apart_and_those_to_come_are_not_asked_about(
+    client, editor, session, meeting, own, evening
+):
+    meeting_of(*NetworkerFactory.create_batch(2, session=session))
+
+    with at(evening - datetime.timedelta(days=7)):
+        client.force_login(editor)
+        page = client.get(address("meeting_results", session.workshop)).context["page"]
+
+    assert page.sentence == "2 meetings were agreed; they are still to come."
+    became = {bar.label: bar.number for bar in page.became}
+    assert (became["Without a time"], became["Nothing said yet"]) == (1, 1)
 
 
 @pytest.mark.once

@@ -23,6 +23,7 @@ from workshops.matchmaking.outcomes import (
     open_stage,
     open_stage_of,
     outcome_link,
+    reminder_of,
     session_is_over,
     with_all,
 )
@@ -184,7 +185,7 @@ def remind_outcomes(session: NetworkingSession, *, by: User | None) -> int:
     words = _("you have not said yet what came of all your meetings at %(workshop)s.") % {
         "workshop": row.workshop
     }
-    key = f"meetings:{now.stage}:reminder"
+    key = reminder_of(now.stage)
     number = _ask(row, now.stage, subject, words, key=key, only_open=True)
     if number:
         log_workshop(
