@@ -121,13 +121,14 @@ def map_row_edit(request, slug):
             saved = gettext("The answers of %(city)s are saved.") % {"city": city}
             messages.success(request, saved)
             return redirect("programme:networking", request.programme.slug)
-    title = gettext("What %(city)s looks for") % {"city": city}
+    title = gettext("Answer for %(city)s") % {"city": city}
     context = {
         "form": form,
         "heading": title,
         "standfirst": _(
-            "One answer per sector. “None” says that there is nothing; “not answered” leaves it"
-            " open."
+            "One answer per sector. “City case”: the case of your workshop is from it."
+            " “Networking opportunity”: you look for partners in it. “None”: neither."
+            " “Not answered” leaves it open."
         ),
         "crumbs": [(_("Networking"), networking_url(request)), (title, "")],
         "save_label": _("Save"),
