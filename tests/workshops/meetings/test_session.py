@@ -26,7 +26,7 @@ from workshops.models import (
     SignUp,
 )
 from workshops.services.meetings.rows import MeetingError
-from workshops.services.meetings.session import open_session
+from workshops.services.meetings.session import change_session, open_session
 from workshops.services.meetings.slots import (
     add_slot,
     change_table,
@@ -212,6 +212,16 @@ def test_nobody_is_told_of_a_schedule_that_is_not_published(session, slot, meeti
     remove_slot(slot, by=editor)
 
     assert mails() == []
+
+
+def test_who_sees_the_own_times_by_another_way_of_arranging_is_told(session, meeting, editor):
+    session.mode = "computed"
+    session.save()
+
+    change_session(session, {"mode": "pick"}, by=editor)
+    change_session(session, {"mode": "computed"}, by=editor)
+
+    assert mails() == addresses_of(meeting)
 
 
 def test_the_page_says_that_slots_lie_outside_and_one_button_moves_them(

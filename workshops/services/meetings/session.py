@@ -22,6 +22,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.services.meetings.rows import MeetingError, locked_session, log_session
+from workshops.services.meetings.telling import telling_those_concerned
 from workshops.services.registration import write_to
 from workshops.services.rows import locked_workshop, log_workshop
 
@@ -86,16 +87,18 @@ def create_session(
 def change_session(
     session: NetworkingSession, values: dict[str, Any], *, by: User | None
 ) -> NetworkingSession:
-    """Set these of ``SETTINGS``. What people see of their times stays visible."""
+    """Set these of ``SETTINGS``. What people see of their times stays visible; whoever sees the
+    own times by this change is told."""
     row = locked_session(session)
     before = {name: str(getattr(row, name) or "") for name in values}
     was_shown = row.shows_times
-    for name, value in values.items():
-        setattr(row, name, value)
-    if was_shown and not row.shows_times and _has_times(row):
-        row.published_at = timezone.now()
-    row.full_clean()
-    row.save(update_fields=[*values, "published_at"])
+    with telling_those_concerned(row):
+        for name, value in values.items():
+            setattr(row, name, value)
+        if was_shown and not row.shows_times and _has_times(row):
+            row.published_at = timezone.now()
+        row.full_clean()
+        row.save(update_fields=[*values, "published_at"])
     after = {name: str(getattr(row, name) or "") for name in values}
     if before != after:
         log_workshop(

@@ -83,7 +83,9 @@ def telling_those_concerned(session: NetworkingSession, *, why: str = "") -> Ite
 
     Nobody is told of a computed schedule that is not published, nor once the workshop is over.
     """
-    before = {meeting.pk: place_in_words(meeting) for meeting in _placed(session)}
+    # A draft is no place that anybody knows.
+    known = session.shows_times
+    before = {row.pk: place_in_words(row) if known else "" for row in _placed(session)}
     yield
     if not is_told(session):
         return
