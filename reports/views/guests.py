@@ -4,7 +4,6 @@ They get what every participant may read: the released agenda, the practical not
 without its confidential parts.
 """
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
@@ -14,17 +13,13 @@ from reports.documents.downloads import note_download
 from reports.documents.orders import request_document
 from reports.documents.shelf import Shelved
 from reports.library.guest_papers import newest, subject_of
-from workshops.people.guests import registration_behind
-from workshops.views.guests import closed, private
+from workshops.views.guests import by_own_link, words_for_guest
 
 
-@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def guest_paper(request, of, token, kind):
+@by_own_link
+def guest_paper(request, registration, kind):
     """A POST asks for the PDF as it would be now; a GET hands it out, or says how far it is."""
-    registration = registration_behind(token, of=of)
-    if registration is None:
-        return closed(request)
     subject = subject_of(registration, kind)
     if subject is None:
         raise Http404
@@ -37,18 +32,16 @@ def guest_paper(request, of, token, kind):
     context = {
         "document": document,
         "workshop": registration.workshop,
-        "current_programme": registration.workshop.programme,
-        "of": of,
-        "token": token,
+        **words_for_guest(registration),
     }
-    return private(render(request, "reports/guest_paper.html", context))
+    return render(request, "reports/guest_paper.html", context)
 
 
 def hand_out(request, document):
     etag = f'"{document.checksum}"'
     response = get_conditional_response(request, etag=etag) or whole_file(request, document)
     response.headers["ETag"] = etag
-    return private(response)
+    return response
 
 
 def whole_file(request, document):

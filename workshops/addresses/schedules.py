@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workshops.views.meetings import guests_schedule, outcomes, schedules
+from workshops.views.meetings import guests, outcomes, schedules
 
 schedule_patterns: list[URLPattern] = [
     path("mine/", schedules.my_meetings, name="my_meetings"),
@@ -18,17 +18,17 @@ schedule_patterns: list[URLPattern] = [
 guest_schedule_patterns: list[URLPattern] = [
     path(
         "<slug:of>/guest/<str:token>/meetings/mine/",
-        guests_schedule.guest_my_meetings,
+        guests.guest_my_meetings,
         name="guest_my_meetings",
     ),
     path(
         "<slug:of>/guest/<str:token>/meetings/mine/meetings.ics",
-        guests_schedule.guest_my_meetings_calendar,
+        guests.guest_my_meetings_calendar,
         name="guest_my_meetings_calendar",
     ),
     path(
         "<slug:of>/guest/<str:token>/meetings/outcomes/<int:pk>/",
-        outcomes.guest_outcome,
+        guests.guest_outcome,
         name="guest_meeting_outcome",
     ),
     # A link of its own, half a year later: it opens this form alone.

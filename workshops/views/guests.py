@@ -1,7 +1,10 @@
 """The page of somebody without an account, opened by the own link; and those who send links."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,7 +15,7 @@ from workshops.agendas.releases import released_items
 from workshops.matchmaking.speakers import address_for
 from workshops.matchmaking.stake import words_at_stake
 from workshops.models import Choice
-from workshops.people.guests import open_until, papers_for, path_of, registration_behind
+from workshops.people.guests import open_until, papers_for, path_of, registration_behind, token_of
 from workshops.people.lines import in_line, position_of
 from workshops.people.standing import Standing, choice_wait_of, outcome_of
 from workshops.services import RegistrationError, withdraw_registration
@@ -32,14 +35,40 @@ PRIVATE = {
 }
 
 
-@login_not_required
-@sensitive_post_parameters()
+def by_own_link(view):
+    """Open a page to whoever comes by the link of a registration, which the view gets in its
+    place. A link that opens nothing, and a row that is not there, answer with the same page."""
+
+    @login_not_required
+    @sensitive_post_parameters()
+    @wraps(view)
+    def opened(request, of, token, **rest):
+        registration = registration_behind(token, of=of)
+        if registration is None:
+            return closed(request)
+        try:
+            return private(view(request, registration, **rest))
+        except Http404:
+            return closed(request)
+
+    return opened
+
+
+def words_for_guest(registration):
+    """What the pages of a guest know besides."""
+    programme = registration.workshop.programme
+    return {
+        "current_programme": programme,
+        "guest_url": path_of(registration),
+        "of": programme.slug,
+        "token": token_of(registration),
+    }
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def guest(request, of, token):
+@by_own_link
+def guest(request, registration):
     """Agenda, papers, choice, needs and consents of one person without an account."""
-    registration = registration_behind(token, of=of)
-    if registration is None:
-        return closed(request)
     workshop = registration.workshop
     at_stake = "" if workshop.is_held else words_at_stake(registration)
     form = own_form(request, registration)
@@ -57,12 +86,10 @@ def guest(request, of, token):
         "open_until": open_until(workshop),
         "at_stake": at_stake,
         "meetings_url": _meetings_url(registration),
-        "of": of,
-        "token": token,
-        "current_programme": workshop.programme,
+        **words_for_guest(registration),
     }
     status = 422 if form.errors else 200
-    return private(render(request, "workshops/guest.html", context, status=status))
+    return render(request, "workshops/guest.html", context, status=status)
 
 
 def _meetings_url(registration):
@@ -112,19 +139,16 @@ def say_saved(request, form, *, at_stake):
         say_choice(request, outcome_of(registration), at_stake=at_stake)
 
 
-@login_not_required
 @require_POST
-def guest_withdraw(request, of, token):
-    registration = registration_behind(token, of=of)
-    if registration is None:
-        return closed(request)
+@by_own_link
+def guest_withdraw(request, registration):
     try:
         withdraw_registration(registration, by=None)
     except RegistrationError as error:
         messages.error(request, str(error))
         return redirect(path_of(registration))
     context = {"workshop": registration.workshop}
-    return private(render(request, "workshops/guest_withdrawn.html", context))
+    return render(request, "workshops/guest_withdrawn.html", context)
 
 
 @require_POST

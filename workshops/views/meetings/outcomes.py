@@ -14,13 +14,11 @@ from programme.access import get_editable, require
 from workshops.access import runs
 from workshops.forms.meetings.outcomes import OutcomeForm
 from workshops.matchmaking.appointments import Appointment
-from workshops.matchmaking.by_link import own_part_with_all
 from workshops.matchmaking.links import may_begin_link
 from workshops.matchmaking.outcomes import WITH_ALL, open_stage_of, outcome_in, row_behind
 from workshops.matchmaking.result_page import ResultsPage, results_file
 from workshops.matchmaking.speakers import Speaker
 from workshops.models import MeetingParticipant
-from workshops.people.guests import registration_behind
 from workshops.services.meetings.outcomes import remind_outcomes
 from workshops.services.meetings.rows import MeetingError
 from workshops.views.guests import closed, private
@@ -34,26 +32,14 @@ def meeting_outcome(request, slug, pk):
     workshop = get_workshop(request, slug)
     rows = MeetingParticipant.objects.select_related(*WITH_ALL)
     row = get_editable(rows, request.user, meeting__session__workshop=workshop, pk=pk)
-    speaker = speaker_of(row, workshop, by=request.user)
     context = {"crumbs": crumbs_to(request, workshop, _("What came of a meeting"))}
+    return answer_for(request, row, workshop, context, by=request.user)
+
+
+def answer_for(request, row, workshop, context, *, by=None):
+    """The form of one person, which leads back to that person's schedule."""
+    speaker = speaker_of(row, workshop, by=by)
     return answer(request, row, speaker, back=speaker.address("my_meetings"), context=context)
-
-
-@login_not_required
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
-def guest_outcome(request, of, token, pk):
-    """The same by the link of somebody without an account."""
-    registration = registration_behind(token, of=of)
-    if registration is None:
-        return closed(request)
-    row = own_part_with_all(registration, pk)
-    if row is None:
-        return closed(request)
-    speaker = speaker_of(row, registration.workshop, by=None)
-    context = {"current_programme": registration.workshop.programme}
-    page = answer(request, row, speaker, back=speaker.address("my_meetings"), context=context)
-    return private(page)
 
 
 @login_not_required
