@@ -89,4 +89,6 @@ def clusters_of(seat: Seat, city: City, sector: Sector) -> QuerySet[Cluster]:
         within |= Q(ecosystem=sector.ecosystem)
         within |= Q(ecosystem="", sector__ecosystem=sector.ecosystem)
     rows = Cluster.objects.visible_to(seat.user).in_programme(seat.programme)
-    return rows.filter(within, city=city).select_related("sector", "city")
+    # By the index of names, which stops after the first few.
+    rows = rows.filter(within, city=city).order_by("name", "pk")
+    return rows.select_related("sector", "city")
