@@ -79,6 +79,9 @@ class MeetingPage:
             return f"{time}, {appointment.place}" if appointment.place else time
         if meeting.status not in OPEN_MEETINGS:
             return meeting.ended_reason
+        if not self.shows_time:
+            # Why a draft has no time for it is a draft too, and speaks of others’ meetings.
+            return _("Time and table come with the schedule for all.")
         return meeting.unplaced_reason or _("It has no time yet.")
 
     @property

@@ -145,6 +145,10 @@ def test_no_time_is_told_before_the_schedule_is_published(client, participant, s
         "workshops:guest_my_meetings", args=[session.workshop.programme.slug, token_of(guest)]
     )
     assert "Test beds" not in client.get(url).text
+    # Nor why the draft has no time for it.
+    unplace(met, reason="The other meetings of Ona fill it.")
+    client.force_login(participant)
+    assert "fill it" not in client.get(address("meeting", session.workshop, met.pk)).text
 
 
 def test_only_who_speaks_for_a_person_opens_the_schedule(
