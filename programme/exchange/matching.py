@@ -22,7 +22,7 @@ class UnclearError(Exception):
 class Directory:
     """The clusters of a programme, found by number, or by name and place without accents.
 
-    A snapshot: ``look_again`` brings it up to date.
+    A snapshot: ``look_for_new`` and ``look_again`` bring it up to date.
     """
 
     def __init__(self, programme: Programme) -> None:
@@ -46,8 +46,11 @@ class Directory:
             self.by_name.setdefault(plain(cluster.name), []).append(cluster.pk)
 
     def look_again(self, pks: set[int]) -> None:
-        """Read these rows again and hold them until the end of the transaction, and take in the
-        clusters that came since."""
+        """Read these rows again and hold them until the end of the transaction.
+
+        What came since stays unknown: its address would be avoided, and a cluster that is there
+        would be added a second time under another one.
+        """
         held = self._rows().filter(pk__in=pks).select_for_update(of=("self",))
         fresh = {cluster.pk: cluster for cluster in held}
         for pk in pks:
@@ -55,9 +58,9 @@ class Directory:
                 self.by_pk[pk] = fresh[pk]
             else:
                 self._forget(pk)
-        self.look_for_new()
 
     def look_for_new(self) -> None:
+        """Take in the clusters that came since, before rows are matched with them."""
         last = max(self.by_pk, default=0)
         self._add(self._rows().filter(pk__gt=last))
 

@@ -20,6 +20,7 @@ from tests.factories import (
     ClusterImportFactory,
     SectorFactory,
 )
+from tests.together import run_together
 
 
 @pytest.fixture
@@ -271,6 +272,18 @@ def test_two_workers_never_work_on_one_file(programme):
     ClusterImport.objects.update(heartbeat_at=timezone.now())
     with pytest.raises(claims.SupersededError):
         first.finish(status=ImportStatus.PREVIEWED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_files_with_the_same_clusters_at_once_add_each_once(programme, sectors, monkeypatch):
+    monkeypatch.setattr("programme.exchange.running.BATCH", 10)
+    first, second = (looked_at(programme, as_csv(rows_of(40)[0])) for _ in range(2))
+
+    answers = run_together(lambda: brought_in(first), lambda: brought_in(second))
+
+    assert answers == [first, second]
+    assert {row.status for row in ClusterImport.objects.all()} == {ImportStatus.APPLIED}
+    assert programme.clusters.count() == 40
 
 
 # Export
