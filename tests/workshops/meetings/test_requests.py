@@ -9,7 +9,8 @@ from django.utils import timezone
 from programme.models import Activity, Mail
 from tests.factories import RegistrationFactory, SignUpFactory, meeting_of
 from tests.workshops.meetings.asking import ask, row_of
-from workshops.models import Meeting, MeetingAnswer, MeetingStatus, Networker
+from workshops.matchmaking.times import place_in_time
+from workshops.models import Meeting, MeetingAnswer, MeetingStatus, MeetingTable, Networker
 from workshops.services import choose, withdraw_registration
 from workshops.services.meetings.following import follow_requests
 from workshops.services.meetings.leaving import cancel_meeting, meetings_at_stake
@@ -45,6 +46,7 @@ def told():
 def test_a_request_is_answered_at_a_chosen_time(make, slots):
     paula, jan = make("Paula"), make("Jan")
 
+    MeetingTable.objects.update(name="Room Rhône")
     meeting = ask(paula, jan, slot=slots[0])
     assert told() == [("meeting-request", user_of(jan).name)]
     accept(meeting, jan, slot=slots[1])
@@ -58,6 +60,9 @@ def test_a_request_is_answered_at_a_chosen_time(make, slots):
         ("meeting-answer", user_of(paula).name),
         ("meeting-request", user_of(jan).name),
     ]
+    zone = meeting.session.workshop.time_zone_name
+    where = f"You meet on {place_in_time(slots[1])}, {zone}, Table 1, {meeting.table.name}."
+    assert where in Mail.objects.get(kind="meeting-answer").body
     assert list(Activity.objects.order_by("pk").values_list("verb", flat=True)) == [
         "meeting_requested",
         "meeting_accepted",

@@ -42,7 +42,12 @@ class OutcomeForm(forms.Form):
     # A step is wanted only with one of the answers above it: the browser cannot know.
     use_required_attribute = False
 
-    happened = forms.ChoiceField(label=_("Did you meet?"), choices=FIRST, widget=forms.RadioSelect)
+    happened = forms.ChoiceField(
+        label=_("Did you meet?"),
+        choices=FIRST,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether you met.")},
+    )
     step = StepField(
         label=_("What came of it?"),
         choices=OutcomeStep.choices,

@@ -38,14 +38,15 @@ def without_doer(
 
 
 def when_and_where(meeting: Meeting) -> str:
-    """“Thursday 9 September, 14:00–14:25, Table 3 (Europe/Stockholm)”; why there is no time yet."""
+    """“You meet on Thursday 9 September, 14:00–14:25, Lyon time (CEST), Table 3, Room Rhône.”, or
+    why there is no time yet."""
     if meeting.slot and meeting.session.shows_times:
         words = {
             "time": place_in_time(meeting.slot),
-            "table": meeting.table,
             "zone": meeting.session.workshop.time_zone_name,
+            "place": ", ".join(filter(None, [str(meeting.table), _room_of(meeting)])),
         }
-        return _("You meet on %(time)s (%(zone)s), %(table)s.") % words
+        return _("You meet on %(time)s, %(zone)s, %(place)s.") % words
     if meeting.session.is_computed:
         return _("The time and the table come with the schedule for all.")
     if meeting.unplaced_reason:
@@ -53,6 +54,10 @@ def when_and_where(meeting: Meeting) -> str:
             "reason": meeting.unplaced_reason
         }
     return _("There is no time yet: one of you can choose it, or the organiser finds one.")
+
+
+def _room_of(meeting: Meeting) -> str:
+    return meeting.table.name if meeting.table else ""
 
 
 def tell_asked(
