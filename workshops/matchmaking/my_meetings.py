@@ -85,7 +85,11 @@ class MyMeetingsPage:
         if not self.meetings:
             return _("No meeting has a time yet.")
         words = {"number": self.meetings, "person": self.speaker.registration.name}
-        if self.speaker.is_for_another:
+        if self.session.workshop.is_held:
+            sentence = ngettext(
+                "%(number)s meeting had a time.", "%(number)s meetings had a time.", self.meetings
+            )
+        elif self.speaker.is_for_another:
             sentence = ngettext(
                 "%(person)s has %(number)s meeting.",
                 "%(person)s has %(number)s meetings.",

@@ -119,14 +119,10 @@ class OwnMeeting:
     @property
     def why_no_time(self) -> str:
         """What is to be said where there is no time yet."""
-        meeting = self.meeting
-        if meeting.session.is_computed:
-            if meeting.session.shows_times and meeting.unplaced_reason:
-                return _("No time was found: %(reason)s") % {"reason": meeting.unplaced_reason}
+        session, reason = self.meeting.session, self.meeting.unplaced_reason
+        if session.is_computed and not (session.shows_times and reason):
             return _("Time and table come with the schedule for all.")
-        if meeting.unplaced_reason:
-            return _("There is no time yet: %(reason)s") % {"reason": meeting.unplaced_reason}
-        return _("There is no time yet.")
+        return reason or _("There is no time yet.")
 
     @property
     def has_begun(self) -> bool:
