@@ -264,10 +264,8 @@ def test_a_whole_profile_is_saved_and_found_by_its_new_words(client, editor, cit
         ({"income_fees": 100}, "income_projects"),
         ({"label_on": "2026-01-01"}, "label"),
         ({"staff": "-1"}, "staff"),
-        ({"languages": ["xx"]}, "languages"),
         ({"city": "", "place": "Porto"}, "country"),
         ({"city": "", "country": "PT"}, "place"),
-        ({"ecosystem": "magic"}, "ecosystem"),
     ],
 )
 def test_a_wrong_value_is_said_at_its_field(client, coordinator, city, values, at):

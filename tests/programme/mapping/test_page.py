@@ -152,11 +152,8 @@ def test_an_unknown_mark_is_said_at_its_sector(client, editor, city, textiles):
     assert not MapCell.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("role", "status"),
-    [("stranger", 403), ("participant", 403), ("expert", 403), ("outsider", 404)],
-)
-def test_nobody_answers_for_another_city(client, request, city, textiles, role, status):
+@pytest.mark.parametrize("role", ["stranger", "expert"])
+def test_nobody_answers_for_another_city(client, request, city, textiles, role):
     client.force_login(request.getfixturevalue(role))
 
     answers = {
@@ -164,7 +161,7 @@ def test_nobody_answers_for_another_city(client, request, city, textiles, role, 
         client.post(row(city), {f"sector-{textiles.pk}": "case"}).status_code,
     }
 
-    assert answers == {status}
+    assert answers == {403}
     assert not MapCell.objects.exists()
 
 
@@ -226,14 +223,14 @@ def test_a_sector_with_clusters_stays(client, coordinator, city, textiles):
 
 
 @pytest.mark.parametrize("name", ["sector_edit", "sector_delete"])
-@pytest.mark.parametrize(("role", "status"), [("editor", 403), ("expert", 403), ("outsider", 404)])
-def test_only_the_coordinator_changes_sectors(client, request, textiles, name, role, status):
+@pytest.mark.parametrize("role", ["editor", "expert"])
+def test_only_the_coordinator_changes_sectors(client, request, textiles, name, role):
     client.force_login(request.getfixturevalue(role))
 
-    assert client.post(sector_address(name, textiles)).status_code == status
+    assert client.post(sector_address(name, textiles)).status_code == 403
 
 
-@pytest.mark.parametrize("role", ["editor", "expert", "participant"])
+@pytest.mark.parametrize("role", ["editor", "expert"])
 def test_only_the_coordinator_adds_sectors(client, request, programme, role):
     client.force_login(request.getfixturevalue(role))
 
