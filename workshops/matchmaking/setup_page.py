@@ -22,7 +22,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.people.participants import counts_of
-from workshops.services.meetings.slots import Effect
+from workshops.services.meetings.effects import Effect
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,9 @@ from tests.workshops.conftest import address, said
 from workshops.matchmaking import computing
 from workshops.matchmaking.desk import DeskPage
 from workshops.models import Attendance, Interpreters, Meeting, MeetingPlan, SignUp
+from workshops.services.meetings.by_hand import pin_meeting, put_meeting, swap_meetings
 from workshops.services.meetings.desk import tick_came
-from workshops.services.meetings.plans import (
-    apply_plan,
-    pin_meeting,
-    publish_schedule,
-    put_meeting,
-    swap_meetings,
-)
+from workshops.services.meetings.plans import apply_plan, publish_schedule
 from workshops.services.meetings.rows import MeetingError
 from workshops.tasks import compute_plan, resume_plans
 

@@ -8,9 +8,10 @@ from tests.together import run_together
 from tests.workshops.meetings.asking import ask, row_of
 from workshops.models import Meeting, MeetingParticipant, MeetingPlan, MeetingStatus
 from workshops.services import choose
+from workshops.services.meetings.by_hand import put_meeting
 from workshops.services.meetings.leaving import cancel_meeting
 from workshops.services.meetings.picking import TimeTakenError, choose_time
-from workshops.services.meetings.plans import apply_plan, publish_schedule, put_meeting
+from workshops.services.meetings.plans import apply_plan, publish_schedule
 from workshops.services.meetings.requests import accept_meeting
 from workshops.services.meetings.rows import MeetingError
 from workshops.services.meetings.slots import remove_slot

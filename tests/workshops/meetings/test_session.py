@@ -29,12 +29,11 @@ from workshops.services.meetings.rows import MeetingError
 from workshops.services.meetings.session import change_session, open_session
 from workshops.services.meetings.slots import (
     add_slot,
-    change_table,
     move_slot,
     move_slots_along,
     remove_slot,
-    remove_table,
 )
+from workshops.services.meetings.tables import change_table, remove_table
 from workshops.services.scheduling import schedule_workshop
 
 pytestmark = pytest.mark.django_db

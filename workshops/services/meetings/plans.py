@@ -1,4 +1,4 @@
-"""The schedule of a session: computed, taken over, published, and changed by hand."""
+"""The schedule of a session: computed, taken over, and published."""
 
 import datetime
 from contextlib import suppress
@@ -23,17 +23,13 @@ from workshops.models import (
     NetworkingSession,
     PlanStatus,
 )
-from workshops.services.meetings.placing import place, unplace, why_not
+from workshops.services.meetings.placing import place, unplace
 from workshops.services.meetings.rows import (
     MeetingError,
-    locked_meeting,
     locked_session,
-    log_meeting,
     log_session,
-    people_of,
 )
 from workshops.services.meetings.telling import (
-    place_in_words,
     tell_published,
     telling_those_concerned,
 )
@@ -230,98 +226,3 @@ def publish_schedule(session: NetworkingSession, *, by: User | None) -> int:
     sentence = _("The schedule of the meetings was published.")
     log_session("meetings_published", session, sentence, by=by)
     return 0 if session.workshop.is_held else tell_published(session, meetings)
-
-
-# By hand
-
-
-@transaction.atomic
-def put_meeting(
-    meeting: Meeting, slot: MeetingSlot, table: MeetingTable, *, pinned: bool, by: User | None
-) -> Meeting:
-    """Give a meeting this time and table; with ``pinned`` no computed schedule moves it.
-
-    Raises MeetingError, in words, for what stands against it.
-    """
-    meeting = locked_meeting(meeting)
-    slot, table = _of_session(meeting.session, slot, table)
-    _check_not_over(meeting)
-    with telling_those_concerned(meeting.session):
-        place(meeting, slot, table, pinned=pinned)
-    sentence = _("A meeting was put at %(place)s.") % {"place": place_in_words(meeting)}
-    log_meeting("meeting_placed", meeting, sentence, by=by)
-    return meeting
-
-
-def _of_session(
-    session: NetworkingSession, slot: MeetingSlot, table: MeetingTable
-) -> tuple[MeetingSlot, MeetingTable]:
-    """Both as they are now; they may have been taken off meanwhile."""
-    found = session.slots.filter(pk=slot.pk).first(), session.tables.filter(pk=table.pk).first()
-    if found[0] is None or found[1] is None:
-        raise MeetingError(_("The time or the table was taken off meanwhile."))
-    return found[0], found[1]
-
-
-def _check_not_over(meeting: Meeting) -> None:
-    if meeting.happened:
-        raise MeetingError(_("It was said already what became of this meeting: it stays there."))
-
-
-@transaction.atomic
-def take_out_meeting(meeting: Meeting, *, by: User | None) -> Meeting:
-    """Take time and table from a meeting. It stays agreed."""
-    meeting = locked_meeting(meeting)
-    _check_not_over(meeting)
-    if meeting.slot is None:
-        raise MeetingError(_("This meeting has no time."))
-    with telling_those_concerned(meeting.session):
-        unplace(meeting, reason=_("The organiser took it out of the schedule."))
-    sentence = _("A meeting was taken out of the schedule.")
-    log_meeting("meeting_taken_out", meeting, sentence, by=by)
-    return meeting
-
-
-@transaction.atomic
-def swap_meetings(first: Meeting, second: Meeting, *, by: User | None) -> None:
-    """Let two meetings change places. Nothing changes if one of them does not fit.
-
-    Raises MeetingError, in words.
-    """
-    first = locked_meeting(first)
-    second = locked_meeting(second)
-    second.session = first.session
-    if first.pk == second.pk or not (first.slot and first.table and second.slot and second.table):
-        raise MeetingError(_("Only two meetings that have a time can change places."))
-    for meeting in (first, second):
-        _check_not_over(meeting)
-    places = (first.slot, first.table), (second.slot, second.table)
-    pinned = first.is_pinned, second.is_pinned
-    with telling_those_concerned(first.session):
-        unplace(first)
-        unplace(second)
-        for meeting, (slot, table), keeps in zip(
-            (first, second), places[::-1], pinned, strict=True
-        ):
-            if reason := why_not(meeting, slot, table, people_of(meeting)):
-                raise MeetingError(f"“{meeting}”: {reason}")
-            place(meeting, slot, table, pinned=keeps)
-    log_meeting("meetings_swapped", first, _("Two meetings changed places."), by=by)
-
-
-@transaction.atomic
-def pin_meeting(meeting: Meeting, *, pinned: bool, by: User | None) -> Meeting:
-    """Let a meeting stay where it is, or let the next computed schedule move it again."""
-    meeting = locked_meeting(meeting)
-    if meeting.slot is None:
-        raise MeetingError(_("This meeting has no time."))
-    if meeting.is_pinned != pinned:
-        meeting.is_pinned = pinned
-        meeting.save(update_fields=["is_pinned"])
-        sentence = (
-            _("A meeting was pinned to its place.")
-            if pinned
-            else _("A meeting is no longer pinned to its place.")
-        )
-        log_meeting("meeting_pinned", meeting, sentence, by=by)
-    return meeting

@@ -1,15 +1,12 @@
-"""The slots and tables of a session: added, changed, taken off. Their meetings stay agreed.
+"""The slots of a session: added, moved, taken off. Their meetings stay agreed.
 
-What each change would do can be asked for beforehand (``effect_of_…``): nothing is written then.
+What a change would do can be asked for beforehand (``effect_of_…``): nothing is written then.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from collections.abc import Iterable
 
-from django.db import models, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programme.models import User
@@ -23,64 +20,21 @@ from workshops.matchmaking.times import (
 from workshops.models import (
     Meeting,
     MeetingSlot,
-    MeetingStatus,
-    MeetingTable,
     Networker,
     NetworkingSession,
 )
-from workshops.services.meetings.placing import place, unplace
+from workshops.services.meetings.effects import (
+    Effect,
+    effect_on,
+    make_newer,
+    meetings_in,
+    present,
+)
+from workshops.services.meetings.placing import unplace
 from workshops.services.meetings.rows import MeetingError, locked_session, log_session
 from workshops.services.meetings.telling import (
-    is_told,
     telling_those_concerned,
-    with_people,
 )
-
-Row = TypeVar("Row", MeetingSlot, MeetingTable)
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What a change does to meetings: which keep a time, which lose it, and what is in the way."""
-
-    kept: list[Meeting] = field(default_factory=list)
-    lost: list[Meeting] = field(default_factory=list)
-    # The new table of those that move to another one, by the key of the meeting.
-    tables: dict[int, MeetingTable] = field(default_factory=dict)
-    people: int = 0
-    warnings: list[str] = field(default_factory=list)
-    is_told: bool = False
-
-    @property
-    def meetings(self) -> list[Meeting]:
-        return [*self.kept, *self.lost]
-
-
-def _meetings_in(session: NetworkingSession, **where: object) -> list[Meeting]:
-    rows = Meeting.objects.filter(session=session, status=MeetingStatus.ACCEPTED, **where)
-    return list(rows.select_related("slot", "table"))
-
-
-def _effect(
-    session: NetworkingSession,
-    *,
-    kept: Sequence[Meeting] = (),
-    lost: Sequence[Meeting] = (),
-    tables: dict[int, MeetingTable] | None = None,
-    warnings: Sequence[str] = (),
-) -> Effect:
-    people = with_people([*kept, *lost])
-    return Effect(
-        kept=list(kept),
-        lost=list(lost),
-        tables=tables or {},
-        people=len({person.pk for those in people.values() for person in those}),
-        warnings=list(warnings),
-        is_told=is_told(session),
-    )
-
-
-# Slots
 
 
 def effect_of_slot_move(
@@ -98,7 +52,7 @@ def effect_of_slot_move(
             _("%(people)s said they cannot come in this slot. Ask them about the new time.")
             % {"people": ", ".join(map(str, away))}
         )
-    return _effect(session, kept=_meetings_in(session, slot=slot), warnings=warnings)
+    return effect_on(session, kept=meetings_in(session, slot=slot), warnings=warnings)
 
 
 def _warnings_about(session: NetworkingSession, slot: MeetingSlot) -> list[str]:
@@ -168,7 +122,7 @@ def move_slot(
     Raises MeetingError on a day without workshop, where another slot runs, or if it is gone.
     """
     session = locked_session(slot.session)
-    row = _present(MeetingSlot.objects.filter(session=session), slot.pk)
+    row = present(MeetingSlot.objects.filter(session=session), slot.pk)
     others = MeetingSlot.objects.filter(session=session).exclude(pk=row.pk)
     _check_day(session, day)
     _check_time(others, day, starts_at, ends_at)
@@ -177,27 +131,15 @@ def move_slot(
         row.day, row.starts_at, row.ends_at = day, starts_at, ends_at
         row.full_clean()
         row.save(update_fields=["day", "starts_at", "ends_at"])
-        _make_newer(row.meetings.all())
+        make_newer(row.meetings.all())
     sentence = _("The slot %(slot)s was moved to %(to)s.")
     words = {"slot": before, "to": place_in_time(row)}
     log_session("meeting_slot_moved", session, sentence, by=by, **words)
     return row
 
 
-def _make_newer(meetings: models.QuerySet[Meeting]) -> None:
-    """Calendars shall take the new time."""
-    meetings.update(calendar_sequence=F("calendar_sequence") + 1)
-
-
-def _present(rows: models.QuerySet[Row], pk: int) -> Row:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise MeetingError(_("Somebody has taken it off meanwhile."))
-    return found
-
-
 def effect_of_slot_removal(slot: MeetingSlot) -> Effect:
-    return _effect(slot.session, lost=_meetings_in(slot.session, slot=slot))
+    return effect_on(slot.session, lost=meetings_in(slot.session, slot=slot))
 
 
 @transaction.atomic
@@ -208,9 +150,9 @@ def remove_slot(slot: MeetingSlot, *, by: User | None) -> int:
     Raises MeetingError if it is gone.
     """
     session = locked_session(slot.session)
-    row = _present(MeetingSlot.objects.filter(session=session), slot.pk)
+    row = present(MeetingSlot.objects.filter(session=session), slot.pk)
     name = place_in_time(row)
-    meetings = _meetings_in(session, slot=row)
+    meetings = meetings_in(session, slot=row)
     reason = _("Its time, %(time)s, was taken off.") % {"time": name}
     with telling_those_concerned(session):
         for meeting in meetings:
@@ -260,102 +202,4 @@ def shift_slots(session: NetworkingSession, shift: datetime.timedelta) -> None:
     if session.requests_until and first_day and first_day != slots[0].day:
         session.requests_until += slots[0].day - first_day
         session.save(update_fields=["requests_until"])
-    _make_newer(Meeting.objects.filter(session=session, slot__isnull=False))
-
-
-# Tables
-
-
-@transaction.atomic
-def add_table(
-    session: NetworkingSession, *, number: int, seats: int, name: str, by: User | None
-) -> MeetingTable:
-    """Raises ValidationError for a number that is there already, or too few seats."""
-    session = locked_session(session)
-    table = MeetingTable(session=session, number=number, seats=seats, name=name.strip())
-    table.full_clean()
-    table.save()
-    log_session("meeting_table_added", session, _("%(table)s was added."), by=by, table=table)
-    return table
-
-
-def effect_of_table_change(table: MeetingTable, *, seats: int) -> Effect:
-    """Which meetings no longer fit with so many seats, and where they go. Three queries."""
-    session = table.session
-    at_table = _meetings_in(session, table=table)
-    people = with_people(at_table)
-    leaving = [meeting for meeting in at_table if len(people[meeting.pk]) > seats]
-    return _rehoused(session, table, leaving, people)
-
-
-def effect_of_table_removal(table: MeetingTable) -> Effect:
-    """Where its meetings go: to another table that is free then, or nowhere. Four queries."""
-    return effect_of_table_change(table, seats=0)
-
-
-def _rehoused(
-    session: NetworkingSession,
-    table: MeetingTable,
-    leaving: Sequence[Meeting],
-    people: dict[int, list[Networker]],
-) -> Effect:
-    others = MeetingTable.objects.filter(session=session).exclude(pk=table.pk)
-    by_size = sorted(others, key=lambda other: (other.seats, other.number))
-    taken = set(Meeting.objects.filter(slot__session=session).values_list("slot", "table"))
-    tables = {}
-    for meeting in leaving:
-        for other in by_size:
-            fits = other.seats >= len(people[meeting.pk])
-            if fits and (meeting.slot_id, other.pk) not in taken:
-                tables[meeting.pk] = other
-                break
-    kept = [meeting for meeting in leaving if meeting.pk in tables]
-    lost = [meeting for meeting in leaving if meeting.pk not in tables]
-    return _effect(session, kept=kept, lost=lost, tables=tables)
-
-
-@transaction.atomic
-def change_table(
-    table: MeetingTable, *, number: int, seats: int, name: str, by: User | None
-) -> MeetingTable:
-    """Change number, seats or place of a table. A meeting that no longer fits goes to another
-    table or waits for a time; all concerned are told.
-
-    Raises ValidationError for a number that is there already, MeetingError if it is gone.
-    """
-    session = locked_session(table.session)
-    row = _present(MeetingTable.objects.filter(session=session), table.pk)
-    row.session = session
-    with telling_those_concerned(session):
-        effect = effect_of_table_change(row, seats=seats)
-        row.number, row.seats, row.name = number, seats, name.strip()
-        row.full_clean()
-        row.save(update_fields=["number", "seats", "name"])
-        reason = _("%(table)s has too few seats for it now.") % {"table": row}
-        _rehouse(effect, reason)
-        _make_newer(row.meetings.all())
-    log_session("meeting_table_changed", session, _("%(table)s was changed."), by=by, table=row)
-    return row
-
-
-@transaction.atomic
-def remove_table(table: MeetingTable, *, by: User | None) -> Effect:
-    """Take a table off. Its meetings go to other tables that are free then; those without one
-    stay agreed without a time. All concerned are told. Raises MeetingError if it is gone."""
-    session = locked_session(table.session)
-    row = _present(MeetingTable.objects.filter(session=session), table.pk)
-    row.session = session
-    with telling_those_concerned(session):
-        effect = effect_of_table_removal(row)
-        _rehouse(effect, _("%(table)s was taken off, and no other was free.") % {"table": row})
-        row.delete()
-    log_session("meeting_table_removed", session, _("%(table)s was taken off."), by=by, table=row)
-    return effect
-
-
-def _rehouse(effect: Effect, reason: str) -> None:
-    for meeting in effect.lost:
-        unplace(meeting, reason=reason)
-    for meeting in effect.kept:
-        if meeting.slot:
-            place(meeting, meeting.slot, effect.tables[meeting.pk], pinned=meeting.is_pinned)
+    make_newer(Meeting.objects.filter(session=session, slot__isnull=False))

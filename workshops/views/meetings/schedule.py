@@ -13,14 +13,16 @@ from workshops.matchmaking.board import BoardPage, MeetingChange
 from workshops.matchmaking.interpreters import languages_of
 from workshops.matchmaking.plan_page import PlanPage
 from workshops.models import Meeting, MeetingPlan, MeetingStatus
-from workshops.services.meetings.plans import (
-    apply_plan,
+from workshops.services.meetings.by_hand import (
     pin_meeting,
-    publish_schedule,
     put_meeting,
-    request_plan,
     swap_meetings,
     take_out_meeting,
+)
+from workshops.services.meetings.plans import (
+    apply_plan,
+    publish_schedule,
+    request_plan,
 )
 from workshops.services.meetings.rows import MeetingError
 from workshops.views.meetings.session import get_session_to_run, session_url

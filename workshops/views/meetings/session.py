@@ -1,25 +1,21 @@
-"""Setting up the meetings of choice B: the session, its slots, tables and interpreters."""
+"""Setting up the meetings of choice B: the session and its interpreters."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from programme.access import get_editable, get_visible, require
+from programme.access import get_visible, require
 from workshops.access import runs
 from workshops.forms.meetings.session import (
     InterpretersForm,
     SessionCreateForm,
     SessionForm,
-    SlotForm,
-    TableForm,
 )
-from workshops.matchmaking.setup_page import SetupPage, effect_sentences
+from workshops.matchmaking.setup_page import SetupPage
 from workshops.matchmaking.times import choice_b_of, place_in_time
-from workshops.models import MatchMode, MeetingSlot, MeetingTable, NetworkingSession
-from workshops.services.meetings import slots as services
+from workshops.models import MatchMode, NetworkingSession
 from workshops.services.meetings.rows import MeetingError
 from workshops.services.meetings.session import (
     change_session,
@@ -28,6 +24,7 @@ from workshops.services.meetings.session import (
     open_session,
     set_interpreters,
 )
+from workshops.services.meetings.slots import move_slots_along
 from workshops.views.agenda import get_workshop_to_write
 from workshops.views.workshops import crumbs_to, get_workshop
 
@@ -44,16 +41,6 @@ def get_session_to_run(request, slug):
     session = get_visible(NetworkingSession, request.user, workshop=workshop)
     session.workshop = workshop
     return session
-
-
-def get_part_to_run(model, request, slug, pk):
-    """A slot or a table of the session: 404 if invisible, 403 if only readable."""
-    workshop = get_workshop(request, slug)
-    row = get_editable(
-        model.objects.select_related("session"), request.user, session__workshop=workshop, pk=pk
-    )
-    row.session.workshop = workshop
-    return row
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,7 +131,7 @@ def session_close(request, slug):
 @require_POST
 def slots_follow(request, slug):
     said = _("The slots moved along with choice B, and their meetings with them.")
-    return _do(request, get_session_to_run(request, slug), services.move_slots_along, said)
+    return _do(request, get_session_to_run(request, slug), move_slots_along, said)
 
 
 @require_POST
@@ -157,168 +144,3 @@ def interpreters_set(request, slug):
     set_interpreters(session, wanted["language"], wanted["number"], by=request.user)
     messages.success(request, _("Saved."))
     return redirect(f"{session_url(session.workshop)}#interpreters")
-
-
-# Slots and tables: a change that concerns meetings is shown before it is applied.
-
-
-def _form_page(request, workshop, form, heading, *, preview=None, remove_url="", status=200):
-    context = {
-        "workshop": workshop,
-        "form": form,
-        "heading": heading,
-        "preview": preview,
-        "remove_url": remove_url,
-        "cancel_url": session_url(workshop),
-        "crumbs": crumbs_to(request, workshop, heading),
-    }
-    return render(request, "workshops/meetings/part_form.html", context, status=status)
-
-
-def _refuse(form, error):
-    """Put why a service refused into the form."""
-    if isinstance(error, ValidationError):
-        form.add_error(None, error.messages)
-    else:
-        form.add_error(None, str(error))
-
-
-def _saved(request, workshop, anchor):
-    messages.success(request, _("Saved."))
-    return redirect(f"{session_url(workshop)}#{anchor}")
-
-
-@require_http_methods(["GET", "POST"])
-def slot_create(request, slug):
-    session = get_session_to_run(request, slug)
-    item = choice_b_of(session.workshop)
-    form = SlotForm(
-        request.POST or None, workshop=session.workshop, initial={"day": item.day if item else None}
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.add_slot(session, **form.cleaned_data, by=request.user)
-            return _saved(request, session.workshop, "slots")
-        except (MeetingError, ValidationError) as error:
-            _refuse(form, error)
-    status = 422 if form.errors else 200
-    return _form_page(request, session.workshop, form, _("Add a slot"), status=status)
-
-
-@require_http_methods(["GET", "POST"])
-def slot_edit(request, slug, pk):
-    """Another time: first what follows from it, then, asked again, the change."""
-    slot = get_part_to_run(MeetingSlot, request, slug, pk)
-    workshop = slot.session.workshop
-    # The form writes on a row of its own: the sentences speak of the slot as it is.
-    own = MeetingSlot(pk=slot.pk, day=slot.day, starts_at=slot.starts_at, ends_at=slot.ends_at)
-    form = SlotForm(request.POST or None, instance=own, workshop=workshop)
-    preview = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            effect = services.effect_of_slot_move(slot, **form.cleaned_data)
-            preview = effect_sentences(effect)
-            if request.POST.get("previewed") == preview.mark or not preview.sentences:
-                services.move_slot(slot, **form.cleaned_data, by=request.user)
-                return _saved(request, workshop, "slots")
-        except (MeetingError, ValidationError) as error:
-            _refuse(form, error)
-            preview = None
-    return _form_page(
-        request,
-        workshop,
-        form,
-        _("Slot %(slot)s") % {"slot": place_in_time(slot)},
-        preview=preview,
-        remove_url=session_url(workshop, "slot_remove", slot.pk),
-        status=422 if form.errors else 200,
-    )
-
-
-def _removal(request, part, effect, remove, *, heading, label):
-    """Ask once more, naming what becomes of the meetings; then take it off."""
-    workshop = part.session.workshop
-    if request.method == "POST":
-        try:
-            remove(part, by=request.user)
-        except MeetingError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("It was taken off."))
-        return redirect(session_url(workshop))
-    context = {
-        "heading": heading,
-        "lost": effect_sentences(effect).sentences or [_("No meeting stands there.")],
-        "action_label": label,
-        "cancel_url": session_url(workshop),
-    }
-    return render(request, "clusnet/confirm.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def slot_remove(request, slug, pk):
-    slot = get_part_to_run(MeetingSlot, request, slug, pk)
-    return _removal(
-        request,
-        slot,
-        services.effect_of_slot_removal(slot),
-        services.remove_slot,
-        heading=_("Take off the slot %(slot)s?") % {"slot": place_in_time(slot)},
-        label=_("Take off the slot"),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def table_create(request, slug):
-    session = get_session_to_run(request, slug)
-    numbers = session.tables.values_list("number", flat=True)
-    form = TableForm(request.POST or None, initial={"number": max(numbers, default=0) + 1})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.add_table(session, **form.cleaned_data, by=request.user)
-            return _saved(request, session.workshop, "tables")
-        except (MeetingError, ValidationError) as error:
-            _refuse(form, error)
-    status = 422 if form.errors else 200
-    return _form_page(request, session.workshop, form, _("Add a table"), status=status)
-
-
-@require_http_methods(["GET", "POST"])
-def table_edit(request, slug, pk):
-    table = get_part_to_run(MeetingTable, request, slug, pk)
-    workshop = table.session.workshop
-    own = MeetingTable(pk=table.pk, number=table.number, seats=table.seats, name=table.name)
-    form = TableForm(request.POST or None, instance=own)
-    preview = None
-    if request.method == "POST" and form.is_valid():
-        effect = services.effect_of_table_change(table, seats=form.cleaned_data["seats"])
-        preview = effect_sentences(effect)
-        if request.POST.get("previewed") == preview.mark or not preview.sentences:
-            try:
-                services.change_table(table, **form.cleaned_data, by=request.user)
-                return _saved(request, workshop, "tables")
-            except (MeetingError, ValidationError) as error:
-                _refuse(form, error)
-                preview = None
-    return _form_page(
-        request,
-        workshop,
-        form,
-        str(table),
-        preview=preview,
-        remove_url=session_url(workshop, "table_remove", table.pk),
-        status=422 if form.errors else 200,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def table_remove(request, slug, pk):
-    table = get_part_to_run(MeetingTable, request, slug, pk)
-    return _removal(
-        request,
-        table,
-        services.effect_of_table_removal(table),
-        services.remove_table,
-        heading=_("Take off %(table)s?") % {"table": table},
-        label=_("Take off the table"),
-    )
