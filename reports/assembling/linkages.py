@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.models import Cluster, ClusterLink, LinkStatus, Mark
 from reports.assembling.blocks import Block, headed, listed, plain
@@ -45,13 +46,26 @@ def clusters_block(material: Material) -> Block:
     for cluster in material.clusters:
         by_sector[str(cluster.sector)].append(cluster)
     lines = [
-        f"**{plain(sector)}**: "
-        + plain(", ".join(f"{one.name} ({one.place_name})" for one in found))
+        f"**{plain(sector)}**: {plain(_cluster_words(found))}"
         for sector, found in by_sector.items()
     ]
     title = _("Clusters in these sectors")
     text = headed(title, listed(lines))
     return Block(text, _("From the directory of clusters"), title=title)
+
+
+def _cluster_words(clusters: list[Cluster]) -> str:
+    """The first ones of a sector by name, and how many more there are."""
+    names = ", ".join(f"{one.name} ({one.place_name})" for one in clusters)
+    more = clusters[0].in_sector - len(clusters)  # type: ignore[attr-defined]
+    if not more:
+        return names
+    words = ngettext(
+        "%(clusters)s; and %(more)s more in the directory",
+        "%(clusters)s; and %(more)s more in the directory",
+        more,
+    )
+    return words % {"clusters": names, "more": more}
 
 
 def meetings_block(material: Material) -> Block:

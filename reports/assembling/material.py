@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.formats import date_format
 
 from cases.article import Article
@@ -33,6 +34,9 @@ from workshops.models import (
     Workshop,
 )
 from workshops.surveys.results import SurveyResults, is_closed, results_of
+
+# Of each sector: a report names examples, and the directory has them all.
+MOST_CLUSTERS = 10
 
 
 @dataclass(frozen=True)
@@ -266,12 +270,24 @@ def _actions(workshop: Workshop) -> list[ProposedAction]:
 
 
 def _clusters(city: City) -> list[Cluster]:
+    """The first few of each sector, those of partner cities before others; ``in_sector`` is how
+    many there are. One query, however large the directory is."""
     marked = city.map_cells.exclude(mark=Mark.NONE).order_by().values("sector")
+    order = [
+        F("city__position").asc(nulls_last=True),
+        F("city__name").asc(nulls_last=True),
+        F("name").asc(),
+        F("pk").asc(),
+    ]
+    rows = Cluster.objects.filter(programme=city.programme_id, sector__in=marked).exclude(city=city)
+    rows = rows.annotate(
+        at=Window(RowNumber(), partition_by="sector", order_by=order),
+        in_sector=Window(Count("pk"), partition_by="sector"),
+    )
     return list(
-        Cluster.objects.filter(programme=city.programme_id, sector__in=marked)
-        .exclude(city=city)
+        rows.filter(at__lte=MOST_CLUSTERS)
         .select_related("city", "sector")
-        .order_by("sector__position", "sector__name", "city__position", "city__name", "name")
+        .order_by("sector__position", "sector__name", "at")
     )
 
 

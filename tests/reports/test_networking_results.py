@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from programme.mapping.history import MapState
 from reports.annex.networking import funnel, links_data
-from reports.assembling.linkages import linkage_blocks
+from reports.assembling.linkages import clusters_block, linkage_blocks
 from reports.assembling.material import Material
 from reports.assembling.sources import source_blocks
 from reports.contexts.evidence import chapters_of
@@ -19,6 +19,7 @@ from tests.factories import (
     CityFactory,
     ClusterFactory,
     ClusterLinkFactory,
+    MapCellFactory,
     MeetingOutcomeFactory,
     NetworkerFactory,
     NetworkingSessionFactory,
@@ -75,6 +76,21 @@ def test_a_link_from_two_workshops_is_counted_at_both_and_once_in_all(programme)
     assert [step.number for step in found.total.steps] == [4, 3, 3, 2, 1]
     assert found.total.elsewhere == Yield(links=1, agreements=1)
     assert funnel_of(one.workshop) == found.of[one.workshop.pk]
+
+
+def test_of_many_clusters_of_a_sector_a_report_names_ten(workshop):
+    sector = MapCellFactory(city=workshop.city).sector
+    partner = CityFactory(programme=workshop.programme)
+    for number in range(11):
+        ClusterFactory(city=partner, sector=sector, name=f"Partner {number:02}")
+    place = {"programme": workshop.programme, "place": "Borås", "country": "SE"}
+    ClusterFactory(city=None, sector=sector, name="A cluster elsewhere", **place)
+    ClusterFactory(city=partner, sector=MapCellFactory(city=partner).sector, name="Not marked")
+
+    block = clusters_block(Material.of(workshop))
+
+    assert f"Partner 09 ({partner}); and 2 more in the directory" in block.text
+    assert not any(name in block.text for name in ("Partner 10", "elsewhere", "Not marked"))
 
 
 def test_rates_stand_beside_those_of_ten_real_events():
