@@ -1,15 +1,29 @@
 """What every test finds: a clean cache, and nothing else that it did not ask for."""
 
+import os
+from pathlib import Path
+
 import pytest
 from django.core.cache import cache
 
 from programme.models import Role
 from tests.factories import CityFactory, MembershipFactory, PartnerFactory
+from tests.running_site import lay_demo_once
 
 
 @pytest.fixture(autouse=True)
 def clean_cache():
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory) -> Path:
+    """The data of a site with the demo programme, for copies: laid once for all processes."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    lay_demo_once(folder / "demo")
+    return folder / "demo"
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The site as ``make run`` starts it, in a folder of its own, for tests from outside."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -33,6 +35,24 @@ def wait_until(holds: Callable[[], object], *, seconds: float = 30) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {seconds} s in vain")
         time.sleep(0.05)
+
+
+def lay_demo_once(folder: Path) -> None:
+    """Lay the data of the demo programme as ``make run`` does, unless another process has."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = folder.with_suffix(".unfinished")
+            unfinished.mkdir()
+            with RunningSite(unfinished, DEMO="true"):
+                pass
+            unfinished.rename(folder)
+
+
+def copy_site(source: Path, target: Path) -> None:
+    """Copy the data of a site, as if it had never run: nothing of it is overdue."""
+    of_the_run = shutil.ignore_patterns("celerybeat-schedule*", "*.log", "*.lock")
+    shutil.copytree(source, target, ignore=of_the_run, dirs_exist_ok=True)
 
 
 class RunningSite:

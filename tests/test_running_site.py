@@ -5,14 +5,16 @@ import subprocess
 import psutil
 import pytest
 
-from tests.running_site import ROOT, RunningSite, wait_until
+from tests.running_site import ROOT, RunningSite, copy_site, wait_until
 
 pytestmark = pytest.mark.services
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("site")
+def folder(demo_folder, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    copy_site(demo_folder, folder)
+    return folder
 
 
 @pytest.fixture

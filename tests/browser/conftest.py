@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.people import PASSWORD
-from tests.running_site import RunningSite, wait_until
+from tests.running_site import RunningSite, copy_site, wait_until
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -42,9 +42,11 @@ def browser_type_launch_args():
 
 
 @pytest.fixture(scope="session")
-def running_site(tmp_path_factory):
+def running_site(demo_folder, tmp_path_factory):
     """The site with the demo programme and a copy of its database as it was at the start."""
-    with RunningSite(tmp_path_factory.mktemp("site"), DEMO="true") as site:
+    folder = tmp_path_factory.mktemp("site")
+    copy_site(demo_folder, folder)
+    with RunningSite(folder, DEMO="true") as site:
         copy_database(site.folder / "db.sqlite3", site.folder / "demo.sqlite3")
         yield site
         site.kill_everything()
@@ -86,31 +88,42 @@ def browser_context_args(site):
     }
 
 
-@pytest.fixture(scope="module")
-def sessions(site):
+def keep_sessions(folder: Path) -> None:
+    """Write who is logged in now into the copy of the start too, for the modules to come."""
+    with closing(sqlite3.connect(folder / "demo.sqlite3")) as kept:
+        kept.execute("ATTACH DATABASE ? AS now", [str(folder / "db.sqlite3")])
+        kept.execute("INSERT OR IGNORE INTO django_session SELECT * FROM now.django_session")
+        kept.commit()
+
+
+@pytest.fixture(scope="session")
+def sessions():
     """The cookies of whoever has logged in, since checking a password takes its time."""
     return {}
 
 
 @pytest.fixture
-def open_window(new_context, sessions):
+def open_window(new_context, site, sessions):
     """Open a browser of its own for somebody, so that several people can be at work at once.
 
-    It shows the person's overview. Whatever goes wrong unseen in it (script errors, refused
-    resources, failures of the server) fails the test. Without an address of a person it is a
-    visitor's browser, with an empty page.
+    It shows the address ``at``, or the person's overview. Whatever goes wrong unseen in it (script
+    errors, refused resources, failures of the server) fails the test. Without an address of a
+    person it is a visitor's browser, with an empty page.
     """
     troubles: list[str] = []
 
-    def open_window(email: str = "", **options: object) -> Page:
+    def open_window(email: str = "", at: str = "", **options: object) -> Page:
         context = new_context(**{"storage_state": sessions.get(email), **options})
         watch(context, troubles)
         page = context.new_page()
-        if email in sessions:
-            page.goto("/")
-        elif email:
+        if email and email not in sessions:
             log_in(page, email)
             sessions[email] = context.storage_state()
+            keep_sessions(site.folder)
+        elif email and not at:
+            page.goto("/")
+        if at:
+            page.goto(at)
         return page
 
     yield open_window

@@ -8,8 +8,7 @@ from tests.browser.people import KARL
 
 
 def test_a_piece_of_a_source_is_inserted_and_saves_itself(open_window):
-    expert = open_window(KARL)
-    expert.goto("/clusnet/reports/4/write/linkages/")
+    expert = open_window(KARL, "/clusnet/reports/4/write/linkages/")
     parts = expert.get_by_role("navigation", name="Parts of the report")
     here = parts.get_by_role("listitem").filter(has_text="transnational")
     expect(here).to_contain_text("Assembled, not yet written")

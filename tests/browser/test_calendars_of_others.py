@@ -20,8 +20,7 @@ def calendar_with(title, day):
 
 
 def test_a_calendar_is_given_read_without_reloading_and_shown(open_window):
-    page = open_window(ANNA)
-    page.goto("/clusnet/networking/field/calendars/new/")
+    page = open_window(ANNA, "/clusnet/networking/field/calendars/new/")
     page.get_by_label("Name").fill("Agency calendar")
     content = calendar_with("Robot fair", datetime.date.today() + datetime.timedelta(days=9))
     page.get_by_label("Or an iCal file").set_input_files(

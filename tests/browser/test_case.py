@@ -151,8 +151,7 @@ def test_a_distributed_case_is_frozen_and_read_by_everybody(open_window):
 
 @pytest.mark.parametrize("name", ["virus.exe", "slides.pdf"])
 def test_a_file_that_is_not_what_it_says_is_refused_in_words(open_window, name):
-    page = open_window(NURIA)
-    page.goto("/clusnet/cases/barcelona/")
+    page = open_window(NURIA, "/clusnet/cases/barcelona/")
     page.get_by_role("link", name="Add a file").click()
 
     page.get_by_label("Description").fill("Slides of the kick-off")

@@ -25,8 +25,9 @@ def log_in_again(page, email):
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["with script", "without script"])
 def test_a_session_that_ends_while_writing_a_section_loses_nothing(open_window, has_script):
-    page = open_window(PAIVI, java_script_enabled=has_script)
-    page.goto("/clusnet/cases/helsinki/write/evaluation/")
+    page = open_window(
+        PAIVI, "/clusnet/cases/helsinki/write/evaluation/", java_script_enabled=has_script
+    )
     label = "How impact is measured"
     words = f"{WORDS} ({has_script})"
 
@@ -41,8 +42,7 @@ def test_a_session_that_ends_while_writing_a_section_loses_nothing(open_window, 
 
 
 def test_a_session_that_ends_in_a_form_of_the_coordinator_loses_nothing(open_window):
-    page = open_window(ANNA)
-    page.goto("/clusnet/workplan/new/")
+    page = open_window(ANNA, "/clusnet/workplan/new/")
     page.get_by_label("Title").fill("Send the progress report")
     page.get_by_label("Due on").fill("2027-03-01")
     page.get_by_label("Phase").select_option("Start")
@@ -86,8 +86,7 @@ def test_an_unknown_person_is_told_so_and_keeps_the_address_typed(open_window):
 
 
 def test_without_script_a_participant_chooses_and_gets_a_pdf(open_window):
-    page = open_window(LAIA, java_script_enabled=False)
-    page.goto("/clusnet/workshops/5/")
+    page = open_window(LAIA, "/clusnet/workshops/5/", java_script_enabled=False)
 
     page.get_by_role("button", name="Choose A").click()
     expect(page.get_by_role("region", name="You")).to_contain_text("You chose “A.")
@@ -102,8 +101,7 @@ def test_without_script_a_participant_chooses_and_gets_a_pdf(open_window):
 
 
 def test_without_script_a_coordinator_sees_what_follows_before_it_is_saved(open_window):
-    page = open_window(ANNA, java_script_enabled=False)
-    page.goto("/clusnet/workshops/9/edit/")
+    page = open_window(ANNA, "/clusnet/workshops/9/edit/", java_script_enabled=False)
     first = page.get_by_label("First day").input_value()
 
     page.get_by_label("First day").fill("2027-10-06")

@@ -9,8 +9,7 @@ from tests.cluster_files import as_csv, rows_of
 
 
 def test_a_file_is_looked_at_brought_in_and_a_fact_copied_by_keyboard(open_window):
-    page = open_window(ANNA)
-    page.goto("/clusnet/clusters/imports/")
+    page = open_window(ANNA, "/clusnet/clusters/imports/")
     rows, _wrong = rows_of(12, faulty=2)
     page.get_by_label("A file of clusters").set_input_files(
         {"name": "clusters.csv", "mimeType": "text/csv", "buffer": as_csv(rows)}

@@ -9,8 +9,7 @@ from tests.browser.people import TOBIAS
 
 
 def test_a_cluster_is_found_while_typing_and_compared(open_window):
-    page = open_window(TOBIAS)
-    page.goto("/clusnet/clusters/")
+    page = open_window(TOBIAS, "/clusnet/clusters/")
     rows = page.locator("#cluster-table tbody tr")
 
     page.get_by_label("Name, theme or place").press_sequentially("biotehc")

@@ -10,8 +10,7 @@ ROOM = "/clusnet/cases/budapest/discussion/"
 
 @pytest.fixture
 def leader(open_window):
-    page = open_window(KARL)
-    page.goto(ROOM)
+    page = open_window(KARL, ROOM)
     page.get_by_role("button", name="Open it again").click()
     expect(page.locator("#add-text")).to_be_visible()
     return page
@@ -115,8 +114,7 @@ def test_marks_that_count_for_nothing_are_not_said_to_be_saved(leader, open_wind
     assert sum("points" in url for url in sent if url) <= 2
 
     # What belongs to a room that is shut to a person keeps nothing else back.
-    tobias = open_window(TOBIAS)
-    tobias.goto("/clusnet/workplan/")
+    tobias = open_window(TOBIAS, "/clusnet/workplan/")
     tobias.evaluate(
         """(room) => ["/clusnet/cases/nowhere/discussion/", room].forEach((place, at) => {
             const item = { at, name: "a", address: `${place}points/`, isPoint: true };

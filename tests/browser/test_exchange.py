@@ -13,8 +13,7 @@ CASE = "/clusnet/cases/helsinki/"
 @pytest.fixture
 def taken_along(open_window, tmp_path):
     """The page of the case, and the Word file as it lies on the device."""
-    page = open_window(PAIVI)
-    page.goto(CASE)
+    page = open_window(PAIVI, CASE)
     page.get_by_role("link", name="Write offline").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Word file (.docx)").click()
@@ -65,8 +64,7 @@ def test_a_program_is_refused_in_words(taken_along, tmp_path):
 
 
 def test_all_cases_come_as_one_book(open_window):
-    page = open_window(TOBIAS)
-    page.goto("/clusnet/cases/")
+    page = open_window(TOBIAS, "/clusnet/cases/")
 
     book = ask_for_pdf(page, "All cases as one PDF")
 

@@ -23,8 +23,7 @@ def test_a_city_follows_up_and_another_takes_an_action_up(open_window):
     expect(city.get_by_text("Saved.")).to_be_visible()
 
     # Everybody reads it, and Helsinki takes it up.
-    other = open_window(PAIVI)
-    other.goto("/clusnet/cases/budapest/#actions")
+    other = open_window(PAIVI, "/clusnet/cases/budapest/#actions")
     actions = other.get_by_role("region", name="Proposed actions")
     expect(actions).to_contain_text("Two departments have bought one each.")
     actions.get_by_role("link", name="Take this up for Helsinki").nth(1).click()

@@ -8,8 +8,7 @@ FITS = "document.documentElement.scrollWidth <= document.documentElement.clientW
 
 
 def test_a_participant_reads_cases_side_by_side_by_keyboard(open_window):
-    page = open_window(TOBIAS)
-    page.goto("/clusnet/cases/")
+    page = open_window(TOBIAS, "/clusnet/cases/")
     page.get_by_role("link", name="Learn across the cases").click()
 
     # Two cases are chosen and one section, without a mouse.

@@ -6,8 +6,7 @@ from tests.browser.people import KLARA
 
 
 def test_an_editor_finds_a_cluster_while_typing_and_moves_the_link_on(open_window):
-    page = open_window(KLARA)
-    page.goto("/clusnet/networking/links/new/?cluster=goteborgbio")
+    page = open_window(KLARA, "/clusnet/networking/links/new/?cluster=goteborgbio")
 
     page.get_by_role("searchbox").last.press_sequentially("bionow")
     page.get_by_role("radio", name="Bionow").check()

@@ -9,8 +9,7 @@ BOARD = "/clusnet/workshops/5/meetings/board/"
 
 
 def test_the_host_has_the_schedule_computed_and_drags_a_meeting(open_window):
-    page = open_window(KLARA)
-    page.goto(BOARD)
+    page = open_window(KLARA, BOARD)
 
     page.get_by_role("button", name="Compute the schedule").click()
     # The worker computes; the page asks by itself until it is done.

@@ -9,8 +9,7 @@ MEETINGS = "/clusnet/workshops/5/meetings/"
 
 
 def test_one_asks_and_the_other_accepts_at_a_time(open_window):
-    tobias = open_window(TOBIAS)
-    tobias.goto(MEETINGS)
+    tobias = open_window(TOBIAS, MEETINGS)
 
     suggestions = tobias.get_by_role("region", name="You could meet")
     suggestions.get_by_role("link", name="Gergő Szűcs").click()
@@ -20,8 +19,7 @@ def test_one_asks_and_the_other_accepts_at_a_time(open_window):
     tobias.get_by_role("button", name="Send the request").click()
     expect(tobias.get_by_text("Gergő Szűcs got your request by mail.")).to_be_visible()
 
-    gergo = open_window(GERGO)
-    gergo.goto(MEETINGS)
+    gergo = open_window(GERGO, MEETINGS)
     request = gergo.get_by_role("listitem").filter(has_text="Passengers of a heating plant.")
     request.get_by_label("Time").select_option(index=1)
     request.get_by_role("button", name="Accept").click()

@@ -8,8 +8,7 @@ from tests.browser.people import PAIVI
 
 
 def test_an_editor_answers_a_mark_with_the_keyboard_alone(open_window):
-    page = open_window(PAIVI)
-    page.goto("/clusnet/networking/")
+    page = open_window(PAIVI, "/clusnet/networking/")
     said = page.locator("#map-said")
     row = page.get_by_role("row", name="Helsinki")
     expect(page.get_by_text("With the keyboard")).to_be_visible()

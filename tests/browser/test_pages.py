@@ -70,8 +70,7 @@ def test_a_visitors_pages_fit_and_are_accessible(address, open_window):
     ],
 )
 def test_a_form_with_mistakes_fits_and_is_accessible(address, open_window):
-    page = open_window(ANNA)
-    page.goto(f"/clusnet/{address}")
+    page = open_window(ANNA, f"/clusnet/{address}")
 
     page.locator("main form .button-primary").last.click()
     expect(page.locator(".invalid-feedback").first).to_be_visible()
@@ -81,8 +80,7 @@ def test_a_form_with_mistakes_fits_and_is_accessible(address, open_window):
 
 
 def test_a_document_and_the_library_fit_and_are_accessible(open_window):
-    page = open_window(TOBIAS)
-    page.goto("/clusnet/workshops/5/")
+    page = open_window(TOBIAS, "/clusnet/workshops/5/")
     ask_for_pdf(page, "Agenda as PDF")
 
     page.get_by_role("link", name="Documents", exact=True).click()

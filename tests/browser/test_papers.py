@@ -12,8 +12,7 @@ from tests.browser.people import ANNA
 def test_a_signed_list_is_uploaded_and_comes_with_the_evidence_pack(open_window, tmp_path):
     scan = tmp_path / "Friday.png"
     Image.new("RGB", (20, 20)).save(scan)
-    page = open_window(ANNA)
-    page.goto("/clusnet/workshops/4/")
+    page = open_window(ANNA, "/clusnet/workshops/4/")
     page.get_by_role("link", name="Papers", exact=True).click()
 
     page.get_by_role("link", name="Add files").click()

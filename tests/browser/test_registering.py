@@ -9,8 +9,7 @@ REGISTER = "/clusnet/workshops/5/participants/register/"
 
 
 def test_somebody_registers_with_the_keyboard_alone(open_window):
-    page = open_window(LUKASZ)
-    page.goto("/clusnet/workshops/5/")
+    page = open_window(LUKASZ, "/clusnet/workshops/5/")
 
     press_until(page.get_by_role("link", name="Register", exact=True))
     page.keyboard.press("Enter")
@@ -34,8 +33,7 @@ def test_somebody_registers_with_the_keyboard_alone(open_window):
 
 
 def test_without_javascript_somebody_changes_everything_and_withdraws(open_window):
-    page = open_window(TOBIAS, java_script_enabled=False)
-    page.goto(REGISTER)
+    page = open_window(TOBIAS, REGISTER, java_script_enabled=False)
 
     page.get_by_role("radio", name="A. Case discussion and solution").check()
     page.get_by_label("Arrival").fill("Tuesday, 18:40")

@@ -9,8 +9,7 @@ TEXT = "Who pays for this from next year on?"
 
 
 def test_a_part_is_commented_answered_and_resolved(open_window):
-    page = open_window(KARL)
-    page.goto(PART)
+    page = open_window(KARL, PART)
     comments = page.locator("#comments")
     page.locator("[data-comment-on=policy]").click()
     expect(page.locator("#comment-text")).to_be_focused()
@@ -21,8 +20,7 @@ def test_a_part_is_commented_answered_and_resolved(open_window):
     expect(said.locator(".chip")).to_have_text("Not for the city")
     expect(page.locator("#comments-on-policy")).to_contain_text("1 open comment")
 
-    other = open_window(ANNA)
-    other.goto("/clusnet/reports/4/comments/")
+    other = open_window(ANNA, "/clusnet/reports/4/comments/")
     thread = other.locator("#comments > ol > li", has_text=TEXT)
     thread.get_by_text("Reply", exact=True).click()
     thread.get_by_label("Your reply").fill("The region, from April.")

@@ -27,8 +27,7 @@ def test_a_programme_starts_from_scratch_and_says_what_comes_first(open_window):
 
 
 def test_a_survey_is_answered_by_keyboard_and_only_once(open_window):
-    page = open_window(TOBIAS)
-    page.goto("/clusnet/workshops/4/survey/")
+    page = open_window(TOBIAS, "/clusnet/workshops/4/survey/")
     page.get_by_role("link", name="Answer the questions").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your view of")
 

@@ -12,9 +12,7 @@ TOPIC = "How impact is measured"
 
 @pytest.fixture
 def page(open_window):
-    page = open_window(PAIVI)
-    page.goto(EVALUATION)
-    return page
+    return open_window(PAIVI, EVALUATION)
 
 
 def state_of(page):
@@ -52,8 +50,7 @@ def test_the_checks_and_the_task_list_look_again_after_a_save(page):
 
 
 def test_a_lock_while_somebody_types_loses_nothing(page, open_window):
-    expert = open_window(KARL)
-    expert.goto(CASE)
+    expert = open_window(KARL, CASE)
     row = expert.locator(".section-row", has_text="5. Evaluation")
     row.locator("summary").click()
     row.get_by_label("Why?").fill("We settle this section by telephone.")
@@ -77,8 +74,7 @@ def state_of_control(page):
 
 def test_without_scripts_one_comments_changes_and_withdraws(open_window):
     page = open_window(PAIVI)
-    plain = open_window(PAIVI, java_script_enabled=False)
-    plain.goto(CASE)
+    plain = open_window(PAIVI, CASE, java_script_enabled=False)
     plain.locator("[data-comment-on=governance]").click()
     expect(plain.locator("#comment-about")).to_have_value("governance")
     plain.locator("#comment-text").fill("From a corridor.")
@@ -99,8 +95,7 @@ def test_without_scripts_one_comments_changes_and_withdraws(open_window):
 
 
 def test_more_time_says_what_it_means_while_the_day_is_chosen(open_window):
-    page = open_window(ANNA)
-    page.goto(f"{CASE}more-time/")
+    page = open_window(ANNA, f"{CASE}more-time/")
     meaning = page.locator("#deadline-preview")
     expect(meaning).to_contain_text("3 days more.")
 

@@ -29,17 +29,13 @@ def saved_text(page):
 
 @pytest.fixture
 def page(open_window):
-    page = open_window(PAIVI)
-    page.goto(SECTION)
-    return page
+    return open_window(PAIVI, SECTION)
 
 
 @pytest.fixture
 def elsewhere(open_window):
     """The same section in another browser."""
-    page = open_window(PAIVI)
-    page.goto(SECTION)
-    return page
+    return open_window(PAIVI, SECTION)
 
 
 def test_a_topic_saves_by_itself_and_says_so(page, elsewhere):
@@ -178,8 +174,7 @@ def test_what_was_saved_does_not_come_back_into_the_form_from_the_device(page):
 
 
 def test_without_javascript_the_same_form_does_the_same_work(open_window, elsewhere):
-    page = open_window(PAIVI, java_script_enabled=False)
-    page.goto(SECTION)
+    page = open_window(PAIVI, SECTION, java_script_enabled=False)
     text_of(elsewhere).fill("Theirs, once more.")
     expect(state_of(elsewhere)).to_contain_text("Saved")
 

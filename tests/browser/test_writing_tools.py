@@ -58,9 +58,7 @@ PASTE = """(field, [html, plain]) => {
 
 @pytest.fixture
 def page(open_window):
-    page = open_window(PAIVI)
-    page.goto(SECTION.format("evaluation"))
-    return page
+    return open_window(PAIVI, SECTION.format("evaluation"))
 
 
 def unit_of(page):
@@ -261,8 +259,7 @@ def test_short_fields_save_by_themselves_and_say_what_is_wrong_at_the_field(page
 
 
 def test_two_people_at_one_short_field_hear_of_each_other(page, open_window):
-    other = open_window(ANNA)
-    other.goto(SECTION.format("evaluation"))
+    other = open_window(ANNA, SECTION.format("evaluation"))
     theirs = other.get_by_label("Year of the last evaluation")
     theirs.fill("2001")
     theirs.blur()
@@ -303,8 +300,7 @@ def test_what_is_typed_into_a_short_field_survives_a_closed_tab(page):
 
 def test_who_else_is_here_is_said_and_their_newer_text_is_offered(page, open_window):
     page.get_by_label("What is evaluated").fill("Typed here, and kept.")
-    other = open_window(ANNA)
-    other.goto(SECTION.format("evaluation"))
+    other = open_window(ANNA, SECTION.format("evaluation"))
     expect(other.get_by_text("Päivi Lehtinen is writing here too.")).to_be_visible()
     text_of(other).fill("Anna’s newer text.")
     expect(state_of(other)).to_contain_text("Saved")
@@ -346,8 +342,7 @@ def test_what_one_person_typed_is_not_saved_under_anothers_name(page, open_windo
     expect(state_of(page)).to_contain_text("somebody else is logged in in this browser now")
     page.get_by_role("button", name="Save", exact=True).click()
 
-    again = open_window(PAIVI)
-    again.goto(SECTION.format("evaluation"))
+    again = open_window(PAIVI, SECTION.format("evaluation"))
     expect(text_of(again)).not_to_have_value("Päivi’s words.")
 
 
@@ -362,8 +357,7 @@ def conflict_with(page, other, mine, theirs):
 
 def test_what_is_typed_while_the_other_text_is_on_its_way_is_shown_with_it(page, open_window):
     held = []
-    other = open_window(ANNA)
-    other.goto(SECTION.format("evaluation"))
+    other = open_window(ANNA, SECTION.format("evaluation"))
     text_of(other).fill("Theirs, in flight.")
     expect(state_of(other)).to_contain_text("Saved")
     page.route("**/answers/**", lambda route: held.append(route))

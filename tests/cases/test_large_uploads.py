@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from tests.benchmarks.serving import Visitor
-from tests.running_site import RunningSite
+from tests.running_site import RunningSite, copy_site
 
 pytestmark = pytest.mark.services
 
@@ -22,8 +22,9 @@ GIGABYTE = 1024 * MEGABYTE
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(demo_folder, tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
+    copy_site(demo_folder, folder)
     incoming = folder / "incoming"
     incoming.mkdir()
     with RunningSite(folder, DEMO="true", TMPDIR=str(incoming)) as site:
