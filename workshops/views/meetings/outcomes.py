@@ -22,7 +22,7 @@ from workshops.models import MeetingParticipant
 from workshops.services.meetings.outcomes import remind_outcomes
 from workshops.services.meetings.rows import MeetingError
 from workshops.views.guests import closed, private
-from workshops.views.meetings.schedules import get_session
+from workshops.views.meetings.rows import get_session
 from workshops.views.workshops import crumbs_to, get_workshop
 
 

@@ -9,53 +9,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from programme.access import get_visible, require
 from programme.models import Cluster
 from workshops.access import runs
 from workshops.forms.meetings.people import NetworkerForm, PeopleFilter, offer_rows
 from workshops.matchmaking.meetings_page import MeetingsPage
-from workshops.matchmaking.speakers import Speaker, may_speak_for
+from workshops.matchmaking.speakers import may_speak_for
 from workshops.matchmaking.standing import MeetingStanding
 from workshops.models import (
     MeetingAnswer,
     MeetingStatus,
-    NetworkingSession,
     Registration,
 )
 from workshops.services.meetings.networkers import networker_of, new_networker, save_networker
 from workshops.services.meetings.rows import MeetingError
-from workshops.views.participants import as_pk
+from workshops.views.meetings.rows import get_session, get_speaker
 from workshops.views.workshops import crumbs_to, get_workshop
-
-ROWS = ("sign_up__item", "choice_wait__item", "networker__cluster__sector", "city", "user")
-
-
-def get_session(request, workshop):
-    """The session if the person may see it: once it is open, or who arranges it."""
-    session = NetworkingSession.objects.visible_to(request.user).filter(workshop=workshop).first()
-    if session:
-        session.workshop = workshop
-    return session
-
-
-def get_speaker(request, workshop):
-    """For whom the page speaks: oneself, or whom ``person`` names. None for whoever comes not."""
-    wanted = request.POST.get("person") or request.GET.get("person")
-    if wanted:
-        registration = get_visible(
-            Registration.objects.filter(workshop=workshop).select_related(*ROWS),
-            request.user,
-            pk=as_pk(wanted),
-        )
-        registration.workshop = workshop
-        require(may_speak_for(request.seat, registration))
-        return Speaker(registration, request.user)
-    own = Registration.objects.visible_to(request.user).filter(workshop=workshop)
-    registration = own.filter(user=request.user).select_related(*ROWS).first()
-    if registration is None:
-        return None
-    registration.workshop = workshop
-    return Speaker(registration, request.user)
 
 
 def get_open(request, slug):
@@ -151,7 +119,7 @@ def show_meetings(request, workshop, session, speaker, context):
 @in_session
 def meeting_profile(request, slug):
     session, speaker = get_open(request, slug)
-    context = {"crumbs": crumbs_to(request, session.workshop, _("Who you are"))}
+    context = {"crumbs": crumbs_to(request, session.workshop, _("Profile"))}
     clusters = Cluster.objects.visible_to(request.user).in_programme(request.programme)
     return show_profile(request, session, speaker, clusters, context)
 

@@ -13,40 +13,10 @@ from workshops.calendars.meetings import calendar_of_networker
 from workshops.matchmaking.meeting_page import MeetingPage, with_people
 from workshops.matchmaking.my_meetings import MyMeetingsPage, people_to_speak_for
 from workshops.matchmaking.schedules import SessionSchedule
-from workshops.matchmaking.speakers import Speaker, may_speak_for
-from workshops.models import NetworkingSession, Registration
 from workshops.on_the_day.offline import keep_offline
 from workshops.views.calendars import CONTENT_TYPE
-from workshops.views.registering import own_registration
+from workshops.views.meetings.rows import get_session, get_speaker
 from workshops.views.workshops import crumbs_to, get_workshop
-
-
-def get_session(request, workshop):
-    """The session of the workshop as the person may see it; None while there is none."""
-    rows = NetworkingSession.objects.visible_to(request.user).filter(workshop=workshop)
-    session = rows.first()
-    if session:
-        session.workshop = workshop
-    return session
-
-
-def get_speaker(request, workshop):
-    """Whose schedule it is: ``?person=`` for somebody for whom one may speak, else one’s own.
-
-    None for whoever is not registered; 404 for anybody else’s.
-    """
-    wanted = request.GET.get("person", "")
-    if not wanted:
-        registration = own_registration(workshop, request.user)
-        return Speaker(registration, request.user) if registration else None
-    if not wanted.isdecimal() or len(wanted) > 18:
-        raise Http404
-    rows = Registration.objects.visible_to(request.user).filter(workshop=workshop)
-    registration = get_visible(rows.select_related("city", "user"), request.user, pk=wanted)
-    registration.workshop = workshop
-    if not may_speak_for(request.seat, registration):
-        raise Http404
-    return Speaker(registration, request.user)
 
 
 @require_GET
