@@ -117,11 +117,12 @@ def test_a_group_in_which_all_decline_is_declined(make):
     paula, jan, eva = make("Paula"), make("Jan"), make("Eva")
     meeting = ask(paula, jan, eva)
 
-    decline(meeting, jan)
-    decline(meeting, eva, words="No time")
+    decline(meeting, jan, words="No time.")
+    decline(meeting, eva, words="Perhaps next year.")
 
     meeting.refresh_from_db()
-    assert (meeting.status, meeting.ended_reason) == (MeetingStatus.DECLINED, "No time")
+    said = "No time. Perhaps next year."
+    assert (meeting.status, meeting.ended_reason) == (MeetingStatus.DECLINED, said)
     mail = Mail.objects.get(kind="meeting-ended")
     assert mail.name == user_of(paula).name
     assert "Jan and Eva" in mail.body

@@ -246,7 +246,10 @@ def decline(
     meeting: Meeting, mine: MeetingParticipant, *, by: User | None, words: str = ""
 ) -> None:
     """The row and what follows from it, for whoever holds the meeting."""
-    meeting.ended_reason = words.strip()[:300]
+    # Of a group several may say why; who asked reads it once all have answered.
+    said = " ".join(filter(None, [meeting.ended_reason, words.strip()]))
+    meeting.ended_reason = said[:300]
+    meeting.save(update_fields=["ended_reason"])
     _answer(mine, MeetingAnswer.DECLINED)
     settle(meeting, mine.networker, by=by)
 
