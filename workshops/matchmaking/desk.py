@@ -184,6 +184,8 @@ def _people(
         .order_by("name", "pk")
     )
     people = [DeskPerson(Guest(row), getattr(row, "networker", None)) for row in rows]
+    for person in people:
+        person.registration.workshop = session.workshop
     by_networker = {one.networker.pk: one for one in people if one.networker}
     for cell in arrangement.cells:
         for member in cell.people:

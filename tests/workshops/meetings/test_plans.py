@@ -404,6 +404,8 @@ def test_board_and_desk_are_for_those_who_arrange_the_meetings(
 
     assert [answer.status_code for answer in answers] == [status] * 2
     assert all((b"Anna" in answer.content) is (status == 200) for answer in answers)
+    # The expert speaks for nobody: names are said, and lead nowhere.
+    assert (b"?person=" in answers[1].content) is (who in ("coordinator", "editor"))
 
 
 @pytest.mark.parametrize(

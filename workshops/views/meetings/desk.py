@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from programme.access import get_visible
 from workshops.matchmaking.desk import DeskPage, half_day_of
+from workshops.matchmaking.speakers import may_speak_for
 from workshops.models import MeetingParticipant, MeetingSlot, Registration
 from workshops.on_the_day.attendance import MARKS
 from workshops.services.attendance import AttendanceError, mark_attendance
@@ -29,6 +30,11 @@ def meeting_desk(request, slug):
         "workshop": session.workshop,
         "session": session,
         "page": page,
+        "asks_for": {
+            person.registration.pk
+            for person in page.without_meeting
+            if may_speak_for(request.seat, person.registration)
+        },
         "crumbs": crumbs_to(request, session.workshop, _("At the desk")),
     }
     return render(request, "workshops/meetings/desk.html", context)
