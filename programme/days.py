@@ -12,11 +12,16 @@ FIRST_YEAR, LAST_YEAR = 1800, 2199
 
 
 def validate_day(day: datetime.date) -> None:
+    """Refuse a day whose year can only be a slip of the keyboard."""
+    validate_year(day.year)
+
+
+def validate_year(year: int) -> None:
     """Refuse a year that can only be a slip of the keyboard."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValidationError(
             _("The year %(year)s cannot be meant. Write it with four digits, like 2026."),
-            params={"year": day.year},
+            params={"year": year},
         )
 
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 
-from programme.days import FIRST_YEAR, LAST_YEAR
+from programme.days import validate_year
 from programme.directory.columns import BY_KEY, Kind
 from programme.exchange.cells import Problem
 from programme.exchange.headings import heading_of
@@ -54,12 +53,10 @@ def value_problems(values: dict[str, Any]) -> Iterator[Problem]:
             continue
         try:
             Cluster._meta.get_field(key).clean(value, None)  # type: ignore[union-attr]
+            if key == "founded_year" and value is not None:
+                validate_year(value)
         except ValidationError as error:
             yield Problem(heading_of(column), column.as_text(value)[:200], " ".join(error.messages))
-    year = values.get("founded_year")
-    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-        reason = _("The year %(year)s cannot be meant.") % {"year": year}
-        yield Problem(heading_of(BY_KEY["founded_year"]), str(year), reason)
 
 
 def row_problems(cluster: Cluster) -> Iterator[Problem]:

@@ -7,13 +7,13 @@ from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
+from programme.days import validate_year
 from programme.directory.columns import read_lines
 from programme.directory.languages import MOST_LANGUAGES, joined, language_choices, language_name
 from programme.forms.base import AddressMixin, PartialSaveMixin, fix_parent, offer, page_helper
-from programme.forms.rows import WholeRows
+from programme.forms.rows import rows_of
 from programme.models import Actor, City, Cluster, ClusterOffer, Income, Programme, Sector
 
 MOST_OFFERS = 30
@@ -201,6 +201,12 @@ class ClusterForm(AddressMixin):
             ),
         ]
 
+    def clean_founded_year(self) -> int | None:
+        year: int | None = self.cleaned_data["founded_year"]
+        if year is not None:
+            validate_year(year)
+        return year
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._check_place(cleaned)
@@ -258,14 +264,4 @@ class OfferForm(PartialSaveMixin):
         )
 
 
-OfferFormSet = inlineformset_factory(
-    Cluster,
-    ClusterOffer,
-    form=OfferForm,
-    formset=WholeRows,
-    extra=2,
-    can_delete=True,
-    max_num=MOST_OFFERS,
-    validate_max=True,
-    absolute_max=MOST_OFFERS + 10,
-)
+OfferFormSet = rows_of(Cluster, OfferForm, most=MOST_OFFERS)

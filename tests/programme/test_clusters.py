@@ -126,6 +126,7 @@ def test_an_editor_adds_no_cluster_to_another_city(client, stranger, city):
         ({"name": "Taken"}, "slug"),
         ({"city": ""}, "city"),
         ({"website": "not an address"}, "website"),
+        ({"founded_year": "19"}, "founded_year"),
     ],
 )
 def test_what_makes_no_sense_is_said_at_its_field(client, coordinator, city, values, at):
