@@ -3,16 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.exchange.tables import FileProblemError, require_table
 from programme.forms.base import page_helper
-from programme.stored_files import NO_ROOM
-from programme.uploads import MEGABYTE, FileNotKept
+from programme.forms.files import check_size, upload_attrs
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
+DIVIDE = gettext_lazy("Divide it.")
 
 
 class TableFileField(forms.FileField):
@@ -24,30 +23,11 @@ class TableFileField(forms.FileField):
         self.max_length = None
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        too_large = _(
-            "“{name}” is too large: it has {size} MB, allowed are %(most)s MB. Divide it."
-        )
-        return super().widget_attrs(widget) | {
-            "accept": ".csv,.tsv,.txt,.xlsx",
-            "data-most-bytes": settings.ATTACHMENT_MAX_MB * MEGABYTE,
-            "data-too-large": too_large % {"most": settings.ATTACHMENT_MAX_MB},
-        }
+        return super().widget_attrs(widget) | upload_attrs(SUFFIXES, advice=DIVIDE)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         upload = super().clean(data, initial)
-        most = settings.ATTACHMENT_MAX_MB * MEGABYTE
-        if upload.size > most:
-            raise ValidationError(
-                _("“%(name)s” is too large: it has %(size)s, allowed are %(most)s. Divide it."),
-                code="size",
-                params={
-                    "name": upload.name,
-                    "size": filesizeformat(upload.size),
-                    "most": filesizeformat(most),
-                },
-            )
-        if isinstance(upload, FileNotKept):
-            raise ValidationError(NO_ROOM, code="room")
+        check_size(upload, advice=DIVIDE)
         try:
             require_table(upload)
         except FileProblemError as error:

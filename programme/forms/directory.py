@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -23,32 +24,22 @@ MAIN = ("city", "sector", "country", "sort")
 FOLDED = ("ecosystem", "legal_form", "label", "offers", "seeks", "language", "signs")
 
 
-class Signs:
+class Signs(TextChoices):
     """What the filter of signs can ask for."""
 
-    ANSWERED = "answered"
-    SHOWN = "shown"
-    ADMITTED = "admitted"
-    CHOICES = (
-        (ANSWERED, _("Has gone through the signs")),
-        (SHOWN, _("Shows all three signs")),
-        (ADMITTED, _("A European directory would admit it")),
-    )
+    ANSWERED = "answered", _("Has gone through the signs")
+    SHOWN = "shown", _("Shows all three signs")
+    ADMITTED = "admitted", _("A European directory would admit it")
 
 
-class Sort:
-    NAME = "name"
-    FOUNDED = "founded"
-    STAFF = "staff"
-    MEMBERS = "members"
-    CHANGED = "changed"
-    CHOICES = (
-        (NAME, _("Name")),
-        (FOUNDED, _("Oldest first")),
-        (STAFF, _("Most staff first")),
-        (MEMBERS, _("Most members first")),
-        (CHANGED, _("Last changed first")),
-    )
+class Sort(TextChoices):
+    """The orders of the list, beside that of the best match."""
+
+    NAME = "name", _("Name")
+    FOUNDED = "founded", _("Oldest first")
+    STAFF = "staff", _("Most staff first")
+    MEMBERS = "members", _("Most members first")
+    CHANGED = "changed", _("Last changed first")
 
 
 @dataclass(frozen=True)
@@ -141,8 +132,8 @@ FIXED: dict[str, tuple[Any, Any]] = {
     "label": (_("With or without"), QualityLabel.choices),
     "offers": (_("Anything"), PartneringTopic.choices),
     "seeks": (_("Anything"), PartneringTopic.choices),
-    "signs": (_("Whatever they are"), Signs.CHOICES),
-    "sort": (_("Best match"), Sort.CHOICES),
+    "signs": (_("Whatever they are"), Signs.choices),
+    "sort": (_("Best match"), Sort.choices),
 }
 
 

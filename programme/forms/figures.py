@@ -7,11 +7,10 @@ from typing import Any
 from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
 from programme.forms.base import PartialSaveMixin, page_helper
-from programme.forms.rows import WholeRows
+from programme.forms.rows import rows_of
 from programme.models import Cluster, Figure, Precision
 
 # More rows than this are an import, not a form.
@@ -86,14 +85,4 @@ class FigureForm(PartialSaveMixin):
         return day
 
 
-FigureFormSet = inlineformset_factory(
-    Cluster,
-    Figure,
-    form=FigureForm,
-    formset=WholeRows,
-    extra=2,
-    can_delete=True,
-    max_num=MOST_FIGURES,
-    validate_max=True,
-    absolute_max=MOST_FIGURES + 10,
-)
+FigureFormSet = rows_of(Cluster, FigureForm, most=MOST_FIGURES)

@@ -1,17 +1,21 @@
 """A field for one uploaded file, checked by its size and its content."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.files import SUFFIXES, FileKind, kind_of
 from programme.stored_files import NO_ROOM
 from programme.uploads import MEGABYTE, FileNotKept
+
+SMALLER = gettext_lazy("Make its pictures smaller, or put a link to it into the text.")
 
 
 class CheckedFileField(forms.FileField):
@@ -33,37 +37,36 @@ class CheckedFileField(forms.FileField):
         return upload
 
 
-def upload_attrs() -> dict[str, Any]:
-    """Attributes by which a browser offers files of our kinds alone, and on a page with
-    ``clusnet/js/filesize.js`` asks for the size before anything is sent."""
-    too_large = _(
-        "“{name}” is too large: it has {size} MB, allowed are %(most)s MB. Make its pictures "
-        "smaller, or put a link to it into the text."
-    )
+def upload_attrs(
+    accept: Iterable[str] = SUFFIXES, *, advice: str | Promise = SMALLER
+) -> dict[str, Any]:
+    """Attributes by which a browser offers files of these kinds alone, and on a page with
+    ``clusnet/js/filesize.js`` asks for the size before anything is sent; ``advice`` says what can
+    be done about a file that is too large."""
+    too_large = _("“{name}” is too large: it has {size} MB, allowed are %(most)s MB.")
     return {
-        "accept": ",".join(SUFFIXES),
+        "accept": ",".join(accept),
         "data-most-bytes": settings.ATTACHMENT_MAX_MB * MEGABYTE,
-        "data-too-large": too_large % {"most": settings.ATTACHMENT_MAX_MB},
+        "data-too-large": f"{too_large % {'most': settings.ATTACHMENT_MAX_MB}} {advice}",
     }
 
 
 def check_upload(upload: Any) -> FileKind:
     """What an uploaded file is. Raises ValidationError for one that is too large, that the server
     had no room for, or of a kind that is not allowed."""
+    check_size(upload)
+    return kind_of(upload)
+
+
+def check_size(upload: Any, *, advice: str | Promise = SMALLER) -> None:
+    """Raises ValidationError for a file that is too large, or that the server had no room for."""
     most = settings.ATTACHMENT_MAX_MB * MEGABYTE
     if upload.size > most:
-        raise ValidationError(
-            _(
-                "“%(name)s” is too large: it has %(size)s, allowed are %(most)s. "
-                "Make its pictures smaller, or put a link to it into the text."
-            ),
-            code="size",
-            params={
-                "name": upload.name,
-                "size": filesizeformat(upload.size),
-                "most": filesizeformat(most),
-            },
-        )
+        too_large = _("“%(name)s” is too large: it has %(size)s, allowed are %(most)s.") % {
+            "name": upload.name,
+            "size": filesizeformat(upload.size),
+            "most": filesizeformat(most),
+        }
+        raise ValidationError(f"{too_large} {advice}", code="size")
     if isinstance(upload, FileNotKept):
         raise ValidationError(NO_ROOM, code="room")
-    return kind_of(upload)

@@ -2,7 +2,8 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet
+from django.db import models
+from django.forms import BaseInlineFormSet, inlineformset_factory
 
 
 class WholeRows(BaseInlineFormSet):
@@ -22,3 +23,20 @@ class WholeRows(BaseInlineFormSet):
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
+
+
+def rows_of(
+    parent: type[models.Model], form: type[forms.ModelForm], *, most: int
+) -> type[BaseInlineFormSet]:
+    """The rows of a parent, with two empty ones below them; ``most`` at once."""
+    return inlineformset_factory(
+        parent,
+        form._meta.model,
+        form=form,
+        formset=WholeRows,
+        extra=2,
+        can_delete=True,
+        max_num=most,
+        validate_max=True,
+        absolute_max=most + 10,
+    )
