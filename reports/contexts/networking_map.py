@@ -135,8 +135,8 @@ def _standing(networking_map: NetworkingMap, links: MapLinks) -> str:
     if not links.number:
         return words
     linked = ngettext(
-        "%(number)s link between clusters, %(agreed)s agreed.",
-        "%(number)s links between clusters, %(agreed)s of them agreed.",
+        "%(number)s link between clusters is open, %(agreed)s agreed.",
+        "%(number)s links between clusters are open, %(agreed)s of them agreed.",
         links.number,
     )
     return f"{words} {linked % {'number': links.number, 'agreed': links.agreed}}"
