@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,9 +12,9 @@ from programme.access import get_editable
 from programme.models import Sector
 from workshops.forms.meetings.requests import RequestForm
 from workshops.matchmaking.free import FreeTimes
-from workshops.matchmaking.from_map import say_states
 from workshops.matchmaking.limits import why_closed
-from workshops.matchmaking.people import people_for, persons_of
+from workshops.matchmaking.own_meetings import say_states
+from workshops.matchmaking.people import me_and_others
 from workshops.matchmaking.said import (
     after_accepting,
     after_cancelling,
@@ -49,11 +50,7 @@ def meeting_request(request, slug):
 
 def show_request(request, session, speaker, sectors, context):
     """The form in which one person asks others, by account or by link."""
-    persons = persons_of(list(people_for(speaker.registration)))
-    me = next(person for person in persons if person.pk == speaker.registration.pk)
-    others = [person for person in persons if person is not me]
-    for person in others:
-        person.registration.workshop = session.workshop
+    me, others = me_and_others(speaker.registration)
     if reason := why_closed(session):
         messages.error(request, reason)
         return redirect(speaker.home)
@@ -120,7 +117,7 @@ def _ask(request, speaker, form):
     except MeetingError as error:
         form.add_error(None, str(error))
         return False
-    names = ", ".join(person.name for person in form.asked)
+    names = get_text_list([person.name for person in form.asked], _("and"))
     messages.success(request, _("%(people)s got your request by mail.") % {"people": names})
     return True
 
@@ -205,26 +202,18 @@ def words_of(request):
     return request.POST.get("words", "").replace("\0", "")[:300]
 
 
-@require_POST
-def meeting_accept(request, slug, pk):
-    return accept(request, *get_row(request, slug, pk))
+def done_by_account(verb):
+    """The view in which somebody does this to a meeting, or to that of whom one may speak for."""
+
+    @require_POST
+    def view(request, slug, pk):
+        return verb(request, *get_row(request, slug, pk))
+
+    return view
 
 
-@require_POST
-def meeting_decline(request, slug, pk):
-    return decline(request, *get_row(request, slug, pk))
-
-
-@require_POST
-def meeting_withdraw(request, slug, pk):
-    return withdraw(request, *get_row(request, slug, pk))
-
-
-@require_POST
-def meeting_cancel(request, slug, pk):
-    return cancel(request, *get_row(request, slug, pk))
-
-
-@require_POST
-def meeting_time(request, slug, pk):
-    return time(request, *get_row(request, slug, pk))
+meeting_accept = done_by_account(accept)
+meeting_decline = done_by_account(decline)
+meeting_withdraw = done_by_account(withdraw)
+meeting_cancel = done_by_account(cancel)
+meeting_time = done_by_account(time)
