@@ -1,18 +1,21 @@
 """What the overview counts of meetings, the map and links, with the workshops and the cities.
 
-Everything is a part of the query that reads these: no query of its own.
+All but the person’s own meetings is a part of the query that reads these: no query of its own.
 """
 
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.models import Edition, Receipt
 from programme.access import Seat
 from programme.links.reading import quiet_since
-from programme.models import City, ClusterLink, LinkStatus, MapCell, Sector, User
+from programme.models import City, ClusterLink, LinkStatus, MapCell, Programme, Sector, User
 from workshops.matchmaking.outcomes import OPEN_FOR
 from workshops.models import (
     AgendaItem,
@@ -37,40 +40,62 @@ from workshops.models import (
 )
 
 
-def with_meetings(workshops: QuerySet[Workshop], user: User) -> QuerySet[Workshop]:
-    """Each workshop with its session, how its meetings stand, and what of them is the person’s."""
+@dataclass
+class OwnMeetings:
+    """What the meetings of a workshop ask of the person."""
+
+    asked_me: int = 0
+    # When the first of these requests expires.
+    asked_until: datetime.datetime | None = None
+    to_say: int = 0
+    to_say_from: datetime.date | None = None
+    to_say_later: int = 0
+
+
+def own_meetings(programme: Programme, user: User) -> dict[int, OwnMeetings]:
+    """By the key of the workshop. One query."""
     now = timezone.localtime()
     first_day = now.date() - OPEN_FOR[OutcomeStage.EVENING]
-    own = MeetingParticipant.objects.filter(
-        meeting__session__workshop=OuterRef("pk"), networker__registration__user=user
-    )
-    asked = own.filter(meeting__status=MeetingStatus.REQUESTED, answer=MeetingAnswer.ASKED)
-    met = own.filter(
-        meeting__status=MeetingStatus.ACCEPTED, answer=MeetingAnswer.ACCEPTED, slot__isnull=False
-    )
-    is_over = Q(slot__day__lt=now.date()) | Q(slot__day=now.date(), slot__ends_at__lte=now.time())
-    evening = met.filter(is_over, slot__day__gte=first_day).exclude(_told(OutcomeStage.EVENING))
-    later = met.exclude(_told(OutcomeStage.SIX_MONTHS))
+    rows = MeetingParticipant.objects.filter(
+        meeting__session__workshop__programme=programme, networker__registration__user=user
+    ).annotate(told=_told(OutcomeStage.EVENING), told_later=_told(OutcomeStage.SIX_MONTHS))
+    found: dict[int, OwnMeetings] = defaultdict(OwnMeetings)
+    for workshop, status, answer, until, day, ends_at, told, told_later in rows.values_list(
+        "meeting__session__workshop",
+        "meeting__status",
+        "answer",
+        "meeting__answer_by",
+        "slot__day",
+        "slot__ends_at",
+        "told",
+        "told_later",
+    ):
+        own = found[workshop]
+        if (status, answer) == (MeetingStatus.REQUESTED, MeetingAnswer.ASKED):
+            own.asked_me += 1
+            own.asked_until = min(filter(None, [own.asked_until, until]), default=None)
+        if day is None or (status, answer) != (MeetingStatus.ACCEPTED, MeetingAnswer.ACCEPTED):
+            continue
+        own.to_say_later += not told_later
+        is_over = (day, ends_at) <= (now.date(), now.time())
+        if is_over and day >= first_day and not told:
+            own.to_say += 1
+            own.to_say_from = min(filter(None, [own.to_say_from, day]))
+    return found
+
+
+def with_meetings(workshops: QuerySet[Workshop], user: User) -> QuerySet[Workshop]:
+    """Each workshop with its session and how its meetings stand."""
     agreed = Meeting.objects.filter(session__workshop=OuterRef("pk"), status=MeetingStatus.ACCEPTED)
     profile = Networker.objects.filter(
         registration__workshop=OuterRef("pk"), registration__user=user
     ).exclude(about="")
     choice_b = AgendaItem.objects.in_draft().filter(workshop=OuterRef("pk"), choice=Choice.B)
-    person, meeting = "meeting__session__workshop", "session__workshop"
     return workshops.select_related("networking_session").annotate(
-        asked_me=_number(asked, person),
-        asked_until=Subquery(
-            asked.order_by(F("meeting__answer_by").asc(nulls_last=True)).values(
-                "meeting__answer_by"
-            )[:1]
-        ),
-        to_say=_number(evening, person),
-        to_say_from=Subquery(evening.order_by("slot__day").values("slot__day")[:1]),
-        to_say_later=_number(later, person),
         has_own_profile=Exists(profile),
         has_choice_b=Exists(choice_b),
-        meetings_placed=_number(agreed.filter(slot__isnull=False), meeting),
-        meetings_unplaced=_number(agreed.filter(slot__isnull=True), meeting),
+        meetings_placed=_number(agreed.filter(slot__isnull=False), "session__workshop"),
+        meetings_unplaced=_number(agreed.filter(slot__isnull=True), "session__workshop"),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.models import City
-from reports.overview.counted import session_of
+from reports.overview.counted import OwnMeetings, session_of
 from reports.overview.rows import ProgrammeRows
 from reports.overview.task import Task
 from workshops.matchmaking.outcomes import OPEN_FOR
@@ -57,12 +57,16 @@ class OfMeetings:
     def _url(self, name: str, workshop: Workshop) -> str:
         return reverse(f"workshops:{name}", args=[self.slug, workshop.slug])
 
+    def _own(self, workshop: Workshop) -> OwnMeetings:
+        return self.rows.own_meetings.get(workshop.pk, OwnMeetings())
+
     def _arranges(self, workshop: Workshop) -> bool:
         """The host, at a city workshop: elsewhere there is no choice B."""
         return workshop.kind == WorkshopKind.CITY and self.seat.edits(workshop.city)
 
     def _requests(self, workshop: Workshop) -> Iterator[Task]:
-        number, until = workshop.asked_me, workshop.asked_until  # type: ignore[attr-defined]
+        own = self._own(workshop)
+        number, until = own.asked_me, own.asked_until
         if number and not workshop.is_held:
             title = ngettext(
                 "Answer a request for a meeting at %(workshop)s",
@@ -77,15 +81,16 @@ class OfMeetings:
         if not session.shows_times:
             return
         words, url = {"workshop": workshop}, self._url("my_meetings", workshop)
+        own = self._own(workshop)
         if asked_at := session.six_months_asked_at:
-            number = workshop.to_say_later  # type: ignore[attr-defined]
+            number = own.to_say_later
             until = timezone.localdate(asked_at, workshop.tz) + OPEN_FOR[OutcomeStage.SIX_MONTHS]
             if number and until >= self.today:
                 title = _("Say what came of your meetings at %(workshop)s, half a year later")
                 yield Task(title % words, self._how_many(number), url, until)
             return
-        number, first = workshop.to_say, workshop.to_say_from  # type: ignore[attr-defined]
-        if number:
+        number, first = own.to_say, own.to_say_from
+        if first:
             title = _("Say what came of your meetings at %(workshop)s")
             until = first + OPEN_FOR[OutcomeStage.EVENING]
             yield Task(title % words, self._how_many(number), url, until)

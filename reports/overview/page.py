@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.focus import with_question
 from cases.models import Case
 from cases.progress import CaseProgress, progress_of
 from programme.access import Seat
@@ -200,13 +199,12 @@ def _next(rows: ProgrammeRows) -> NextWorkshop | None:
     workshop = rows.coming[0]
     here = [g for g in rows.guests if g.workshop_id == workshop.pk and not g.is_waiting]
     case = next((case for case in rows.cases if case.workshop_id == workshop.pk), None)
-    asked = with_question(Case.objects.filter(pk=case.pk)).first() if case else None
     return NextWorkshop(
         workshop,
         len(here),
         Counter(guest.choice for guest in here),
         case,
-        asked.asked if asked else "",
+        case.asked if case else "",  # type: ignore[attr-defined]
         rows.own_place(workshop),
     )
 

@@ -12,12 +12,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from cases.focus import with_question
 from cases.models import TAKEN_UP, Case, CaseQuerySet, Discussion, ProposedAction
 from programme.access import Seat
 from programme.models import City, User, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
 from reports.models import CityReport
-from reports.overview.counted import with_meetings, with_networking
+from reports.overview.counted import OwnMeetings, own_meetings, with_meetings, with_networking
 from workshops.models import (
     AgendaItem,
     AttendsAs,
@@ -65,10 +66,12 @@ class ProgrammeRows:
     # Open and due soon or late; and the dates of every case.
     items: list[WorkplanItem] = field(default_factory=list)
     guests: list[Guest] = field(default_factory=list)
+    # By the key of the workshop.
+    own_meetings: dict[int, OwnMeetings] = field(default_factory=dict)
 
     @classmethod
     def of(cls, seat: Seat) -> "ProgrammeRows":
-        """Six queries."""
+        """Seven queries."""
         user, programme = seat.user, seat.programme
         rows = cls(seat)
         every_city = City.objects.visible_to(user).in_programme(programme)
@@ -83,7 +86,7 @@ class ProgrammeRows:
             workshop.programme = programme
             workshop.city = cities[workshop.city_id] if workshop.city_id else None
         rows.cases = list(
-            with_actions(with_room(Case.objects.visible_to(user)))
+            with_actions(with_room(with_question(Case.objects.visible_to(user))))
             .in_programme(programme)
             .select_related("cluster")
         )
@@ -98,6 +101,7 @@ class ProgrammeRows:
             item.programme = programme
             item.city = cities[item.city_id] if item.city_id else None
         rows.guests = _guests(seat, rows.coming)
+        rows.own_meetings = own_meetings(programme, user)
         return rows
 
     @property
