@@ -5,7 +5,7 @@ from workshops.matchmaking import computing
 from workshops.models import Workshop
 from workshops.services.lines import move_lines
 from workshops.services.meetings import following
-from workshops.services.meetings.outcomes import ask_outcomes
+from workshops.services.meetings.asking import ask_outcomes
 from workshops.services.needs import erase_old_needs
 from workshops.services.survey import follow_surveys
 

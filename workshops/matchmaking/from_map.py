@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from programme.access import Seat
 from programme.models import City, Sector
-from workshops.matchmaking.free import FreeTimes
 from workshops.matchmaking.limits import why_closed
-from workshops.matchmaking.own_meetings import OwnMeetings
-from workshops.matchmaking.people import Person, people_for, persons_of
+from workshops.matchmaking.own_meetings import say_states
+from workshops.matchmaking.people import Person, me_and_others
 from workshops.matchmaking.speakers import Speaker
 from workshops.matchmaking.standing import MeetingStanding
 from workshops.matchmaking.suggestions import suggestions_for
@@ -39,11 +38,7 @@ class WhomToAsk:
             return cls(city, sector, standing)
         registration = standing.registration
         assert registration is not None  # noqa: S101  whoever is in has one
-        persons = persons_of(list(people_for(registration)))
-        for person in persons:
-            person.registration.workshop = standing.workshop
-        me = next(person for person in persons if person.pk == registration.pk)
-        others = [person for person in persons if person is not me]
+        me, others = me_and_others(registration)
         say_states(standing.session, me, others)
         return cls(
             city,
@@ -82,16 +77,6 @@ class WhomToAsk:
         found = suggestions_for(self.me, self.wanted, marks={}, sectors=[])
         reasons = {one.person.pk: one.reason for one in found}
         return [(one, reasons.get(one.pk, "")) for one in self.wanted]
-
-
-def say_states(session: NetworkingSession, me: Person, others: list[Person]) -> None:
-    """Write at each of the others what there is between the two already. One query."""
-    if me.networker is None:
-        return
-    own = OwnMeetings.of(session, me.networker, FreeTimes())
-    for person in others:
-        if person.networker:
-            person.state = own.state_with(person.networker.pk)
 
 
 def _next_standing(seat: Seat) -> MeetingStanding | None:

@@ -7,7 +7,7 @@ from typing import Self
 from workshops.matchmaking.free import FreeTimes
 from workshops.matchmaking.limits import why_closed
 from workshops.matchmaking.own_meetings import OwnMeetings
-from workshops.matchmaking.people import Person, people_for, persons_of
+from workshops.matchmaking.people import Person, me_and_others
 from workshops.matchmaking.suggestions import Suggestion, marks_of, suggestions_for
 from workshops.models import Networker, NetworkingSession, Registration
 
@@ -28,19 +28,13 @@ class MeetingsPage:
     @classmethod
     def of(cls, session: NetworkingSession, registration: Registration) -> Self:
         """Seven queries; without the person in the session two."""
-        persons = persons_of(list(people_for(registration)))
-        for person in persons:
-            person.registration.workshop = session.workshop
-        me = next(person for person in persons if person.pk == registration.pk)
+        me, others = me_and_others(registration)
         own = None
         picks = me.networker is not None and not session.is_computed
         free = FreeTimes.of(session) if picks else FreeTimes()
         if me.networker:
             own = OwnMeetings.of(session, me.networker, free)
-        others = [person for person in persons if person is not me]
-        for person in others if own else []:
-            if person.networker and own:
-                person.state = own.state_with(person.networker.pk)
+            own.say_states(others)
         return cls(session, me, own, others, free)
 
     @cached_property

@@ -1,6 +1,7 @@
 """The meetings of one person, as that person sees them: what waits, what is agreed, what ended."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from workshops.matchmaking.free import FreeTimes
 from workshops.matchmaking.limits import begins_at
 from workshops.matchmaking.names import name_of, names_of
+from workshops.matchmaking.people import Person
 from workshops.matchmaking.times import place_in_time
 from workshops.models import (
     Meeting,
@@ -240,8 +242,13 @@ class OwnMeetings:
             for row in one.others
         }
 
-    def state_with(self, networker: int) -> str:
-        """In words, what there is with a person now; empty for nothing."""
+    def say_states(self, persons: Iterable[Person]) -> None:
+        """Write at each of the people what there is with that person already."""
+        for person in persons:
+            person.state = self._state_with(person.networker.pk) if person.networker else ""
+
+    def _state_with(self, networker: int) -> str:
+        """In words; empty for nothing."""
         for words, meetings in (
             (_("You meet"), self.agreed),
             (_("Waits for your answer"), self.waiting),
@@ -279,6 +286,13 @@ class OwnMeetings:
                 % {"number": count}
             )
         return " ".join(words) or _("No meeting is agreed yet.")
+
+
+def say_states(session: NetworkingSession, me: Person, others: Iterable[Person]) -> None:
+    """Write at each of the others what there is between the two already. One query."""
+    if me.networker is None:
+        return
+    OwnMeetings.of(session, me.networker, FreeTimes()).say_states(others)
 
 
 def _own(

@@ -146,6 +146,15 @@ def persons_of(registrations: list[Registration]) -> list[Person]:
     return persons
 
 
+def me_and_others(registration: Registration) -> tuple[Person, list[Person]]:
+    """Somebody of choice B, and all whom that person may ask. Two queries."""
+    persons = persons_of(list(people_for(registration)))
+    for person in persons:
+        person.registration.workshop = registration.workshop
+    me = next(person for person in persons if person.pk == registration.pk)
+    return me, [person for person in persons if person is not me]
+
+
 def _say(person: Person, rows: list[tuple[str, str, str]]) -> None:
     for kind, topic, words in rows:
         said = person.offers if kind == OfferKind.OFFER else person.seeks

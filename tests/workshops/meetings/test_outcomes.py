@@ -20,11 +20,8 @@ from tests.workshops.conftest import address, said
 from workshops.matchmaking.outcomes import months_after, outcome_token
 from workshops.models import MeetingOutcome
 from workshops.people.guests import token_of
-from workshops.services.meetings.outcomes import (
-    answer_outcome,
-    ask_outcomes,
-    remind_outcomes,
-)
+from workshops.services.meetings.asking import ask_outcomes, remind_outcomes
+from workshops.services.meetings.outcomes import answer_outcome
 from workshops.services.meetings.rows import MeetingError
 
 # What the services ask of the database is tried on each; pages once.

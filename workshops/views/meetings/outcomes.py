@@ -19,7 +19,7 @@ from workshops.matchmaking.outcomes import WITH_ALL, open_stage_of, outcome_in, 
 from workshops.matchmaking.result_page import ResultsPage, results_file
 from workshops.matchmaking.speakers import Speaker
 from workshops.models import MeetingParticipant
-from workshops.services.meetings.outcomes import remind_outcomes
+from workshops.services.meetings.asking import remind_outcomes
 from workshops.services.meetings.rows import MeetingError
 from workshops.views.guests import closed, private
 from workshops.views.meetings.rows import get_session
