@@ -233,7 +233,7 @@ class NoteForm(forms.Form):
 
 
 SORTS = {
-    "stirred": (_("Last stirred first"), ("-changed_at", "-pk")),
+    "changed": (_("Last heard of first"), ("-changed_at", "-pk")),
     "waiting": (_("Longest quiet first"), ("changed_at", "pk")),
     "newest": (_("Newest first"), ("-created_at", "-pk")),
     "name": (_("By name"), ("first__name", "second__name", "pk")),
@@ -305,4 +305,4 @@ class LinkFilter(FilterForm):
                 | Q(second__search_text__contains=word)
                 | Q(about__icontains=word)
             )
-        return links.order_by(*SORTS[chosen.get("sort") or "stirred"][1])
+        return links.order_by(*SORTS[chosen.get("sort") or "changed"][1])

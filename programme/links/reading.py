@@ -52,7 +52,7 @@ class ClusterLinks:
 
 
 def links_of(cluster: Cluster, user: User) -> ClusterLinks:
-    """The cluster’s links, those that stirred last first. Two queries at most."""
+    """The cluster’s links, those last heard of first. Two queries at most."""
     rows = ClusterLink.objects.visible_to(user).of(cluster).with_clusters()
     # One more than is shown says whether there are more: then they are counted.
     found = list(rows.order_by("-changed_at", "-pk")[: MOST_SHOWN + 1])

@@ -13,7 +13,7 @@ def test_a_cluster_is_found_while_typing_and_compared(open_window):
     rows = page.locator("#cluster-table tbody tr")
 
     page.get_by_label("Name, theme or place").press_sequentially("biotehc")
-    expect(page.get_by_text("Nothing is written like “biotehc”")).to_be_visible()
+    expect(page.get_by_text("Nothing was found for “biotehc”")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("match")
     expect(page).to_have_url(re.compile(r"/clusters/\?q=biotehc$"))
 
