@@ -217,6 +217,7 @@ def test_a_time_that_is_gone_is_said_and_the_others_are_offered(client, me, make
     assert waiting.times == [slots[1]]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("verb", "data", "status"),
     [
@@ -238,6 +239,7 @@ def test_a_guest_answers_by_the_link(client, guest, make, verb, data, status):
     assert Meeting.objects.get().status == status
 
 
+@pytest.mark.once
 def test_a_guest_asks_and_moves_by_the_link(client, guest, make, session, slots):
     paula = make("Paula")
     speaker = Speaker(guest.registration, None)
@@ -258,6 +260,7 @@ def test_a_guest_asks_and_moves_by_the_link(client, guest, make, session, slots)
     assert Meeting.objects.get().status == "cancelled"
 
 
+@pytest.mark.once
 def test_a_guest_reaches_no_meeting_of_others_by_the_link(client, guest, make):
     paula, jan = make("Paula"), make("Jan")
     row = row_of(ask(paula, jan, reason=SECRET), jan)
@@ -268,6 +271,7 @@ def test_a_guest_reaches_no_meeting_of_others_by_the_link(client, guest, make):
     assert row_of(row.meeting, jan).answer == MeetingAnswer.ASKED
 
 
+@pytest.mark.once
 def test_who_may_edit_a_person_asks_and_answers_for_that_person(
     client, guest, make, editor, session
 ):
@@ -288,6 +292,7 @@ def test_who_may_edit_a_person_asks_and_answers_for_that_person(
     )
 
 
+@pytest.mark.once
 def test_a_request_shows_to_nobody_else(
     client, participant, me, make, stranger, outsider, session, choice_a
 ):
@@ -314,6 +319,7 @@ def test_a_request_shows_to_nobody_else(
     assert Meeting.objects.get().status == "requested"
 
 
+@pytest.mark.once
 def test_whoever_does_not_want_to_be_asked_stands_in_no_list(client, me, make, session):
     silent = make("Sina", wants_meetings=False)
     client.force_login(me.registration.user)
@@ -363,6 +369,7 @@ def test_everybody_is_searched_and_filtered_by_the_address(client, me, make, ses
     assert found("?sector=nonsense") == {"Paula", "Jan"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_query_count_of_the_page_does_not_grow(
     client, me, make, session, rows, django_assert_num_queries

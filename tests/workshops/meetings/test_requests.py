@@ -128,6 +128,7 @@ def test_a_group_in_which_all_decline_is_declined(make):
     assert "Jan and Eva" in mail.body
 
 
+@pytest.mark.once
 def test_what_cannot_be_asked_is_said_in_words(make, session, choice_a):
     paula, jan = make("Paula"), make("Jan")
     silent = make("Sina", wants_meetings=False)
@@ -156,6 +157,7 @@ def test_nobody_of_choice_a_comes_into_the_session(workshop, choice_a, registrat
     assert not Networker.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -186,6 +188,7 @@ def test_nobody_has_more_meetings_than_one_may_have(make, session):
         accept(waiting, paula)
 
 
+@pytest.mark.once
 def test_an_answer_is_due_before_requests_end(make, session):
     session.requests_until = timezone.localdate() + datetime.timedelta(days=1)
     session.save()
@@ -199,6 +202,7 @@ def test_an_answer_is_due_before_requests_end(make, session):
     )
 
 
+@pytest.mark.once
 def test_whoever_asked_withdraws_and_the_other_is_told_why(make):
     paula, jan = make("Paula"), make("Jan")
     meeting = ask(paula, jan)
@@ -403,6 +407,7 @@ def test_whoever_cannot_come_learns_nothing_of_a_schedule_that_is_not_published(
     assert "Jan cannot come" in meeting.unplaced_reason
 
 
+@pytest.mark.once
 def test_a_guest_is_asked_by_the_own_link(make, session):
     paula = make("Paula")
     guest = RegistrationFactory(
