@@ -1,13 +1,15 @@
 """What stands behind one mark of the map: who is there, whom they could meet, which links."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Q
 
 from programme.access import Seat
 from programme.mapping.matrix import Cell, MatrixRow, NetworkingMap
 from programme.mapping.suggestions import Clusters
 from programme.models import City, Cluster, ClusterLink, MapCell, Mark, Membership, Sector, User
+from programme.plain import plain
 
 # A mark stands for a few clusters and links; the directory and the list of links have all.
 MOST = 30
@@ -37,29 +39,18 @@ class CellPage:
         """At most seven queries: three of the map, and one each for what is listed."""
         programme, user = seat.programme, seat.user
         rows = NetworkingMap.of(programme, user, sector=sector.slug).rows
-        clusters = clusters_of(seat, city, sector)
+        names = _names_of(seat, city, sector)
         return cls(
-            cell=_suggested(_cell_of(rows, city, sector), clusters),
+            cell=_suggested(_cell_of(rows, city, sector), names),
             may_answer=seat.is_coordinator or seat.edits(city),
-            clusters=list(clusters[:MOST]),
+            clusters=_clusters_of(seat, [key for _name, key in names[:MOST]]),
             people=list(
                 Membership.objects.visible_to(user)
                 .in_programme(programme)
                 .filter(city=city)
                 .select_related("user", "city")
             ),
-            links=list(
-                ClusterLink.objects.visible_to(user)
-                .in_programme(programme)
-                .open()
-                .filter(Q(first__city=city) | Q(second__city=city))
-                .filter(
-                    Q(sector=sector)
-                    | Q(sector=None, first__sector=sector)
-                    | Q(sector=None, second__sector=sector)
-                )
-                .select_related("first__city", "second__city")[:MOST]
-            ),
+            links=_links_of(seat, city, sector),
             others=[
                 cell
                 for row in rows
@@ -74,21 +65,39 @@ def _cell_of(rows: list[MatrixRow], city: City, sector: Sector) -> Cell:
     return next((cell for cell in cells if cell.sector == sector), Cell(city, sector, None))
 
 
-def _suggested(cell: Cell, clusters: QuerySet[Cluster]) -> Cell:
-    """The cell, with the clusters for which it could be marked. One query if it is open."""
-    if cell.mark:
+def _suggested(cell: Cell, found: Sequence[tuple[str, int]]) -> Cell:
+    """The cell, if it is open with the clusters for which it could be marked."""
+    if cell.mark or not found:
         return cell
-    found = clusters.order_by().aggregate(number=Count("pk"), name=Min("name"))
-    return replace(cell, suggested=Clusters(**found).words) if found["number"] else cell
+    return replace(cell, suggested=Clusters(len(found), found[0][0]).words)
 
 
-def clusters_of(seat: Seat, city: City, sector: Sector) -> QuerySet[Cluster]:
-    """The clusters of a city that are in the sector, or in its ecosystem."""
+def _names_of(seat: Seat, city: City, sector: Sector) -> list[tuple[str, int]]:
+    """Names and keys of the clusters of a city that are in the sector, or in its ecosystem.
+
+    One query. Sorted here: the database would walk through the names of a whole directory.
+    """
     within = Q(sector=sector)
     if sector.ecosystem:
         within |= Q(ecosystem=sector.ecosystem)
         within |= Q(ecosystem="", sector__ecosystem=sector.ecosystem)
     rows = Cluster.objects.visible_to(seat.user).in_programme(seat.programme)
-    # By the index of names, which stops after the first few.
-    rows = rows.filter(within, city=city).order_by("name", "pk")
-    return rows.select_related("sector", "city")
+    names = rows.filter(within, city=city).order_by().values_list("name", "pk")
+    return sorted(names, key=lambda one: (plain(one[0]), one[1]))
+
+
+def _clusters_of(seat: Seat, keys: Sequence[int]) -> list[Cluster]:
+    """The clusters with these keys, in their order. One query."""
+    rows = Cluster.objects.visible_to(seat.user).select_related("sector", "city")
+    found = rows.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+def _links_of(seat: Seat, city: City, sector: Sector) -> list[ClusterLink]:
+    """Open links of clusters of the city that are about the sector. One query."""
+    own = Cluster.objects.filter(city=city).order_by().values("pk")
+    about = Q(sector=sector)
+    about |= Q(sector=None, first__sector=sector) | Q(sector=None, second__sector=sector)
+    rows = ClusterLink.objects.visible_to(seat.user).in_programme(seat.programme).open()
+    rows = rows.filter(Q(first__in=own) | Q(second__in=own)).filter(about)
+    return list(rows.select_related("first__city", "second__city")[:MOST])
