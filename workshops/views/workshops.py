@@ -30,12 +30,20 @@ def get_workshop(request, slug):
 
 
 def crumbs_to(request, workshop, *rest):
-    """The way to a workshop, or to a page below it when ``rest`` names that."""
+    """The way to a workshop, or to a page below it when ``rest`` names that: pages between by
+    their labels and the names of their addresses, the page itself by its label."""
     name = workshop.place_name if workshop.number else workshop.get_kind_display()
     first = (_("Workshops"), reverse("workshops:list", args=[request.programme.slug]))
     if not rest:
         return [first, (name, "")]
-    return [first, (name, workshop.get_absolute_url()), *((label, "") for label in rest)]
+    slugs = [request.programme.slug, workshop.slug]
+    below = [
+        (one, "")
+        if not isinstance(one, tuple)
+        else (one[0], reverse(f"workshops:{one[1]}", args=slugs))
+        for one in rest
+    ]
+    return [first, (name, workshop.get_absolute_url()), *below]
 
 
 @require_GET

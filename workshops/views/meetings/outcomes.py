@@ -32,7 +32,11 @@ def meeting_outcome(request, slug, pk):
     workshop = get_workshop(request, slug)
     rows = MeetingParticipant.objects.select_related(*WITH_ALL)
     row = get_editable(rows, request.user, meeting__session__workshop=workshop, pk=pk)
-    context = {"crumbs": crumbs_to(request, workshop, _("What came of a meeting"))}
+    context = {
+        "crumbs": crumbs_to(
+            request, workshop, (_("My meetings"), "my_meetings"), _("What came of a meeting")
+        )
+    }
     return answer_for(request, row, workshop, context, by=request.user)
 
 

@@ -35,7 +35,9 @@ def form_page(request, workshop, form, *, heading, preview=None, remove_url=""):
         "preview": preview,
         "remove_url": remove_url,
         "cancel_url": session_url(workshop),
-        "crumbs": crumbs_to(request, workshop, heading),
+        "crumbs": crumbs_to(
+            request, workshop, (_("Set up the meetings"), "meeting_session"), heading
+        ),
     }
     status = 422 if form.errors else 200
     return render(request, "workshops/meetings/part_form.html", context, status=status)

@@ -119,7 +119,9 @@ def show_meetings(request, workshop, session, speaker, context):
 @in_session
 def meeting_profile(request, slug):
     session, speaker = get_open(request, slug)
-    context = {"crumbs": crumbs_to(request, session.workshop, _("Profile"))}
+    context = {
+        "crumbs": crumbs_to(request, session.workshop, (_("Meetings"), "meetings"), _("Profile"))
+    }
     clusters = Cluster.objects.visible_to(request.user).in_programme(request.programme)
     return show_profile(request, session, speaker, clusters, context)
 

@@ -43,7 +43,11 @@ from workshops.views.workshops import crumbs_to, get_workshop
 def meeting_request(request, slug):
     """Ask somebody: whom ``with`` or ``whom`` names, perhaps about the ``sector`` named."""
     session, speaker = get_open(request, slug)
-    context = {"crumbs": crumbs_to(request, session.workshop, _("Ask for a meeting"))}
+    context = {
+        "crumbs": crumbs_to(
+            request, session.workshop, (_("Meetings"), "meetings"), _("Ask for a meeting")
+        )
+    }
     sectors = Sector.objects.visible_to(request.user).in_programme(request.programme)
     return show_request(request, session, speaker, sectors, context)
 

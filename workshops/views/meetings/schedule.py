@@ -125,7 +125,9 @@ def _place_page(request, meeting, *, form=None, swap=None):
         "form": form or PlaceForm(session=meeting.session, initial=initial),
         "swap": swap or SwapForm(change=change),
         "is_accepted": meeting.status == MeetingStatus.ACCEPTED,
-        "crumbs": crumbs_to(request, workshop, _("Change a meeting")),
+        "crumbs": crumbs_to(
+            request, workshop, (_("The schedule"), "meeting_board"), _("Change a meeting")
+        ),
     }
     refused = (form and form.errors) or (swap and swap.errors)
     status = 422 if refused else 200
@@ -202,7 +204,12 @@ def meeting_plan(request, slug, pk):
         "workshop": plan.session.workshop,
         "plan": plan,
         "page": PlanPage.of(plan),
-        "crumbs": crumbs_to(request, plan.session.workshop, _("Computed schedule")),
+        "crumbs": crumbs_to(
+            request,
+            plan.session.workshop,
+            (_("The schedule"), "meeting_board"),
+            _("Computed schedule"),
+        ),
     }
     name = "_plan" if request.htmx else "plan"
     return render(request, f"workshops/meetings/{name}.html", context)

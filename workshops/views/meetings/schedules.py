@@ -95,6 +95,6 @@ def meeting(request, slug, pk):
         "meeting": row,
         "page": MeetingPage.of(row, request.seat),
         "registered": workshop.registrations.coming().count(),
-        "crumbs": crumbs_to(request, workshop, _("A meeting")),
+        "crumbs": crumbs_to(request, workshop, (_("Meetings"), "meetings"), _("A meeting")),
     }
     return render(request, "workshops/meetings/meeting.html", context)
