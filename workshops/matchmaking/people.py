@@ -3,30 +3,51 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 
 from programme.models import Cluster, ClusterOffer, OfferKind, PartneringTopic, Sector
 from programme.plain import plain
-from workshops.models import Networker, NetworkerOffer, Registration
+from workshops.models import (
+    MeetingAnswer,
+    MeetingParticipant,
+    Networker,
+    NetworkerOffer,
+    Registration,
+)
 
 
 def people_for(registration: Registration) -> QuerySet[Registration]:
     """Whom a person of choice B sees there, and may ask: the own row is among them.
 
-    Whoever joined the session and wants to be asked is found by all who joined too, with an
-    account or without (as ``Networker.objects.beside``). Of those who have not joined yet, people
-    with an account see who stands in the list of participants.
+    Whoever joined the session and wants to be asked is found by all who are in it too, with an
+    account or without. Of those who did not join, but were perhaps asked, people with an account
+    see who stands in the list of participants.
     """
-    joined = Q(networker__wants_meetings=True)
-    listed = Q(networker__isnull=True, list_consent_at__isnull=False)
+    joined = Q(networker__in=_who_joined(registration))
+    not_unwilling = Q(networker__isnull=True) | Q(networker__wants_meetings=True)
     found = Q(pk=registration.pk)
     if hasattr(registration, "networker"):
         found |= joined
     if registration.user_id is not None:
-        found |= listed
+        found |= not_unwilling & Q(list_consent_at__isnull=False)
     rows = Registration.objects.in_choice_b().filter(found, workshop=registration.workshop_id)
     return rows.order_by("name", "pk").select_related(
         "networker__cluster__sector", "networker__cluster__city", "city", "user"
+    )
+
+
+def _who_joined(registration: Registration) -> QuerySet[Networker]:
+    """Who wants to be asked and has said something beforehand, or agreed to a meeting: being asked
+    by another is no consent to be found."""
+    agreed = MeetingParticipant.objects.filter(
+        networker=OuterRef("pk"), answer=MeetingAnswer.ACCEPTED
+    )
+    offers = NetworkerOffer.objects.filter(networker=OuterRef("pk"))
+    silent = Q(about="", languages="", interpreter="")
+    return Networker.objects.filter(
+        ~silent | Exists(offers) | Exists(agreed),
+        registration__workshop=registration.workshop_id,
+        wants_meetings=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from programme.models import Activity
 from tests.factories import (
@@ -19,10 +20,12 @@ from tests.factories import (
 from tests.html_forms import fields_of
 from tests.workshops.conftest import address, said
 from tests.workshops.meetings.asking import ask, row_of
+from workshops.matchmaking.people import people_for
 from workshops.matchmaking.speakers import Speaker
 from workshops.matchmaking.times import place_in_time
-from workshops.models import Meeting, MeetingAnswer, MeetingParticipant, Networker
+from workshops.models import Meeting, MeetingAnswer, MeetingParticipant, Networker, Registration
 from workshops.people.guests import path_of
+from workshops.services.meetings.requests import accept_meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -241,7 +244,7 @@ def test_a_guest_answers_by_the_link(client, guest, make, verb, data, status):
 
 @pytest.mark.once
 def test_a_guest_asks_and_moves_by_the_link(client, guest, make, session, slots):
-    paula = make("Paula")
+    paula = make("Paula", about="I know streets.")
     speaker = Speaker(guest.registration, None)
 
     client.post(
@@ -328,6 +331,21 @@ def test_whoever_does_not_want_to_be_asked_stands_in_no_list(client, me, make, s
     answer = client.get(own("meeting_request", session) + f"?with={silent.pk}")
 
     assert said(answer) == ["This person cannot be asked for a meeting."]
+
+
+@pytest.mark.once
+def test_being_asked_by_one_is_no_consent_to_be_found_by_all(client, me, guest, make, session):
+    asked, asker = make("Sina", registration__list_consent_at=timezone.now()), make("Paula")
+    request = ask(asker, asked)
+
+    def finds_her(person):
+        return "Sina" in [one.name for one in people_for(person.registration)]
+
+    assert (finds_her(me), finds_her(guest)) == (True, False)
+    Registration.objects.filter(pk=asked.registration.pk).update(list_consent_at=None)
+    assert not finds_her(me)
+    accept_meeting(row_of(request, asked), by=asked.registration.user)
+    assert (finds_her(me), finds_her(guest)) == (True, True)
 
 
 @pytest.mark.once
