@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from programme.models import Cluster, Role, User
+from programme.models import Cluster, User
 from programme.models.cluster import ClusterQuerySet
+from programme.models.querysets import cities_edited_by
 from programme.plain import plain
 
 # So many are offered; whoever does not find theirs writes more of its name.
@@ -47,5 +48,4 @@ def first_of(clusters: ClusterQuerySet) -> Matches:
 
 def own_clusters(clusters: ClusterQuerySet, user: User) -> ClusterQuerySet:
     """Those of the cities whose editor the person is."""
-    held = {one.city for one in user.holdings if one.role == Role.EDITOR} - {None}
-    return clusters.filter(city__in=held)
+    return clusters.filter(city__in=cities_edited_by(user))

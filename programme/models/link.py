@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.models.city import Sector
 from programme.models.cluster import Cluster
 from programme.models.programme import Programme
-from programme.models.querysets import STAFF_ROLES, ProgrammeScopedQuerySet, Role
+from programme.models.querysets import STAFF_ROLES, ProgrammeScopedQuerySet, cities_edited_by
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
@@ -31,13 +31,12 @@ class LinkStatus(models.TextChoices):
 class ClusterLinkQuerySet(ProgrammeScopedQuerySet):
     def editable_by(self, user: "AnyUser") -> Self:
         """Those who run the programme, and the editors of either cluster’s city."""
-        staff = self.in_programmes_of(user, roles=STAFF_ROLES)
-        if not user.is_active:
-            return staff
-        held = {one.city for one in user.holdings if one.role == Role.EDITOR} - {None}
+        held = cities_edited_by(user)
         members = self.in_programmes_of(user)
         return self.any_of(
-            staff, members.filter(first__city__in=held), members.filter(second__city__in=held)
+            self.in_programmes_of(user, roles=STAFF_ROLES),
+            members.filter(first__city__in=held),
+            members.filter(second__city__in=held),
         )
 
     def with_clusters(self) -> Self:

@@ -88,6 +88,14 @@ class CityOwnedQuerySet(ProgrammeScopedQuerySet):
         return self.any_of(super().editable_by(user), self.in_cities_of(user))
 
 
+def cities_edited_by(user: "AnyUser") -> set[int]:
+    """The cities whose editor the person is, for use in a filter."""
+    if not user.is_active:
+        return set()
+    held = user.holdings
+    return {holding.city for holding in held if holding.role == Role.EDITOR and holding.city}
+
+
 def groups_of(user: "AnyUser") -> set[int]:
     """The groups of the cities to which the person belongs, for use in a filter."""
     if not user.is_active:

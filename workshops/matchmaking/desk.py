@@ -189,8 +189,8 @@ def _people(
     by_networker = {one.networker.pk: one for one in people if one.networker}
     for cell in arrangement.cells:
         for member in cell.people:
-            if person := by_networker.get(member.pk):
-                (person.meetings if cell.meeting.slot_id else person.unplaced).append(cell)
+            if one := by_networker.get(member.pk):
+                (one.meetings if cell.meeting.slot_id else one.unplaced).append(cell)
     if slot:
         _mark(people, half_day_of(slot))
     _set_free(session, arrangement, people, now)

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programme.models import STAFF_ROLES, ClusterLink, ProgrammeScopedQuerySet, Role, Sector
+from programme.models import STAFF_ROLES, ClusterLink, ProgrammeScopedQuerySet, Sector
+from programme.models.querysets import cities_edited_by
 from workshops.models.networking import (
     MeetingSlot,
     MeetingTable,
@@ -51,10 +52,9 @@ class MeetingQuerySet(ProgrammeScopedQuerySet):
         """Who takes part in it; who arranges the session; a city’s editors their people’s."""
         members = self.in_programmes_of(user)
         of_person = MeetingParticipant.objects.filter(networker__registration__user=user.pk)
-        held = set()
-        if user.is_active:
-            held = {one.city for one in user.holdings if one.role == Role.EDITOR} - {None}
-        of_city = MeetingParticipant.objects.filter(networker__registration__city__in=held)
+        of_city = MeetingParticipant.objects.filter(
+            networker__registration__city__in=cities_edited_by(user)
+        )
         return self.any_of(
             self.editable_by(user),
             members.filter(pk__in=of_person.values("meeting")),

@@ -13,28 +13,12 @@ from programme.models import (
     ProgrammeScopedQuerySet,
     Role,
 )
+from programme.models.querysets import cities_edited_by
 from workshops.models.registration import Registration
 from workshops.models.workshop import Workshop
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
-
-
-class SessionPartQuerySet(ProgrammeScopedQuerySet):
-    """What belongs to a session: every member sees, those who write the agenda change."""
-
-    programme_path = "session__workshop__programme"
-    city_path = "session__workshop__city"
-
-    def visible_to(self, user: "AnyUser") -> Self:
-        """Once the session is open; those who arrange it before."""
-        return self.any_of(
-            self.in_programmes_of(user).filter(session__opened_at__isnull=False),
-            self.editable_by(user),
-        )
-
-    def editable_by(self, user: "AnyUser") -> Self:
-        return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), self.in_cities_of(user))
 
 
 class MatchMode(models.TextChoices):
@@ -45,18 +29,27 @@ class MatchMode(models.TextChoices):
 
 
 class NetworkingSessionQuerySet(ProgrammeScopedQuerySet):
+    """Every member sees it once it is open; those who write the agenda change it, and see it
+    before: coordinator, experts and the host city’s editors."""
+
     programme_path = "workshop__programme"
     city_path = "workshop__city"
+    opened_path = "opened_at"
 
     def visible_to(self, user: "AnyUser") -> Self:
-        """Once it is open; those who arrange it before."""
-        return self.any_of(
-            self.in_programmes_of(user).filter(opened_at__isnull=False), self.editable_by(user)
-        )
+        opened = {f"{self.opened_path}__isnull": False}
+        return self.any_of(self.in_programmes_of(user).filter(**opened), self.editable_by(user))
 
     def editable_by(self, user: "AnyUser") -> Self:
-        """Those who write the agenda: coordinator, experts and the host city’s editors."""
         return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), self.in_cities_of(user))
+
+
+class SessionPartQuerySet(NetworkingSessionQuerySet):
+    """What belongs to a session is seen and changed as the session is."""
+
+    programme_path = "session__workshop__programme"
+    city_path = "session__workshop__city"
+    opened_path = "session__opened_at"
 
 
 class NetworkingSession(models.Model):
@@ -240,13 +233,10 @@ class NetworkerQuerySet(ProgrammeScopedQuerySet):
     def editable_by(self, user: "AnyUser") -> Self:
         """The person; for others the coordinator, the city’s editors and the host."""
         members = self.in_programmes_of(user)
-        held = set()
-        if user.is_active:
-            held = {one.city for one in user.holdings if one.role == Role.EDITOR} - {None}
         return self.any_of(
             self.in_programmes_of(user, roles=[Role.COORDINATOR]),
             self.in_cities_of(user),
-            members.filter(registration__workshop__city__in=held),
+            members.filter(registration__workshop__city__in=cities_edited_by(user)),
             members.filter(registration__user=user.pk),
         )
 

@@ -8,19 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import STAFF_ROLES, City, Partner, ProgrammeScopedQuerySet, Role
+from programme.models.querysets import cities_edited_by
 from workshops.models.agenda import AgendaItem, Choice
 from workshops.models.workshop import Workshop
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
-
-
-def _edited_cities(user: "AnyUser") -> set[int]:
-    """The cities whose host side the person is on."""
-    if not user.is_active:
-        return set()
-    held = user.holdings
-    return {holding.city for holding in held if holding.role == Role.EDITOR and holding.city}
 
 
 class AttendsAs(models.TextChoices):
@@ -53,7 +46,7 @@ class RegistrationQuerySet(ProgrammeScopedQuerySet):
         listed = members.filter(list_consent_at__isnull=False)
         return self.any_of(
             self.in_programmes_of(user, roles=STAFF_ROLES),
-            members.filter(workshop__city__in=_edited_cities(user)),
+            members.filter(workshop__city__in=cities_edited_by(user)),
             self.in_cities_of(user),
             members.filter(user=user.pk),
             listed,
@@ -209,7 +202,7 @@ class PracticalNeedsQuerySet(ProgrammeScopedQuerySet):
         members = self.in_programmes_of(user)
         return self.any_of(
             self.in_programmes_of(user, roles=[Role.COORDINATOR]),
-            members.filter(registration__workshop__city__in=_edited_cities(user)),
+            members.filter(registration__workshop__city__in=cities_edited_by(user)),
             members.filter(registration__user=user.pk),
         )
 
