@@ -92,7 +92,9 @@ class ClusterForm(AddressMixin):
             "profile_source",
         ]
         field_classes = {"themes": LinesField}
+        labels = {"slug": _("Address of its page here")}
         help_texts = {
+            "slug": _("The last word of that address. Empty: it follows from the name."),
             "summary": _("What its members have in common, and what it looks for, in a few lines."),
             "reference": _("If it came from a directory of others: an import finds it by this."),
             "place": _("For example “Borås, near Göteborg”."),
