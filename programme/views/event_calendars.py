@@ -65,7 +65,16 @@ class CalendarPage:
         return calendars_url(self.request)
 
 
-class CalendarCreate(CalendarPage, FormPage, CreateView):
+class CalendarToRead(CalendarPage, FormPage):
+    """A calendar that the worker reads once it is saved."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        call_the_worker(self.object.pk)
+        return response
+
+
+class CalendarCreate(CalendarToRead, CreateView):
     model = EventCalendar
     form_class = EventCalendarForm
     heading = _("Take a calendar in")
@@ -80,13 +89,8 @@ class CalendarCreate(CalendarPage, FormPage, CreateView):
     def sentence(self, form):
         return gettext("The calendar “%(name)s” was added.") % {"name": form.instance}
 
-    def form_valid(self, form):
-        response = super().form_valid(form)
-        call_the_worker(self.object.pk)
-        return response
 
-
-class CalendarUpdate(CalendarPage, FormPage, UpdateView):
+class CalendarUpdate(CalendarToRead, UpdateView):
     model = EventCalendar
     form_class = EventCalendarForm
     heading = _("Change the calendar")
@@ -98,11 +102,6 @@ class CalendarUpdate(CalendarPage, FormPage, UpdateView):
     def delete_url(self):
         args = [self.request.programme.slug, self.object.pk]
         return reverse("programme:event_calendar_delete", args=args)
-
-    def form_valid(self, form):
-        response = super().form_valid(form)
-        call_the_worker(self.object.pk)
-        return response
 
 
 class CalendarDelete(CalendarPage, DeletePage, DeleteView):
