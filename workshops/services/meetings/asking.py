@@ -83,7 +83,7 @@ def ask_evening(session: NetworkingSession) -> int:
         return 0
     subject = _("Did you meet? What came of it? %(workshop)s") % {"workshop": session.workshop}
     words = _(
-        "your meetings at %(workshop)s are over. Please say of each whether it took place, and "
+        "Your meetings at %(workshop)s are over. Please say of each whether it took place, and "
         "what came of it: two clicks each."
     ) % {"workshop": session.workshop}
     return _ask(session, OutcomeStage.EVENING, subject, words, key="meetings:evening")
@@ -136,7 +136,7 @@ def remind_outcomes(session: NetworkingSession, *, by: User | None) -> int:
     if now is None:
         raise MeetingError(_("No answers are taken now: there is nothing to remind of."))
     subject = _("A reminder: what came of your meetings? %(workshop)s") % {"workshop": row.workshop}
-    words = _("you have not said yet what came of all your meetings at %(workshop)s.") % {
+    words = _("You have not said yet what came of all your meetings at %(workshop)s.") % {
         "workshop": row.workshop
     }
     key = reminder_of(now.stage)

@@ -50,7 +50,7 @@ def when_and_where(meeting: Meeting) -> str:
     if meeting.session.is_computed:
         return _("The time and the table come with the schedule for all.")
     if meeting.unplaced_reason:
-        return _("There is no time yet: %(reason)s Choose one together.") % {
+        return _("There is no time yet. %(reason)s Choose one together.") % {
             "reason": meeting.unplaced_reason
         }
     return _("There is no time yet: one of you can choose it, or the organiser finds one.")

@@ -323,7 +323,7 @@ def _place(meeting: Meeting, slot: MeetingSlot, *, must_have_time: bool) -> None
     except TimeTakenError:
         if must_have_time:
             raise
-        meeting.unplaced_reason = _("the suggested time, %(time)s, is taken.") % {"time": slot}
+        meeting.unplaced_reason = _("The suggested time, %(time)s, is taken.") % {"time": slot}
         meeting.save(update_fields=["unplaced_reason"])
 
 

@@ -148,7 +148,7 @@ def tell_choice_b(session: NetworkingSession) -> None:
     people = Registration.objects.in_choice_b().filter(workshop=workshop)
     sentences = [
         _(
-            "you have chosen networking at %(workshop)s. You can now say what you offer and what "
+            "You have chosen networking at %(workshop)s. You can now say what you offer and what "
             "you seek, see who fits, and ask for meetings."
         )
         % {"workshop": workshop.title}

@@ -107,9 +107,9 @@ def tell(session: NetworkingSession, changed: Sequence[Changed], *, why: str) ->
     for person, own in concerned.values():
         lines = [change.sentence_for(person, people[change.meeting.pk]) for change in own]
         if all(change.before for change in own):
-            opening = _("times of your meetings at %(workshop)s have changed.")
+            opening = _("Times of your meetings at %(workshop)s have changed.")
         else:
-            opening = _("your meetings at %(workshop)s have their times.")
+            opening = _("Your meetings at %(workshop)s have their times.")
         sentences = [opening % {"workshop": session.workshop.title}, *filter(None, [why]), *lines]
         key = f"meetings:changed:{_mark_of(own)}"
         _write(person, session, kind="meetings_changed", sentences=sentences, key=key)
@@ -125,7 +125,7 @@ def tell_published(session: NetworkingSession, meetings: Sequence[Meeting]) -> i
             line = _line(meeting, person, people[meeting.pk])
             concerned.setdefault(person.pk, (person, []))[1].append(line)
     words = {"workshop": session.workshop.title}
-    opening = _("your meetings at %(workshop)s have their times.") % words
+    opening = _("Your meetings at %(workshop)s have their times.") % words
     for person, lines in concerned.values():
         sentences = [opening, *lines]
         _write(
