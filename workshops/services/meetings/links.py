@@ -40,14 +40,15 @@ def propose_link_from(
         raise MeetingError(_("Only a meeting that was agreed leads to a link."))
     try:
         link = _link_of(first, second, about=about, sector=sector, by=by, at=at)
+        if held.happened == Happened.HELD:
+            words = _("They met at %(workshop)s.") % {"workshop": held.session.workshop}
+            if link.status == LinkStatus.PROPOSED:
+                link = move_link(link, LinkStatus.MET, words=words, by=by, at=at)
+            else:
+                link = note_on_link(link, f"{words} {about}", by=by, at=at)
     except LinkError as error:
+        # Also where somebody moves the link in this moment.
         raise MeetingError(str(error)) from error
-    if held.happened == Happened.HELD:
-        words = _("They met at %(workshop)s.") % {"workshop": held.session.workshop}
-        if link.status == LinkStatus.PROPOSED:
-            link = move_link(link, LinkStatus.MET, words=words, by=by, at=at)
-        else:
-            link = note_on_link(link, f"{words} {about}", by=by, at=at)
     held.link = link
     held.save(update_fields=["link"])
     log_meeting("meeting_linked", held, _("A meeting led to a link between clusters."), by=by)
