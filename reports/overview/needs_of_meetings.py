@@ -128,7 +128,7 @@ class OfMeetings:
             return
         if workshop.first_day > self.today + SCHEDULE_BEFORE:
             return
-        if session.is_computed and session.published_at is None and self._takes_requests(session):
+        if not session.shows_times and not session.requests_are_over:
             yield Task(
                 _("Close the requests for meetings at %(workshop)s") % words,
                 _("Then the schedule can be computed for all of them."),
@@ -139,9 +139,6 @@ class OfMeetings:
 
     def _is_near(self, workshop: Workshop) -> bool:
         return workshop.first_day <= self.today + OPEN_ASKED
-
-    def _takes_requests(self, session: NetworkingSession) -> bool:
-        return session.requests_until is None or session.requests_until >= self.today
 
     def _scheduling(self, workshop: Workshop, session: NetworkingSession) -> Iterator[Task]:
         unplaced = workshop.meetings_unplaced  # type: ignore[attr-defined]
@@ -155,7 +152,7 @@ class OfMeetings:
             ) % {"number": unplaced, "workshop": workshop}
             why = _("Place them by hand, or have the schedule computed.")
             yield Task(title, why, url, workshop.first_day)
-        if placed and session.is_computed and session.published_at is None:
+        if placed and not session.shows_times:
             title = _("Publish the schedule of meetings at %(workshop)s")
             why = _("Until then nobody sees when and where they meet.")
             due = workshop.first_day - SHOWN_BEFORE

@@ -74,8 +74,7 @@ def why_closed(session: NetworkingSession, begins: datetime.datetime | None = No
         return _("The workshop is over.")
     if not session.is_open:
         return _("Requests for meetings are not open yet.")
-    today = timezone.localdate(timezone=session.workshop.tz)
-    if session.requests_until and session.requests_until < today:
+    if session.requests_until and session.requests_are_over:
         return _("Requests were taken until %(day)s.") % {
             "day": date_format(session.requests_until, "j F Y")
         }

@@ -62,7 +62,7 @@ class MyMeetingsPage:
             return cls(speaker, session, networker, None, [])
         networker.registration = speaker.registration
         schedule = schedule_of(networker, session)
-        if not schedule.meetings and not _is_in_b(speaker.registration):
+        if not schedule.meetings and speaker.registration.choice != Choice.B:
             # Free for nothing: who left choice B needs no empty times.
             return cls(speaker, session, None, None, [])
         return cls(speaker, session, networker, schedule, _days(speaker, session, schedule))
@@ -100,11 +100,6 @@ class MyMeetingsPage:
                 "You have %(number)s meeting.", "You have %(number)s meetings.", self.meetings
             )
         return sentence % words
-
-
-def _is_in_b(registration: Registration) -> bool:
-    sign_up = getattr(registration, "sign_up", None)
-    return bool(sign_up and sign_up.item.choice == Choice.B)
 
 
 def _days(speaker: Speaker, session: NetworkingSession, schedule: PersonSchedule) -> list[OwnDay]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -98,16 +97,13 @@ class SetupPage:
         return sum(len(lines) for _day, lines in self.days) * len(self.tables)
 
     @property
-    def stray_meetings(self) -> int:
+    def meetings(self) -> int:
         return sum(line.meetings for _day, lines in self.days for line in lines)
 
     @property
     def takes_requests(self) -> bool:
         session = self.session
-        if session is None or not session.is_open:
-            return False
-        today = timezone.localdate(timezone=self.workshop.tz)
-        return session.requests_until is None or session.requests_until >= today
+        return session is not None and session.is_open and not session.requests_are_over
 
 
 def _interpreters(session: NetworkingSession) -> list[InterpreterLine]:

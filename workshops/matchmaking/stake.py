@@ -19,8 +19,7 @@ def words_at_stake(registration: Registration | None) -> str:
 
     One query at most.
     """
-    sign_up = getattr(registration, "sign_up", None)
-    if registration is None or sign_up is None or sign_up.item.choice != Choice.B:
+    if registration is None or registration.choice != Choice.B:
         return ""
     agreed, asked = _lost(registration)
     words = []

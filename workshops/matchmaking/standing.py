@@ -37,7 +37,7 @@ class MeetingStanding:
             return Where.OVER if self.workshop.is_held else Where.NOT_REGISTERED
         if self.registration.is_waiting:
             return Where.IN_LINE
-        if self._choice != Choice.B:
+        if self.registration.choice != Choice.B:
             waits = getattr(self.registration, "choice_wait", None)
             return (
                 Where.IN_LINE_FOR_B if waits and waits.item.choice == Choice.B else Where.NOT_IN_B
@@ -45,11 +45,6 @@ class MeetingStanding:
         if self.session is None or not self.session.is_open:
             return Where.OVER if self.workshop.is_held else Where.NOT_OPEN
         return Where.IN
-
-    @property
-    def _choice(self) -> str:
-        sign_up = getattr(self.registration, "sign_up", None)
-        return sign_up.item.choice if sign_up else ""
 
     @property
     def is_in(self) -> bool:
@@ -86,7 +81,7 @@ class MeetingStanding:
     def _sentence_of_choice(self) -> str:
         if self.workshop.is_held:
             return _("There were no meetings for you at this workshop.")
-        if self._choice:
+        if self.registration and self.registration.choice:
             return _("You are in choice A, the discussion of the case.")
         return _("You have not chosen A or B yet.")
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import (
@@ -103,6 +104,12 @@ class NetworkingSession(models.Model):
     @property
     def is_open(self) -> bool:
         return self.opened_at is not None
+
+    @property
+    def requests_are_over(self) -> bool:
+        """Whether the last day for requests has passed, by the clocks of the place."""
+        today = timezone.localdate(timezone=self.workshop.tz)
+        return self.requests_until is not None and self.requests_until < today
 
     @property
     def is_computed(self) -> bool:

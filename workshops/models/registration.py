@@ -146,6 +146,12 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def choice(self) -> str:
+        """A or B; empty for nothing chosen yet. No query on a row read with ``sign_up__item``."""
+        sign_up = getattr(self, "sign_up", None)
+        return sign_up.item.choice if sign_up else ""
+
 
 class SignUpQuerySet(ProgrammeScopedQuerySet):
     programme_path = "registration__workshop__programme"

@@ -94,9 +94,8 @@ def guest(request, registration):
 
 def _meetings_url(registration):
     """The person's own meetings, for whoever is in choice B once they are open."""
-    sign_up = getattr(registration, "sign_up", None)
     session = getattr(registration.workshop, "networking_session", None)
-    if sign_up is None or sign_up.item.choice != Choice.B or not (session and session.is_open):
+    if registration.choice != Choice.B or session is None or not session.is_open:
         return ""
     return address_for(registration, "meetings", guest=True)
 
