@@ -65,8 +65,7 @@ class Markup:
         """The row with all its marks."""
         changed = ' class="is-changed"'
         cells = "".join(
-            f"<td{changed if cell.has_changed else ''}>"
-            f"{self.cell(cell, may_answer=row.may_answer)}</td>"
+            f"<td{changed if cell.has_changed else ''}>{self._cell(cell, row.may_answer)}</td>"
             for cell in row.cells
         )
         return DrawnRow(
@@ -74,11 +73,14 @@ class Markup:
             group_mark=group_mark(row.city.group),
             url=self.url_of(row.city),
             may_answer=row.may_answer,
-            cells=mark_safe(cells),  # noqa: S308  put together from what ``cell`` escaped
+            cells=mark_safe(cells),  # noqa: S308  put together from what ``_cell`` escaped
         )
 
     def cell(self, cell: Cell, *, may_answer: bool) -> SafeString:
         """A mark: its shape and, for who cannot see it, its words."""
+        return mark_safe(self._cell(cell, may_answer))  # noqa: S308  all of it was escaped
+
+    def _cell(self, cell: Cell, may_answer: bool) -> str:
         city, sector, value = self._of(cell.city), self._of(cell.sector), cell.value
         words = {"city": city.name, "sector": sector.name, "mark": self._said[value]}
         before, sentence = "", self._sentence
@@ -87,19 +89,18 @@ class Markup:
             words["before"], sentence = self._said[stood], self._changed
             before = f'<span class="map-before">{SHAPES[stood]}</span>{ARROW}'
         answer = " data-answer" if may_answer and not cell.is_compared else ""
-        html = (
+        return (
             f'<a class="map-cell" href="{self._map_url}cities/{city.slug}/{sector.slug}/"'
             f' data-mark="{value!s}"{answer}>{before}{SHAPES[value]}'
             f'<span class="visually-hidden">{sentence % words}</span></a>'
         )
-        return mark_safe(html)  # noqa: S308  everything in it was escaped
 
     def marks_of(self, sector: Sector, cities: Iterable[City]) -> SafeString:
         """The names of cities, each leading to what it says about a sector."""
         links = [
             f'<a href="{self.url_of(city, sector)}">{self._of(city).name}</a>' for city in cities
         ]
-        return mark_safe(", ".join(links))  # noqa: S308  see ``cell``
+        return mark_safe(", ".join(links))  # noqa: S308  see ``_cell``
 
     def rows_of(self, rows: Iterable[MatrixRow]) -> SafeString:
         """The names of cities; those for which the person may answer lead there."""
@@ -109,7 +110,7 @@ class Markup:
             else self._of(row.city).name
             for row in rows
         ]
-        return mark_safe(", ".join(names))  # noqa: S308  see ``cell``
+        return mark_safe(", ".join(names))  # noqa: S308  see ``_cell``
 
     def answers_of(self, one: CityInWords) -> SafeString:
         """What a city has answered, as items of a list."""
@@ -118,7 +119,7 @@ class Markup:
             f"{self._of(answer.cell.sector).name}</a>: {escape(answer.words)}.</li>"
             for answer in one.answers
         ]
-        return mark_safe("".join(items))  # noqa: S308  see ``cell``
+        return mark_safe("".join(items))  # noqa: S308  see ``_cell``
 
     def links_of(self, one: CityInWords) -> str:
         """“Lyon: 2 agreed, 1 proposed; Paris: 1 met”."""
