@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workshops.views.meetings import desk, parts, schedule, session
+from workshops.views.meetings import board, desk, parts, plans, session
 
 organiser_patterns: list[URLPattern] = [
     path("set-up/", session.meeting_session, name="meeting_session"),
@@ -16,16 +16,16 @@ organiser_patterns: list[URLPattern] = [
     path("tables/new/", parts.table_create, name="table_create"),
     path("tables/<int:pk>/", parts.table_edit, name="table_edit"),
     path("tables/<int:pk>/remove/", parts.table_remove, name="table_remove"),
-    path("board/", schedule.meeting_board, name="meeting_board"),
-    path("board/drop/", schedule.board_drop, name="board_drop"),
-    path("board/publish/", schedule.plan_publish, name="plan_publish"),
-    path("board/<int:pk>/", schedule.meeting_place, name="meeting_place"),
-    path("board/<int:pk>/swap/", schedule.meeting_swap, name="meeting_swap"),
-    path("board/<int:pk>/take-out/", schedule.meeting_take_out, name="meeting_take_out"),
-    path("board/<int:pk>/pin/", schedule.meeting_pin, name="meeting_pin"),
-    path("plans/new/", schedule.plan_create, name="plan_create"),
-    path("plans/<int:pk>/", schedule.meeting_plan, name="meeting_plan"),
-    path("plans/<int:pk>/apply/", schedule.plan_apply, name="plan_apply"),
+    path("board/", board.meeting_board, name="meeting_board"),
+    path("board/drop/", board.board_drop, name="board_drop"),
+    path("board/publish/", plans.plan_publish, name="plan_publish"),
+    path("board/<int:pk>/", board.meeting_place, name="meeting_place"),
+    path("board/<int:pk>/swap/", board.meeting_swap, name="meeting_swap"),
+    path("board/<int:pk>/take-out/", board.meeting_take_out, name="meeting_take_out"),
+    path("board/<int:pk>/pin/", board.meeting_pin, name="meeting_pin"),
+    path("plans/new/", plans.plan_create, name="plan_create"),
+    path("plans/<int:pk>/", plans.meeting_plan, name="meeting_plan"),
+    path("plans/<int:pk>/apply/", plans.plan_apply, name="plan_apply"),
     path("desk/", desk.meeting_desk, name="meeting_desk"),
     path("desk/people/<int:pk>/", desk.desk_check_in, name="desk_check_in"),
     path("desk/meetings/<int:pk>/", desk.desk_tick, name="desk_tick"),
