@@ -32,7 +32,7 @@ class OwnLine:
     line: Line
     # The form in which to say what came of it; empty while nothing is asked.
     ask_url: str = ""
-    # What was said already in the stage that is open.
+    # What was said already in the stage that is open; while none is, what was said last.
     said: str = ""
 
 
@@ -104,10 +104,9 @@ class MyMeetingsPage:
 
 def _days(speaker: Speaker, session: NetworkingSession, schedule: PersonSchedule) -> list[OwnDay]:
     rows = [line.row for line in schedule.meetings]
-    said = {
-        (outcome.participant_id, outcome.stage): str(outcome)
-        for outcome in MeetingOutcome.objects.filter(participant__in=rows)
-    }
+    outcomes = list(MeetingOutcome.objects.filter(participant__in=rows).order_by("given_at", "pk"))
+    said = {(outcome.participant_id, outcome.stage): str(outcome) for outcome in outcomes}
+    last = {outcome.participant_id: str(outcome) for outcome in outcomes}
     days = []
     for day in schedule.days:
         lines = []
@@ -116,7 +115,7 @@ def _days(speaker: Speaker, session: NetworkingSession, schedule: PersonSchedule
                 continue
             now = _stage_of(session, line) if line.meeting else None
             if now is None:
-                lines.append(OwnLine(line))
+                lines.append(OwnLine(line, said=last.get(line.row or 0, "")))
                 continue
             url = speaker.address("meeting_outcome", line.row)
             lines.append(OwnLine(line, url, said.get((line.row or 0, now.stage), "")))

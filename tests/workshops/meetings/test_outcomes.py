@@ -225,6 +225,12 @@ def test_a_person_answers_and_changes_it(client, participant, session, meeting, 
     assert refused.status_code == 422
     outcome = MeetingOutcome.objects.get()
     assert (outcome.step, outcome.given_by) == ("knowledge", participant)
+    # Once it cannot be changed any more it can still be read.
+    with at(evening + datetime.timedelta(days=30)):
+        client.force_login(participant)
+        page = client.get(address("my_meetings", session.workshop)).content.decode()
+    assert f'<span class="chip">{outcome}</span>' in page
+    assert url not in page
 
 
 @pytest.mark.once
