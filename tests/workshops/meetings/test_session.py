@@ -206,6 +206,16 @@ def test_a_table_with_too_few_seats_now_loses_its_meeting(session, slot, table, 
 
 
 @pytest.mark.once
+def test_slots_and_tables_stay_once_it_was_said_what_became_of_a_meeting(
+    session, slot, table, meeting, editor
+):
+    Meeting.objects.update(happened="held")
+
+    for remove, part in ((remove_slot, slot), (remove_table, table)):
+        with pytest.raises(MeetingError, match="said already"):
+            remove(part, by=editor)
+
+
 def test_nobody_is_told_of_a_schedule_that_is_not_published(session, slot, meeting, editor):
     session.mode = "computed"
     session.save()

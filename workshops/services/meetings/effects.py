@@ -1,6 +1,6 @@
 """What a change of slots or tables does to meetings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -44,6 +44,12 @@ class Effect:
 def meetings_in(session: NetworkingSession, **where: object) -> list[Meeting]:
     rows = Meeting.objects.filter(session=session, status=MeetingStatus.ACCEPTED, **where)
     return list(rows.select_related("slot", "table"))
+
+
+def check_none_over(meetings: Iterable[Meeting]) -> None:
+    """Raises MeetingError for a meeting that would lose the place at which it was held."""
+    if any(meeting.happened for meeting in meetings):
+        raise MeetingError(_("It was said already what became of a meeting there: it stays."))
 
 
 def effect_on(

@@ -25,6 +25,7 @@ from workshops.models import (
 )
 from workshops.services.meetings.effects import (
     Effect,
+    check_none_over,
     effect_on,
     make_newer,
     meetings_in,
@@ -147,12 +148,13 @@ def remove_slot(slot: MeetingSlot, *, by: User | None) -> int:
     """Take a slot off. Its meetings stay agreed without a time, and their people are told.
     Returns how many meetings that are.
 
-    Raises MeetingError if it is gone.
+    Raises MeetingError if it is gone, or if it was said what became of a meeting there.
     """
     session = locked_session(slot.session)
     row = present(MeetingSlot.objects.filter(session=session), slot.pk)
     name = place_in_time(row)
     meetings = meetings_in(session, slot=row)
+    check_none_over(meetings)
     reason = _("Its time, %(time)s, was taken off.") % {"time": name}
     with telling_those_concerned(session):
         for meeting in meetings:

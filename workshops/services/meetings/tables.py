@@ -17,6 +17,7 @@ from workshops.models import (
 )
 from workshops.services.meetings.effects import (
     Effect,
+    check_none_over,
     effect_on,
     make_newer,
     meetings_in,
@@ -118,6 +119,7 @@ def remove_table(table: MeetingTable, *, by: User | None) -> Effect:
 
 
 def _rehouse(effect: Effect, reason: str) -> None:
+    check_none_over(effect.meetings)
     for meeting in effect.lost:
         unplace(meeting, reason=reason)
     for meeting in effect.kept:
