@@ -21,6 +21,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+    # The longest first, so that all processes end at about the same time.
+    items.sort(key=is_short)
+
+
+def is_short(item) -> bool:
+    return "every_page" not in item.name and item.get_closest_marker("services") is None
 
 
 @pytest.fixture(scope="session")

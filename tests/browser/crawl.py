@@ -27,6 +27,8 @@ class Visit:
     status: int
     linked_from: str
     is_page: bool
+    # What the page is built of, whatever words stand in it.
+    parts: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.address} answers {self.status}, linked from {self.linked_from}"
@@ -54,7 +56,8 @@ class Crawl:
             is_page = "text/html" in response.headers.get("content-type", "")
             if not is_page:
                 most[name] = MOST_OF_A_FILE
-            self.visits.append(Visit(address, name, response.status, linked_from, is_page))
+            parts = parts_of(response) if is_page else frozenset()
+            self.visits.append(Visit(address, name, response.status, linked_from, is_page, parts))
             for link in links_in(response) if is_page else ():
                 if link not in seen:
                     seen.add(link)
@@ -67,6 +70,12 @@ class Crawl:
             if visit.is_page:
                 examples.setdefault(visit.name.split("?")[0], visit)
         return list(examples.values())
+
+
+def parts_of(response: APIResponse) -> frozenset[str]:
+    """The elements of the page without their words, numbers and addresses, each of them once."""
+    inside = response.text().partition("<main")[2]
+    return frozenset(re.findall(r'<[a-z0-9]+(?: (?:class|type|role)="[^"]*")*', inside))
 
 
 def links_in(response: APIResponse) -> Iterator[str]:

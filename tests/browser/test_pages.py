@@ -17,10 +17,12 @@ PEOPLE = {
     "coordinator": (ANNA, "/clusnet/"),
     "expert": (KARL, "/clusnet/"),
     "editor": (KLARA, "/clusnet/"),
-    "editor of a city that was host": (ZSOFIA, "/clusnet/"),
     "participant": (TOBIAS, "/clusnet/"),
+    "editor of a city that was host": (ZSOFIA, "/clusnet/"),
     "coordinator of an empty programme": (INES, "/port-cities/"),
 }
+# By the address and the width, what was looked at as somebody else: less of it is nothing new.
+LOOKED_AT: dict[tuple[str, int], list[frozenset[str]]] = {}
 ROOM = "/clusnet/cases/budapest/discussion/"
 # No page tells it: it goes out by mail.
 ADDRESS_OF_A_GUEST = """
@@ -40,9 +42,14 @@ def test_every_page_answers_fits_and_is_accessible(role, open_window):
 
     faults = [f"{visit}" for visit in crawl.visits if visit.status != 200]
     rules = RULES if role in COLOURS_ARE_MEASURED_FOR else WITHOUT_COLOURS
+    width = NARROW_FOR.get(role, 1280)
     for visit in crawl.pages():
+        before = LOOKED_AT.setdefault((visit.name.split("?")[0], width), [])
+        if any(visit.parts <= parts for parts in before):
+            continue
+        before.append(visit.parts)
         page.goto(visit.address)
-        faults += faults_on(page, rules, NARROW_FOR.get(role, 1280))
+        faults += faults_on(page, rules, width)
     assert not faults, "\n".join(faults)
 
 

@@ -54,6 +54,7 @@ def test_historic_dates_can_be_kept():
     assert days[5] == datetime.date(2010, 9, 8)
 
 
+@pytest.mark.once
 def test_the_demonstration_has_readers_editions_and_sends_no_mail(
     django_capture_on_commit_callbacks, mailoutbox
 ):
