@@ -1,13 +1,10 @@
 """Which clusters the directory shows; read from the address."""
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -40,24 +37,6 @@ class Sort(TextChoices):
     STAFF = "staff", _("Most staff first")
     MEMBERS = "members", _("Most members first")
     CHANGED = "changed", _("Last changed first")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A select of the directory with its options, written out.
-
-    A template for each option of eleven selects would cost more than the list of clusters.
-    """
-
-    field: forms.BoundField
-    options: SafeString
-
-    @classmethod
-    def of(cls, field: forms.BoundField) -> "Choice":
-        chosen = field.value() or ""
-        choices: Any = field.field.choices  # type: ignore[attr-defined]
-        rows = ((key, " selected" if key == chosen else "", words) for key, words in choices)
-        return cls(field, format_html_join("", '<option value="{}"{}>{}</option>', rows))
 
 
 class DirectoryFilter(FilterForm):
@@ -99,12 +78,12 @@ class DirectoryFilter(FilterForm):
         }
 
     @property
-    def main_choices(self) -> list[Choice]:
-        return [Choice.of(self[name]) for name in MAIN]
+    def main_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in MAIN]
 
     @property
-    def folded_choices(self) -> list[Choice]:
-        return [Choice.of(self[name]) for name in FOLDED]
+    def folded_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in FOLDED]
 
     @property
     def narrowing(self) -> dict[str, str]:
