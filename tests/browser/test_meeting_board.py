@@ -13,6 +13,7 @@ def test_the_host_has_the_schedule_computed_and_drags_a_meeting(open_window):
 
     page.get_by_role("button", name="Compute the schedule").click()
     # The worker computes; the page asks by itself until it is done.
+    expect(page.get_by_role("button", name="Take it over")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Take it over").click()
     expect(page.get_by_text("The schedule is taken over")).to_be_visible()
     expect(page.get_by_text("Every agreed meeting has a time.")).to_be_visible()
