@@ -1,5 +1,6 @@
 """Marks that follow from the profiles of clusters, for cities that have not answered."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,9 +20,6 @@ class Clusters:
 
     number: int
     name: str
-
-    def __add__(self, other: "Clusters") -> "Clusters":
-        return Clusters(self.number + other.number, min(self.name, other.name))
 
     @property
     def words(self) -> str:
@@ -56,17 +54,23 @@ class ClusterCounts:
     @classmethod
     def _read(cls, clusters: QuerySet[Cluster], sectors: Sequence[Sector]) -> "ClusterCounts":
         groups = clusters.order_by().values_list("city", "sector", "ecosystem", "sector__ecosystem")
-        profiles: dict[tuple[int, int], Clusters] = {}
+        # The sectors for which a cluster counts, by its own sector and its ecosystem.
+        columns: dict[tuple[int | None, str | None], list[int]] = {}
+        numbers: dict[tuple[int, int], int] = defaultdict(int)
+        names: dict[tuple[int, int], str] = {}
         elsewhere = 0
         for city, own, ecosystem, usual, number, name in groups.annotate(Count("pk"), Min("name")):
             if city is None:
                 elsewhere += number
                 continue
-            for sector in sectors:
-                if own == sector.pk or _shares(sector, ecosystem or usual):
-                    found = Clusters(number, name)
-                    known = profiles.get((city, sector.pk))
-                    profiles[city, sector.pk] = known + found if known else found
+            of = own, ecosystem or usual
+            if of not in columns:
+                columns[of] = [one.pk for one in sectors if own == one.pk or _shares(one, of[1])]
+            for sector in columns[of]:
+                place = city, sector
+                numbers[place] += number
+                names[place] = min(name, names.get(place, name))
+        profiles = {place: Clusters(number, names[place]) for place, number in numbers.items()}
         return cls(profiles, elsewhere)
 
 
