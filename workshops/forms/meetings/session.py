@@ -48,7 +48,7 @@ class SessionForm(PartialSaveMixin):
         day: datetime.date | None = self.cleaned_data["requests_until"]
         if day and self.last_day and day > self.last_day:
             raise forms.ValidationError(
-                _("The meetings are on %(day)s: choose an earlier day.")
+                _("The meetings are on %(day)s: requests end then at the latest.")
                 % {"day": date_format(self.last_day, "j F Y")}
             )
         return day
