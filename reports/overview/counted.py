@@ -41,7 +41,7 @@ from workshops.models import (
 
 
 @dataclass
-class OwnMeetings:
+class AskedOfPerson:
     """What the meetings of a workshop ask of the person."""
 
     asked_me: int = 0
@@ -52,14 +52,14 @@ class OwnMeetings:
     to_say_later: int = 0
 
 
-def own_meetings(programme: Programme, user: User) -> dict[int, OwnMeetings]:
+def asked_of_person(programme: Programme, user: User) -> dict[int, AskedOfPerson]:
     """By the key of the workshop. One query."""
     now = timezone.localtime()
     first_day = now.date() - OPEN_FOR[OutcomeStage.EVENING]
     rows = MeetingParticipant.objects.filter(
         meeting__session__workshop__programme=programme, networker__registration__user=user
     ).annotate(told=_told(OutcomeStage.EVENING), told_later=_told(OutcomeStage.SIX_MONTHS))
-    found: dict[int, OwnMeetings] = defaultdict(OwnMeetings)
+    found: dict[int, AskedOfPerson] = defaultdict(AskedOfPerson)
     for workshop, status, answer, until, day, ends_at, told, told_later in rows.values_list(
         "meeting__session__workshop",
         "meeting__status",
@@ -86,7 +86,6 @@ def own_meetings(programme: Programme, user: User) -> dict[int, OwnMeetings]:
 
 def with_meetings(workshops: QuerySet[Workshop], user: User) -> QuerySet[Workshop]:
     """Each workshop with its session and how its meetings stand."""
-    agreed = Meeting.objects.filter(session__workshop=OuterRef("pk"), status=MeetingStatus.ACCEPTED)
     profile = Networker.objects.filter(
         registration__workshop=OuterRef("pk"), registration__user=user
     ).exclude(about="")
@@ -94,8 +93,7 @@ def with_meetings(workshops: QuerySet[Workshop], user: User) -> QuerySet[Worksho
     return workshops.select_related("networking_session").annotate(
         has_own_profile=Exists(profile),
         has_choice_b=Exists(choice_b),
-        meetings_placed=_number(agreed.filter(slot__isnull=False), "session__workshop"),
-        meetings_unplaced=_number(agreed.filter(slot__isnull=True), "session__workshop"),
+        **_agreed_meetings(),
     )
 
 
@@ -133,7 +131,6 @@ def with_steps(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
     receipts = Receipt.objects.filter(
         edition__in=Edition.objects.current(), edition__case__workshop=OuterRef("pk")
     )
-    agreed = Meeting.objects.filter(session__workshop=OuterRef("pk"), status=MeetingStatus.ACCEPTED)
     written = PracticalNote.objects.filter(workshop=OuterRef("pk")).exclude(text="")
     return workshops.annotate(
         to_choose=_number(choosing, "workshop"),
@@ -147,9 +144,17 @@ def with_steps(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
         sent=_number(receipts, "edition__case__workshop"),
         read=_number(receipts.filter(read_at__isnull=False), "edition__case__workshop"),
         has_note=_number(written, "workshop"),
-        placed=_number(agreed.filter(slot__isnull=False), "session__workshop"),
-        unplaced=_number(agreed.filter(slot__isnull=True), "session__workshop"),
+        **_agreed_meetings(),
     )
+
+
+def _agreed_meetings() -> dict[str, Any]:
+    """How many have a time, and how many have none yet."""
+    agreed = Meeting.objects.accepted().filter(session__workshop=OuterRef("pk"))
+    return {
+        "meetings_placed": _number(agreed.filter(slot__isnull=False), "session__workshop"),
+        "meetings_unplaced": _number(agreed.filter(slot__isnull=True), "session__workshop"),
+    }
 
 
 def _number(rows: QuerySet[Any], group: str) -> Any:

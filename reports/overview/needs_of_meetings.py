@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.models import City
-from reports.overview.counted import OwnMeetings, session_of
+from reports.overview.counted import AskedOfPerson, session_of
 from reports.overview.rows import ProgrammeRows
 from reports.overview.task import Task
 from workshops.matchmaking.outcomes import OPEN_FOR
@@ -57,8 +57,8 @@ class OfMeetings:
     def _url(self, name: str, workshop: Workshop) -> str:
         return reverse(f"workshops:{name}", args=[self.slug, workshop.slug])
 
-    def _own(self, workshop: Workshop) -> OwnMeetings:
-        return self.rows.own_meetings.get(workshop.pk, OwnMeetings())
+    def _own(self, workshop: Workshop) -> AskedOfPerson:
+        return self.rows.asked_of_person.get(workshop.pk, AskedOfPerson())
 
     def _arranges(self, workshop: Workshop) -> bool:
         """The host, at a city workshop: elsewhere there is no choice B."""

@@ -184,7 +184,8 @@ class ReadinessRow:
         if self.workshop.kind != WorkshopKind.CITY:
             return NOTHING
         session = session_of(self.workshop)
-        unplaced, placed = self.workshop.unplaced, self.workshop.placed  # type: ignore[attr-defined]
+        unplaced = self.workshop.meetings_unplaced  # type: ignore[attr-defined]
+        placed = self.workshop.meetings_placed  # type: ignore[attr-defined]
         words = str(placed)
         if self.workshop.is_held:
             if not placed:

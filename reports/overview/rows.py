@@ -18,7 +18,7 @@ from programme.access import Seat
 from programme.models import City, User, WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
 from reports.models import CityReport
-from reports.overview.counted import OwnMeetings, own_meetings, with_meetings, with_networking
+from reports.overview.counted import AskedOfPerson, asked_of_person, with_meetings, with_networking
 from workshops.models import (
     AgendaItem,
     AttendsAs,
@@ -67,7 +67,7 @@ class ProgrammeRows:
     items: list[WorkplanItem] = field(default_factory=list)
     guests: list[Guest] = field(default_factory=list)
     # By the key of the workshop.
-    own_meetings: dict[int, OwnMeetings] = field(default_factory=dict)
+    asked_of_person: dict[int, AskedOfPerson] = field(default_factory=dict)
 
     @classmethod
     def of(cls, seat: Seat) -> "ProgrammeRows":
@@ -101,7 +101,7 @@ class ProgrammeRows:
             item.programme = programme
             item.city = cities[item.city_id] if item.city_id else None
         rows.guests = _guests(seat, rows.coming)
-        rows.own_meetings = own_meetings(programme, user)
+        rows.asked_of_person = asked_of_person(programme, user)
         return rows
 
     @property
