@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.utils import timezone
 
 from programme.models import Activity, Mail
@@ -346,7 +347,7 @@ def test_whoever_has_not_answered_is_reminded_once(make):
     assert [mail.name for mail in reminders] == [user_of(jan).name]
 
 
-def test_what_an_operator_leaves_behind_is_ended(make, slots, choice_a):
+def test_what_an_operator_leaves_behind_is_ended(make, session, slots, choice_a):
     paula, jan, eva, tom = make("Paula"), make("Jan"), make("Eva"), make("Tom")
     kept = meeting_of(make("Kim"), make("Lea"))
     of_one = meeting_of(paula, jan, slot=slots[0], table=slots[0].session.tables.first())
@@ -355,6 +356,14 @@ def test_what_an_operator_leaves_behind_is_ended(make, slots, choice_a):
     eva.registration.sign_up.item = choice_a
     eva.registration.sign_up.save()
 
+    # A release of the agenda that can be withdrawn may still give them their choice back.
+    session.workshop.agenda_released_at = timezone.now()
+    session.workshop.save()
+    follow_requests()
+    gone.refresh_from_db()
+    assert gone.status == "accepted"
+    session.workshop.agenda_released_at -= settings.AGENDA_MAIL_DELAY
+    session.workshop.save()
     follow_requests()
 
     statuses = {one.pk: one.status for one in Meeting.objects.all()}

@@ -3,6 +3,7 @@ those whose people are gone. Safe to run at any time, and after any pause."""
 
 import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -95,10 +96,13 @@ def _open_now() -> Q:
 
 
 def _gone_from_b() -> list[Registration]:
-    """Those who left choice B by a way that ended nothing, such as a change by an operator."""
+    """Those who left choice B by a way that ended nothing, such as a change by an operator or a
+    release of the agenda without it; not while that can still be withdrawn."""
+    just_now = timezone.now() - settings.AGENDA_MAIL_DELAY
     rows = (
         MeetingParticipant.objects.filter(_open_now())
         .exclude(answer=MeetingAnswer.DECLINED)
+        .exclude(meeting__session__workshop__agenda_released_at__gt=just_now)
         .exclude(networker__in=Networker.objects.in_choice_b())
     )
     found = rows.order_by().values("networker__registration")
