@@ -4,10 +4,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.utils.translation import gettext_lazy as _
 
 
 class WholeRows(BaseInlineFormSet):
-    """Rows with all their constraints; the removal box looks like every other box."""
+    """Rows with all their constraints; the removal box looks like every other box. A row that is
+    gone is told in words."""
 
     def clean(self) -> None:
         super().clean()
@@ -21,6 +23,13 @@ class WholeRows(BaseInlineFormSet):
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
+        # Else whoever edits a row that another has removed could save nothing any more.
+        key = form.fields["id"]
+        key.label = _("A row is gone")
+        key.error_messages["invalid_choice"] = _(
+            "Somebody removed it meanwhile. Tick “Remove this” at it to save the others; what you"
+            " wrote there can be added as a new row."
+        )
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
 

@@ -212,6 +212,21 @@ def test_figures_are_added_changed_and_removed_in_one_step(client, editor, clust
     assert len(entry.before["figures"]) == len(entry.after["figures"]) == 2
 
 
+def test_a_row_that_another_removed_is_told_and_can_be_left_out(client, editor, cluster):
+    client.force_login(editor)
+    gone, kept = FigureFactory.create_batch(2, cluster=cluster)
+    present = [figure(id=gone.pk), figure(id=kept.pk, label="Changed")]
+    gone.delete()
+
+    told = client.post(address("figures_edit", cluster), rows(present=present)).content.decode()
+    present[0]["DELETE"] = "on"
+    client.post(address("figures_edit", cluster), rows(present=present))
+
+    assert "Somebody removed it meanwhile." in told
+    assert told.count("Remove this</label>") == 2
+    assert [row.label for row in Figure.objects.all()] == ["Changed"]
+
+
 def test_saving_figures_without_a_change_leaves_no_entry(client, editor, cluster):
     client.force_login(editor)
 
