@@ -21,12 +21,14 @@ from reports.models import (
     ReportEdition,
     ReportStatus,
 )
-from workshops.models import AgendaItem, MatchMode, Meeting, Workshop
+from workshops.models import AgendaItem, Meeting, Workshop
 from workshops.surveys import results as survey
 
 # Of the meetings of choice B.
 MEETING_KINDS = (
-    *(DocumentKind.MEETING_SCHEDULES, DocumentKind.TABLE_SCHEDULES, DocumentKind.MEETING_DESK),
+    DocumentKind.MEETING_SCHEDULES,
+    DocumentKind.TABLE_SCHEDULES,
+    DocumentKind.MEETING_DESK,
 )
 PAPERS = (
     *(DocumentKind.AGENDA, DocumentKind.AGENDA_DRAFT, DocumentKind.PRACTICAL_NOTE),
@@ -163,9 +165,7 @@ def _has_content(kind: str, workshop: Any) -> bool:
 
 def with_meetings() -> Exists:
     """Whether there are meetings with times that people may see, in a query of workshops."""
-    shown = Q(session__mode=MatchMode.PICK) | Q(session__published_at__isnull=False)
-    placed = Meeting.objects.filter(shown, session__workshop=OuterRef("pk"), slot__isnull=False)
-    return Exists(placed)
+    return Exists(Meeting.objects.with_time_shown().filter(session__workshop=OuterRef("pk")))
 
 
 def is_time_for(kind: str, workshop: Workshop) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.models import STAFF_ROLES, ClusterLink, ProgrammeScopedQuerySet, Sector
 from programme.models.querysets import cities_edited_by
 from workshops.models.networking import (
+    MatchMode,
     MeetingSlot,
     MeetingTable,
     Networker,
@@ -71,6 +72,11 @@ class MeetingQuerySet(ProgrammeScopedQuerySet):
 
     def accepted(self) -> Self:
         return self.filter(status=MeetingStatus.ACCEPTED)
+
+    def with_time_shown(self) -> Self:
+        """Those with a time that their people may see, as ``NetworkingSession.shows_times``."""
+        shown = Q(session__mode=MatchMode.PICK) | Q(session__published_at__isnull=False)
+        return self.filter(shown, session__opened_at__isnull=False, slot__isnull=False)
 
 
 class Meeting(models.Model):

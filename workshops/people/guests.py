@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.models import WorkplanItem
 from programme.workplan import CASE_DISTRIBUTED
-from workshops.models import MatchMode, Meeting, PracticalNote, Registration, Workshop
+from workshops.models import Meeting, PracticalNote, Registration, Workshop
 
 # After the last day there is still time to fetch the papers; then the link opens no more.
 OPEN_AFTER = datetime.timedelta(days=14)
@@ -91,10 +90,8 @@ def papers_for(registration: Registration) -> list[Paper]:
     meets = Meeting.objects.accepted().filter(
         participants__networker__registration=registration,
         participants__slot__isnull=False,
-        session__opened_at__isnull=False,
     )
-    shown = Q(session__mode=MatchMode.PICK) | Q(session__published_at__isnull=False)
-    if meets.filter(shown).exists():
+    if meets.with_time_shown().exists():
         papers.append(Paper("my_meetings", _("Your meetings")))
     return papers
 
