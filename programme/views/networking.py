@@ -68,6 +68,8 @@ def map_cell(request, slug, sector):
         "title": title,
         "marks": MARKS,
         "can_link": request.seat.is_staff or request.seat.is_editor,
+        # Nobody travels to meet the own colleagues.
+        "can_ask": all(held.city_id != city.pk for held in request.seat.memberships),
     }
     return render(request, "programme/map_cell.html", context)
 

@@ -204,3 +204,19 @@ def test_a_mark_asks_the_same_however_much_is_there(
     # Session, user, seats; city, sector; sectors, cities, marks, clusters twice, people, links.
     with django_assert_num_queries(12):
         client.get(cell(city, ict))
+
+
+def test_nobody_is_led_to_ask_the_own_city_for_a_meeting(client, programme, city):
+    sector = factories.SectorFactory(programme=programme)
+    other = factories.CityFactory(programme=programme)
+    of_city = factories.MembershipFactory(programme=programme, city=city, role="editor").user
+    client.force_login(of_city)
+
+    own = client.get(reverse("programme:map_cell", args=[programme.slug, city.slug, sector.slug]))
+    others = client.get(
+        reverse("programme:map_cell", args=[programme.slug, other.slug, sector.slug])
+    )
+
+    asking = reverse("workshops:ask_for_meeting", args=[programme.slug])
+    assert asking not in own.content.decode()
+    assert asking in others.content.decode()
