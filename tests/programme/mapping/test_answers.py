@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from programme.mapping.answers import AnsweredMeanwhileError, answer_map
 from programme.models import Activity, MapCell, Mark, Sector
-from tests.factories import ClusterFactory, MapCellFactory, SectorFactory
+from tests.factories import CityFactory, ClusterFactory, MapCellFactory, SectorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 JSON = {"headers": {"Accept": "application/json"}}
@@ -206,17 +206,12 @@ def test_a_mark_asks_the_same_however_much_is_there(
         client.get(cell(city, ict))
 
 
-def test_nobody_is_led_to_ask_the_own_city_for_a_meeting(client, programme, city):
-    sector = factories.SectorFactory(programme=programme)
-    other = factories.CityFactory(programme=programme)
-    of_city = factories.MembershipFactory(programme=programme, city=city, role="editor").user
-    client.force_login(of_city)
+def test_nobody_is_led_to_ask_the_own_city_for_a_meeting(client, editor, city, ict):
+    client.force_login(editor)
+    elsewhere = CityFactory(programme=city.programme)
 
-    own = client.get(reverse("programme:map_cell", args=[programme.slug, city.slug, sector.slug]))
-    others = client.get(
-        reverse("programme:map_cell", args=[programme.slug, other.slug, sector.slug])
-    )
+    own, other = client.get(cell(city, ict)), client.get(cell(elsewhere, ict))
 
-    asking = reverse("workshops:ask_for_meeting", args=[programme.slug])
+    asking = reverse("workshops:ask_for_meeting", args=[city.programme.slug])
     assert asking not in own.content.decode()
-    assert asking in others.content.decode()
+    assert asking in other.content.decode()
