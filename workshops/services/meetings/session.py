@@ -128,8 +128,7 @@ def open_session(session: NetworkingSession, *, by: User | None) -> NetworkingSe
         raise MeetingError(_("There is no slot yet. Add one first."))
     if not row.tables.exists():
         raise MeetingError(_("There is no table yet. Add one first."))
-    today = timezone.localdate(timezone=row.workshop.tz)
-    if row.requests_until and row.requests_until < today:
+    if row.requests_until and row.requests_are_over:
         raise MeetingError(
             _("Requests were taken until %(day)s. Choose a later day first.")
             % {"day": date_format(row.requests_until, "j F Y")}
@@ -174,13 +173,12 @@ def tell_choice_b(session: NetworkingSession) -> None:
 def close_requests(session: NetworkingSession, *, by: User | None) -> NetworkingSession:
     """Take no more requests from now on. What was asked and agreed stays, and can be answered."""
     row = locked_session(session)
-    today = timezone.localdate(timezone=row.workshop.tz)
-    yesterday = today - datetime.timedelta(days=1)
     if not row.is_open:
         raise MeetingError(_("Requests are not open."))
-    if row.requests_until and row.requests_until < today:
+    if row.requests_are_over:
         raise MeetingError(_("Requests are closed already."))
-    row.requests_until = yesterday
+    today = timezone.localdate(timezone=row.workshop.tz)
+    row.requests_until = today - datetime.timedelta(days=1)
     row.save(update_fields=["requests_until"])
     log_session("meetings_closed", row, _("Requests for meetings were closed."), by=by)
     return row
