@@ -15,6 +15,7 @@ from programme.directory.languages import MOST_LANGUAGES, joined, language_choic
 from programme.forms.base import AddressMixin, PartialSaveMixin, fix_parent, offer, page_helper
 from programme.forms.rows import rows_of
 from programme.models import Actor, City, Cluster, ClusterOffer, Income, Programme, Sector
+from programme.writing.forms import SharedRowForm
 
 MOST_OFFERS = 30
 
@@ -48,15 +49,13 @@ class LinesField(forms.CharField):
         return read_lines(super().to_python(value) or "")
 
 
-class ClusterForm(AddressMixin):
+class ClusterForm(AddressMixin, SharedRowForm):
     """A cluster and who co-ordinates it.
 
     ``anywhere`` lets it stand in a city-region that is no partner; else it has one of ``cities``.
     """
 
     derived_fields = ("search_text", "changed_at")
-    # Nearly everything is; the page says what is not.
-    marks_optional = False
     languages = LanguagesField(label=_("Languages"), required=False)
 
     class Meta:

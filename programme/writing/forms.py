@@ -224,6 +224,10 @@ class VersionedTextForm(forms.ModelForm):
         }
 
 
+# A box says nothing where it is not ticked, so a page cannot carry what it was.
+NOT_CARRIED = (forms.BooleanField, forms.MultipleChoiceField)
+
+
 class SharedRowForm(PartialSaveMixin):
     """Short fields of a row that several people edit.
 
@@ -236,8 +240,11 @@ class SharedRowForm(PartialSaveMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.show_hidden_initial = not isinstance(field, forms.BooleanField)
+        for name, field in self.fields.items():
+            field.show_hidden_initial = not isinstance(field, NOT_CARRIED)
+            if self.is_bound and self.add_initial_prefix(name) not in self.data:
+                # Sent without the page: then it is compared with the row as it is.
+                field.show_hidden_initial = False
 
     @property
     def device_key(self) -> str:
@@ -249,7 +256,23 @@ class SharedRowForm(PartialSaveMixin):
         for name in self.changed_data:
             if name in cleaned and self._was_changed_by_another(name):
                 self._tell(name)
+        # What only the other changed counts as it is now, or the rules that several fields keep
+        # together would be asked of a row that nobody wrote.
+        for name in set(cleaned) - set(self.changed_data):
+            if not self._is_shown_as_stored(name):
+                cleaned[name] = self.fields[name].clean(self.stored(name))
         return cleaned
+
+    def _is_shown_as_stored(self, name: str) -> bool:
+        if name not in self.fields or not self._is_carried(name):
+            return True
+        return normal_text(self.shown(name)) == normal_text(self.stored(name))
+
+    def _is_carried(self, name: str) -> bool:
+        """Whether the page says what the field of a row held."""
+        carried = self.fields[name].show_hidden_initial and not self.fields[name].disabled
+        posted = self[name].html_initial_name in self.data
+        return carried and posted and not self.instance._state.adding
 
     def shown(self, name: str) -> str:
         """What the field held when the form was shown, as the page carries it."""
@@ -274,8 +297,7 @@ class SharedRowForm(PartialSaveMixin):
 
     def _was_changed_by_another(self, name: str) -> bool:
         field, bound = self.fields[name], self[name]
-        is_carried = field.show_hidden_initial and bound.html_initial_name in self.data
-        if self.instance._state.adding or not is_carried:
+        if self._is_shown_as_stored(name):
             return False
         stored = field.to_python(field.prepare_value(bound.initial))
         try:

@@ -19,6 +19,7 @@ from tests.factories import (
     ClusterOfferFactory,
     SectorFactory,
 )
+from tests.html_forms import fields_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -255,6 +256,28 @@ def test_a_whole_profile_is_saved_and_found_by_its_new_words(client, editor, cit
     # The same again changes nothing.
     edit(client, cluster, languages=["fr", "en"], themes="Dyeing\r\nWater", **INCOME, staff="2.5")
     assert Activity.objects.count() == 1
+
+
+def test_two_who_edit_a_profile_keep_each_other_s_words(client, editor, city):
+    client.force_login(editor)
+    shares = dict.fromkeys(Income.values, 0) | {"income_fees": 40, "income_projects": 60}
+    cluster = ClusterFactory(city=city, manager="Old", summary="Old", **shares)
+    url = reverse("programme:cluster_edit", args=[city.programme.slug, cluster.slug])
+    mine = fields_of(client.get(url), "page-form")
+    Cluster.objects.filter(pk=cluster.pk).update(
+        manager="Theirs", summary="Theirs", income_fees=50, income_projects=50
+    )
+
+    unseen = client.post(url, mine | {"website": "https://example.com/"})
+    both = client.post(url, mine | {"summary": "Mine"})
+    income = client.post(url, mine | {"income_fees": "20", "income_grants": "20"})
+
+    cluster.refresh_from_db()
+    assert unseen.status_code == 302
+    assert (cluster.website, cluster.manager) == ("https://example.com/", "Theirs")
+    assert (both.status_code, cluster.summary) == (422, "Theirs")
+    assert "Somebody changed this to “Theirs”" in both.content.decode()
+    assert (income.status_code, cluster.income_fees) == (422, 50)
 
 
 @pytest.mark.parametrize(
