@@ -1,4 +1,4 @@
-"""Saving a form or deleting a row, with the entry in the log that belongs to it."""
+"""Saving a form or deleting a row, with the entry in the log that belongs to it; one at a time."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -169,3 +169,12 @@ def _as_data(value: Any) -> Any:
 def _path_of(row: models.Model) -> str:
     address = getattr(row, "get_absolute_url", None)
     return address() if address else ""
+
+
+def lock_programme(programme: Programme) -> None:
+    """Let one at a time write what is of the whole programme: its dates, rules and templates.
+
+    Two who move workshops could find the same week free; two who begin would begin twice.
+    """
+    # Not against rows that merely point to the programme, such as the log.
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)

@@ -17,13 +17,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.activity import record
+from programme.editing import lock_programme
 from programme.exchange.claims import INTERRUPTED, Claim, SupersededError
 from programme.exchange.findings import MEANWHILE, as_data, found_in
 from programme.exchange.headings import Heads, known_headings
 from programme.exchange.plans import Outcome, Plan, Planner
 from programme.exchange.saving import save_plans
 from programme.exchange.tables import FileProblemError, Table, read_table
-from programme.models import ClusterImport, ImportStatus, Programme, User
+from programme.models import ClusterImport, ImportStatus, User
 
 logger = logging.getLogger(__name__)
 
@@ -120,7 +121,7 @@ def _bring_in(
 ) -> None:
     """Save the rows of a batch that still do what they were seen to do; note the others."""
     # Two files of one programme take turns, each finding what the other has added.
-    Programme.objects.select_for_update(no_key=True).get(pk=planner.programme.pk)
+    lock_programme(planner.programme)
     planner.directory.look_for_new()
     matched = [plan for number, cells in batch if (plan := planner.matched(number, cells))]
     planner.directory.look_again({plan.existing.pk for plan in matched if plan.existing})

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programme.activity import record
+from programme.editing import lock_programme
 from programme.models import PolicyFact, Programme, User
 
 # Real, and known in the field; nobody has looked the studies up again for this list, and it says
@@ -101,7 +102,7 @@ def copy_facts(source: Programme, target: Programme) -> None:
 @transaction.atomic
 def take_usual_facts(programme: Programme, *, by: User) -> list[PolicyFact]:
     """Give a programme that has none the usual facts; one that has some keeps what it has."""
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    lock_programme(programme)
     if programme.policy_facts.exists():
         return []
     facts = begin_facts(programme)
@@ -124,7 +125,7 @@ def next_position(programme: Programme) -> int:
 @transaction.atomic
 def move_fact(fact: PolicyFact, *, up: bool, by: User) -> None:
     """Let a fact change places with the one before or after it; at the end nothing happens."""
-    Programme.objects.select_for_update().get(pk=fact.programme_id)
+    lock_programme(fact.programme)
     facts = list(PolicyFact.objects.in_programme(fact.programme))
     place = next((i for i, row in enumerate(facts) if row.pk == fact.pk), None)
     other = None if place is None else place + (-1 if up else 1)

@@ -8,17 +8,8 @@ from typing import Any
 from django.db.models import Model
 
 from programme.activity import record
-from programme.models import Programme, User
+from programme.models import User
 from workshops.models import Workshop
-
-
-def lock_programme(programme: Programme) -> None:
-    """Let one at a time write what is of the whole programme: its dates, rules and templates.
-
-    Two who move workshops could find the same week free; two who begin would begin twice.
-    """
-    # Not against rows that merely point to the programme, such as the log.
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
 def locked_workshop(workshop: Workshop) -> Workshop:

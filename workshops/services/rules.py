@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from programme import workplan
 from programme.activity import record
+from programme.editing import lock_programme
 from programme.models import CountbackRule, Programme, User, WorkplanItem
 from programme.workplan import Difference, apply_plan, difference_of
 from workshops.models import Workshop
-from workshops.services.rows import lock_programme
 from workshops.services.scheduling import planned_items
 
 # Without these dates the software would no longer know what it is asked to watch.

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.days import validate_day
+from programme.editing import lock_programme
 from programme.models import CountbackRule, Role, User
 from programme.workplan import (
     DATES_FIXED,
@@ -32,7 +33,7 @@ from workshops.models import AgendaItem, NetworkingSession, Workshop, WorkshopKi
 from workshops.services.meetings.slots import shift_slots
 from workshops.services.registering import promote_waiting
 from workshops.services.releases import follow_move
-from workshops.services.rows import lock_programme, locked_workshop, log_workshop
+from workshops.services.rows import locked_workshop, log_workshop
 
 # What a calendar shows of a workshop beside its days.
 CALENDAR_FACTS = frozenset({"kind", "city", "place", "venue", "time_zone"})

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.activity import record
+from programme.editing import lock_programme
 from programme.models import Programme, User
 from workshops.models import SurveyQuestion, SurveyResponse, Workshop
-from workshops.services.rows import lock_programme
 from workshops.surveys import results as survey
 
 

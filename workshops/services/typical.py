@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programme.activity import record
+from programme.editing import lock_programme
 from programme.models import Programme, User
 from workshops.agendas.typical import usual_items
 from workshops.models import TypicalItem
-from workshops.services.rows import lock_programme
 
 
 @transaction.atomic
