@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "clusnet",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",

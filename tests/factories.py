@@ -32,12 +32,20 @@ from programme.models import (
     ClusterImport,
     ClusterLink,
     ClusterOffer,
+    Consent,
+    ConsentPurpose,
+    DataRequest,
+    DataRequestKind,
+    EmailChange,
     EventCalendar,
     ExternalEvent,
     FieldEntry,
     Figure,
+    FormerMembership,
     Group,
+    Invitation,
     Mail,
+    MailTemplate,
     MapCell,
     Membership,
     Objective,
@@ -286,6 +294,63 @@ class MailFactory(DjangoModelFactory):
     kind = "calendar"
     subject = "A subject"
     body = "A mail.\n"
+
+
+class MailTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = MailTemplate
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = "reminder"
+    subject = "{title} is near"
+    body = "Dear {name}, {title} is near."
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    user = factory.SubFactory(UserFactory)
+    address = factory.SelfAttribute("user.email")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=14))
+
+
+class FormerMembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = FormerMembership
+
+    user = factory.SubFactory(UserFactory)
+    programme = factory.SubFactory(ProgrammeFactory)
+    role = Role.PARTICIPANT
+    began_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=300))
+
+
+class ConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    user = factory.SubFactory(UserFactory)
+    programme = factory.SubFactory(ProgrammeFactory)
+    purpose = ConsentPurpose.LISTED
+    wording = "I agree."
+
+
+class DataRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = DataRequest
+
+    user = factory.SubFactory(UserFactory)
+    kind = DataRequestKind.EXPORT
+
+
+class EmailChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = EmailChange
+
+    user = factory.SubFactory(UserFactory)
+    new_address = factory.Sequence(lambda n: f"new{n}@cities.example")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=2))
 
 
 class WorkplanItemFactory(DjangoModelFactory):

@@ -1,3 +1,4 @@
+from programme.models.account import EmailChange
 from programme.models.activity import Activity, subject_of
 from programme.models.city import City, Ecosystem, MapCell, Mark, Sector
 from programme.models.cluster import (
@@ -18,8 +19,22 @@ from programme.models.field import (
     PolicyFact,
 )
 from programme.models.figure import Figure, Precision
+from programme.models.invitation import (
+    FormerMembership,
+    Invitation,
+    InvitationStatus,
+    PeopleImport,
+)
 from programme.models.link import ClusterLink, ClusterLinkEntry, LinkStatus
-from programme.models.mail import CalendarMethod, Mail, MailStatus
+from programme.models.mail import (
+    LEFT,
+    CalendarMethod,
+    Delivery,
+    Mail,
+    MailPreference,
+    MailStatus,
+    MailTemplate,
+)
 from programme.models.partnering import (
     ClusterOffer,
     OfferKind,
@@ -28,6 +43,15 @@ from programme.models.partnering import (
 )
 from programme.models.people import Membership, User
 from programme.models.presence import Presence
+from programme.models.privacy import (
+    OPEN_REQUESTS,
+    Consent,
+    ConsentPurpose,
+    DataRequest,
+    DataRequestKind,
+    DataRequestStatus,
+    RetentionRule,
+)
 from programme.models.programme import Group, Objective, Part, Partner, PartnerKind, Programme
 from programme.models.querysets import (
     STAFF_ROLES,
@@ -35,6 +59,7 @@ from programme.models.querysets import (
     ProgrammeScopedQuerySet,
     Role,
 )
+from programme.models.search import SearchEntry
 from programme.models.workplan import Anchor, CountbackRule, ItemKind, Phase, WorkplanItem
 
 __all__ = [
@@ -49,25 +74,39 @@ __all__ = [
     "ClusterLink",
     "ClusterLinkEntry",
     "ClusterOffer",
+    "Consent",
+    "ConsentPurpose",
     "CountbackRule",
+    "DataRequest",
+    "DataRequestKind",
+    "DataRequestStatus",
+    "Delivery",
     "Ecosystem",
+    "EmailChange",
     "EventCalendar",
     "EventCalendarStatus",
     "ExternalEvent",
     "FieldEntry",
     "FieldEntryKind",
     "Figure",
+    "FormerMembership",
     "Group",
     "ImportStatus",
     "Income",
+    "Invitation",
+    "InvitationStatus",
     "ItemKind",
+    "LEFT",
     "LegalForm",
     "LinkStatus",
     "Mail",
+    "MailPreference",
     "MailStatus",
+    "MailTemplate",
     "MapCell",
     "Mark",
     "Membership",
+    "OPEN_REQUESTS",
     "Objective",
     "OfferKind",
     "Part",
@@ -75,6 +114,7 @@ __all__ = [
     "PartnerKind",
     "PartneringEntry",
     "PartneringTopic",
+    "PeopleImport",
     "Phase",
     "PolicyFact",
     "Precision",
@@ -82,8 +122,10 @@ __all__ = [
     "Programme",
     "ProgrammeScopedQuerySet",
     "QualityLabel",
+    "RetentionRule",
     "Role",
     "STAFF_ROLES",
+    "SearchEntry",
     "Sector",
     "TRIPLE_HELIX",
     "User",

@@ -21,13 +21,23 @@ LONGEST_CLAIM = datetime.timedelta(minutes=10)
 
 
 class MailStatus(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("Queued")
+    # Somebody wants to look at it first; nothing lets it leave but a person.
+    HELD = "held", _("Held")
+    # Its words go out with the next digest of the reader, or went out with ``digest``.
+    GATHERED = "gathered", _("In the digest")
     # A worker has taken it and is talking to the mail server.
     SENDING = "sending", _("On its way")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not sent")
+    # The mail server of the reader sent it back.
+    BOUNCED = "bounced", _("Came back")
     # No longer true before it left: the agenda was withdrawn, the person comes no more.
     DROPPED = "dropped", _("No longer needed")
+
+
+# Both have left; what bounced came back later.
+LEFT = (MailStatus.SENT, MailStatus.BOUNCED)
 
 
 class CalendarMethod(models.TextChoices):
@@ -53,7 +63,7 @@ class MailQuerySet(ProgrammeScopedQuerySet):
 
     def out(self) -> Self:
         """Mails that have left, or may have: they cannot be taken back."""
-        return self.filter(Q(status=MailStatus.SENT) | Q(claimed_at__isnull=False))
+        return self.filter(Q(status__in=LEFT) | Q(claimed_at__isnull=False))
 
     def about(self, source_prefix: str) -> Self:
         """Mails about one thing: everything whose key begins like this."""
@@ -93,6 +103,16 @@ class Mail(models.Model):
     # When a worker took it to the mail server; empty again once that is known to have failed.
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True, editable=False)
+    bounced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The mail that carried the words of this one to its reader.
+    digest = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="gathered"
+    )
+    # Somebody changed its words in the outbox.
+    edited_by = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = MailQuerySet.as_manager()
 
@@ -114,10 +134,21 @@ class Mail(models.Model):
                 violation_error_message=_("An event in a mail says what it does."),
             ),
             models.CheckConstraint(
-                condition=Q(status=MailStatus.SENT, sent_at__isnull=False)
-                | ~Q(status=MailStatus.SENT) & Q(sent_at__isnull=True),
+                condition=Q(status__in=LEFT, sent_at__isnull=False)
+                | ~Q(status__in=LEFT) & Q(sent_at__isnull=True),
                 name="mail_sent_has_time",
                 violation_error_message=_("A mail that was sent says when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=MailStatus.BOUNCED, bounced_at__isnull=False)
+                | ~Q(status=MailStatus.BOUNCED) & Q(bounced_at__isnull=True),
+                name="mail_bounced_has_time",
+                violation_error_message=_("A mail that came back says when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__isnull=True) | Q(status=MailStatus.GATHERED),
+                name="mail_in_digest_is_gathered",
+                violation_error_message=_("A mail in a digest leaves with that."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=MailStatus.SENDING) | Q(claimed_at__isnull=False),
@@ -137,3 +168,89 @@ class Mail(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programme:mail", args=[self.programme.slug, self.pk])
+
+
+class MailTemplateQuerySet(ProgrammeScopedQuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        return self.in_programmes_of(user, roles=STAFF_ROLES)
+
+
+class MailTemplate(models.Model):
+    """The words of one kind of mail, where a programme has words of its own for it.
+
+    The usual words and what may stand in them are code (``programme.letters``).
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="mail_templates")
+    kind = models.SlugField(_("kind"), max_length=40)
+    subject = models.CharField(_("subject"), max_length=250)
+    body = models.TextField(_("text"), max_length=20_000)
+    changed_by = models.ForeignKey(
+        "programme.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MailTemplateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["programme", "kind"]
+        verbose_name = _("mail template")
+        verbose_name_plural = _("mail templates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "kind"],
+                name="mail_template_once",
+                violation_error_message=_("There are words for this kind of mail already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Delivery(models.TextChoices):
+    """How somebody wants mails of a kind."""
+
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("Once a day, in one mail")
+    NEVER = "never", _("Not by mail")
+
+
+class MailPreferenceQuerySet(ProgrammeScopedQuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """One's own alone."""
+        return self.in_programmes_of(user).filter(user=user.pk)
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        return self.visible_to(user)
+
+
+class MailPreference(models.Model):
+    """How a person wants one kind of mail of one programme, where it is not at once."""
+
+    user = models.ForeignKey("programme.User", models.CASCADE, related_name="mail_preferences")
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="mail_preferences")
+    kind = models.SlugField(_("kind"), max_length=40)
+    delivery = models.CharField(_("how"), max_length=10, choices=Delivery)
+
+    objects = MailPreferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["programme", "user", "kind"]
+        verbose_name = _("mail preference")
+        verbose_name_plural = _("mail preferences")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "programme", "kind"],
+                name="mail_preference_once",
+                violation_error_message=_("This is chosen already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(delivery__in=Delivery.values),
+                name="mail_preference_delivery_known",
+                violation_error_message=_("This way does not exist."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.kind}"

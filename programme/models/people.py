@@ -52,6 +52,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may open the operators' admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
+    # Mails to the address come back; empty again once it is changed or one arrives.
+    address_refused_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The person was erased: the row stays nameless, for what it wrote.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -68,7 +72,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Lower("email"),
                 name="user_email_once",
                 violation_error_message=_("Somebody with this e-mail is already here."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(is_active=False),
+                name="user_erased_is_not_active",
+                violation_error_message=_("Somebody who was erased has no account."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -145,6 +154,7 @@ class Membership(models.Model):
         related_name="memberships",
         verbose_name=_("partner"),
     )
+    began_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -72,6 +72,14 @@ class Programme(models.Model):
             "So long a host city has to check the facts of its report; silence is consent."
         ),
     )
+    coordinators_need_second_factor = models.BooleanField(
+        _("coordinators log in with a second factor"),
+        default=False,
+        help_text=_(
+            "Besides the password a code of their phone or a passkey. Whoever has none yet is led"
+            " to set it up first."
+        ),
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = ProgrammeQuerySet.as_manager()

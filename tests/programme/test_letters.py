@@ -1,0 +1,32 @@
+"""How words and values become a mail."""
+
+import pytest
+
+from programme.letters.kinds import LetterKind, register
+from programme.letters.writing import Template
+
+pytestmark = pytest.mark.once
+
+
+def test_values_are_put_in_once_and_as_they_are():
+    template = Template("For {name}", "Dear {name},\n\nsee {url}.")
+    written = template.write({"name": "{url} <b>Ann</b>", "url": "https://x.example"})
+    assert written.body == "Dear {url} <b>Ann</b>,\n\nsee https://x.example."
+
+
+def test_a_value_makes_no_line_of_the_heading():
+    written = Template("For {name}", "").write({"name": "Ann\r\nBcc: all@x.example\u2028"})
+    assert written.subject == "For Ann Bcc: all@x.example"
+
+
+def test_a_paragraph_without_its_values_is_left_out():
+    template = Template("", "Hello.\n\n{note}\n\nWith {day} and {place}.")
+    assert template.write({"note": "", "day": "Friday"}).body == "Hello.\n\nWith Friday and ."
+
+
+def test_a_kind_is_registered_once(monkeypatch):
+    monkeypatch.setattr("programme.letters.kinds.LETTERS", {})
+    words = {"label": "x", "when": "x", "subject": "x", "body": "x"}
+    register(LetterKind(key="tried-twice", **words))
+    with pytest.raises(ValueError, match="tried-twice"):
+        register(LetterKind(key="tried-twice", **words))
