@@ -1,0 +1,79 @@
+"""How often one person, or one address, may ask for the same thing.
+
+Counted in the cache that all web processes share. allauth has limits of its own for its pages
+(see ``ACCOUNT_RATE_LIMITS``); these are for ours.
+"""
+
+import re
+import time
+from functools import lru_cache
+from typing import NamedTuple
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class Rate(NamedTuple):
+    """“60/m/user”: so many times within so many seconds, counted by person or by address."""
+
+    most: int
+    seconds: int
+    per: str
+
+
+def limited(request: HttpRequest, action: str, rates: str) -> bool:
+    """Count that ``action`` is asked for once more; True if that is too often.
+
+    ``rates`` are one or more, between commas: “60/m/user”, “10/h/ip”, “5/15m/user”. A visitor has
+    no account, so “user” counts a visitor's address. What is refused is counted as well: whoever
+    goes on asking goes on being refused until the time is over.
+    """
+    over = [_is_over(request, action, rate) for rate in parsed(rates)]
+    return any(over)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """The page that says so, with the status that programs understand."""
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+@lru_cache(maxsize=100)
+def parsed(rates: str) -> tuple[Rate, ...]:
+    """ValueError for what is no rate: a mistake of ours, not of a person."""
+    return tuple(_rate(rate.strip()) for rate in rates.split(","))
+
+
+def _rate(written: str) -> Rate:
+    found = re.fullmatch(r"(\d+)/(\d*)([smhd])/(user|ip)", written)
+    if not found:
+        raise ValueError(written)
+    most, many, unit, per = found.groups()
+    return Rate(int(most), int(many or 1) * SECONDS[unit], per)
+
+
+def _is_over(request: HttpRequest, action: str, rate: Rate) -> bool:
+    # A key for each stretch of time: what counted in the last one is forgotten with it.
+    stretch = int(time.time() // rate.seconds)
+    key = f"limit:{action}:{rate.seconds}:{_who(request, rate)}:{stretch}"
+    cache.add(key, 0, rate.seconds)
+    try:
+        count = cache.incr(key)
+    except ValueError:
+        # It ended between the two.
+        return False
+    # Some caches forget how long a key lives when they count it up.
+    cache.touch(key, rate.seconds)
+    return count > rate.most
+
+
+def _who(request: HttpRequest, rate: Rate) -> str:
+    if rate.per == "user" and request.user.is_authenticated:
+        return f"user:{request.user.pk}"
+    # Read past our own proxies, as for log-ins.
+    return f"ip:{get_adapter().get_client_ip(request)}"
