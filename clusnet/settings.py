@@ -89,6 +89,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "clusnet.headers.SafetyHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -424,6 +425,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# Who is told of a hole: an e-mail, shown on the page about security and in security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 SECURE_REFERRER_POLICY = "same-origin"
 if PRODUCTION:
     # The proxy in front must set this header itself; deploy/nginx.conf does.
@@ -434,6 +437,9 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Browsers take a cookie of this name from this very host alone, and only by https.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 
 # Logging

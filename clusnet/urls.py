@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from clusnet import offline
+from clusnet import offline, security
 
 handler400 = "programme.views.errors.bad_request"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("worker.js", offline.worker, name="worker"),
     path("offline/", offline.offline, name="offline"),
+    path("security/", security.security, name="security"),
+    path(".well-known/security.txt", security.security_txt, name="security_txt"),
     path("", include("reports.urls")),
     path("", include("cases.urls")),
     path("", include("workshops.urls")),

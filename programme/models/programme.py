@@ -14,7 +14,18 @@ from django_countries.fields import CountryField
 from programme.models.querysets import ProgrammeScopedQuerySet
 
 # The first parts of addresses that belong to the site itself.
-RESERVED_SLUGS = {"account", "admin", "calendar", "media", "programmes", "static"}
+RESERVED_SLUGS = {
+    "account",
+    "admin",
+    "calendar",
+    "invitation",
+    "media",
+    "offline",
+    "privacy",
+    "programmes",
+    "security",
+    "static",
+}
 
 
 def validate_programme_slug(slug: str) -> None:

@@ -28,6 +28,7 @@ def public_case(request, of, city):
     }
     response = render(request, "reports/public_case.html", context)
     response["Cache-Control"] = "no-cache"
+    response["X-Robots-Tag"] = "all"
     return response
 
 
