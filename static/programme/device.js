@@ -51,7 +51,7 @@ window.addEventListener("pagehide", () => quietly(() => Object.keys(localStorage
   .forEach((name) => localStorage.setItem(name, JSON.stringify({ ...parsed(name), isLeft: true })))));
 
 // Logging in again, in another tab, brings a new token: the cookie knows it, this page does not.
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+const token = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? "";
 
 export const post = async (address, body, options) => {
   // Whose words these are: somebody else may have logged in in this browser meanwhile.
