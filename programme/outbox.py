@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from programme.activity import record
-from programme.mail import call_the_worker
-from programme.models import CalendarMethod, Mail, MailStatus, User
+from programme.models import CalendarMethod, Mail, MailStatus
 from programme.models.mail import MailQuerySet
 
 KIND_WORDS: dict[str, Promise] = {
@@ -47,10 +44,6 @@ CHIPS: dict[str, str] = {
 }
 # A part of an address that nobody remembers: whoever has it gets in without a log-in.
 SECRET = re.compile(r"(?<=/)(?=[^/\s]*[\dA-Z])[\w:.=~-]{24,}")
-
-
-class MailError(Exception):
-    """Nothing can be done about the mail any more; the text says why."""
 
 
 def words_for_kind(kind: str) -> str:
@@ -148,46 +141,3 @@ class Tally:
         if self.failed:
             parts.append(_("%(n)s could not be sent") % {"n": self.failed})
         return ", ".join(parts) + "."
-
-
-@transaction.atomic
-def send_again(mail: Mail, *, by: User) -> Mail:
-    """Let a mail leave now that has failed or waits for its time. Raises MailError when it has
-    left meanwhile or is no longer needed."""
-    found = Mail.objects.filter(
-        pk=mail.pk, status__in=[MailStatus.FAILED, MailStatus.WAITING]
-    ).update(
-        status=MailStatus.WAITING,
-        tries=0,
-        error="",
-        claimed_at=None,
-        send_after=timezone.now(),
-    )
-    if not found:
-        raise MailError(_("This mail has left, or is no longer needed."))
-    _log("mail_sent_again", mail, _("The mail “%(subject)s” to %(reader)s is sent again."), by=by)
-    transaction.on_commit(call_the_worker, robust=True)
-    return mail
-
-
-@transaction.atomic
-def hold_back(mail: Mail, *, by: User) -> Mail:
-    """Do not send a mail that has not left. Raises MailError when it has."""
-    found = Mail.objects.filter(
-        pk=mail.pk, status__in=[MailStatus.FAILED, MailStatus.WAITING]
-    ).update(status=MailStatus.DROPPED)
-    if not found:
-        raise MailError(_("This mail has left already."))
-    _log("mail_held_back", mail, _("The mail “%(subject)s” to %(reader)s is not sent."), by=by)
-    return mail
-
-
-def _log(verb: str, mail: Mail, sentence: str, *, by: User) -> None:
-    record(
-        verb,
-        mail,
-        sentence % {"subject": mail.subject, "reader": mail.name or mail.address},
-        by=by,
-        programme=mail.programme,
-        path=mail.get_absolute_url(),
-    )

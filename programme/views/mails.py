@@ -14,7 +14,8 @@ from programme.access import get_editable, get_visible, may_edit, require
 from programme.forms.mails import MailFilter
 from programme.models import Mail
 from programme.models.mail import MailQuerySet
-from programme.outbox import Letter, MailError, Tally, hold_back, send_again
+from programme.outbox import Letter, Tally
+from programme.outbox_verbs import discard, send_now
 
 PER_PAGE = 30
 
@@ -74,21 +75,19 @@ def mails_of(request):
 
 @require_POST
 def mail_retry(request, pk):
-    return done(request, pk, send_again, _("The mail leaves within a minute."))
+    return done(request, pk, send_now, _("The mail leaves within a minute."))
 
 
 @require_POST
 def mail_drop(request, pk):
-    return done(request, pk, hold_back, _("The mail is not sent."))
+    return done(request, pk, discard, _("The mail is not sent."))
 
 
 def done(request, pk, service, sentence):
     row = get_editable(mails_of(request), request.user, pk=pk)
     row.programme = request.programme
-    try:
-        service(row, by=request.user)
-    except MailError as error:
-        messages.error(request, str(error))
-    else:
+    if service([row], by=request.user).count:
         messages.success(request, sentence)
+    else:
+        messages.error(request, _("This mail has left, or is no longer needed."))
     return redirect(row)

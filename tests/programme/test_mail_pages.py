@@ -95,7 +95,7 @@ def test_a_waiting_mail_is_held_back_by_the_coordinator_alone(
 
     assert Mail.objects.get(pk=mails[0].pk).status == MailStatus.DROPPED
     assert Mail.objects.get(pk=mails[1].pk).status == MailStatus.SENT
-    assert said(left)[-1] == "This mail has left already."
+    assert said(left)[-1] == "This mail has left, or is no longer needed."
     assert Activity.objects.get().verb == "mail_held_back"
 
 
