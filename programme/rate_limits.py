@@ -6,8 +6,9 @@ Counted in the cache that all web processes share. allauth has limits of its own
 
 import re
 import time
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -41,6 +42,22 @@ def too_many(request: HttpRequest) -> HttpResponse:
     response = render(request, "429.html", status=429)
     response.headers["Retry-After"] = "60"
     return response
+
+
+def at_most(rates: str, action: str) -> Callable:
+    """Answer a view only so often; ``action`` is counted together wherever it stands."""
+
+    def limit(view: Callable) -> Callable:
+        @wraps(view)
+        def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if limited(request, action, rates):
+                return too_many(request)
+            response: HttpResponse = view(request, *args, **kwargs)
+            return response
+
+        return answer
+
+    return limit
 
 
 @lru_cache(maxsize=100)

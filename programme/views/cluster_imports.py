@@ -27,6 +27,7 @@ from programme.exchange.services import (
 )
 from programme.forms.cluster_imports import ClusterFileForm
 from programme.models import ClusterImport
+from programme.rate_limits import at_most
 from programme.views.files import as_file
 
 IMPORTS = ClusterImport.objects.select_related("programme", "created_by")
@@ -35,6 +36,7 @@ MOST_LISTED = 20
 
 
 @require_GET
+@at_most("60/m/user", "export")
 def cluster_export(request, kind):
     """The clusters that the list shows with the same address, as a file."""
     listing = Listing(

@@ -12,6 +12,7 @@ from programme.field.files import calendar_of_events, events_file
 from programme.field.page import EventsPage
 from programme.forms.events import ExternalEventForm
 from programme.models import ExternalEvent
+from programme.rate_limits import at_most
 from programme.views.field import crumbs_to_field
 from programme.views.files import TABLES_AND_CALENDAR, as_file
 from programme.views.pages import DeletePage, FormPage
@@ -35,6 +36,7 @@ def event_list(request):
 
 
 @require_safe
+@at_most("60/m/user", "export")
 def event_export(request, kind):
     """The events as the page shows them, filtered by the same address, as a file."""
     page = EventsPage.of(request.seat, request.GET)

@@ -32,6 +32,7 @@ from programme.links.services import (
     reopen_link,
 )
 from programme.models import City, ClusterLink, LinkStatus, Sector
+from programme.rate_limits import at_most
 from programme.views.files import as_file
 from programme.views.pages import Crumbs
 
@@ -68,6 +69,7 @@ class LinkList(VisibleMixin, ListView):
 
 
 @require_GET
+@at_most("60/m/user", "export")
 def link_export(request, kind):
     """What the list shows, all pages of it."""
     links = ClusterLink.objects.visible_to(request.user).in_programme(request.programme)

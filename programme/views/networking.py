@@ -18,6 +18,7 @@ from programme.mapping.matrix import MARKS, NetworkingMap, said
 from programme.mapping.page import NetworkingPage
 from programme.mapping.reading import MapReading
 from programme.models import City, MapCell, Sector
+from programme.rate_limits import at_most
 from programme.views.files import TABLES_AND_DRAWING, as_file
 from programme.views.pages import DeletePage, FormPage
 from programme.writing.views import for_its_person
@@ -37,6 +38,7 @@ def networking(request):
 
 
 @require_GET
+@at_most("60/m/user", "export")
 def map_export(request, kind):
     """The map as a file: all of its matrix, or its drawing as the address asks for it."""
     if kind == "svg":

@@ -21,6 +21,7 @@ from programme.exports import workplan_file
 from programme.forms.workplan import DoneForm, WorkplanItemForm, WorkplanNoteForm
 from programme.models import WorkplanItem
 from programme.plan import WorkplanPage
+from programme.rate_limits import at_most
 from programme.stored_files import NO_ROOM, handed_out
 from programme.views.files import TABLES_AND_CALENDAR, as_file
 from programme.views.pages import DeletePage, FormPage
@@ -207,6 +208,7 @@ def item_file(request, pk):
 
 
 @require_safe
+@at_most("60/m/user", "export")
 def export(request, kind):
     """The dates as the page shows them, filtered by the same address, as a file."""
     page = WorkplanPage.of(request.seat, request.GET)

@@ -3,11 +3,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from programme.rate_limits import at_most
 from reports.library.archives import request_archive
 from reports.library.entries import Choice, Library
 
 
 @require_POST
+@at_most("10/m/user", "archive")
 def archive_create(request):
     """Ask for a ZIP of the documents that are chosen."""
     choice = Choice.of(request.POST)

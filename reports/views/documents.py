@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases.services import note_opened
 from programme.access import get_visible
+from programme.rate_limits import at_most
 from reports.documents import shelf
 from reports.documents.downloads import note_download
 from reports.documents.erasing import erase_archive
@@ -30,6 +31,7 @@ def document_detail(request, pk):
 
 
 @require_POST
+@at_most("60/m/user", "document")
 def document_request(request, kind, subject_pk):
     if kind not in DocumentKind.values:
         raise Http404
@@ -41,6 +43,7 @@ def document_request(request, kind, subject_pk):
 
 
 @require_POST
+@at_most("60/m/user", "document")
 def document_retry(request, pk):
     document = get_visible(Document, request.user, pk=pk, programme=request.programme)
     return redirect(retry_document(document, by=request.user))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from programme.access import require
+from programme.rate_limits import at_most
 from programme.spreadsheets import KINDS
 from reports.documents.downloads import MOST_EXPORTED, Wish, downloads_file, downloads_of
 from reports.models import DocumentKind
@@ -32,6 +33,7 @@ def downloads(request):
 
 
 @require_GET
+@at_most("60/m/user", "export")
 def downloads_export(request, kind):
     """The same lines as a file for a spreadsheet."""
     require(request.seat.is_staff)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from programme.access import require
 from programme.imprint import missing_imprint
+from programme.rate_limits import at_most
 from reports.documents.shelf import Shelved, with_subject
 from reports.library.archives import archives_of
 from reports.library.build import Asked, Progress
@@ -44,6 +45,7 @@ def library(request):
 
 
 @require_POST
+@at_most("10/m/user", "documents")
 def build(request):
     """Ask for all of the chosen ones that are missing, outdated or have failed."""
     require(request.seat.is_staff)

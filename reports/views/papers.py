@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from programme.access import require
+from programme.rate_limits import at_most
 from reports.library.papers import PapersPage, build_all
 from workshops.papers.files import may_add_files
 from workshops.views.workshops import crumbs_to, get_workshop
@@ -27,6 +28,7 @@ def papers(request, slug):
 
 
 @require_POST
+@at_most("60/m/user", "document")
 def papers_build(request, slug):
     workshop = get_workshop(request, slug)
     require(may_add_files(workshop, request.seat))

@@ -11,6 +11,7 @@ from cases.access import visible_case
 from programme.access import get_editable, get_visible, require
 from programme.editing import typed_into
 from programme.models import City
+from programme.rate_limits import at_most
 from programme.spreadsheets import KINDS
 from reports.models import DocumentKind, TakeUp
 from reports.outcomes.actions import Outcomes, outcomes_file
@@ -31,6 +32,7 @@ def outcomes(request):
 
 
 @require_safe
+@at_most("60/m/user", "export")
 def outcomes_export(request, kind):
     """The actions as the page shows them, filtered by the same address, as a file."""
     if kind not in KINDS:

@@ -56,3 +56,12 @@ def test_cookies_of_production_are_bound_to_the_host():
         cwd=settings.BASE_DIR,
     ).stdout.split()
     assert said == ["__Host-sessionid", "__Host-csrftoken", "True", "True", "31536000"]
+
+
+@pytest.mark.django_db
+def test_nobody_keeps_the_server_busy_with_exports(client, participant, programme, monkeypatch):
+    monkeypatch.setattr("programme.rate_limits._is_over", lambda request, action, rate: True)
+    client.force_login(participant)
+    answer = client.get(reverse("programme:cluster_export", args=[programme.slug, "csv"]))
+    assert answer.status_code == 429
+    assert answer["Retry-After"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from programme.access import require
+from programme.rate_limits import at_most
 from programme.spreadsheets import KINDS
 from workshops.models import Workshop
 from workshops.people.participants import NeedsPage, participant_file
@@ -34,6 +35,7 @@ def needs(request, slug):
 
 
 @require_GET
+@at_most("60/m/user", "export")
 def participants_file(request, slug, kind):
     """Everybody who comes or waits, with needs, as a table for a spreadsheet."""
     workshop = get_hosted(request, slug)
