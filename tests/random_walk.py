@@ -17,7 +17,7 @@ from urllib.parse import quote_from_bytes, urlsplit
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
-from tests.test_doors import addresses
+from tests.doors import addresses
 
 STEPS = int(os.environ.get("WALK_STEPS", "80"))
 SEED = int(os.environ.get("WALK_SEED", "3"))

@@ -17,7 +17,8 @@ from reports.contexts import context_of
 from reports.models import DocumentKind, ReportSection
 from tests import factories
 from tests.cases.conftest import answer_to
-from tests.test_doors import DOORS, world  # noqa: F401  a fixture
+from tests.doors import DOORS
+from tests.doors.world import world  # noqa: F401  a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

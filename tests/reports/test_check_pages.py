@@ -11,7 +11,7 @@ from reports import services
 from reports.models import CheckedParagraph, CityReport, ReportSection
 from tests import factories
 from tests.reports import stages
-from tests.test_doors import DOORS
+from tests.doors import DOORS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
