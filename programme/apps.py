@@ -6,3 +6,9 @@ class ProgrammeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "programme"
     verbose_name = _("Programme")
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from programme.letter_kinds import register_kinds
+
+        register_kinds()

@@ -22,16 +22,13 @@ MOST_TRIES = 8
 FIRST_PAUSE = datetime.timedelta(minutes=1)
 
 
-class Words(TypedDict, total=False):
-    """What a mail says and to whom: a person with an account (``to``), or a name and an address.
+class Reader(TypedDict, total=False):
+    """Whom a mail goes to, and when: a person with an account (``to``), or a name and an address.
 
     ``source_key`` says what it is about: the same address gets that once. ``delay`` is how long
     it waits in the outbox, where it can still be dropped.
     """
 
-    kind: Required[str]
-    subject: Required[str]
-    body: Required[str]
     to: User | None
     name: str
     address: str
@@ -39,6 +36,14 @@ class Words(TypedDict, total=False):
     calendar: str
     calendar_method: str
     delay: datetime.timedelta
+
+
+class Words(Reader, total=False):
+    """What a mail says, and to whom. Written by ``programme.letters`` alone."""
+
+    kind: Required[str]
+    subject: Required[str]
+    body: Required[str]
 
 
 def draft(programme: Programme, **words: Unpack[Words]) -> Mail:

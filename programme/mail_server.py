@@ -1,5 +1,6 @@
 """How a mail leaves, whatever it is about: its head, the way to the server, and what went wrong."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
@@ -16,6 +17,11 @@ from programme.models import Programme
 
 # Every way in which a mail server fails, and an address or a heading that cannot stand in a mail.
 REFUSALS = (OSError, ValueError)
+# All but the ends of lines and the tab. What turns the direction of words could show an address
+# as another; Arabic and Hebrew are read well without.
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,14 @@ def message_id(name: str, *, salt: str, secret: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Words that somebody typed, fit for a heading: no line of their own."""
-    return " ".join(text.split())
+    """Words that somebody typed, fit for a heading: no line of their own, and nothing that a mail
+    program reads as anything but words."""
+    return " ".join(without_controls(text).split()).replace("=?", "= ?")
+
+
+def without_controls(text: str) -> str:
+    """The words without what steers a screen or a printer, or turns the way they are read."""
+    return CONTROL.sub(" ", text)
 
 
 def words_of(error: Exception) -> str:

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.done import rule_of
-from programme.mail import drop, post
+from programme.letter_kinds import REMINDER
+from programme.letters.writing import Template
+from programme.mail import drop
 from programme.models import Mail, MailStatus, Role, User, WorkplanItem
 
-KIND = "reminder"
+KIND = REMINDER
 
 # By the key of a rule: who of its owners is asked. An app above knows more than roles.
 Narrow = Callable[[WorkplanItem], Iterable[User]]
@@ -66,7 +68,9 @@ def _remind(key: int) -> int:
     )
     if item is None:
         return 0
-    sent = [_write(item, owner) for owner in owners_of(item)]
+    owners = owners_of(item)
+    template = Template.of(item.programme, KIND)
+    sent = [_write(item, owner, template) for owner in owners]
     if not sent:
         # Nobody has the task yet: whoever gets it in time is still reminded.
         return 0
@@ -91,16 +95,8 @@ def _holders_of(item: WorkplanItem) -> Iterable[User]:
     return User.objects.filter(**held).distinct()
 
 
-def _write(item: WorkplanItem, owner: User) -> bool:
-    mail = post(
-        item.programme,
-        kind=KIND,
-        subject=_("%(title)s: due %(day)s")
-        % {"title": item.title, "day": date_format(item.due_on, "j F")},
-        body="\n\n".join(_paragraphs(item, owner)),
-        to=owner,
-        source_key=source_key_of(item),
-    )
+def _write(item: WorkplanItem, owner: User, template: Template) -> bool:
+    mail = template.post(_values(item, owner), to=owner, source_key=source_key_of(item))
     return mail is not None
 
 
@@ -110,21 +106,16 @@ def source_key_of(item: WorkplanItem) -> str:
     return f"{origin}:reminder:{item.due_on}"
 
 
-def _paragraphs(item: WorkplanItem, owner: User) -> list[str]:
-    words = {
+def _values(item: WorkplanItem, owner: User) -> dict[str, str]:
+    return {
         "name": owner.name,
-        "title": item.title,
-        "day": date_format(item.due_on, "l j F Y"),
-        "programme": item.programme.name,
+        "task": item.title,
+        "day": date_format(item.due_on, "j F"),
+        "whole_day": date_format(item.due_on, "l j F Y"),
+        "left": _left(item),
+        "note": item.note,
+        "link": f"{settings.SITE_URL}{quote(_path_of(item), safe='/#?=')}",
     }
-    return [
-        _("Dear %(name)s,") % words,
-        _("“%(title)s” is due on %(day)s: %(left)s.") % (words | {"left": _left(item)}),
-        *([item.note] if item.note else []),
-        _("Here is what is to be done: %(url)s")
-        % {"url": f"{settings.SITE_URL}{quote(_path_of(item), safe='/#?=')}"},
-        _("You get this mail once, because it is your task in %(programme)s.") % words,
-    ]
 
 
 def _path_of(item: WorkplanItem) -> str:

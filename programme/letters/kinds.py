@@ -4,16 +4,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
 
 
 @dataclass(frozen=True)
 class Placeholder:
-    """A value that stands in a mail as ``{name}``: what it is, and how it may look."""
+    """A value that stands in a mail as ``{name}``: what it is, and how it may look.
+
+    It is one line unless it ``has_lines``: a name cannot begin a paragraph of its own. What
+    ``is_needed`` has to stand in the words, for instance the only way in.
+    """
 
     label: Words
     example: Words
+    has_lines: bool = False
+    is_needed: bool = False
+
+
+# What every mail may name; nobody has to supply it.
+COMMON: Mapping[str, Placeholder] = {
+    "programme": Placeholder(_("The name of the programme"), "CLUSNET"),
+    "programme_title": Placeholder(
+        _("Its title"), _("Clusters of cities learning from each other")
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -22,8 +38,9 @@ class LetterKind:
 
     ``subject`` and ``body`` are plain words with placeholders in braces; paragraphs of the body
     stand apart by an empty line, and one whose placeholders are all empty is left out.
-    ``when`` says to whom it goes and on what occasion. Somebody's preference counts for kinds
-    that are not ``is_required``: those that let a person in, or that the person asked for.
+    ``when`` says to whom it goes and on what occasion, ``group`` what it belongs to. Somebody's
+    preference counts for kinds that are not ``is_required``: those that let a person in, or that
+    the person asked for.
     """
 
     key: str
@@ -33,6 +50,12 @@ class LetterKind:
     body: Words
     placeholders: Mapping[str, Placeholder] = field(default_factory=dict)
     is_required: bool = False
+    group: Words = _("The programme")
+
+    @property
+    def all_placeholders(self) -> Mapping[str, Placeholder]:
+        """Its own and those of every mail."""
+        return {**self.placeholders, **COMMON}
 
 
 LETTERS: dict[str, LetterKind] = {}
@@ -43,3 +66,9 @@ def register(*kinds: LetterKind) -> None:
     for kind in kinds:
         if LETTERS.setdefault(kind.key, kind) is not kind:
             raise ValueError(f"There is a kind of mail “{kind.key}” already.")
+
+
+def label_of(kind: str) -> str:
+    """What a mail is for; its own key where no code writes such mails any more."""
+    known = LETTERS.get(kind)
+    return str(known.label) if known else kind.replace("-", " ").capitalize()

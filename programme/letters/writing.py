@@ -3,14 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self, Unpack
 
-from programme.letters.kinds import LETTERS
-from programme.mail_server import one_line
+from programme.letters.kinds import COMMON, LETTERS
+from programme.mail import Reader, Words, draft, post
+from programme.mail_server import one_line, without_controls
 from programme.models import MailTemplate, Programme
 
+if TYPE_CHECKING:
+    from programme.models import Mail
+
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-# Line ends apart, no mail needs what steers a screen or a printer.
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
 GAP = re.compile(r"\n\s*\n")
 
 
@@ -26,26 +29,51 @@ class Written:
 class Template:
     """The words of one kind of mail in one programme; read once for many mails."""
 
+    programme: Programme
+    kind: str
     subject: str
     body: str
 
     @classmethod
-    def of(cls, programme: Programme, kind: str) -> "Template":
-        """The programme's own words for a kind of mail, or the usual ones. One query."""
+    def of(cls, programme: Programme, kind: str) -> Self:
+        """The programme's own words for a kind of mail, or the usual ones. One query; KeyError
+        when the kind is not registered."""
+        usual = LETTERS[kind]
         own = MailTemplate.objects.filter(programme=programme, kind=kind).first()
         if own:
-            return cls(own.subject, own.body)
-        usual = LETTERS[kind]
-        return cls(str(usual.subject), str(usual.body))
+            return cls(programme, kind, own.subject, own.body)
+        return cls(programme, kind, str(usual.subject), str(usual.body))
 
     def write(self, values: Mapping[str, object]) -> Written:
         """Put the values in. A placeholder without a value stays empty."""
-        words = {name: "" if value is None else str(value) for name, value in values.items()}
+        words = self._fit(values)
         paragraphs = [_filled(text, words) for text in GAP.split(_in_lines(self.body))]
         return Written(
-            subject=one_line(CONTROL.sub(" ", _put_in(self.subject, words))),
+            subject=one_line(_put_in(self.subject, words)),
             body="\n\n".join(text for text in paragraphs if text),
         )
+
+    def draft(self, values: Mapping[str, object], **more: Unpack[Reader]) -> "Mail":
+        """One mail that is not in the outbox yet; ``more`` says to whom, as for ``mail.draft``."""
+        return draft(self.programme, **self._words(values, more))
+
+    def post(self, values: Mapping[str, object], **more: Unpack[Reader]) -> "Mail | None":
+        """Put one mail into the outbox; None when it was there already."""
+        return post(self.programme, **self._words(values, more))
+
+    def _words(self, values: Mapping[str, object], more: Reader) -> Words:
+        said = self.write(values)
+        return Words(kind=self.kind, subject=said.subject, body=said.body, **more)
+
+    def _fit(self, values: Mapping[str, object]) -> dict[str, str]:
+        given = {"programme": self.programme.name, "programme_title": self.programme.title}
+        known = {**LETTERS[self.kind].placeholders, **COMMON}
+        fit = {}
+        for name, value in {**given, **values}.items():
+            text = "" if value is None else str(value)
+            has_lines = name in known and known[name].has_lines
+            fit[name] = without_controls(_in_lines(text)).strip() if has_lines else one_line(text)
+        return fit
 
 
 def write_letter(programme: Programme, kind: str, values: Mapping[str, object]) -> Written:
@@ -53,11 +81,26 @@ def write_letter(programme: Programme, kind: str, values: Mapping[str, object]) 
     return Template.of(programme, kind).write(values)
 
 
+def post_letter(
+    programme: Programme, kind: str, values: Mapping[str, object], **more: Unpack[Reader]
+) -> "Mail | None":
+    """Put one mail of a kind into the outbox; None when it was there already. For many mails of
+    one kind ask ``Template.of`` once."""
+    return Template.of(programme, kind).post(values, **more)
+
+
 def _filled(paragraph: str, values: Mapping[str, str]) -> str:
+    """A paragraph with its values; empty where all of them are. So is a line of it."""
     names = PLACEHOLDER.findall(paragraph)
-    if names and not any(values.get(name, "").strip() for name in names):
+    if names and not any(values.get(name, "") for name in names):
         return ""
-    return CONTROL.sub("", _in_lines(_put_in(paragraph, values))).strip()
+    lines = [line for line in paragraph.split("\n") if not _is_void(line, values)]
+    return without_controls(_put_in("\n".join(lines), values)).strip()
+
+
+def _is_void(line: str, values: Mapping[str, str]) -> bool:
+    names = PLACEHOLDER.findall(line)
+    return bool(names) and not any(values.get(name, "") for name in names)
 
 
 def _put_in(text: str, values: Mapping[str, str]) -> str:
