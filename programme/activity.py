@@ -1,10 +1,12 @@
 """The only writer of the log."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
-from programme.models import Activity, City, Programme, User, subject_of
+from programme.models import Activity, City, LogOpening, Programme, User, subject_of
 
 
 def record(
@@ -25,7 +27,7 @@ def record(
     ``sentence`` is shown as it is, so it must be whole and translated; ``city`` lets that
     city's editors see the entry.
     """
-    return Activity.objects.create(
+    entry = Activity(
         programme=programme,
         city=city,
         actor=by,
@@ -37,3 +39,19 @@ def record(
         before=before or {},
         after=after or {},
     )
+    entry.set_derived()
+    entry.save()
+    return entry
+
+
+@contextmanager
+def log_opened(reason: str) -> Iterator[None]:
+    """Inside it this transaction may rewrite and delete entries of the log; nobody else may.
+
+    There are three reasons: a person's name leaves the log (``set_derived`` follows what is
+    rewritten), a whole programme is deleted, and a demonstration has a past that is invented.
+    """
+    with transaction.atomic():
+        opening = LogOpening.objects.create(reason=reason)
+        yield
+        opening.delete()

@@ -14,6 +14,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from programme.activity import log_opened
 from programme.models import Activity, CountbackRule, Membership, Programme, Role, User
 from programme.workplan import default_rules
 
@@ -62,6 +63,15 @@ class ProgrammeAdmin(admin.ModelAdmin):
     search_fields = ["name", "title"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [CountbackRuleInline, MembershipInline]
+
+    def delete_model(self, request: HttpRequest, obj: Programme) -> None:
+        """With all that it has; its log goes along."""
+        with log_opened("programme deleted"):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        with log_opened("programme deleted"):
+            super().delete_queryset(request, queryset)
 
     def save_related(
         self, request: HttpRequest, form: ModelForm, formsets: Any, change: Any

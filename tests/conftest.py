@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
-from programme.models import Role
+from programme.activity import log_opened
+from programme.models import Activity, Role
 from tests.factories import CityFactory, MembershipFactory, PartnerFactory
 from tests.running_site import lay_demo_once
 
@@ -14,6 +15,23 @@ from tests.running_site import lay_demo_once
 @pytest.fixture(autouse=True)
 def clean_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def log_can_be_emptied(request):
+    """SQLite empties the tables after a test by deleting rows, which the log refuses."""
+    if "transactional_db" not in request.fixturenames and not _is_transactional(request.node):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    with log_opened("test"):
+        Activity.objects.all().delete()
+
+
+def _is_transactional(test) -> bool:
+    marker = test.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from programme.activity import log_opened
 from programme.demo.calendar import Calendar, read
 from programme.demo.field import load_field, remove_field
 from programme.demo.log_ins import PASSWORD
@@ -40,7 +41,8 @@ def load(calendar: Calendar) -> Programme:
     All log-ins get the password that the README names: one hash, computed once.
     """
     password = make_password(PASSWORD)
-    return [_load_file(read("programme", name), calendar, password) for name in FILES][0]
+    with log_opened("demonstration"):
+        return [_load_file(read("programme", name), calendar, password) for name in FILES][0]
 
 
 def remove() -> None:
@@ -52,7 +54,8 @@ def remove() -> None:
     remove_field(demos)
     for programme in demos:
         remove_logo(programme)
-    demos.delete()
+    with log_opened("demonstration"):
+        demos.delete()
     User.objects.filter(email__in=emails).delete()
 
 

@@ -1,5 +1,5 @@
 from programme.models.account import EmailChange
-from programme.models.activity import Activity, subject_of
+from programme.models.activity import Activity, LogOpening, subject_of
 from programme.models.city import City, Ecosystem, MapCell, Mark, Sector
 from programme.models.cluster import (
     TRIPLE_HELIX,
@@ -99,6 +99,7 @@ __all__ = [
     "LEFT",
     "LegalForm",
     "LinkStatus",
+    "LogOpening",
     "Mail",
     "MailPreference",
     "MailStatus",

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.models.city import City
+from programme.models.kept_log import StaysAsWritten
 from programme.models.programme import Programme
 from programme.models.querysets import STAFF_ROLES, ProgrammeScopedQuerySet
+from programme.plain import plain
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
@@ -28,8 +30,30 @@ class ActivityQuerySet(ProgrammeScopedQuerySet):
         return self.filter(subject=subject_of(row))
 
 
+class LogOpening(models.Model):
+    """While a row of these stands, the transaction that wrote it may rewrite or empty the log.
+
+    ``programme.activity.log_opened`` alone writes it, and takes it away before the transaction
+    ends: nobody else ever sees one, and for everybody else the log stays shut.
+    """
+
+    reason = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("opening of the log")
+        verbose_name_plural = _("openings of the log")
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class Activity(models.Model):
-    """One entry of the log. Written by ``programme.activity.record`` and never changed."""
+    """One entry of the log. Written by ``programme.activity.record`` and never changed.
+
+    The database itself refuses it (``StaysAsWritten``): a person's name leaves the log, and a
+    programme takes its log along, inside ``programme.activity.log_opened`` alone.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="activities")
     city = models.ForeignKey(
@@ -38,7 +62,7 @@ class Activity(models.Model):
     actor = models.ForeignKey(
         "programme.User", models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    at = models.DateTimeField(default=timezone.now, db_index=True)
+    at = models.DateTimeField(default=timezone.now)
     # A verb in the past tense, as code: "case_submitted". Shown through ``sentence``.
     verb = models.CharField(max_length=60)
     # The row as "app.model:pk": the log outlives the row, so it is no foreign key.
@@ -48,6 +72,8 @@ class Activity(models.Model):
     path = models.CharField(max_length=200, blank=True)
     before = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    # The words above and the name of whoever did it, as they are searched: see ``plain``.
+    folded = models.TextField(blank=True, editable=False)
 
     objects = ActivityQuerySet.as_manager()
 
@@ -55,9 +81,24 @@ class Activity(models.Model):
         ordering = ["-at", "-pk"]
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
+        indexes = [
+            models.Index(fields=["programme", "-at", "-id"], name="activity_of_programme"),
+            models.Index(fields=["city", "-at", "-id"], name="activity_of_city"),
+        ]
+        constraints = [
+            StaysAsWritten(
+                name="activity_stays_as_written",
+                opened_by="programme_logopening",
+                violation_error_message=_("What happened stays as it happened."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.sentence
+
+    def set_derived(self) -> None:
+        """Fold the words for the search. Called whenever one of them is written."""
+        self.folded = plain(f"{self.sentence} {self.remark} {self.actor or ''}")
 
 
 def subject_of(row: models.Model) -> str:

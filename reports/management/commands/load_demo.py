@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 import cases.demo.load
@@ -12,6 +11,7 @@ import programme.demo.load
 import reports.demo.complete.load
 import reports.demo.load
 import workshops.demo.load
+from programme.activity import log_opened
 from programme.demo.calendar import Calendar
 from programme.models import Programme
 
@@ -31,8 +31,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--replace", action="store_true", help="Remove it first, with changes.")
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
+        # What happened is dated back, or taken away with the programme.
+        with log_opened("demonstration"):
+            self._load(options)
+
+    def _load(self, options: dict[str, Any]) -> None:
         if Programme.objects.filter(is_demo=True).exists():
             if not options["replace"]:
                 raise CommandError("The demonstration is there already. Use --replace.")

@@ -1,0 +1,74 @@
+"""What happened stays as it happened: the database itself refuses to change the log."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from programme.activity import log_opened, record
+from programme.models import Activity, LogOpening, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry(city, editor):
+    return record("tested", city, "Ana did it.", by=editor, programme=city.programme, city=city)
+
+
+CHANGES = {
+    "other words": lambda: Activity.objects.update(sentence="Nobody did it."),
+    "another time": lambda: Activity.objects.update(at="2001-01-01T00:00Z"),
+    "another value": lambda: Activity.objects.update(before={"name": "x"}),
+    "somebody else": lambda: Activity.objects.update(actor=User.objects.create_user("x@y.example")),
+    "deleted": lambda: Activity.objects.all().delete(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_database_refuses_to_change_or_delete_an_entry(entry, change):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CHANGES[change]()
+
+    assert Activity.objects.values("sentence", "at", "actor").get() == {
+        "sentence": "Ana did it.",
+        "at": entry.at,
+        "actor": entry.actor_id,
+    }
+
+
+def test_an_entry_outlives_the_city_and_the_person_that_it_names(entry, city, editor):
+    editor.memberships.all().delete()
+    city.delete()
+    editor.delete()
+
+    assert Activity.objects.values_list("sentence", "city", "actor").get() == (
+        "Ana did it.",
+        None,
+        None,
+    )
+
+
+def test_what_may_be_rewritten_inside_an_opening_is_shut_again_after_it(entry, programme):
+    with log_opened("erasure"):
+        Activity.objects.update(sentence="Somebody did it.")
+
+    assert not LogOpening.objects.exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Activity.objects.update(sentence="Ana did it.")
+
+
+def test_an_opening_that_fails_changes_nothing_and_leaves_no_door_open(entry):
+    with pytest.raises(ZeroDivisionError), log_opened("erasure"):
+        Activity.objects.update(sentence="Somebody did it.")
+        1 / 0  # noqa: B018
+
+    assert Activity.objects.get().sentence == "Ana did it."
+    assert not LogOpening.objects.exists()
+
+
+def test_a_programme_takes_its_log_along(entry, programme):
+    programme.memberships.all().delete()
+    programme.cities.all().delete()
+    with log_opened("programme deleted"):
+        programme.delete()
+
+    assert not Activity.objects.exists()
