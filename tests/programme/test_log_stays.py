@@ -57,7 +57,7 @@ def test_what_may_be_rewritten_inside_an_opening_is_shut_again_after_it(entry, p
 
 
 def test_an_opening_that_fails_changes_nothing_and_leaves_no_door_open(entry):
-    with pytest.raises(ZeroDivisionError), log_opened("erasure"):
+    with pytest.raises(ZeroDivisionError), log_opened("erasure"):  # noqa: PT012
         Activity.objects.update(sentence="Somebody did it.")
         1 / 0  # noqa: B018
 
