@@ -11,8 +11,8 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import APIResponse, Page
 
 # Rows of one kind look alike: so many of each are opened, in the order in which links show them.
-# Rows differ by their state: five are enough to meet most of them, and a page takes its second.
-MOST_OF_A_KIND = 3
+# Rows differ by their state: other roles, who follow other links, meet others.
+MOST_OF_A_KIND = 2
 # The same page with something chosen on it; and a file, which takes longer to make than a page.
 MOST_OF_A_CHOICE = 2
 MOST_OF_A_FILE = 2
