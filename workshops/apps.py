@@ -13,6 +13,7 @@ class WorkshopsConfig(AppConfig):
         from programme.labels import follow_label
         from programme.reminders import narrow
         from programme.workplan import CHOICE_DUE
+        from workshops import letter_kinds, meeting_letter_kinds
         from workshops.dates.for_workplan import last_days, who_must_choose
         from workshops.services.rules import follow_rules
         from workshops.starting import register_pieces
@@ -20,5 +21,7 @@ class WorkshopsConfig(AppConfig):
         lasts(last_days)
         narrow(CHOICE_DUE, who_must_choose)
         register_pieces()
+        letter_kinds.register_kinds()
+        meeting_letter_kinds.register_kinds()
         # The titles of the workplan name the workshops.
         follow_label(follow_rules)

@@ -244,7 +244,7 @@ def test_a_move_asks_as_often_for_many_people(people, workshop, django_assert_nu
         MembershipFactory(user=row.user, programme=workshop.programme)
     workshop = again(workshop)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert update_invitations(workshop) == people
 
 

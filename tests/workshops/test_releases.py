@@ -224,7 +224,7 @@ def test_the_mails_of_release_10_do_not_keep_release_1(agenda, coordinator):
     Mail.objects.create(
         programme=agenda.programme,
         address="a@example.com",
-        kind="agenda_released",
+        kind="agenda-changed",
         source_key=f"{agenda.source_prefix}release:10",
         status=MailStatus.SENT,
         sent_at=timezone.now(),

@@ -194,7 +194,7 @@ def test_after_a_week_those_who_are_missing_are_reminded_once_by_itself(opened):
     follow_surveys()
 
     assert recipients() == {missing.registration.user.email}
-    assert Mail.objects.filter(kind="survey_reminder").count() == 1
+    assert Mail.objects.filter(kind="survey-reminder").count() == 1
 
 
 # Answering

@@ -4,15 +4,16 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from programme.mail import Words, draft
+from programme.letters.writing import Template
+from programme.mail import Reader
+from programme.mail_server import one_line
 from programme.models import Mail
 from programme.models.mail import MailQuerySet
 from workshops.agendas.changes import Change, chosen_by
 from workshops.calendars.invitations import Invitations, address_of
+from workshops.letter_kinds import AGENDA_CHANGED, AGENDA_RELEASED
 from workshops.models import AgendaRelease, Registration
 from workshops.people.guests import page_of
-
-KIND = "agenda_released"
 
 
 def mails_of(release: AgendaRelease) -> MailQuerySet:
@@ -35,64 +36,43 @@ def letters_about(
     """
     workshop = release.workshop
     invitations = Invitations.of(workshop)
+    template = Template.of(workshop.programme, AGENDA_RELEASED if is_first else AGENDA_CHANGED)
     letters = []
     for registration, changes in told.items():
         if not has_address(registration):
             continue
         registration.workshop = workshop
-        words = _words(registration, release, changes, is_first=is_first)
-        words["calendar"], words["calendar_method"] = invitations.update_for(registration)
-        letters.append(draft(workshop.programme, **words))
+        reader = _reader(registration, release)
+        reader["calendar"], reader["calendar_method"] = invitations.update_for(registration)
+        letters.append(template.draft(_values(registration, release, changes), **reader))
     return letters
 
 
-def _words(
-    registration: Registration,
-    release: AgendaRelease,
-    changes: list[Change],
-    *,
-    is_first: bool,
-) -> Words:
-    subject = _("Agenda: %(workshop)s") if is_first else _("Agenda changed: %(workshop)s")
-    words = Words(
-        kind=KIND,
-        subject=subject % {"workshop": release.workshop.title},
-        body=_body(registration, release, changes, is_first=is_first),
-        source_key=release.mail_key,
-        delay=settings.AGENDA_MAIL_DELAY,
-    )
+def _reader(registration: Registration, release: AgendaRelease) -> Reader:
+    reader = Reader(source_key=release.mail_key, delay=settings.AGENDA_MAIL_DELAY)
     if registration.user is not None and registration.user.is_active:
-        words["to"] = registration.user
+        reader["to"] = registration.user
     else:
-        words["name"], words["address"] = registration.name, registration.email
+        reader["name"], reader["address"] = registration.name, registration.email
         # Two guests may share an address.
-        words["source_key"] = f"{release.mail_key}:{registration.pk}"
-    return words
+        reader["source_key"] = f"{release.mail_key}:{registration.pk}"
+    return reader
 
 
-def _body(
-    registration: Registration,
-    release: AgendaRelease,
-    changes: list[Change],
-    *,
-    is_first: bool,
-) -> str:
+def _values(
+    registration: Registration, release: AgendaRelease, changes: list[Change]
+) -> dict[str, object]:
     workshop = release.workshop
-    opening = (
-        _("the agenda of %(workshop)s, %(dates)s, is here.")
-        if is_first
-        else _("the agenda of %(workshop)s, %(dates)s, has changed. This concerns you:")
-    )
     sentences = [sentence for change in changes for sentence in change.sentences]
-    parts = [
-        _("Hello %(name)s,") % {"name": registration.name},
-        opening % {"workshop": workshop.title, "dates": workshop.dates},
-        "\n".join(f"- {sentence}" for sentence in sentences),
-        _ended(registration, changes),
-        release.remark,
-        _("The whole agenda: %(link)s") % {"link": page_of(registration)},
-    ]
-    return "\n\n".join(filter(None, parts))
+    return {
+        "name": registration.name,
+        "workshop": workshop.title,
+        "dates": workshop.dates,
+        "changes": "\n".join(f"- {one_line(sentence)}" for sentence in sentences),
+        "ended": _ended(registration, changes),
+        "remark": release.remark,
+        "link": page_of(registration),
+    }
 
 
 def _ended(registration: Registration, changes: list[Change]) -> str:

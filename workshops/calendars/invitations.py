@@ -16,16 +16,16 @@ from django.utils import timezone
 from icalendar import Event, vCalAddress, vDatetime
 
 from programme.ical import ONE_DAY, in_utc, new_calendar, plain, uid
-from programme.mail import draft, drop, post_all
+from programme.letters.writing import Template
+from programme.mail import drop, post_all
 from programme.mail_server import one_line
 from programme.models import CalendarMethod, Mail, MailStatus
 from workshops.agendas.releases import released_items
 from workshops.calendars.events import add_days, ends_at, link_to, place_of, starts_at, write
 from workshops.calendars.lines import properties_of, span_of, value_in, with_lines, with_values
-from workshops.calendars.words import mail_about, span_in_words, timetable
+from workshops.calendars.words import kind_of, span_in_words, timetable, values_of
 from workshops.models import AgendaItem, Registration, SignUp, Workshop
 
-KIND = "calendar"
 # Another value in one of these is worth a mail of its own; another text only goes along with one.
 WEIGHTY = ("DTSTART", "DTEND", "SUMMARY", "LOCATION", "STATUS")
 
@@ -127,6 +127,7 @@ class Invitations:
     # The same for many people, and worked out once: by what they chose; by what a calendar held.
     shared: dict[int | None, str] = field(default_factory=dict)
     spans: dict[tuple[str, str], "Span"] = field(default_factory=dict)
+    templates: dict[str, Template] = field(default_factory=dict)
 
     @classmethod
     def of(cls, workshop: Workshop, registration: Registration | None = None) -> Self:
@@ -214,12 +215,9 @@ class Invitations:
         user = registration.user
         registration.workshop = self.workshop
         own = self._own_items(registration)
-        told = mail_about(occasion, registration, own, words=words, before=before)
-        return draft(
-            self.workshop.programme,
-            kind=KIND,
-            subject=told["subject"],
-            body=told["body"],
+        kind = kind_of(occasion, self.workshop)
+        return self._template(kind).draft(
+            values_of(kind, registration, own, words=words, before=before),
             to=user if user and user.is_active else None,
             name=registration.name,
             address=address,
@@ -228,6 +226,11 @@ class Invitations:
             calendar=text,
             calendar_method=method,
         )
+
+    def _template(self, kind: str) -> Template:
+        if kind not in self.templates:
+            self.templates[kind] = Template.of(self.workshop.programme, kind)
+        return self.templates[kind]
 
     # The event
 

@@ -4,13 +4,12 @@ import datetime
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from programme.ical import ONE_DAY
 from workshops.calendars.events import ends_at, place_of, starts_at
+from workshops.letter_kinds import NO_DATES, PLACE, PLACE_CHANGED, PLACE_ENDED
 from workshops.models import AgendaItem, Registration, Workshop
 from workshops.people.guests import page_of
 
@@ -55,32 +54,38 @@ def _line(item: AgendaItem) -> str:
     return f"{times} {item}" + (f" ({where})" if where else "")
 
 
-def mail_about(
-    occasion: str,
+def kind_of(occasion: str, workshop: Workshop) -> str:
+    """Which mail brings the event. ``occasion`` is “invite”, “update” or “cancel”."""
+    if occasion == "cancel":
+        return PLACE_ENDED if workshop.is_dated else NO_DATES
+    return {"invite": PLACE, "update": PLACE_CHANGED}[occasion]
+
+
+def values_of(
+    kind: str,
     registration: Registration,
     items: Sequence[AgendaItem],
     *,
     words: str = "",
     before: str = "",
-) -> dict[str, str]:
-    """Subject and body of the mail that brings the event. ``occasion`` is “invite”, “update” or
-    “cancel”; ``before`` says when it was until now."""
+) -> dict[str, object]:
+    """What stands in the mail that brings the event; ``before`` says when it was until now."""
     workshop = registration.workshop
-    context = {
-        "occasion": occasion,
-        "registration": registration,
-        "workshop": workshop,
-        "programme": workshop.programme,
+    values: dict[str, object] = {
+        "name": registration.name,
+        "workshop": workshop.title,
         "words": words,
-        "before": before,
+        "link": page_of(registration),
+    }
+    if kind in (PLACE_ENDED, NO_DATES):
+        # The link of a guest opens no more.
+        leads_on = registration.user_id or kind == NO_DATES
+        return values | {"link": values["link"] if leads_on else ""}
+    values |= {
+        "dates": workshop.dates,
         "when": when_of(workshop, items),
         "where": place_of(workshop),
-        "has_times": bool(items),
-        "choice": next((item for item in items if item.choice), None),
-        "link": page_of(registration),
-        "site": settings.SITE_URL,
+        "choice": next((item for item in items if item.choice), ""),
+        "no_times": "" if items else _("The times follow when the agenda is released."),
     }
-    return {
-        "subject": render_to_string("workshops/mail/calendar_subject.txt", context),
-        "body": render_to_string("workshops/mail/calendar.txt", context),
-    }
+    return values | {"before": before} if kind == PLACE_CHANGED else values

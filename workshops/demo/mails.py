@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from programme.mail import MOST_TRIES
 from programme.models import Mail, MailStatus, Programme, User
-from workshops.agendas.letters import KIND
 from workshops.calendars.feeds import create_feed
 from workshops.calendars.invitations import Invitations, coming_to
+from workshops.letter_kinds import AGENDA_CHANGED, AGENDA_RELEASED
 from workshops.models import Workshop
 
 READER = "tobias.brandt@leipzig.example"
@@ -33,7 +33,8 @@ def confirm(workshop: Workshop) -> None:
 
 def load(programme: Programme) -> None:
     """The last mail did not reach its reader; a log-in's calendar program reads from an address."""
-    last = Mail.objects.filter(programme=programme, kind=KIND).order_by("pk").last()
+    kinds = [AGENDA_RELEASED, AGENDA_CHANGED]
+    last = Mail.objects.filter(programme=programme, kind__in=kinds).order_by("pk").last()
     if last:
         last.status, last.sent_at = MailStatus.FAILED, None
         last.tries, last.error = MOST_TRIES, REFUSED

@@ -15,6 +15,7 @@ from programme.models import User, WorkplanItem
 from programme.workplan import CHOICE_DUE
 from workshops.agendas.releases import released_items, speak_as_released
 from workshops.calendars.invitations import update_invitation
+from workshops.letter_kinds import MOVED_UP
 from workshops.models import AgendaItem, Choice, ChoiceWait, Registration, SignUp, Workshop
 from workshops.services.meetings.leaving import leave_choice_b, meetings_at_stake
 from workshops.services.registration import RegistrationError, log_registration, write_to
@@ -178,16 +179,13 @@ def _move_up(wait: ChoiceWait) -> None:
         before={"choice": letter},
         after={"choice": item.choice},
     )
-    words = {"item": item, "workshop": item.workshop.title}
     write_to(
         registration,
-        kind="choice-moved-up",
-        subject=_("You have a place in “%(item)s”") % words,
-        sentences=[
-            _("A place became free: you are in “%(item)s” at %(workshop)s now.") % words,
-            *([_("Your meetings and requests of choice B have ended by that.")] if lost else []),
-            _("If you have other plans meanwhile, change your choice here:"),
-        ],
+        kind=MOVED_UP,
+        values={
+            "item": item,
+            "lost": _("Your meetings and requests of choice B have ended by that.") if lost else "",
+        },
         brings_event=True,
         # Somebody can wait, leave and wait again: each time is told.
         key=f"choice:{item.pk}:{timezone.now():%Y%m%d%H%M%S%f}",

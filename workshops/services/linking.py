@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programme.models import User
+from workshops.letter_kinds import GUEST_LINK
 from workshops.models import Registration
 from workshops.people.guests import open_until
 from workshops.services.registration import RegistrationError, log_registration, write_to
@@ -28,25 +29,13 @@ def send_link(registration: Registration, *, by: User | None) -> None:
     Registration.objects.filter(pk=registration.pk).update(link_sent_at=now)
     registration.link_sent_at = now
     last_day = open_until(registration.workshop)
-    words = {
-        "workshop": registration.workshop.title,
-        "dates": registration.workshop.dates,
-        "day": date_format(last_day, "j F Y") if last_day else "",
-    }
-    sentences = [
-        _("You are registered for %(workshop)s, %(dates)s.") % words,
-        _(
-            "By this link you find the agenda and the papers, and can say what you need. It is"
-            " yours alone: please do not pass it on."
-        ),
-    ]
-    if last_day:
-        sentences.append(_("It opens until %(day)s.") % words)
     write_to(
         registration,
-        kind="guest-link",
-        subject=_("%(workshop)s: your agenda and papers") % words,
-        sentences=sentences,
+        kind=GUEST_LINK,
+        values={
+            "dates": registration.workshop.dates,
+            "until": date_format(last_day, "j F Y") if last_day else "",
+        },
         # It can be sent again, for instance after it was renewed.
         key=f"link:{now:%Y%m%d%H%M%S%f}",
     )

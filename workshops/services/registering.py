@@ -12,6 +12,7 @@ from programme.access import Seat, may_edit
 from programme.mail import drop
 from programme.models import Mail, Role, User
 from workshops.calendars.invitations import cancel, invite
+from workshops.letter_kinds import WAITING_LIST
 from workshops.models import AgendaItem, AttendsAs, Registration, Workshop
 from workshops.people.lines import in_line
 from workshops.services.choosing import choose, settle_choices
@@ -123,21 +124,10 @@ def _tell_registered(registration: Registration, *, place_in_line: int) -> None:
     if not registration.is_waiting:
         _confirm(registration)
         return
-    words = {
-        "workshop": registration.workshop.title,
-        "in_line": in_line(place_in_line),
-    }
     write_to(
         registration,
-        kind="waiting-list",
-        subject=_("You wait for a place at %(workshop)s") % words,
-        sentences=[
-            _("All places of %(workshop)s are taken. You are %(in_line)s.") % words,
-            _(
-                "When a place becomes free it is yours, and you are told by mail. Here you can see"
-                " how the line moves, or withdraw:"
-            ),
-        ],
+        kind=WAITING_LIST,
+        values={"in_line": in_line(place_in_line)},
         key="waiting",
     )
 

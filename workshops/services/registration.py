@@ -1,12 +1,13 @@
 """What registering, choosing and needs share: the error, the log, and the mails to the person."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from programme.activity import record
-from programme.mail import post
+from programme.letters.writing import Template
 from programme.models import Mail, User
 from workshops.calendars.invitations import address_of, update_for
 from workshops.models import Registration
@@ -73,26 +74,30 @@ def write_to(
     registration: Registration,
     *,
     kind: str,
-    subject: str,
-    sentences: list[str],
+    values: Mapping[str, object],
     key: str,
     page: str = "",
     brings_event: bool = False,
+    template: Template | None = None,
 ) -> Mail | None:
-    """Put a short mail into the outbox, also with what has become of the person's event in the
-    calendar; None for somebody whose address nobody knows. It ends with the address of ``page``,
-    by default that of the workshop."""
+    """Put a mail into the outbox, also with what has become of the person's event in the
+    calendar; None for somebody whose address nobody knows.
+
+    Besides ``values`` its words may use the name, the workshop and the link: that of ``page``, by
+    default that of the workshop. For many people give the ``template``, read once.
+    """
     if not address_of(registration):
         return None
     calendar, method = update_for(registration) if brings_event else ("", "")
     has_account = registration.user is not None and registration.user.is_active
-    greeting = _("Dear %(person)s,") % {"person": registration.name}
-    programme = registration.workshop.programme
-    return post(
-        programme,
-        kind=kind,
-        subject=subject,
-        body="\n\n".join([greeting, *sentences, page or page_of(registration), programme.name]),
+    usual = {
+        "name": registration.name,
+        "workshop": registration.workshop.title,
+        "link": page or page_of(registration),
+    }
+    template = template or Template.of(registration.workshop.programme, kind)
+    return template.post(
+        usual | dict(values),
         to=registration.user if has_account else None,
         name=registration.name,
         address=registration.email,

@@ -10,15 +10,16 @@ import secrets
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Q, When
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme.mail import post
+from programme.letters.writing import Template
+from programme.mail import post_all
 from programme.models import Membership, User
+from workshops.letter_kinds import SURVEY, SURVEY_REMINDER
 from workshops.models import (
     Attendance,
     QuestionKind,
@@ -141,7 +142,7 @@ def ask_everyone(workshop: Workshop) -> int:
         SurveyInvitation(registration=row, key=secrets.token_urlsafe(32), asked_at=now)
         for row in missing
     )
-    _write_to(workshop, invitations, "survey_opened", "survey:asked")
+    _write_to(workshop, invitations, SURVEY, "survey:asked")
     return len(missing)
 
 
@@ -166,7 +167,7 @@ def remind(workshop: Workshop, *, by: User | None) -> int:
         waiting = waiting.filter(Q(reminded_at__isnull=True) | Q(reminded_at__lt=start_of_day))
     # Held, so that an answer that comes now is not followed by a reminder.
     found = list(waiting.select_for_update(of=("self",)).select_related("registration__user"))
-    _write_to(row, found, "survey_reminder", f"survey:reminder:{today.isoformat()}")
+    _write_to(row, found, SURVEY_REMINDER, f"survey:reminder:{today.isoformat()}")
     SurveyInvitation.objects.filter(pk__in=[one.pk for one in found]).update(
         reminded_at=timezone.now()
     )
@@ -238,26 +239,27 @@ def _write_to(workshop: Workshop, invitations: list[SurveyInvitation], kind: str
     members = set(
         Membership.objects.filter(programme=workshop.programme_id).values_list("user", flat=True)
     )
+    until = workshop.survey_closes_on
+    template, rows = Template.of(workshop.programme, kind), []
     for invitation in invitations:
         person = invitation.registration
         user = person.user if person.user and person.user.is_active else None
         has_seat = user is not None and (user.pk in members or user.is_superuser)
-        context = {
-            "workshop": workshop,
+        values = {
             "name": user.name if user else person.name,
-            "url": address_of(invitation, workshop, has_seat=has_seat),
-            "closes_on": workshop.survey_closes_on,
+            "workshop": workshop.title,
+            "until": date_format(until, "j F Y") if until else "",
+            "link": address_of(invitation, workshop, has_seat=has_seat),
         }
-        post(
-            workshop.programme,
-            kind=kind,
-            subject=render_to_string(f"workshops/mail/{kind}_subject.txt", context).strip(),
-            body=render_to_string(f"workshops/mail/{kind}.txt", context),
+        row = template.draft(
+            values,
             to=user,
             name=person.name,
             address=person.email or (person.user.email if person.user else ""),
             source_key=f"{workshop.source_prefix}{key}",
         )
+        rows.append(row)
+    post_all(rows)
 
 
 def address_of(invitation: SurveyInvitation, workshop: Workshop, *, has_seat: bool) -> str:

@@ -95,7 +95,7 @@ def test_each_person_is_asked_once_after_the_last_slot_by_the_clocks_of_the_plac
         with at(evening):
             ask_outcomes()
 
-    mails = {mail.address: mail.body for mail in Mail.objects.filter(kind="meeting_outcome")}
+    mails = {mail.address: mail.body for mail in Mail.objects.filter(kind="meeting-outcome")}
     assert set(mails) == {participant.email, "pia@example.org"}
     assert "Pia Guest" in mails[participant.email]
     assert token_of(meeting.participants.last().networker.registration) in mails["pia@example.org"]
@@ -109,7 +109,7 @@ def test_half_a_year_later_each_is_asked_once_more(session, meeting, slot, other
         with at(moment):
             ask_outcomes()
 
-    mails = Mail.objects.filter(kind="meeting_outcome_later")
+    mails = Mail.objects.filter(kind="meeting-outcome-later")
     assert {mail.address for mail in mails} == {participant.email, "pia@example.org"}
     assert outcome_token(other) in mails.get(address="pia@example.org").body
     session.refresh_from_db()

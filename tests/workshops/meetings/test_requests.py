@@ -124,7 +124,7 @@ def test_a_group_in_which_all_decline_is_declined(make):
     meeting.refresh_from_db()
     said = "No time. Perhaps next year."
     assert (meeting.status, meeting.ended_reason) == (MeetingStatus.DECLINED, said)
-    mail = Mail.objects.get(kind="meeting-ended")
+    mail = Mail.objects.get(kind="meeting-declined")
     assert mail.name == user_of(paula).name
     assert "Jan and Eva" in mail.body
 
@@ -214,7 +214,9 @@ def test_whoever_asked_withdraws_and_the_other_is_told_why(make):
 
     with pytest.raises(MeetingError, match="the request is “Withdrawn”"):
         accept(meeting, jan)
-    assert "We met already" in Mail.objects.get(kind="meeting-ended", name=user_of(jan).name).body
+    assert (
+        "We met already" in Mail.objects.get(kind="meeting-withdrawn", name=user_of(jan).name).body
+    )
     # The same people can ask each other again.
     ask(paula, jan)
 
@@ -228,7 +230,7 @@ def test_a_cancelled_meeting_frees_its_time_and_tells_the_other(make, slots):
     meeting.refresh_from_db()
     assert (meeting.status, meeting.slot, meeting.table) == ("cancelled", None, None)
     assert not meeting.participants.filter(slot__isnull=False).exists()
-    mail = Mail.objects.get(kind="meeting-ended")
+    mail = Mail.objects.get(kind="meeting-cancelled")
     assert mail.name == user_of(paula).name
     assert "My train is late" in mail.body
     assert "You are free again" in mail.body
@@ -241,7 +243,7 @@ def test_of_three_who_meet_two_still_do_when_one_leaves(make, slots):
     cancel_meeting(row_of(meeting, paula), by=user_of(paula))
     meeting.refresh_from_db()
     assert (meeting.status, meeting.slot) == ("accepted", slots[0])
-    assert told() == [("meeting-ended", user_of(eva).name), ("meeting-ended", user_of(jan).name)]
+    assert told() == [("meeting-left", user_of(eva).name), ("meeting-left", user_of(jan).name)]
     cancel_meeting(row_of(meeting, jan), by=user_of(jan))
 
     meeting.refresh_from_db()
@@ -272,7 +274,9 @@ def test_leaving_choice_b_ends_everything_and_tells_the_others(make, slots, choi
 
     statuses = {one.pk: one.status for one in Meeting.objects.all()}
     assert statuses == {agreed.pk: "cancelled", asked.pk: "withdrawn", was_asked.pk: "declined"}
-    ended = Mail.objects.filter(kind="meeting-ended")
+    ended = Mail.objects.filter(
+        kind__in=["meeting-cancelled", "meeting-withdrawn", "meeting-declined"]
+    )
     assert {mail.name for mail in ended} == {user_of(one).name for one in (jan, eva, tom)}
     assert all("Paula is not in choice B any more" in mail.body for mail in ended)
     assert meetings_at_stake(paula.registration) == (0, 0)
@@ -325,7 +329,7 @@ def test_a_request_that_nobody_answers_ends_and_the_one_who_asked_is_told(make):
     assert told() == [
         ("meeting-answer", user_of(eva).name),
         ("meeting-answer", user_of(paula).name),
-        ("meeting-ended", user_of(paula).name),
+        ("meeting-unanswered", user_of(paula).name),
     ]
 
 

@@ -89,7 +89,7 @@ def meeting(session, slot, table):
 
 
 def mails():
-    return sorted(Mail.objects.filter(kind="meetings_changed").values_list("address", flat=True))
+    return sorted(Mail.objects.filter(kind="meetings-changed").values_list("address", flat=True))
 
 
 def addresses_of(meeting):
@@ -142,7 +142,7 @@ def test_opening_tells_everybody_in_choice_b_once(session, choice_b, slot, table
     open_session(session, by=editor)
     open_session(session, by=editor)
 
-    told = Mail.objects.filter(kind="meetings_opened")
+    told = Mail.objects.filter(kind="meetings-opened")
     assert [mail.address for mail in told] == [in_b.user.email]
 
 

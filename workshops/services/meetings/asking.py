@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from programme.letters.writing import Template
+from programme.mail_server import one_line
 from programme.models import Mail, User
 from workshops.matchmaking.outcomes import (
     MONTHS_LATER,
@@ -24,6 +26,7 @@ from workshops.matchmaking.outcomes import (
     with_all,
 )
 from workshops.matchmaking.speakers import meetings_page_of
+from workshops.meeting_letter_kinds import OUTCOME, OUTCOME_LATER, OUTCOME_REMINDER
 from workshops.models import (
     MeetingAnswer,
     MeetingOutcome,
@@ -41,8 +44,8 @@ from workshops.services.registration import mail_key, write_to
 from workshops.services.rows import log_workshop
 
 KINDS = {
-    OutcomeStage.EVENING: "meeting_outcome",
-    OutcomeStage.SIX_MONTHS: "meeting_outcome_later",
+    OutcomeStage.EVENING: OUTCOME,
+    OutcomeStage.SIX_MONTHS: OUTCOME_LATER,
 }
 # A session that was over for longer when its second question fell due is not asked any more.
 MOST_LATE = datetime.timedelta(days=60)
@@ -81,12 +84,7 @@ def ask_evening(session: NetworkingSession) -> int:
     last = last_slot_of(session)
     if last is None or not session.shows_times or not session_is_over(session, last):
         return 0
-    subject = _("Did you meet? What came of it? %(workshop)s") % {"workshop": session.workshop}
-    words = _(
-        "Your meetings at %(workshop)s are over. Please say of each whether it took place, and "
-        "what came of it: two clicks each."
-    ) % {"workshop": session.workshop}
-    return _ask(session, OutcomeStage.EVENING, subject, words, key="meetings:evening")
+    return _ask(session, OutcomeStage.EVENING, key="meetings:evening")
 
 
 @transaction.atomic
@@ -101,14 +99,7 @@ def ask_again(session: NetworkingSession) -> int:
         return 0
     row.six_months_asked_at = timezone.now()
     row.save(update_fields=["six_months_asked_at"])
-    subject = _("Half a year later: what came of your meetings? %(workshop)s") % {
-        "workshop": row.workshop
-    }
-    words = _(
-        "half a year ago you met people at %(workshop)s. What has become of it? Two clicks for "
-        "each meeting."
-    ) % {"workshop": row.workshop}
-    number = _ask(row, OutcomeStage.SIX_MONTHS, subject, words, key="meetings:six_months")
+    number = _ask(row, OutcomeStage.SIX_MONTHS, key="meetings:six_months")
     log_workshop(
         "meetings_asked_again",
         row.workshop,
@@ -135,12 +126,8 @@ def remind_outcomes(session: NetworkingSession, *, by: User | None) -> int:
     now = open_stage(row, last)
     if now is None:
         raise MeetingError(_("No answers are taken now: there is nothing to remind of."))
-    subject = _("A reminder: what came of your meetings? %(workshop)s") % {"workshop": row.workshop}
-    words = _("You have not said yet what came of all your meetings at %(workshop)s.") % {
-        "workshop": row.workshop
-    }
     key = reminder_of(now.stage)
-    number = _ask(row, now.stage, subject, words, key=key, only_open=True)
+    number = _ask(row, now.stage, key=key, is_reminder=True)
     if number:
         log_workshop(
             "meeting_outcomes_reminded",
@@ -160,15 +147,14 @@ def remind_outcomes(session: NetworkingSession, *, by: User | None) -> int:
 def _ask(
     session: NetworkingSession,
     stage: OutcomeStage,
-    subject: str,
-    words: str,
     *,
     key: str,
-    only_open: bool = False,
+    is_reminder: bool = False,
 ) -> int:
-    """Write to each person once under the key; how many mails there are now."""
+    """Write to each person once under the key, a reminder to those who have not answered; how many
+    mails there are now."""
     rows = _rows_of(session)
-    if only_open:
+    if is_reminder:
         answered = MeetingOutcome.objects.filter(stage=stage, participant__in=rows)
         done = set(answered.values_list("participant", flat=True))
         rows = [row for row in rows if row.pk not in done]
@@ -181,7 +167,11 @@ def _ask(
         ).values_list("source_key", flat=True)
     )
     new = [person for person in by_person if f"{mail_key(person)}{key}" not in known]
-    letter = _Letter(stage, subject, words, key, _names(_rows_of(session)) if new else {})
+    if not new:
+        return 0
+    kind = OUTCOME_REMINDER if is_reminder else KINDS[stage]
+    template = Template.of(session.workshop.programme, kind)
+    letter = _Letter(stage, template, key, _names(_rows_of(session)))
     return sum(letter.write(person, by_person[person]) for person in new)
 
 
@@ -215,8 +205,7 @@ class _Letter:
     """What is asked in a mail, and of which meetings."""
 
     stage: OutcomeStage
-    subject: str
-    words: str
+    template: Template
     key: str
     people: dict[int, list[MeetingParticipant]]
 
@@ -226,20 +215,14 @@ class _Letter:
         # The page of somebody without an account is closed by then.
         by_links = self.stage == OutcomeStage.SIX_MONTHS and person.user_id is None
         lines = [self._line(row, by_links) for row in rows]
-        sentences = [self.words, "\n".join(lines)]
-        if now:
-            until = date_format(now.until, "l j F Y")
-            sentences.append(_("You can answer until %(day)s.") % {"day": until})
-        page = meetings_page_of(person)
-        if by_links:
-            page = _("Each link opens one short form, without a log-in.")
+        values = {
+            "meetings": "\n".join(lines),
+            "until": date_format(now.until, "l j F Y") if now else "",
+            "by_links": _("Each link opens one short form, without a log-in.") if by_links else "",
+            "link": "" if by_links else meetings_page_of(person),
+        }
         mail = write_to(
-            person,
-            kind=KINDS[self.stage],
-            subject=self.subject,
-            sentences=sentences,
-            key=self.key,
-            page=page,
+            person, kind=self.template.kind, values=values, key=self.key, template=self.template
         )
         return mail is not None
 
@@ -251,5 +234,5 @@ class _Letter:
             for other in self.people[meeting.pk]
             if other.pk != row.pk
         ]
-        line = f"– {day}, {slot}, {', '.join(others)}: {meeting.reason}"
+        line = one_line(f"- {day}, {slot}, {', '.join(others)}: {meeting.reason}")
         return f"{line}\n  {outcome_link(row)}" if by_link else line

@@ -12,14 +12,24 @@ from django.utils.translation import gettext as _
 from programme.models import User
 from workshops.matchmaking.names import name_of, names_of
 from workshops.matchmaking.times import place_in_time
+from workshops.meeting_letter_kinds import (
+    AGREED,
+    ALONE,
+    ASKED,
+    CANCELLED,
+    DECLINED,
+    LEFT,
+    MOVED,
+    PLACED,
+    REMINDED,
+    UNANSWERED,
+    WITHDRAWN,
+)
 from workshops.models import Meeting, Networker
 from workshops.services.meetings.rows import write_to_people
 
-ASKED = "meeting-request"
-ANSWERED = "meeting-answer"
-ENDED = "meeting-ended"
-MOVED = "meeting-moved"
-REMINDED = "meeting-reminder"
+# A meeting ends once.
+END = "ended"
 
 
 def others_of(people: Sequence[Networker], networker: Networker) -> list[Networker]:
@@ -63,61 +73,39 @@ def _room_of(meeting: Meeting) -> str:
 def tell_asked(
     meeting: Meeting, asker: Networker, asked: Sequence[Networker], *, by: User | None
 ) -> None:
-    workshop = meeting.session.workshop
+    time = place_in_time(meeting.proposed_slot) if meeting.proposed_slot else ""
+    writer = by.name if by and by.pk != asker.registration.user_id else ""
     for networker in asked:
-        words = {
+        values = {
             "asker": name_of(asker),
-            "workshop": workshop.title,
+            "person": asker,
             "reason": meeting.reason,
             "others": names_of(others_of(asked, networker)),
-            "writer": by.name if by else "",
+            "time": time,
+            "writer": writer,
+            "until": _answer_by(meeting),
         }
-        sentences = [
-            _("%(asker)s would like to meet you at %(workshop)s.") % words,
-            _("“%(reason)s”") % words,
-        ]
-        if len(asked) > 1:
-            sentences.append(_("Asked too: %(others)s.") % words)
-        if meeting.proposed_slot:
-            time = {"time": place_in_time(meeting.proposed_slot)}
-            sentences.append(_("Suggested time: %(time)s.") % time)
-        if by and by.pk != asker.registration.user_id:
-            sentences.append(_("%(writer)s has written this for %(asker)s.") % words)
-        sentences.append(_answer_here(meeting))
-        write_to_people(
-            [networker],
-            meeting,
-            kind=ASKED,
-            subject=_("%(person)s would like to meet you") % {"person": asker},
-            sentences=sentences,
-            key="asked",
-        )
+        write_to_people([networker], meeting, kind=ASKED, values=values, key="asked")
 
 
-def _answer_here(meeting: Meeting) -> str:
+def _answer_by(meeting: Meeting) -> str:
     if meeting.answer_by is None:
-        return _("Accept or decline here:")
+        return ""
     local = timezone.localtime(meeting.answer_by, meeting.session.workshop.tz)
     words = {
         "day": date_format(local, "l j F, H:i"),
         "zone": meeting.session.workshop.time_zone_name,
     }
-    return _("Please accept or decline by %(day)s, %(zone)s. Here you answer:") % words
+    return _("%(day)s, %(zone)s") % words
 
 
 def tell_reminder(meeting: Meeting, asker: Networker | None, waiting: Sequence[Networker]) -> None:
-    words = {"asker": name_of(asker) if asker else _("Somebody"), "reason": meeting.reason}
-    write_to_people(
-        waiting,
-        meeting,
-        kind=REMINDED,
-        subject=_("A request for a meeting waits for your answer"),
-        sentences=[
-            _("%(asker)s would like to meet you: “%(reason)s”") % words,
-            _answer_here(meeting),
-        ],
-        key="reminded",
-    )
+    values = {
+        "asker": name_of(asker) if asker else _("Somebody"),
+        "reason": meeting.reason,
+        "until": _answer_by(meeting),
+    }
+    write_to_people(waiting, meeting, kind=REMINDED, values=values, key="reminded")
 
 
 def tell_agreed(
@@ -125,99 +113,59 @@ def tell_agreed(
 ) -> None:
     """``not_coming`` names those of a group who declined, if any."""
     for networker in to:
-        words = {"others": names_of(others_of(people, networker)), "reason": meeting.reason}
-        sentences = [
-            _("Your meeting with %(others)s is agreed: “%(reason)s”") % words,
-            when_and_where(meeting),
-        ]
-        if not_coming:
-            sentences.append(_("Not coming: %(people)s.") % {"people": not_coming})
-        write_to_people(
-            [networker],
-            meeting,
-            kind=ANSWERED,
-            subject=_("You meet %(others)s") % words,
-            sentences=sentences,
-            key="agreed",
-        )
+        values = {
+            "others": names_of(others_of(people, networker)),
+            "reason": meeting.reason,
+            "when": when_and_where(meeting),
+            "not_coming": not_coming,
+        }
+        write_to_people([networker], meeting, kind=AGREED, values=values, key="agreed")
 
 
 def tell_refused(meeting: Meeting, to: Sequence[Networker], *, who: str) -> None:
     """That nothing comes of a request: ``who`` has declined."""
-    words = {"people": who, "reason": meeting.reason, "why": meeting.ended_reason}
-    sentences = [_("There will be no meeting about “%(reason)s”: %(people)s declined.") % words]
-    if meeting.ended_reason:
-        sentences.append(_("“%(why)s”") % words)
-    sentences.append(_("Here you see whom else you could ask:"))
-    _tell_end(meeting, to, _("%(people)s declined your request") % words, sentences)
+    values = {"people": who, "reason": meeting.reason, "why": meeting.ended_reason}
+    write_to_people(to, meeting, kind=DECLINED, values=values, key=END)
 
 
 def tell_expired(meeting: Meeting, to: Sequence[Networker]) -> None:
-    sentences = [
-        _("Nobody answered in time to your request about “%(reason)s”.")
-        % {"reason": meeting.reason},
-        _("Here you can ask again, or ask somebody else:"),
-    ]
-    _tell_end(meeting, to, _("Your request was not answered"), sentences)
+    values = {"reason": meeting.reason}
+    write_to_people(to, meeting, kind=UNANSWERED, values=values, key=END)
 
 
 def tell_withdrawn(
     meeting: Meeting, asker: Networker, to: Sequence[Networker], *, words: str
 ) -> None:
-    said = {"asker": name_of(asker), "reason": meeting.reason, "why": words}
-    sentences = [_("%(asker)s has withdrawn the request about “%(reason)s”.") % said]
-    if words:
-        sentences.append(_("“%(why)s”") % said)
-    subject = _("%(person)s has withdrawn a request") % {"person": asker}
-    _tell_end(meeting, to, subject, [*sentences, _("Your meetings:")])
+    values = {
+        "asker": name_of(asker),
+        "person": asker,
+        "reason": meeting.reason,
+        "why": words,
+    }
+    write_to_people(to, meeting, kind=WITHDRAWN, values=values, key=END)
 
 
 def tell_cancelled(
     meeting: Meeting, who: Networker, to: Sequence[Networker], *, words: str, when: str
 ) -> None:
     """``when`` says which time is free again, if there was one."""
-    said = {"person": name_of(who), "reason": meeting.reason, "why": words, "time": when}
-    sentences = [_("The meeting with %(person)s about “%(reason)s” is cancelled.") % said]
-    if words:
-        sentences.append(_("“%(why)s”") % said)
-    if when:
-        sentences.append(_("You are free again: %(time)s.") % said)
-    subject = _("Cancelled: your meeting with %(person)s") % {"person": who}
-    _tell_end(meeting, to, subject, [*sentences, _("Your meetings:")])
+    values = _of_absent(meeting, who, words) | {"time": when}
+    write_to_people(to, meeting, kind=CANCELLED, values=values, key=END)
 
 
 def tell_alone(meeting: Meeting, to: Sequence[Networker]) -> None:
     """That whoever else was in the meeting is gone; the name is gone too."""
-    sentences = [
-        _("Your meeting about “%(reason)s” will not be: nobody else is left in it.")
-        % {"reason": meeting.reason},
-        _("Your meetings:"),
-    ]
-    _tell_end(meeting, to, _("One of your meetings will not be"), sentences)
-
-
-def _tell_end(
-    meeting: Meeting, to: Sequence[Networker], subject: str, sentences: list[str]
-) -> None:
-    write_to_people(to, meeting, kind=ENDED, subject=subject, sentences=sentences, key="ended")
+    write_to_people(to, meeting, kind=ALONE, values={"reason": meeting.reason}, key=END)
 
 
 def tell_left(meeting: Meeting, who: Networker, to: Sequence[Networker], *, words: str) -> None:
     """That somebody left a group which goes on without."""
-    said = {"person": name_of(who), "reason": meeting.reason, "why": words}
-    sentences = [
-        _("%(person)s does not come to your meeting about “%(reason)s”.") % said,
-        *([_("“%(why)s”") % said] if words else []),
-        _("The others still meet. %(when)s") % {"when": when_and_where(meeting)},
-    ]
-    write_to_people(
-        to,
-        meeting,
-        kind=ENDED,
-        subject=_("%(person)s does not come to your meeting") % {"person": who},
-        sentences=sentences,
-        key=f"left:{who.pk}",
-    )
+    values = _of_absent(meeting, who, words) | {"when": when_and_where(meeting)}
+    write_to_people(to, meeting, kind=LEFT, values=values, key=f"left:{who.pk}")
+
+
+def _of_absent(meeting: Meeting, who: Networker, words: str) -> dict[str, object]:
+    return {"who": name_of(who), "person": who, "reason": meeting.reason, "why": words}
 
 
 def tell_moved(
@@ -225,20 +173,14 @@ def tell_moved(
 ) -> None:
     """``before`` is the time that it had, in words; empty when it gets its first."""
     for networker in to:
-        words = {"others": names_of(others_of(people, networker)), "before": before}
-        subject = _("Your meeting with %(others)s has a time") % words
-        sentences = [when_and_where(meeting)]
-        if before:
-            subject = _("Your meeting with %(others)s has another time") % words
-            sentences.append(_("It was to be on %(before)s.") % words)
-        sentences.append(
-            _("You need not answer. If you cannot come then, move it once more or cancel it here:")
-        )
+        values = {
+            "others": names_of(others_of(people, networker)),
+            "when": when_and_where(meeting),
+        }
         write_to_people(
             [networker],
             meeting,
-            kind=MOVED,
-            subject=subject,
-            sentences=sentences,
+            kind=MOVED if before else PLACED,
+            values=values | {"before": before} if before else values,
             key=f"moved:{meeting.calendar_sequence}",
         )

@@ -1,7 +1,8 @@
 """What the services of this package share: the rows that they hold, the log, the mails."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from programme.letters.writing import Template
 from programme.models import User
 from workshops.matchmaking.speakers import meetings_page_of
 from workshops.models import (
@@ -86,22 +87,22 @@ def write_to_people(
     meeting: Meeting,
     *,
     kind: str,
-    subject: str,
-    sentences: list[str],
+    values: Mapping[str, object],
     key: str,
 ) -> None:
     """Put a mail for each of the people into the outbox, each leading to the own meetings.
 
     ``key`` makes a repeated mail about the same thing be sent once.
     """
+    template = Template.of(meeting.session.workshop.programme, kind) if networkers else None
     for networker in networkers:
         registration = networker.registration
         registration.workshop = meeting.session.workshop
         write_to(
             registration,
             kind=kind,
-            subject=subject,
-            sentences=sentences,
+            values=values,
             key=f"meeting:{meeting.pk}:{key}",
             page=meetings_page_of(registration),
+            template=template,
         )

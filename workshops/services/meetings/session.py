@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from programme.letters.writing import Template
 from programme.models import User
 from workshops.matchmaking.speakers import meetings_page_of
 from workshops.matchmaking.times import choice_b_of, spans_within
+from workshops.meeting_letter_kinds import OPENED
 from workshops.models import (
     Interpreters,
     Meeting,
@@ -145,27 +147,17 @@ def tell_choice_b(session: NetworkingSession) -> None:
     """Write to everybody who has a place in choice B, once each."""
     workshop = session.workshop
     people = Registration.objects.in_choice_b().filter(workshop=workshop)
-    sentences = [
-        _(
-            "You have chosen networking at %(workshop)s. You can now say what you offer and what "
-            "you seek, see who fits, and ask for meetings."
-        )
-        % {"workshop": workshop.title}
-    ]
-    if session.requests_until:
-        sentences.append(
-            _("Requests are taken until %(day)s.")
-            % {"day": date_format(session.requests_until, "l j F Y")}
-        )
+    template = Template.of(workshop.programme, OPENED)
+    until = session.requests_until
     for registration in people.select_related("user"):
         registration.workshop = workshop
         write_to(
             registration,
-            kind="meetings_opened",
-            subject=_("Ask for your meetings at %(workshop)s") % {"workshop": workshop.title},
-            sentences=sentences,
+            kind=OPENED,
+            values={"until": date_format(until, "l j F Y") if until else ""},
             key="meetings:opened",
             page=meetings_page_of(registration),
+            template=template,
         )
 
 

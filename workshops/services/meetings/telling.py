@@ -2,15 +2,18 @@
 changes."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from programme.letters.writing import Template
+from programme.mail_server import one_line
 from workshops.matchmaking.speakers import meetings_page_of
 from workshops.matchmaking.times import place_in_time
+from workshops.meeting_letter_kinds import CHANGED, PUBLISHED
 from workshops.models import (
     Meeting,
     MeetingAnswer,
@@ -104,15 +107,11 @@ def tell(session: NetworkingSession, changed: Sequence[Changed], *, why: str) ->
     for change in changed:
         for person in people[change.meeting.pk]:
             concerned.setdefault(person.pk, (person, []))[1].append(change)
+    template = Template.of(session.workshop.programme, CHANGED)
     for person, own in concerned.values():
         lines = [change.sentence_for(person, people[change.meeting.pk]) for change in own]
-        if all(change.before for change in own):
-            opening = _("Times of your meetings at %(workshop)s have changed.")
-        else:
-            opening = _("Your meetings at %(workshop)s have their times.")
-        sentences = [opening % {"workshop": session.workshop.title}, *filter(None, [why]), *lines]
-        key = f"meetings:changed:{_mark_of(own)}"
-        _write(person, session, kind="meetings_changed", sentences=sentences, key=key)
+        values = {"why": why, "meetings": _list(lines)}
+        _write(person, session, template, values, key=f"meetings:changed:{_mark_of(own)}")
 
 
 def tell_published(session: NetworkingSession, meetings: Sequence[Meeting]) -> int:
@@ -124,17 +123,10 @@ def tell_published(session: NetworkingSession, meetings: Sequence[Meeting]) -> i
         for person in people[meeting.pk]:
             line = _line(meeting, person, people[meeting.pk])
             concerned.setdefault(person.pk, (person, []))[1].append(line)
-    words = {"workshop": session.workshop.title}
-    opening = _("Your meetings at %(workshop)s have their times.") % words
+    template = Template.of(session.workshop.programme, PUBLISHED)
     for person, lines in concerned.values():
-        sentences = [opening, *lines]
-        _write(
-            person,
-            session,
-            kind="meetings_published",
-            sentences=sentences,
-            key="meetings:published",
-        )
+        values = {"meetings": _list(lines)}
+        _write(person, session, template, values, key="meetings:published")
     return len(concerned)
 
 
@@ -150,19 +142,27 @@ def _others(person: Networker, people: Sequence[Networker]) -> str:
     return ", ".join(str(other) for other in people if other.pk != person.pk)
 
 
+def _list(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {one_line(line)}" for line in lines)
+
+
 def _write(
-    person: Networker, session: NetworkingSession, *, kind: str, sentences: list[str], key: str
+    person: Networker,
+    session: NetworkingSession,
+    template: Template,
+    values: Mapping[str, object],
+    *,
+    key: str,
 ) -> None:
     workshop = session.workshop
     person.registration.workshop = workshop
-    zone = _("All times are %(zone)s.") % {"zone": workshop.time_zone_name}
     write_to(
         person.registration,
-        kind=kind,
-        subject=_("Your meetings at %(workshop)s") % {"workshop": workshop.title},
-        sentences=[*sentences, zone],
+        kind=template.kind,
+        values={"zone": workshop.time_zone_name, **values},
         key=key,
         page=meetings_page_of(person.registration),
+        template=template,
     )
 
 
