@@ -216,5 +216,8 @@ urlpatterns = [
     path("<slug:programme>/mails/<int:pk>/retry/", mails.mail_retry, name="mail_retry"),
     path("<slug:programme>/mails/<int:pk>/drop/", mails.mail_drop, name="mail_drop"),
     # Log
-    path("<slug:programme>/log/", log.ActivityList.as_view(), name="log"),
+    path("<slug:programme>/log/", log.log, name="log"),
+    re_path(
+        r"^(?P<programme>[-\w]+)/log/log\.(?P<kind>csv|xlsx)$", log.log_export, name="log_export"
+    ),
 ]

@@ -42,11 +42,11 @@ class StaysAsWritten(models.BaseConstraint):
         super().__init__(name=name, **message)
         self.opened_by = opened_by
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Nothing inside CREATE TABLE: triggers follow when the table is there."""
         schema_editor.deferred_sql.extend(self._statements(model, schema_editor))
 
-    def create_sql(self, model: Any, schema_editor: Any) -> Statement:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         *first, last = self._statements(model, schema_editor)
         # The caller runs one statement, and SQLite takes one at a time.
         schema_editor.deferred_sql.extend(first)

@@ -91,4 +91,5 @@ DOORS = {
     "programme:mail_retry": door("mail.pk", opens=STAFF),
     "programme:mail_drop": door("mail.pk", opens=STAFF),
     "programme:log": door(),
+    "programme:log_export": door("csv"),
 }

@@ -1,10 +1,15 @@
 """The log page: who sees which entries."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from programme.activity import record
-from tests.factories import CityFactory
+from programme.activity import log_opened, record
+from programme.models import Activity, subject_of
+from programme.trace.reading import PER_PAGE
+from tests.factories import CityFactory, ClusterFactory, MembershipFactory, WorkplanItemFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -19,7 +24,7 @@ def entry(city, sentence="Something happened.", *, of_city=True, **values):
 
 
 def shown(response):
-    return set(response.context["activity_list"])
+    return set(response.context["page"].entries)
 
 
 @pytest.mark.parametrize("role", ["coordinator", "expert"])
@@ -55,12 +60,90 @@ def test_entries_are_filtered_by_city(client, coordinator, city):
     assert shown(response) == {wanted}
 
 
-def test_the_log_comes_in_pages(client, coordinator, city):
-    for _ in range(51):
-        entry(city)
+def test_older_pages_stay_what_they_are_while_new_entries_come(client, coordinator, city):
+    entries = [entry(city) for _ in range(PER_PAGE + 2)]
+    client.force_login(coordinator)
+    last = client.get(log(city.programme)).context["page"].last
+
+    entry(city, "Just now.")
+    older = client.get(log(city.programme, f"?before={last}"))
+
+    assert shown(older) == set(entries[:2])
+
+
+def test_words_are_found_without_accents_and_capitals_and_the_doer_too(client, coordinator, city):
+    wanted = entry(city, "Göteborg was Łinked.", by=coordinator)
+    entry(city, "Göteborg was drawn.", by=coordinator)
     client.force_login(coordinator)
 
-    assert len(shown(client.get(log(city.programme, "?page=2")))) == 1
+    response = client.get(log(city.programme, f"?q=LINKED+goteborg+{coordinator.name.split()[0]}"))
+
+    assert shown(response) == {wanted}
+
+
+def test_entries_are_filtered_by_doer_kind_deed_and_day(client, coordinator, editor, city):
+    at = timezone.now() - datetime.timedelta(days=3)
+    about = {"by": editor, "programme": city.programme, "city": city}
+    wanted = record("city_changed", city, "One.", **about)
+    record("city_changed", city, "Two.", **about | {"by": coordinator})
+    record("city_deleted", city, "Three.", **about)
+    record("cluster_changed", ClusterFactory(city=city), "Four.", **about)
+    older = record("city_changed", city, "Five.", **about)
+    with log_opened("test"):
+        Activity.objects.filter(pk=older.pk).update(at=at)
+    client.force_login(coordinator)
+    query = f"?who={editor.pk}&kind=city&deed=changed&since={timezone.localdate()}"
+
+    assert shown(client.get(log(city.programme, query))) == {wanted}
+
+
+def test_before_and_after_are_told_in_words(client, coordinator, city):
+    other = CityFactory(programme=city.programme, name="Lyon")
+    item = WorkplanItemFactory(programme=city.programme)
+    record(
+        "workplan_item_changed",
+        item,
+        "Moved.",
+        by=coordinator,
+        programme=city.programme,
+        before={"city": other.pk, "due_on": "2009-03-04", "kind": "milestone", "token": "hush"},
+        after={"city": None, "due_on": "2009-04-01", "kind": "deadline", "token": "hash"},
+    )
+    client.force_login(coordinator)
+
+    changes = client.get(log(city.programme)).context["page"].told[0].changes
+
+    assert [(one.label, one.before, one.after) for one in changes] == [
+        ("City", "Lyon", ""),
+        ("Due on", "4 March 2009", "1 April 2009"),
+        ("Kind", "Milestone", "Deadline"),
+    ]
+
+
+def test_the_trace_of_a_row_is_that_of_the_row_and_what_lies_below_it(client, coordinator, city):
+    cluster = ClusterFactory(city=city)
+    wanted = {
+        record("cluster_changed", cluster, "One.", by=None, programme=city.programme),
+        entry(city, path=f"{cluster.get_absolute_url()}figures/"),
+    }
+    entry(city)
+    client.force_login(coordinator)
+
+    assert shown(client.get(log(city.programme, f"?row={subject_of(cluster)}"))) == wanted
+
+
+def test_the_trace_of_another_city_and_its_file_leak_nothing(client, editor, city):
+    other = CityFactory(programme=city.programme)
+    entry(other, "Secret", remark="for their eyes", by=MembershipFactory(user__name="Spy").user)
+    client.force_login(editor)
+
+    page = client.get(log(city.programme, f"?row={subject_of(other)}&q=secret"))
+    file = client.get(reverse("programme:log_export", args=[city.programme.slug, "csv"]))
+
+    assert shown(page) == set()
+    assert not {"for their eyes", "Spy"} & set(page.content.decode().split(">"))
+    assert file.status_code == 200
+    assert b"Secret" not in file.content
 
 
 @pytest.mark.parametrize(("role", "status"), [("participant", 403), ("outsider", 404)])
@@ -76,8 +159,9 @@ def test_the_number_of_queries_does_not_grow(
     client, coordinator, city, rows, django_assert_num_queries
 ):
     for _ in range(rows):
-        entry(CityFactory(programme=city.programme), by=coordinator)
+        entry(CityFactory(programme=city.programme), by=coordinator, after={"city": city.pk})
     client.force_login(coordinator)
 
-    with django_assert_num_queries(6):  # session, user, seats, cities, count, entries
+    # session, user, seats, people, cities, entries, names of cities in them
+    with django_assert_num_queries(7):
         client.get(log(city.programme))

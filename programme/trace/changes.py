@@ -1,0 +1,167 @@
+"""Before and after in words: the labels of fields, the words of choices, the names of rows.
+
+What a log keeps of needs, keys and secrets is nothing; should a service ever write such a value
+down, it is not shown here either.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from programme.models import Activity
+from programme.writing.compare import Comparison, Effort
+
+# Nobody reads these, and some let people in.
+NEVER_SHOWN = {"id", "folded", "key", "token", "secret", "password", "checksum", "calendar_key"}
+# About somebody's health, faith or journey; also where the name of a column says so.
+PERSONAL = {"workshops.practicalneeds"}
+# Texts of this length are shown as one text with what went and what came.
+LONG = 80
+# One page compares texts for so long; what is left is shown side by side.
+EFFORT = 100_000
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that is other than before. ``comparison`` for long texts on both sides."""
+
+    label: str
+    before: str
+    after: str
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry with its changes in words."""
+
+    entry: Activity
+    changes: list[Change] = field(default_factory=list)
+
+
+def tell(entries: Sequence[Activity]) -> list[Told]:
+    """The entries with what changed. One query for each model whose rows are named in them."""
+    names = _names_of_rows(entries)
+    effort = Effort(EFFORT)
+    return [Told(entry, _changes_of(entry, names, effort)) for entry in entries]
+
+
+Names = dict[type[models.Model], dict[str, str]]
+
+
+def _changes_of(entry: Activity, names: Names, effort: Effort) -> list[Change]:
+    label = entry.subject.partition(":")[0]
+    if label in PERSONAL:
+        return []
+    found = []
+    for key in [*entry.before, *(key for key in entry.after if key not in entry.before)]:
+        if key in NEVER_SHOWN:
+            continue
+        column = _column(label, key)
+        before = _in_words(column, entry.before.get(key), names)
+        after = _in_words(column, entry.after.get(key), names)
+        if before != after:
+            found.append(_change(_label_of(column, key), before, after, effort))
+    return found
+
+
+def _change(label: str, before: str, after: str, effort: Effort) -> Change:
+    if before and after and max(len(before), len(after)) > LONG:
+        return Change(label, before, after, Comparison.of(before, after, effort))
+    return Change(label, before, after)
+
+
+@lru_cache(maxsize=2000)
+def _column(label: str, key: str) -> Any:
+    """The field that a key means: of the row itself, else of the first model of its app."""
+    try:
+        own = apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+    for model in (own, *own._meta.app_config.get_models()):
+        try:
+            column = model._meta.get_field(key)
+        except FieldDoesNotExist:
+            continue
+        if isinstance(column, models.Field):
+            return column
+    return None
+
+
+def _label_of(column: Any, key: str) -> str:
+    if column is not None:
+        return str(capfirst(column.verbose_name))
+    return str(capfirst(key.replace("_", " ")))
+
+
+def _names_of_rows(entries: Iterable[Activity]) -> Names:
+    """The names of all rows that the entries' values point to."""
+    wanted: dict[type[models.Model], set[str]] = defaultdict(set)
+    for entry in entries:
+        label = entry.subject.partition(":")[0]
+        for key, value in [*entry.before.items(), *entry.after.items()]:
+            column = _column(label, key)
+            if column is not None and column.remote_field and key not in NEVER_SHOWN:
+                values = value if isinstance(value, list) else [value]
+                wanted[column.related_model].update(str(one) for one in values if _is_key(one))
+    return {
+        model: {str(row.pk): str(row) for row in _rows(model, keys)}
+        for model, keys in wanted.items()
+        if keys
+    }
+
+
+def _rows(model: type[models.Model], keys: set[str]) -> models.QuerySet:
+    # A row's name may ask for what it belongs to.
+    belongs = [
+        f.name for f in model._meta.concrete_fields if f.remote_field and f.related_model != model
+    ]
+    rows = model._base_manager.filter(pk__in=keys)
+    return rows.select_related(*belongs) if belongs else rows
+
+
+def _is_key(value: Any) -> bool:
+    return isinstance(value, int) or (isinstance(value, str) and value.isdigit())
+
+
+def _in_words(column: Any, value: Any, names: Names) -> str:
+    if value is None or value == "" or value == [] or value == {}:
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, (_in_words(column, one, names) for one in value)))
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_in_words(None, one, names)}" for key, one in value.items())
+    if column is not None and column.remote_field:
+        known = names.get(column.related_model, {})
+        return known.get(str(value), _("no longer there") if _is_key(value) else str(value))
+    if column is not None and column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    return _as_time(value) if isinstance(value, str) else str(value)
+
+
+def _as_time(value: str) -> str:
+    """A moment or a day as it is written on pages; any other text as it is."""
+    # Most texts are no dates, and are known by their beginning.
+    if not value[:4].isdigit() or value[4:5] != "-":
+        return value
+    try:
+        moment, day = parse_datetime(value), parse_date(value)
+    except ValueError:
+        return value
+    if moment and len(value) > len("2009-01-01"):
+        local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+        return str(formats.date_format(local, "j F Y, H:i"))
+    return str(formats.date_format(day, "j F Y")) if isinstance(day, datetime.date) else value

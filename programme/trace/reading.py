@@ -1,0 +1,104 @@
+"""One page of the log, and the trace of one row.
+
+Pages are counted from an entry, not by number: while new entries come in above, nothing moves
+to another page and nothing is read twice.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+
+from programme.models import Activity, Programme, User
+from programme.trace.changes import Told, tell
+
+PER_PAGE = 50
+MOST_EXPORTED = 20_000
+SUBJECT = re.compile(r"^([a-z]+\.[a-z]+):(\d{1,18})$")
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """The entries of one page, newest first, and where the older ones begin."""
+
+    entries: list[Activity]
+    has_older: bool
+    is_first: bool
+
+    @classmethod
+    def of(cls, entries: models.QuerySet, older_than: int | None) -> "LogPage":
+        """The page below the entry. An entry that the person may not see begins no page."""
+        rows = entries
+        start = entries.filter(pk=older_than).first() if older_than else None
+        if start is not None:
+            rows = rows.filter(Q(at__lt=start.at) | Q(at=start.at, pk__lt=start.pk))
+        found = list(rows[: PER_PAGE + 1])
+        return cls(found[:PER_PAGE], len(found) > PER_PAGE, start is None)
+
+    @cached_property
+    def told(self) -> list[Told]:
+        return tell(self.entries)
+
+    @property
+    def last(self) -> int | None:
+        return self.entries[-1].pk if self.entries else None
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The row whose entries are asked for: itself, and what has its address below the row's.
+
+    A deleted row has a trace too; it has no name any more.
+    """
+
+    subject: str
+    row: models.Model | None = field(default=None)
+
+    @classmethod
+    def of(cls, subject: str, user: User, programme: Programme) -> "Trace | None":
+        """What the address asks for; None for what is no subject. One or two queries."""
+        match = SUBJECT.match(subject)
+        if match is None:
+            return None
+        try:
+            model = apps.get_model(match[1])
+        except LookupError:
+            return None
+        rows = model._default_manager.all()
+        # What this person may not see has no name here, and no entries that others do not have.
+        if not hasattr(rows, "visible_to"):
+            return cls(subject)
+        visible = rows.visible_to(user)
+        if hasattr(visible, "in_programme"):
+            visible = visible.in_programme(programme)
+        return cls(subject, visible.filter(pk=match[2]).first())
+
+    def entries(self) -> Q:
+        own = Q(subject=self.subject)
+        address = getattr(self.row, "get_absolute_url", None)
+        # The address of a programme is the beginning of all others.
+        if address is None or isinstance(self.row, Programme):
+            return own
+        return own | Q(path__startswith=address())
+
+
+def rows_for_export(entries: models.QuerySet) -> Iterator[list[Any]]:
+    """Each entry as cells, with all that changed in one of them."""
+    for told in tell(list(entries[:MOST_EXPORTED])):
+        entry = told.entry
+        yield [
+            entry.at,
+            str(entry.actor) if entry.actor else "",
+            entry.city.name if entry.city else "",
+            entry.sentence,
+            entry.remark,
+            "\n".join(f"{one.label}: {one.before}" for one in told.changes if one.before),
+            "\n".join(f"{one.label}: {one.after}" for one in told.changes if one.after),
+            entry.verb,
+            entry.subject,
+        ]
