@@ -7,17 +7,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import QuerySet
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from programme.directory.around import Around
 from programme.kept import Kept
 from programme.models import Cluster, User
+from programme.vocabulary import Vocabulary
 
 # How many directories a process keeps.
 MOST_KEPT = 8
-# A shorter word has too many that are close to it.
-SHORTEST_MENDED = 3
 
 
 class Entry(NamedTuple):
@@ -56,42 +53,13 @@ class Index:
         return found
 
     @cached_property
-    def bare_words(self) -> dict[int, list[str]]:
-        """Without the marks around them, long enough to be meant; by their length."""
-        found = {bare for word in self.rows for bare in re.findall(r"\w+", word)}
-        by_length: dict[int, list[str]] = defaultdict(list)
-        for word in sorted(found):
-            if len(word) >= SHORTEST_MENDED:
-                by_length[len(word)].append(word)
-        return dict(by_length)
-
-    @cached_property
-    def _beginnings(self) -> dict[int, list[str]]:
-        return {}
-
-    def beginnings(self, length: int) -> list[str]:
-        """The longer words cut to a length, as they are while somebody is still typing."""
-        if length not in self._beginnings:
-            longer = (words for known, words in self.bare_words.items() if known > length)
-            cut = {word[:length] for words in longer for word in words}
-            self._beginnings[length] = sorted(cut)
-        return self._beginnings[length]
-
-    def _as_long_as(self, length: int, difference: int) -> list[str]:
-        lengths = range(length - difference, length + difference + 1)
-        return [word for known in lengths for word in self.bare_words.get(known, ())]
+    def vocabulary(self) -> Vocabulary:
+        # Without the marks around them.
+        return Vocabulary(bare for word in self.rows for bare in re.findall(r"\w+", word))
 
     def closest(self, word: str) -> str:
         """The word, or beginning of a word, that is most like it; empty if none is."""
-        if len(word) < SHORTEST_MENDED:
-            return ""
-        most = 1 if len(word) <= 5 else 2
-        best: tuple[int, str] = (most + 1, "")
-        for choices in (self._as_long_as(len(word), most), self.beginnings(len(word))):
-            found = process.extractOne(word, choices, scorer=OSA.distance, score_cutoff=most)
-            if found and found[1] < best[0]:
-                best = (int(found[1]), found[0])
-        return best[1]
+        return self.vocabulary.closest(word)
 
 
 _kept: Kept[Index] = Kept(MOST_KEPT)

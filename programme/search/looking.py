@@ -1,0 +1,255 @@
+"""What one person finds.
+
+Everything that is shown, counted or offered follows from rows that this person may see: the index
+only says which rows to ask for. Words that stand in rows of others alone change no answer.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from programme.models import Programme, User
+from programme.search.index import Entry, Index, index_of
+from programme.search.sources import SOURCES, Kind, Part, Row, Source
+from programme.search.updating import words_beside
+from programme.search.words import (
+    Piece,
+    as_written,
+    bare,
+    excerpt,
+    folded,
+    has_all,
+    pieces,
+    typed_words,
+)
+
+# More rows than that are asked for by the programme, not by their keys.
+MOST_KEYS = 500
+
+RowKey = tuple[str, int]
+
+
+class Mended(NamedTuple):
+    """A word that nothing has which this person may see, and the one that is shown instead."""
+
+    typed: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place that was found, as this person may read it."""
+
+    source: Source
+    part: Part
+    words: tuple[str, ...]
+
+    @property
+    def kind(self) -> Kind:
+        return self.source.kind
+
+    @property
+    def url(self) -> str:
+        return self.part.url
+
+    @property
+    def title(self) -> list[Piece]:
+        return pieces(self.part.title, self.words)
+
+    @property
+    def where(self) -> list[list[Piece]]:
+        return [pieces(step, self.words) for step in self.part.where if step]
+
+    @property
+    def words_around(self) -> list[Piece]:
+        return excerpt(bare(self.part.text), self.words)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found by words, before any of it is shown: entries that this person may see."""
+
+    search: "Searching"
+    words: tuple[str, ...]
+    # The best first.
+    entries: list[int]
+    mended: tuple[Mended, ...] = ()
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many there are of each kind."""
+        return Counter(self.search.kind_of(entry).key for entry in self.entries)
+
+    def of_kind(self, kind: str) -> list[int]:
+        return [pk for pk in self.entries if self.search.kind_of(pk).key == kind]
+
+    def shown(self, entries: Sequence[int]) -> list[Hit]:
+        """The places themselves. One query; one that does not have the words any more, or is not
+        for this person any more, is left out."""
+        return self.search.hits(entries, self.words)
+
+    def first_of_each(self, most: int) -> dict[str, list[int]]:
+        """The best of each kind, the kind with the best of all first."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for pk in self.entries:
+            of_kind = found[self.search.kind_of(pk).key]
+            if len(of_kind) < most:
+                of_kind.append(pk)
+        return dict(found)
+
+
+@dataclass(frozen=True)
+class Searching:
+    """One person searches one programme."""
+
+    user: User
+    programme: Programme
+
+    @cached_property
+    def index(self) -> Index:
+        return index_of(self.programme)
+
+    def kind_of(self, entry: int) -> Kind:
+        return SOURCES[self.index.entries[entry].source].kind
+
+    def look(self, typed: str) -> Looked:
+        """Everything that has the words; where nothing has, words like them. Two queries with
+        that of the index, three if words have to be mended."""
+        words = typed_words(typed)
+        found = self._visible(self._having(words))
+        if found or not words:
+            return Looked(self, words, self._best_first(found, words))
+        visible = self.index.entries_of(self._all_visible_rows())
+        mended = tuple(self._mend(word, visible) for word in words)
+        meant = tuple(dict.fromkeys(one.shown for one in mended))
+        found = self._having(meant) & visible if meant != words else set()
+        changed = tuple(one for one in mended if one.typed != one.shown)
+        return Looked(self, meant, self._best_first(found, meant), changed if found else ())
+
+    def first(self, typed: str, most: int) -> Looked:
+        """The few best, for somebody who is still typing: the most likely are asked for first,
+        and all of them only if too few of those are for this person."""
+        words = typed_words(typed)
+        likely = self._best_first(self._having(words), words)[: 6 * most]
+        seen = self._visible(set(likely))
+        best = [pk for pk in likely if pk in seen][:most]
+        if len(best) == most:
+            return Looked(self, words, best)
+        looked = self.look(typed)
+        return Looked(self, looked.words, looked.entries[:most], looked.mended)
+
+    def hits(self, entries: Sequence[int], words: tuple[str, ...]) -> list[Hit]:
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for pk in entries:
+            entry = self.index.entries[pk]
+            wanted[entry.source].add(entry.row)
+        questions = [
+            source.with_values(source.seen_by(self.user, self.programme).filter(pk__in=rows))
+            for source, rows in _by_source(wanted)
+        ]
+        parts: dict[tuple[str, int, str], Part] = {}
+        for key, pk, values in _together(questions):
+            for part in SOURCES[key].parts(Row(pk, self.programme.slug, values)):
+                parts[key, pk, part.key] = part
+        found = []
+        for pk in entries:
+            entry = self.index.entries[pk]
+            read = parts.get((entry.source, entry.row, entry.part))
+            if read and has_all(f"{folded(read.title)} {words_beside(read)}", words):
+                found.append(Hit(SOURCES[entry.source], read, words))
+        return found
+
+    # Which entries, and in which order
+
+    def _having(self, words: Collection[str]) -> set[int]:
+        """The entries that have every word."""
+        sets = [self.index.having(word) for word in words]
+        return set.intersection(*sets) if sets else set()
+
+    def _best_first(self, found: set[int], words: tuple[str, ...]) -> list[int]:
+        """Those with the words in their title first, then those with words that begin like them;
+        of equal ones people and cities first, then the more recent. Twins are one."""
+        begins = [self.index.beginning_with(word) for word in words]
+        beginning = set.intersection(*begins) if begins else set()
+        start = " ".join(words)
+        entries = self.index.entries
+
+        def rank(pk: int) -> tuple[int, int, int]:
+            entry = entries[pk]
+            place = SOURCES[entry.source].kind.place
+            return _by_title(entry, start, words, pk in beginning), place, -pk
+
+        best: dict[tuple[str, int], int] = {}
+        for pk in sorted(found, key=rank):
+            best.setdefault((SOURCES[entries[pk].source].kind.key, entries[pk].twin), pk)
+        return list(best.values())
+
+    # What this person may see
+
+    def _visible(self, found: set[int]) -> set[int]:
+        """Those of the entries whose rows the person may see. One query."""
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for pk in found:
+            wanted[self.index.entries[pk].source].add(self.index.entries[pk].row)
+        questions = []
+        for source, rows in _by_source(wanted):
+            visible = source.seen_by(self.user, self.programme)
+            if len(rows) <= MOST_KEYS:
+                visible = visible.filter(pk__in=rows)
+            questions.append(source.keys(visible))
+        seen: set[RowKey] = set(_together(questions))
+        return {
+            pk
+            for pk in found
+            if (self.index.entries[pk].source, self.index.entries[pk].row) in seen
+        }
+
+    def _all_visible_rows(self) -> Iterator[RowKey]:
+        """Every row that the person may see, of every source. One query."""
+        return _together(
+            source.keys(source.seen_by(self.user, self.programme)) for source in SOURCES.values()
+        )
+
+    def _mend(self, word: str, visible: set[int]) -> Mended:
+        """The word itself where something visible has it, else the closest that something visible
+        has; the word itself again if none is close."""
+        if not self.index.having(word).isdisjoint(visible):
+            return Mended(word, word)
+        for close in self.index.vocabulary.close_to(word):
+            if not self.index.having(close).isdisjoint(visible):
+                return Mended(word, close)
+        return Mended(word, word)
+
+
+def spelled(mended: Iterable[Mended], hits: Iterable[Hit]) -> list[Mended]:
+    """Mended words as the hits write them: “Göteborg” for “goteborg”."""
+    texts = [f"{hit.part.title} {' '.join(hit.part.where)} {bare(hit.part.text)}" for hit in hits]
+    text = " ".join(texts)
+    return [Mended(one.typed, as_written(text, one.shown)) for one in mended]
+
+
+def _by_title(entry: Entry, start: str, words: tuple[str, ...], is_beginning: bool) -> int:
+    title = entry.title
+    if title == start:
+        return 0
+    if title.startswith(start) or f" {start}" in title:
+        return 1
+    if all(word in title for word in words):
+        return 2
+    return 3 if is_beginning else 4
+
+
+def _by_source(wanted: dict[str, set[int]]) -> Iterator[tuple[Source, set[int]]]:
+    """In the order in which they were registered, so that the same question is the same SQL."""
+    for key, source in SOURCES.items():
+        if key in wanted:
+            yield source, wanted[key]
+
+
+def _together(questions: Iterable[Any]) -> Iterator[Any]:
+    """The answers to several questions with the same columns, in one query; none for none."""
+    several = list(questions)
+    if several:
+        yield from several[0].union(*several[1:], all=True)
