@@ -10,7 +10,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from cases.follow_up import MONTHS_OF, where_said
+        from cases.search import register_sources
         from programme.reminders import lead
 
+        register_sources()
         for rule in MONTHS_OF:
             lead(rule, where_said)

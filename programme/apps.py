@@ -10,5 +10,7 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from programme.letter_kinds import register_kinds
+        from programme.search import own
 
         register_kinds()
+        own.register_sources()

@@ -15,12 +15,14 @@ class WorkshopsConfig(AppConfig):
         from programme.workplan import CHOICE_DUE
         from workshops import letter_kinds, meeting_letter_kinds
         from workshops.dates.for_workplan import last_days, who_must_choose
+        from workshops.search import register_sources
         from workshops.services.rules import follow_rules
         from workshops.starting import register_pieces
 
         lasts(last_days)
         narrow(CHOICE_DUE, who_must_choose)
         register_pieces()
+        register_sources()
         letter_kinds.register_kinds()
         meeting_letter_kinds.register_kinds()
         # The titles of the workplan name the workshops.
