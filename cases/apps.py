@@ -10,9 +10,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from cases.follow_up import MONTHS_OF, where_said
-        from cases.search import register_sources
+        from cases.letter_kinds import register_kinds
         from programme.reminders import lead
 
-        register_sources()
         for rule in MONTHS_OF:
             lead(rule, where_said)
+        register_kinds()

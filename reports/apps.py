@@ -10,8 +10,8 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from reports.documents.erasing import erase_printed_release
-        from reports.search import register_sources
+        from reports.letter_kinds import register_kinds
         from workshops.services.releases import follow_withdrawal
 
         follow_withdrawal(erase_printed_release)
-        register_sources()
+        register_kinds()

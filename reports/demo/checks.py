@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from programme.models import Activity, Mail, MailStatus, Programme, Role, User, WorkplanItem
 from programme.models import subject_of as name_of
-from reports import letters, services
+from reports import services
+from reports.letter_kinds import KINDS
 from reports.models import (
     CheckedParagraph,
     CheckExtension,
@@ -156,7 +157,8 @@ def agree(report: CityReport, by: User) -> None:
 
 def hush(programme: Programme) -> None:
     """Nobody is written to about what is set in the past."""
-    Mail.objects.filter(programme=programme, kind=letters.KIND, status=MailStatus.WAITING).delete()
+    mails = Mail.objects.filter(programme=programme, status=MailStatus.WAITING)
+    mails.filter(kind__in=KINDS).delete()
 
 
 def _published_at(report: CityReport) -> datetime.datetime:

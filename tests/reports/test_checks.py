@@ -425,7 +425,7 @@ def test_each_step_is_mailed_to_those_who_act_next(
 def test_the_city_is_told_the_last_day_and_reminded_once_two_days_before(
     editor, check, time_machine
 ):
-    day = f"{check.due_on:%A, %-d %B %Y}"
+    day = f"{check.due_on:%A %-d %B %Y}"
     asked = Mail.objects.get(user=editor)
     assert day in asked.body
     path = f"/reports/{check.city_report.workshop.slug}/check/"

@@ -1,0 +1,192 @@
+"""The mails of this app, with their usual words."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from programme.letters.kinds import LetterKind, Placeholder, register
+
+REVIEW = "report-review"
+SENT_BACK = "report-sent-back"
+CHECK = "report-check"
+CHECK_REMINDER = "report-check-reminder"
+MORE_TIME = "report-check-more-time"
+RECALLED = "report-check-recalled"
+TIME_ASKED = "report-check-time-asked"
+APPROVAL = "report-approval"
+TO_PUBLISH = "report-to-publish"
+KINDS = (
+    REVIEW,
+    SENT_BACK,
+    CHECK,
+    CHECK_REMINDER,
+    MORE_TIME,
+    RECALLED,
+    TIME_ASKED,
+    APPROVAL,
+    TO_PUBLISH,
+)
+
+GROUP = _("Reports")
+
+SENTENCE = Placeholder(
+    _("What has happened, as the log says it"), _("The fact check of the report is over.")
+)
+REMARK = Placeholder(
+    _("The remark or reason, if there is one"),
+    _("Two figures of chapter 3 are of last year."),
+    has_lines=True,
+)
+DAY = Placeholder(_("The last day of the check"), _("Thursday 7 October 2010"))
+WHO = Placeholder(_("Who did it"), "Karl Lindqvist")
+EXPERTS = Placeholder(_("What the experts are called"), "CSC")
+
+
+def register_kinds() -> None:
+    register(*_of_writers(), *_of_city(), *_of_coordinator())
+
+
+def _kind(
+    key: str,
+    label: Promise,
+    when: Promise,
+    subject: Promise,
+    body: Promise,
+    /,
+    **placeholders: Placeholder,
+) -> LetterKind:
+    usual = {
+        "name": Placeholder(_("The name of the reader"), "Klara Lund"),
+        "report": Placeholder(_("The title of the report"), _("City report: Göteborg")),
+        "link": Placeholder(
+            _("The page of the report, or that of its check"),
+            "https://clusnet.example/clusnet/reports/5/",
+            is_needed=True,
+        ),
+    }
+    return LetterKind(key, label, when, subject, body, usual | placeholders, group=GROUP)
+
+
+def _of_writers() -> list[LetterKind]:
+    return [
+        _kind(
+            REVIEW,
+            _("Review of a report"),
+            _("To the experts and the coordinator, when somebody asks for a review."),
+            _("Please review: {report}"),
+            _(
+                "Dear {name},\n\n{who} asks for an internal review of {report}. Read it, then send"
+                " it on or back with a remark.\n\n{link}\n\n{programme}"
+            ),
+            who=WHO,
+        ),
+        _kind(
+            SENT_BACK,
+            _("Report sent back"),
+            _("To the experts, when a report is to be written on."),
+            _("Please mend: {report}"),
+            _("Dear {name},\n\n{sentence}\n\n{remark}\n\n{objections}\n\n{link}\n\n{programme}"),
+            sentence=SENTENCE,
+            remark=REMARK,
+            objections=Placeholder(
+                _("How many paragraphs the city has marked as not right"),
+                _("2 paragraphs are marked as not right."),
+            ),
+        ),
+    ]
+
+
+def _of_city() -> list[LetterKind]:
+    return [
+        _kind(
+            CHECK,
+            _("Check of facts"),
+            _("To the editors of the host city, when the check of facts begins."),
+            _("Please check the facts until {day}: {report}"),
+            _(
+                "Dear {name},\n\n{experts} has written {report}. You know whether it is true: say"
+                " of each paragraph whether it is right.\n\nYour last day is {day}. Whoever says"
+                " nothing until then agrees. You can ask for more time.\n\n{link}\n\n{programme}"
+            ),
+            day=DAY,
+            experts=EXPERTS,
+        ),
+        _kind(
+            CHECK_REMINDER,
+            _("Reminder of a check of facts"),
+            _("To the editors of the host city, some days before the check ends."),
+            _("Until {day}: check the facts of {report}"),
+            _(
+                "Dear {name},\n\nyour last day to check {report} is {day}.\n\n{looked} {then}\n\n"
+                "{link}\n\n{programme}"
+            ),
+            day=DAY,
+            looked=Placeholder(_("How far the check is"), _("4 of 11 paragraphs are looked at.")),
+            then=Placeholder(
+                _("What happens after the last day"),
+                _("If you say nothing more, the text is taken as right."),
+            ),
+        ),
+        _kind(
+            MORE_TIME,
+            _("More time for a check of facts"),
+            _("To the editors of the host city, when the coordinator gives more time."),
+            _("More time, until {day}: {report}"),
+            _(
+                "Dear {name},\n\nyou have until {day} to check the facts of {report}.\n\n{remark}"
+                "\n\n{link}\n\n{programme}"
+            ),
+            day=DAY,
+            remark=REMARK,
+        ),
+        _kind(
+            RECALLED,
+            _("Check of facts taken back"),
+            _("To the editors of the host city, when the report is taken back."),
+            _("Not to be checked for now: {report}"),
+            _(
+                "Dear {name},\n\n{experts} has taken {report} back before you had finished. What"
+                " you have said of it is kept, and you are asked again.\n\n{remark}\n\n{link}\n\n"
+                "{programme}"
+            ),
+            experts=EXPERTS,
+            remark=REMARK,
+        ),
+    ]
+
+
+def _of_coordinator() -> list[LetterKind]:
+    return [
+        _kind(
+            TIME_ASKED,
+            _("A city asks for more time"),
+            _("To the coordinator, when a host city asks for more time to check the facts."),
+            _("{city} asks for more time: {report}"),
+            _(
+                "Dear {name},\n\n{who} asks for more time to check the facts. The last day is"
+                " {day}.\n\n{remark}\n\n{link}\n\n{programme}"
+            ),
+            city=Placeholder(_("The city of the report"), "Göteborg"),
+            who=Placeholder(_("Who asks"), "Klara Lund"),
+            day=DAY,
+            remark=REMARK,
+        ),
+        _kind(
+            APPROVAL,
+            _("Approval of a report"),
+            _("To the coordinator, when the check of facts is over and well."),
+            _("Please approve: {report}"),
+            _(
+                "Dear {name},\n\n{sentence}\n\nYou approve the text, then it can be published."
+                "\n\n{link}\n\n{programme}"
+            ),
+            sentence=SENTENCE,
+        ),
+        _kind(
+            TO_PUBLISH,
+            _("Report ready to be published"),
+            _("To those who publish it, when a report is approved."),
+            _("Ready to be published: {report}"),
+            _("Dear {name},\n\n{sentence}\n\nIt can be published now.\n\n{link}\n\n{programme}"),
+            sentence=SENTENCE,
+        ),
+    ]
