@@ -1,0 +1,60 @@
+"""The words inside a file, whatever it is: to find whether it names somebody."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+MOST_BYTES = 200 * 1024 * 1024
+DEEPEST = 3
+TAG = re.compile(r"<[^>]*>")
+# Between these a word goes on: Word cuts names where a spelling was checked.
+IN_WORD = re.compile(r"</(?:w:t|a:t|w:r|a:r)>(?:<[^>]*>)*")
+
+
+def words_of(file: Any) -> Iterator[str]:
+    """The texts of a PDF, of the parts of a ZIP or an Office file, or of anything else."""
+    file.seek(0)
+    content = file.read(MOST_BYTES)
+    yield from _words(content, DEEPEST)
+
+
+def _words(content: bytes, depth: int) -> Iterator[str]:
+    if content.startswith(b"%PDF-"):
+        yield from _words_of_pdf(content)
+    elif content.startswith(b"PK") and depth:
+        yield from _words_of_archive(content, depth)
+    else:
+        text = content.decode("utf-8", errors="ignore")
+        yield text
+        if text.lstrip("\ufeff \r\n").startswith("<"):
+            yield TAG.sub(" ", IN_WORD.sub("", text))
+
+
+def _words_of_pdf(content: bytes) -> Iterator[str]:
+    # Slow to import, and only workers need it.
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return
+    try:
+        yield " ".join(document.get_metadata_dict().values())
+        for page in document:
+            yield page.get_textpage().get_text_bounded()
+    finally:
+        document.close()
+
+
+def _words_of_archive(content: bytes, depth: int) -> Iterator[str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for part in archive.infolist():
+                yield part.filename
+                if not part.is_dir() and part.file_size <= MOST_BYTES:
+                    yield from _words(archive.read(part), depth - 1)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+        # Damaged or encrypted: nobody reads a name in it either.
+        return

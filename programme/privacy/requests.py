@@ -1,0 +1,189 @@
+"""What people ask for about their own data: a file, or that it is erased.
+
+The only module that writes ``DataRequest``, beside the worker's claim.
+"""
+
+import datetime
+import logging
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from programme.accounts.letters import send_letter
+from programme.activity import record
+from programme.mail_server import REFUSALS
+from programme.models import (
+    OPEN_REQUESTS,
+    DataRequest,
+    DataRequestKind,
+    DataRequestStatus,
+    Membership,
+    Programme,
+    Role,
+    User,
+)
+from programme.privacy.claims import Claim, SupersededError
+from programme.privacy.erasing import CannotEraseError, erase
+from programme.privacy.exporting import export
+from programme.privacy.obstacles import obstacles_for
+from programme.stored_files import NO_ROOM, delete_on_commit
+
+logger = logging.getLogger(__name__)
+
+# In these days the person can think better of it.
+WAITING_DAYS = 7
+FILE_KEPT = datetime.timedelta(days=7)
+BETWEEN_FILES = datetime.timedelta(days=1)
+
+
+class DataRequestError(Exception):
+    """Why something cannot be asked for; the text can be shown."""
+
+
+def ask_export(user: User) -> DataRequest:
+    """Let the worker put the person's data into a file. One per day.
+
+    Raises DataRequestError.
+    """
+    since = timezone.now() - BETWEEN_FILES
+    lately = DataRequest.objects.filter(
+        user=user, kind=DataRequestKind.EXPORT, requested_at__gt=since
+    ).exclude(status=DataRequestStatus.FAILED)
+    if lately.exists():
+        raise DataRequestError(
+            _("You asked for your file within the last day. Ask for a new one tomorrow.")
+        )
+    return _ask(user, DataRequestKind.EXPORT, by=user, days=0)
+
+
+def ask_erasure(user: User, *, by: User | None, days: int = WAITING_DAYS) -> DataRequest:
+    """Ask that a person is erased after some days in which it can be withdrawn; a mail says so.
+
+    ``by`` is the person, a coordinator who got a letter, or None for the operators. Raises
+    DataRequestError while something has to be handed over first.
+    """
+    if user.erased_at:
+        raise DataRequestError(_("This person is erased already."))
+    if reasons := obstacles_for(user):
+        raise DataRequestError(" ".join(reasons))
+    with transaction.atomic():
+        request = _ask(user, DataRequestKind.ERASURE, by=by, days=days)
+        if by is not None and by.pk != user.pk:
+            _note(user, "erasure_asked", _("The erasure of %(person)s was asked for."), by=by)
+    if days:
+        _write_to(user, "erasure_asked", request)
+    return request
+
+
+def withdraw_erasure(request: DataRequest, *, by: User) -> None:
+    """Think better of it, as long as it has not begun. Raises DataRequestError."""
+    with transaction.atomic():
+        waiting = DataRequest.objects.filter(
+            pk=request.pk, kind=DataRequestKind.ERASURE, status=DataRequestStatus.WAITING, tries=0
+        )
+        if not waiting.update(status=DataRequestStatus.WITHDRAWN, done_at=timezone.now()):
+            raise DataRequestError(_("It has begun and cannot be taken back."))
+        if by.pk != request.user_id:
+            sentence = _("The erasure of %(person)s was withdrawn.")
+            _note(request.user, "erasure_withdrawn", sentence, by=by)
+    _write_to(request.user, "erasure_withdrawn", request)
+
+
+def coordinates_all_seats(coordinator: User, person: User) -> bool:
+    """Whether the person is in no programme but those that somebody coordinates."""
+    own = Membership.objects.filter(user=coordinator, role=Role.COORDINATOR).values("programme")
+    seats = Membership.objects.filter(user=person)
+    return seats.exists() and not seats.exclude(programme__in=own).exists()
+
+
+def open_erasure(user: User) -> DataRequest | None:
+    """The erasure that waits or runs, if there is one."""
+    return DataRequest.objects.filter(
+        user=user, kind=DataRequestKind.ERASURE, status__in=OPEN_REQUESTS
+    ).first()
+
+
+def work_on(pk: int) -> None:
+    """Do what a request asks for. Safe to call twice, late, and after any interruption."""
+    claim = Claim.take(pk)
+    if claim is None:
+        return
+    try:
+        request = DataRequest.objects.select_related("user").get(pk=pk)
+        work = export if request.kind == DataRequestKind.EXPORT else erase
+        work(request, claim)
+    except SupersededError:
+        logger.warning("Request %s: was overtaken.", pk)
+    except CannotEraseError as error:
+        claim.fail(str(error))
+    except SoftTimeLimitExceeded:
+        # What was done stays done: it goes on from there.
+        raise
+    except DatabaseError:
+        raise
+    except OSError:
+        logger.exception("Request %s: the file could not be written.", pk)
+        claim.fail(str(NO_ROOM))
+    except Exception:
+        logger.exception("Request %s failed.", pk)
+        claim.fail(_("It could not be done. The server’s log has the details."))
+
+
+@transaction.atomic
+def erase_old_files() -> int:
+    """Erase the files of people's data that are over; how many. Safe to run at any time."""
+    over = DataRequest.objects.filter(done_at__lt=timezone.now() - FILE_KEPT).exclude(file="")
+    found = list(over.select_for_update())
+    for request in found:
+        delete_on_commit(request.file)
+        DataRequest.objects.filter(pk=request.pk).update(file="")
+    return len(found)
+
+
+def _ask(user: User, kind: DataRequestKind, *, by: User | None, days: int) -> DataRequest:
+    request = DataRequest(
+        user=user,
+        kind=kind,
+        requested_by=by,
+        not_before=timezone.now() + datetime.timedelta(days=days),
+    )
+    try:
+        with transaction.atomic():
+            request.save()
+    except IntegrityError as error:
+        raise DataRequestError(_("This is asked for already.")) from error
+    transaction.on_commit(lambda: _call_the_worker(request), robust=True)
+    return request
+
+
+def _call_the_worker(request: DataRequest) -> None:
+    """If the message is lost, the next periodic round finds the request."""
+    from programme.tasks import work_on_data_request
+
+    if request.not_before <= timezone.now():
+        work_on_data_request.delay(request.pk)
+
+
+def _note(user: User, verb: str, sentence: str, *, by: User) -> None:
+    """In the log of every programme in which the person has a seat."""
+    programmes = Programme.objects.filter(memberships__user=user).order_by().distinct()
+    for programme in programmes:
+        record(verb, user, sentence % {"person": user}, by=by, programme=programme)
+
+
+def _write_to(user: User, name: str, request: DataRequest) -> None:
+    """The request stands, whether the mail leaves or not: the page says the same."""
+    on = date_format(timezone.localtime(request.not_before), "j F Y")
+    link = f"{settings.SITE_URL}{reverse('programme:own_data')}"
+    is_own = request.requested_by_id == user.pk
+    try:
+        send_letter(
+            f"programme/mail/{name}", user.email, name=user.name, on=on, link=link, is_own=is_own
+        )
+    except REFUSALS:
+        logger.exception("The mail about request %s was not sent.", request.pk)
