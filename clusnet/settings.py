@@ -78,7 +78,7 @@ INSTALLED_APPS = [
     "django_countries",
     "django_htmx",
     "lucide",
-    "django.contrib.admin",
+    "clusnet.operators_app.OperatorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "programme.accounts.middleware.SeenSessions",
     "django_htmx.middleware.HtmxMiddleware",
     "programme.middleware.ProgrammeMiddleware",
 ]
@@ -201,6 +202,35 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     # Five bad tries, the default, would let anybody lock anybody out.
     "login_failed": "20/m/ip,100/5m/key",
+    "reset_password": "60/m/ip,3/m/key,15/h/key",
+    "reset_password_from_key": "60/m/ip",
+    "request_login_code": "120/m/ip,3/m/key,15/h/key",
+    # Comes after the password, so that nobody locks out somebody else: few tries for six figures.
+    "second_factor": "5/5m/key,20/h/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    # A change of e-mail writes to an address that somebody typed.
+    "manage_email": "5/h/user",
+}
+# A code for the log-in by mail: so long it counts, in seconds, and so many tries it has.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "programme.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Clocks of phones go wrong; a code counts once all the same (programme/forms/account.py).
+MFA_TOTP_TOLERANCE = 1
+# There is nothing to guess in a passkey.
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_FORMS = {
+    "authenticate": "programme.forms.account.CodeForm",
+    "reauthenticate": "programme.forms.account.CodeAgainForm",
+    "activate_totp": "programme.forms.account.AppForm",
+    "add_webauthn": "programme.forms.account.KeyForm",
+    "edit_webauthn": "programme.forms.account.KeyNameForm",
 }
 # How many of our own proxies stand before the web process: the client's
 # address, which the limits above count by, is read past them.
@@ -258,8 +288,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # Mail
 
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))
+if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend":
+    # One file for each mail, and never two for the same.
+    EMAIL_BACKEND = "programme.mail_folder.EmailBackend"
 # Somebody waits for the page: a mail server that is silent has failed.
 EMAIL_TIMEOUT = 10
+# The worker has time: a server that takes long to answer may have taken the mail.
+MAIL_SERVER_PATIENCE = 60
+# Where mail servers send back what they cannot deliver; read by ``take_bounce``.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Clusnet <clusnet@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # So long a release of an agenda can be withdrawn before anybody is told of it.
@@ -326,6 +363,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programme.tasks.send_reminders",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
+    },
+    # At seven in the morning; what was missed is caught up with.
+    "write digests": {
+        "task": "programme.tasks.write_digests",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
     },
     # New ones at once, known ones once a day.
     "read calendars of others": {

@@ -6,10 +6,12 @@ from django.urls import include, path
 from clusnet import offline, security
 
 handler400 = "programme.views.errors.bad_request"
+# allauth answers with it when somebody tries too often.
+handler429 = "programme.rate_limits.too_many"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("programme.addresses.log_in")),
     path("worker.js", offline.worker, name="worker"),
     path("offline/", offline.offline, name="offline"),
     path("security/", security.security, name="security"),

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.http import HttpRequest
 
 PAYLOAD_SALT = "programme.resume"
 PAYLOAD_MAX_AGE = 24 * 60 * 60
 FIELDS_NOT_KEPT = {"csrfmiddlewaretoken"}
+SESSION_KEY = "kept_words"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,18 @@ class KeptWords:
     def sign(self) -> str:
         content = {"action": self.action, "fields": self.fields, "files": self.lost_files}
         return signing.dumps(content, salt=PAYLOAD_SALT, compress=True)
+
+    def keep_in(self, session: SessionBase) -> None:
+        """For somebody whose password was right and who has one more step to do."""
+        session[SESSION_KEY] = self.sign()
+
+    @classmethod
+    def kept_in(cls, session: SessionBase) -> "KeptWords | None":
+        """What ``keep_in`` kept, until it is older than a day."""
+        try:
+            return cls.read(session.get(SESSION_KEY, ""))
+        except signing.BadSignature:
+            return None
 
     @classmethod
     def read(cls, payload: str) -> "KeptWords":

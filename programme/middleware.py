@@ -7,10 +7,13 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from programme.access import seats_of
+from programme.accounts.factors import must_show_factor
 from programme.editing import RowGoneError
 from programme.kept_words import KeptWords
 
@@ -42,6 +45,23 @@ def keep_what_was_typed(request: HttpRequest) -> HttpResponse:
     kept = KeptWords.of(request)
     context = {"payload": kept.sign(), "lost_files": kept.lost_files}
     return render(request, "session_expired.html", context, status=404)
+
+
+def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
+    """Lead to the second factor that a programme asks for, and afterwards back here.
+
+    What was typed is kept in the session, which is this person's own.
+    """
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"state": "logged-out"}, status=401)
+    back = request.get_full_path()
+    if request.method not in ("GET", "HEAD"):
+        KeptWords.of(request).keep_in(request.session)
+        back = reverse("programme:resume")
+    address = f"{reverse('second_factor_first')}?{urlencode({'next': back})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 class ProgrammeMiddleware:
@@ -79,15 +99,17 @@ class ProgrammeMiddleware:
 
     def process_view(
         self, request: Any, view_func: Callable, view_args: Any, view_kwargs: dict[str, Any]
-    ) -> None:
+    ) -> HttpResponse | None:
         slug = view_kwargs.pop("programme", None)
         if slug is None:
-            return
+            return None
         if not request.user.is_authenticated:
             raise Http404
         request.seats = seats_of(request.user)
         for seat in request.seats:
             if seat.programme.slug == slug:
+                if must_show_factor(request, seat):
+                    return ask_for_second_factor(request)
                 request.seat, request.programme = seat, seat.programme
-                return
+                return None
         raise Http404

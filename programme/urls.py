@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from programme.addresses import exchange, field, policy_facts
+from programme.addresses import account, exchange, field, policy_facts
 from programme.views import (
     cities,
     cluster_rows,
@@ -20,6 +20,7 @@ from programme.views import (
 app_name = "programme"
 urlpatterns = [
     path("", home.home, name="home"),
+    *account.urlpatterns,
     path("account/resume/", home.resume, name="resume"),
     path("programmes/new/", starting.programme_start, name="start"),
     # Workplan

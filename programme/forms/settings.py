@@ -52,6 +52,7 @@ class ProgrammeForm(LogoMixin, PartialSaveMixin):
             "fact_check_days",
             "funding_line",
             "logo",
+            "coordinators_need_second_factor",
         ]
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -68,8 +69,11 @@ class ProgrammeForm(LogoMixin, PartialSaveMixin):
             "logo": _("A PNG or JPEG file of at most 2 MB."),
         }
 
-    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, programme: Programme, showed_factor: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.showed_factor = showed_factor
         self.stored_logo = self.instance.logo.name
         if not self.stored_logo:
             del self.fields["remove_logo"]
@@ -80,6 +84,7 @@ class ProgrammeForm(LogoMixin, PartialSaveMixin):
             Row(Column("starts_on"), Column("ends_on")),
             Fieldset(_("Words"), Row(Column("workshop_label"), Column("expert_label"))),
             Fieldset(_("City reports"), "fact_check_days"),
+            Fieldset(_("Safety"), "coordinators_need_second_factor"),
             Fieldset(
                 _("Funding"),
                 "funding_line",
@@ -88,6 +93,21 @@ class ProgrammeForm(LogoMixin, PartialSaveMixin):
                 *(["remove_logo"] if self.stored_logo else []),
             ),
         )
+
+    def clean_coordinators_need_second_factor(self) -> bool:
+        needed: bool = self.cleaned_data["coordinators_need_second_factor"]
+        if (
+            needed
+            and not self.initial["coordinators_need_second_factor"]
+            and not self.showed_factor
+        ):
+            raise ValidationError(
+                _(
+                    "Set up a second factor of your own first, on the page of your account, and log"
+                    " in with it: this would shut you out."
+                )
+            )
+        return needed
 
     def save(self, commit: bool = True) -> Programme:
         if self.cleaned_data.get("remove_logo") and "logo" not in self.changed_data:

@@ -6,14 +6,14 @@ from allauth.account.forms import LoginForm
 from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.core.signing import BadSignature
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views import csrf
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from programme.access import seats_of
 from programme.kept_words import KeptWords
@@ -35,9 +35,14 @@ def home(request):
 
 @login_not_required
 @sensitive_post_parameters("password")
-@require_POST
 def resume(request):
-    """Log in on the page that keeps somebody's words; then offer to send them."""
+    """Log in on the page that keeps somebody's words; then offer to send them.
+
+    By GET whoever had a further step to do, a second factor, comes back to them.
+    """
+    if request.method != "POST":
+        kept = KeptWords.kept_in(request.session) if request.user.is_authenticated else None
+        return send_again(request, kept) if kept else HttpResponseNotAllowed(["POST"])
     payload = request.POST.get("payload", "")
     try:
         kept = KeptWords.read(payload)
@@ -46,7 +51,10 @@ def resume(request):
     if request.user.is_authenticated:
         return send_again(request, kept)
     form = LoginForm(request.POST, request=request)
-    error = refusal_of(request, form)
+    if "elsewhere" in request.POST:
+        error = gettext("You are not logged in yet in this browser.")
+    else:
+        error = refusal_of(request, form)
     if error:
         context = {
             "payload": payload,
@@ -55,9 +63,12 @@ def resume(request):
             "error": error,
         }
         return render(request, "session_expired.html", context, status=422)
-    response = form.login(request, redirect_url=kept.action)
-    # A further step of the log-in comes first, if the account asks for one.
-    return send_again(request, kept) if request.user.is_authenticated else response
+    response = form.login(request, redirect_url=reverse("programme:resume"))
+    if request.user.is_authenticated:
+        return send_again(request, kept)
+    # The second factor comes first; the words wait in the session, which the password opened.
+    kept.keep_in(request.session)
+    return response
 
 
 def refusal_of(request: HttpRequest, form: LoginForm) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from django.views.generic import CreateView, DeleteView, UpdateView
 
 from programme.access import get_editable, require
+from programme.accounts.factors import used_second_factor
 from programme.contexts import SettingsPage
 from programme.forms.settings import GroupForm, ObjectiveForm, PartnerForm, ProgrammeForm
 from programme.models import Group, Objective, Partner, Programme
@@ -30,6 +31,9 @@ class ProgrammeUpdate(FormPage, UpdateView):
     def get_context_data(self, **kwargs):
         page = SettingsPage.of(self.request.programme, self.request.user)
         return super().get_context_data(page=page, **kwargs)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"showed_factor": used_second_factor(self.request)}
 
     def sentence(self, form):
         return gettext("The settings of the programme were changed.")

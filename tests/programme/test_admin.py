@@ -6,6 +6,7 @@ from django.urls import reverse
 from programme.activity import record
 from programme.models import Activity, Programme, Role, User
 from tests.factories import MembershipFactory, ProgrammeFactory, UserFactory
+from tests.second_factor import show_factor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -14,6 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 def operator(client):
     user = UserFactory(is_staff=True, is_superuser=True)
     client.force_login(user)
+    show_factor(client)
     return client
 
 

@@ -1,0 +1,128 @@
+"""Forms of the own account: name, e-mail, codes and keys of the second factor."""
+
+from typing import Any
+
+from allauth.core import context as allauth_context
+from allauth.core import ratelimit
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from programme.forms.base import PartialSaveMixin, page_helper
+from programme.mail_server import without_controls
+from programme.models import User
+
+# Longer than a code of a phone is taken.
+CODE_LIFETIME = 180
+
+
+class NameForm(PartialSaveMixin):
+    """One's own name, as everybody reads it."""
+
+    class Meta:
+        model = User
+        fields = ["name"]
+        help_texts = {"name": _("First name and last name, as they should stand on lists.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.helper = page_helper("name")
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if without_controls(name) != name or len(name.splitlines()) > 1:
+            raise ValidationError(_("Write the name in one line of letters, without hidden signs."))
+        return " ".join(name.split())
+
+
+class EmailChangeForm(forms.Form):
+    """The address to log in with from now on."""
+
+    address = forms.EmailField(
+        label=_("New e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class LimitedCodeMixin(forms.Form):
+    """A code of a phone or a recovery code: few tries for an account, and each code once.
+
+    Whoever is asked for it has shown a password already, so nobody locks out somebody else.
+    """
+
+    user: User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {
+            "inputmode": "text",
+            "maxlength": 20,
+            "placeholder": "",
+        }
+
+    def clean_code(self) -> str:
+        key = f"second-factor-{self.user.pk}"
+        if not ratelimit.consume(allauth_context.request, action="second_factor", key=key):
+            raise ValidationError(_("Too many tries. Wait some minutes, then try again."))
+        code: str = super().clean_code()  # type: ignore[misc]
+        used = f"second-factor-used:{self.user.pk}:{normalize_user_code(code)}"
+        if not cache.add(used, "y", timeout=CODE_LIFETIME):
+            raise get_adapter().validation_error("incorrect_code")
+        ratelimit.clear(allauth_context.request, action="second_factor", key=key)
+        return code
+
+
+class CodeForm(LimitedCodeMixin, AuthenticateForm):
+    """At the log-in."""
+
+
+class CodeAgainForm(LimitedCodeMixin, ReauthenticateForm):
+    """Before a change of the account."""
+
+
+class AppForm(LimitedCodeMixin, ActivateTOTPForm):
+    """The first code, which shows that the phone has the secret."""
+
+
+def clean_key_name(name: str) -> str:
+    return " ".join(without_controls(name).split())[:60]
+
+
+class KeyForm(AddWebAuthnForm):
+    """A new passkey or security key."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        required=False,
+        help_text=_("So that you know it again: “Office laptop”."),
+    )
+    passwordless = forms.BooleanField(
+        label=_("Log in with it alone, without a password"),
+        required=False,
+        initial=True,
+        help_text=_("It then asks for your finger, your face or its PIN."),
+    )
+
+    def clean_name(self) -> str:
+        return clean_key_name(super().clean_name()) or self.initial["name"]
+
+
+class KeyNameForm(EditWebAuthnForm):
+    """Another name for a key."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+
+    def clean_name(self) -> str:
+        name = clean_key_name(self.cleaned_data["name"])
+        if not name:
+            raise ValidationError(_("Give it a name."))
+        return name

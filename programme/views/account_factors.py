@@ -1,0 +1,115 @@
+"""Setting up and taking away the second factor: allauth's pages with our order of things.
+
+Whoever sets one up has shown it in this session; taking one away ends all other sessions.
+"""
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery_views
+from allauth.mfa.totp import views as totp_views
+from allauth.mfa.webauthn import views as key_views
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from programme.accounts import sessions
+from programme.accounts.factors import (
+    Factors,
+    forget_second_factor,
+    has_second_factor,
+    note_second_factor,
+    used_second_factor,
+)
+
+# Where somebody wanted to go before the second factor was asked for.
+NEXT_KEY = "after_second_factor"
+
+
+@require_GET
+def second_factor(request):
+    """What is set up, and what can be added."""
+    context = {"factors": Factors.of(request.user), "next_url": next_url(request)}
+    return render(request, "mfa/index.html", context)
+
+
+@require_GET
+def second_factor_first(request):
+    """A page asked for a second factor before it opens: set one up, or show it."""
+    wanted = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        request.session[NEXT_KEY] = wanted
+    if used_second_factor(request):
+        return HttpResponseRedirect(next_url(request) or "/")
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    proofs = [way["url"] for way in ways if way["id"] != "reauthenticate"]
+    onward = urlencode({"next": request.session.get(NEXT_KEY, "/")})
+    context = {
+        "is_set_up": has_second_factor(request.user),
+        # By passkey where there is one: it is the last, and the quickest.
+        "proof_url": f"{proofs[-1]}?{onward}" if proofs else "",
+    }
+    return render(request, "mfa/first.html", context)
+
+
+def next_url(request) -> str:
+    return request.session.get(NEXT_KEY, "") if used_second_factor(request) else ""
+
+
+class AppActivate(totp_views.ActivateTOTPView):
+    """The codes of a phone."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        note_second_factor(self.request, Authenticator.Type.TOTP)
+        return response
+
+
+class AppRemove(totp_views.DeactivateTOTPView):
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        after_removal(self.request)
+        return response
+
+
+@method_decorator(never_cache, name="dispatch")
+class KeyAdd(key_views.AddWebAuthnView):
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        note_second_factor(self.request, Authenticator.Type.WEBAUTHN)
+        return response
+
+
+class KeyRename(key_views.EditWebAuthnView):
+    success_url = reverse_lazy("mfa_index")
+
+
+class KeyRemove(key_views.RemoveWebAuthnView):
+    success_url = reverse_lazy("mfa_index")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(key=self.object.wrap(), **kwargs)
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        after_removal(self.request)
+        return response
+
+
+@method_decorator(never_cache, name="dispatch")
+class RecoveryCodes(recovery_views.ViewRecoveryCodesView):
+    """Shown once: on the way back they are gone, and new ones can be made."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        onward = next_url(self.request) or reverse("mfa_index")
+        return context | {"on_url": onward, "file": "\n".join(context["unused_codes"])}
+
+
+def after_removal(request) -> None:
+    sessions.end_sessions(request.user, but=request.session.session_key)
+    if not has_second_factor(request.user):
+        forget_second_factor(request)

@@ -1,0 +1,78 @@
+"""Log-in by a code or a link from the mail, and what of allauth's pages has to differ."""
+
+from allauth.account import views as account_views
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseRedirect
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+
+from programme.accounts import sessions
+
+
+class CodeConfirm(account_views.ConfirmLoginCodeView):
+    """The code is typed, or the link of the mail brings it; a button logs in.
+
+    It counts in the browser alone that asked for it: a link that somebody else asked for logs
+    nobody in anywhere.
+    """
+
+    def get_initial(self):
+        return {"code": self.request.GET.get("code", "")[:20]}
+
+    def form_valid(self, form):
+        person = self._process.user
+        if person and person.email.lower() != self._process.state.get("email", "").lower():
+            # The e-mail was changed since: what went to the old address opens nothing any more.
+            self._process.abort()
+            return HttpResponseRedirect(reverse("account_request_login_code"))
+        return super().form_valid(form)
+
+
+@login_not_required
+def code_confirm(request):
+    response = CodeConfirm.as_view()(request)
+    goes_on = request.user.is_authenticated or response.status_code != 302
+    if request.method == "GET" and "code" in request.GET and not goes_on:
+        messages.warning(
+            request,
+            gettext(
+                "The link works once, and in the browser in which you asked for it. Type the code"
+                " there, or ask for a new one here."
+            ),
+        )
+    return response
+
+
+class PasswordChange(account_views.PasswordChangeView):
+    """The other browsers are logged out."""
+
+    success_url = reverse_lazy("programme:account")
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        sessions.end_sessions(self.request.user, but=self.request.session.session_key)
+        return response
+
+
+@method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
+class PasswordSet(account_views.PasswordSetView):
+    """The first password of an account that has none."""
+
+    success_url = reverse_lazy("programme:account")
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        sessions.end_sessions(self.request.user, but=self.request.session.session_key)
+        return response
+
+
+class PasswordReset(account_views.PasswordResetFromKeyView):
+    """A new password by the link of a mail: whoever was logged in with the old one no longer is."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        sessions.end_sessions(self.reset_user)
+        return response
