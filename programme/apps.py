@@ -9,8 +9,13 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
+        from programme.digest import register_digest
         from programme.letter_kinds import register_kinds
+        from programme.mail_hooks import ask_before_sending
+        from programme.reminders import KIND, reason_against
         from programme.search import own
 
         register_kinds()
+        register_digest()
+        ask_before_sending(KIND, reason_against)
         own.register_sources()

@@ -1,21 +1,24 @@
-"""The outbox. ``post`` is the only writer of mails; the worker sends them with ``send_waiting``."""
+"""The outbox. ``post`` alone writes mails; the worker sends them (``programme.sending``)."""
 
 import datetime
-import logging
 from collections.abc import Iterable, Sequence
-from email.utils import formataddr
-from typing import Any, Required, TypedDict, Unpack
+from typing import Required, TypedDict, Unpack
 
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from programme.mail_server import REFUSALS, message_id, new_message, one_line, send_each, words_of
-from programme.models import Mail, MailStatus, Programme, User
-
-logger = logging.getLogger(__name__)
+from programme.letters.kinds import LETTERS
+from programme.mail_server import one_line
+from programme.models import (
+    CalendarMethod,
+    Delivery,
+    Mail,
+    MailPreference,
+    MailStatus,
+    Programme,
+    User,
+)
+from programme.models.mail import MailQuerySet
 
 # After so many tries an address is given up; the pauses between them double from a minute.
 MOST_TRIES = 8
@@ -69,25 +72,29 @@ def post(programme: Programme, **words: Unpack[Words]) -> Mail | None:
     """Put one mail into the outbox; it leaves after the transaction, or after its delay.
 
     With a ``source_key`` the same address gets it once, however often this is called: None when
-    it was there already.
+    it was there already, or the reader does not want such mails.
     """
     row = draft(programme, **words)
     same = Mail.objects.filter(source_key=row.source_key, address=row.address)
     if row.source_key and same.exists():
         return None
-    post_all([row])
+    if not post_all([row]):
+        return None
     return same.first() if row.source_key else row
 
 
 @transaction.atomic
-def post_all(rows: Sequence[Mail]) -> None:
-    """Put drafts into the outbox in one go; those that are there already are left out."""
+def post_all(rows: Sequence[Mail]) -> int:
+    """Put drafts into the outbox in one go, as their readers want them; how many are meant for it.
+    Those that are there already are left out."""
+    rows = _as_wanted(rows)
     if not rows:
-        return
+        return 0
     # Two processes may come at once: the constraint lets one of them win.
     Mail.objects.bulk_create([row for row in rows if row.source_key], ignore_conflicts=True)
     Mail.objects.bulk_create([row for row in rows if not row.source_key])
     transaction.on_commit(call_the_worker, robust=True)
+    return len(rows)
 
 
 def call_the_worker() -> None:
@@ -97,78 +104,51 @@ def call_the_worker() -> None:
     send_mails.delay()
 
 
-def drop(mails: Iterable[int]) -> int:
+def drop(mails: Iterable[int], *, reason: str = "") -> int:
     """Take mails that have not left out of the outbox, by their keys; how many there were."""
-    return Mail.objects.filter(pk__in=list(mails), status=MailStatus.WAITING).update(
-        status=MailStatus.DROPPED
+    return unsent(mails).update(status=MailStatus.DROPPED, error=reason[:200])
+
+
+def unsent(mails: Iterable[int]) -> MailQuerySet:
+    """Those of the mails that have not left, and may still leave without anybody's doing."""
+    states = [MailStatus.WAITING, MailStatus.HELD, MailStatus.GATHERED]
+    return Mail.objects.filter(pk__in=list(mails), status__in=states, digest=None)
+
+
+def is_optional(kind: str) -> bool:
+    """Whether people may choose to get mails of this kind later, or not at all."""
+    letter = LETTERS.get(kind)
+    return letter is not None and not letter.is_required
+
+
+def _as_wanted(rows: Sequence[Mail]) -> list[Mail]:
+    """The drafts that their readers want by mail; those for the digest are marked. One query.
+
+    An event that is struck out has to leave the reader's calendar, whatever was chosen since.
+    """
+    choosable = [
+        row
+        for row in rows
+        if row.user_id and is_optional(row.kind) and row.calendar_method != CalendarMethod.CANCEL
+    ]
+    if not choosable:
+        return list(rows)
+    chosen = MailPreference.objects.filter(
+        user__in={row.user_id for row in choosable},
+        programme__in={row.programme_id for row in choosable},
     )
-
-
-def send_waiting() -> None:
-    """Send every mail that should have left. Safe to run twice at once, late, or never.
-
-    No transaction is open while the mail server is spoken to: a server that is silent holds up
-    nobody else.
-    """
-    _take_up_stuck()
-    keys = list(Mail.objects.waiting().order_by("pk").values_list("pk", flat=True)[:500])
-    if keys and (away := send_each(keys, _send_one)):
-        logger.warning("The mail server is away: %s mails wait.", len(away.keys))
-
-
-def _take_up_stuck() -> None:
-    """Let mails leave whose worker ended while it had them.
-
-    Nobody knows whether they left. A mail that comes twice, with the same Message-ID, surprises
-    less than one that never comes; one that ends its worker every time is given up.
-    """
-    given_up = {"status": MailStatus.FAILED, "error": _("It was cut off while it was sent.")}
-    Mail.objects.stuck().filter(tries__gte=MOST_TRIES).update(**given_up)
-    Mail.objects.stuck().update(status=MailStatus.WAITING)
-
-
-def _send_one(key: int, mailer: Any) -> bool:
-    """Send one mail if it is still to be sent; False when it was not taken.
-
-    The row is claimed in one statement before the mail leaves, so of two workers one sends it,
-    and nobody waits for the mail server with a lock in hand.
-    """
-    now = timezone.now()
-    claim = {"status": MailStatus.SENDING, "claimed_at": now, "tries": F("tries") + 1}
-    if not Mail.objects.waiting().filter(pk=key).update(**claim):
-        return True
-    row = Mail.objects.select_related("programme").get(pk=key)
-    try:
-        mailer.send_messages([message_of(row)])
-    except REFUSALS as error:
-        logger.warning("Mail %s was not sent.", row.pk, exc_info=True)
-        outcome = {
-            "status": MailStatus.FAILED if row.tries >= MOST_TRIES else MailStatus.WAITING,
-            "error": words_of(error),
-            "send_after": timezone.now() + FIRST_PAUSE * 2 ** (row.tries - 1),
-            "claimed_at": None,
-        }
-    else:
-        outcome = {"status": MailStatus.SENT, "sent_at": timezone.now(), "error": ""}
-    # Only if the claim is still this one: a worker that was held up has no say any more.
-    mine = Mail.objects.filter(pk=key, status=MailStatus.SENDING, claimed_at=now)
-    mine.update(**outcome)
-    return outcome["status"] == MailStatus.SENT
-
-
-def message_of(row: Mail) -> EmailMultiAlternatives:
-    """The mail as it leaves: plain words, and an event for the calendar where there is one."""
-    message = new_message(
-        row.programme,
-        subject=row.subject,
-        body=row.body,
-        to=formataddr((one_line(row.name), row.address)) if row.name else row.address,
-        message_id=message_id(
-            f"mail-{row.pk}", salt="programme.mail", secret=f"{row.pk}:{row.source_key}"
-        ),
-    )
-    if row.calendar:
-        # As an alternative mail programs offer to accept it; as a file others can open it.
-        message.attach_alternative(row.calendar, f"text/calendar; method={row.calendar_method}")
-        message.attach("invitation.ics", row.calendar.encode(), "application/ics")
-    return message
+    wishes = {
+        (user, programme, kind): delivery
+        for user, programme, kind, delivery in chosen.order_by().values_list(
+            "user", "programme", "kind", "delivery"
+        )
+    }
+    unwanted = set()
+    for row in choosable:
+        wish = wishes.get((row.user_id, row.programme_id, row.kind))
+        if wish == Delivery.NEVER:
+            unwanted.add(id(row))
+        elif wish == Delivery.DIGEST and not row.calendar:
+            # An event is of use in the mail that carries it alone.
+            row.status = MailStatus.GATHERED
+    return [row for row in rows if id(row) not in unwanted]

@@ -1,7 +1,9 @@
 """How a mail leaves, whatever it is about: its head, the way to the server, and what went wrong."""
 
+import datetime
 import re
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
 from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused
@@ -23,6 +25,9 @@ CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
+# A round ends by itself long before the queue would end it, perhaps between a mail and its row.
+LONGEST_ROUND = datetime.timedelta(minutes=4)
+
 
 @dataclass(frozen=True)
 class Away:
@@ -32,12 +37,22 @@ class Away:
     error: OSError
 
 
-def send_each(keys: Sequence[int], send_one: Callable[[int, Any], bool]) -> Away | None:
-    """Send the mails of these keys over one connection. ``send_one`` says whether its mail was
-    taken; what a refused one left of the conversation is not worth guessing."""
-    mailer = get_connection()
+def send_each(
+    keys: Sequence[int],
+    send_one: Callable[[int, Any], bool],
+    *,
+    longest: datetime.timedelta = LONGEST_ROUND,
+) -> Away | None:
+    """Send the mails of these keys over one connection, as many as time allows. ``send_one`` says
+    whether its mail was taken; what a refused one left of the conversation is not worth guessing.
+    """
+    # Nobody waits for a page here, and a server that thinks about a mail may have taken it.
+    mailer = get_connection(timeout=settings.MAIL_SERVER_PATIENCE)
+    ends_at = time.monotonic() + longest.total_seconds()
     try:
         for done, key in enumerate(keys):
+            if time.monotonic() > ends_at:
+                return None
             try:
                 mailer.open()
             except OSError as error:
@@ -50,16 +65,29 @@ def send_each(keys: Sequence[int], send_one: Callable[[int, Any], bool]) -> Away
 
 
 def new_message(
-    programme: Programme, *, subject: str, body: str, to: str, message_id: str
+    programme: Programme,
+    *,
+    subject: str,
+    body: str,
+    to: str,
+    message_id: str,
+    reply_to: Sequence[str] = (),
+    headers: Mapping[str, str] | None = None,
 ) -> EmailMultiAlternatives:
-    """A mail in the name of the programme."""
+    """A mail in the name of the programme, to one person."""
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    from_email = formataddr((one_line(programme.name), sender))
+    head = {"Message-ID": message_id, "Auto-Submitted": "auto-generated", **(headers or {})}
+    if settings.BOUNCE_ADDRESS:
+        # What cannot be delivered goes back there (Return-Path), and is read by take_bounce.
+        head["From"] = from_email
     return EmailMultiAlternatives(
         subject=one_line(subject),
         body=body,
-        from_email=formataddr((one_line(programme.name), sender)),
+        from_email=settings.BOUNCE_ADDRESS or from_email,
         to=[to],
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        reply_to=list(reply_to),
+        headers=head,
     )
 
 

@@ -1,6 +1,7 @@
 """Reminders of the workplan: one mail to each owner of a date that comes nearer, sent once.
 
-Who is reminded is asked when the mail is written: never of what is done, never on the old day.
+Who is reminded is asked when the mail is written and again when it leaves, also days later: never
+of what is done, never on the old day, never whose task it is no more.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,6 +21,8 @@ from programme.mail import drop
 from programme.models import Mail, MailStatus, Role, User, WorkplanItem
 
 KIND = REMINDER
+# How the key of a date begins that nobody computed.
+OWN = "workplan-item:"
 
 # By the key of a rule: who of its owners is asked. An app above knows more than roles.
 Narrow = Callable[[WorkplanItem], Iterable[User]]
@@ -102,7 +105,7 @@ def _write(item: WorkplanItem, owner: User, template: Template) -> bool:
 
 def source_key_of(item: WorkplanItem) -> str:
     """The same for the same date on the same day. Those of a workshop begin like all its keys."""
-    origin = item.source_key or f"workplan-item:{item.pk}"
+    origin = item.source_key or f"{OWN}{item.pk}"
     return f"{origin}:reminder:{item.due_on}"
 
 
@@ -130,13 +133,42 @@ def _left(item: WorkplanItem) -> str:
     return ngettext("%(days)s day is left", "%(days)s days are left", days) % {"days": days}
 
 
+def reason_against(mail: Mail) -> str:
+    """Why a reminder should not leave any more: done, gone, on another day, or another's task."""
+    if not mail.source_key:
+        # Somebody's own words, about no date of the workplan.
+        return ""
+    item = _item_of(mail)
+    if item is None:
+        return _("There is no such date any more.")
+    if item.done_at:
+        return _("It is done.")
+    if source_key_of(item) != mail.source_key:
+        return _("The date has moved to %(day)s.") % {"day": date_format(item.due_on, "j F Y")}
+    if item.due_on < timezone.localdate():
+        return _("The day is over.")
+    if mail.user_id not in {owner.pk for owner in owners_of(item)}:
+        return _("It is no longer asked of this person.")
+    return ""
+
+
+def _item_of(mail: Mail) -> WorkplanItem | None:
+    """The date that a reminder is about, by its key."""
+    origin = mail.source_key.rpartition(":reminder:")[0]
+    own = origin.removeprefix(OWN)
+    rows = WorkplanItem.objects.filter(programme=mail.programme_id)
+    rows = rows.select_related("programme", "city")
+    if own != origin:
+        return rows.filter(pk=own).first()
+    return rows.filter(source_key=origin).first() if origin else None
+
+
 def _drop_overtaken() -> None:
-    """Take reminders out of the outbox that could not leave before the task was done or moved."""
-    waiting = Mail.objects.filter(kind=KIND, status=MailStatus.WAITING)
-    if not waiting.exists():
-        return
-    current = {
-        source_key_of(item)
-        for item in WorkplanItem.objects.open().filter(reminded_at__isnull=False)
-    }
-    drop(mail.pk for mail in waiting if mail.source_key not in current)
+    """Take reminders out of the outbox that are over, so that nobody reads them there as waiting.
+
+    Each is asked about once more in the moment in which it leaves.
+    """
+    states = [MailStatus.WAITING, MailStatus.HELD, MailStatus.GATHERED]
+    for mail in Mail.objects.filter(kind=KIND, status__in=states, digest=None):
+        if reason := reason_against(mail):
+            drop([mail.pk], reason=reason)

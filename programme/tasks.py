@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from programme import mail, reminders
+from programme import digest, reminders, sending
 from programme.exchange import claims, running
 from programme.field import calendars
 from programme.models import ImportStatus
@@ -11,13 +11,19 @@ from programme.models import ImportStatus
 @shared_task(soft_time_limit=540, time_limit=600)
 def send_mails() -> None:
     """Send what waits in the outbox. Safe to run at any time, and after any pause."""
-    mail.send_waiting()
+    sending.send_waiting()
 
 
 @shared_task(soft_time_limit=540, time_limit=600)
 def send_reminders() -> None:
     """Write the reminders whose day has come. Safe to run at any time, and after any pause."""
     reminders.send_due()
+
+
+@shared_task(soft_time_limit=540, time_limit=600)
+def write_digests() -> None:
+    """Write the mails that gather those of a day. Safe to run at any time, and after any pause."""
+    digest.write_due()
 
 
 @shared_task(soft_time_limit=120, time_limit=150)

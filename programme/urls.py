@@ -9,6 +9,7 @@ from programme.views import (
     home,
     links,
     log,
+    mail_preferences,
     mails,
     networking,
     people,
@@ -212,6 +213,12 @@ urlpatterns = [
         name="partner_delete",
     ),
     # Mails
+    path("account/mails/stop/<str:token>/", mail_preferences.mail_stop, name="mail_stop"),
+    path(
+        "<slug:programme>/mails/mine/",
+        mail_preferences.mail_preferences,
+        name="mail_preferences",
+    ),
     path("<slug:programme>/mails/", mails.mail_list, name="mails"),
     path("<slug:programme>/mails/<int:pk>/", mails.mail, name="mail"),
     path("<slug:programme>/mails/<int:pk>/retry/", mails.mail_retry, name="mail_retry"),

@@ -1,6 +1,6 @@
 """Every kind of mail that the site writes, with its usual words."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -50,6 +50,8 @@ class LetterKind:
     body: Words
     placeholders: Mapping[str, Placeholder] = field(default_factory=dict)
     is_required: bool = False
+    # The roles whose holders can get it (programme.models.Role); none: everybody.
+    reaches: Collection[str] = ()
     group: Words = _("The programme")
 
     @property

@@ -87,6 +87,7 @@ DOORS = {
     "programme:partner_edit": door("partner.pk"),
     "programme:partner_delete": door("partner.pk"),
     "programme:mails": door(),
+    "programme:mail_preferences": door(),
     "programme:mail": door("mail.pk", opens=STAFF),
     "programme:mail_retry": door("mail.pk", opens=STAFF),
     "programme:mail_drop": door("mail.pk", opens=STAFF),

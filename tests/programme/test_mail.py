@@ -9,9 +9,10 @@ from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from programme.mail import MOST_TRIES, drop, post, send_waiting
+from programme.mail import MOST_TRIES, drop, post
 from programme.models import Mail, MailStatus
 from programme.models.mail import LONGEST_CLAIM
+from programme.sending import send_waiting
 from tests.factories import MailFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

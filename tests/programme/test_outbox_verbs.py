@@ -6,9 +6,9 @@ import pytest
 from django.core import mail as outbox
 from django.utils import timezone
 
-from programme.mail import send_waiting
 from programme.models import Activity, Mail, MailStatus
 from programme.outbox_verbs import MailError, discard, edit, hold, release, send_now
+from programme.sending import send_waiting
 from tests.factories import MailFactory
 from tests.together import run_together
 
