@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('logo', models.ImageField(blank=True, upload_to='logos/', validators=[django.core.validators.FileExtensionValidator(['png', 'jpg', 'jpeg'])], verbose_name='logo of the funder')),
                 ('fact_check_days', models.PositiveSmallIntegerField(default=10, help_text='So long a host city has to check the facts of its report; silence is consent.', verbose_name='days for a check of facts')),
                 ('coordinators_need_second_factor', models.BooleanField(default=False, help_text='Besides the password a code of their phone or a passkey. Whoever has none yet is led to set it up first.', verbose_name='coordinators log in with a second factor')),
+                ('mails_held_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
             ],
             options={

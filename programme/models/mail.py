@@ -54,8 +54,12 @@ class MailQuerySet(ProgrammeScopedQuerySet):
         return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), own)
 
     def waiting(self) -> Self:
-        """Mails that should leave now."""
-        return self.filter(status=MailStatus.WAITING, send_after__lte=timezone.now())
+        """Mails that should leave now, of programmes that hold none back."""
+        # As a subquery, so that a worker can claim a mail by it in one statement.
+        holding = Programme.objects.filter(mails_held_at__isnull=False)
+        return self.filter(status=MailStatus.WAITING, send_after__lte=timezone.now()).exclude(
+            programme__in=holding
+        )
 
     def stuck(self) -> Self:
         """Taken by a worker that has ended since: it may have left or not."""

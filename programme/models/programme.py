@@ -91,6 +91,8 @@ class Programme(models.Model):
             " to set it up first."
         ),
     )
+    # Since when no mail of the programme leaves; the outbox gathers them.
+    mails_held_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = ProgrammeQuerySet.as_manager()
