@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.accounts import secrets, sessions
 from programme.accounts.devices import device_of
 from programme.accounts.letters import send_letter
+from programme.invitations.services import came_in
 from programme.mail_server import REFUSALS
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         sessions.begin(request)
+        came_in(user)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """By the site's own address: a mail must not repeat what a request calls the site."""

@@ -10,6 +10,7 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from programme.digest import register_digest
+        from programme.invitations import letters
         from programme.letter_kinds import register_kinds
         from programme.mail_hooks import ask_before_sending
         from programme.reminders import KIND, reason_against
@@ -18,4 +19,5 @@ class ProgrammeConfig(AppConfig):
         register_kinds()
         register_digest()
         ask_before_sending(KIND, reason_against)
+        letters.register_kinds()
         own.register_sources()

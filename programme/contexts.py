@@ -1,19 +1,23 @@
 """What the larger pages of this app show. All their queries run here; templates run none."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
+from programme.invitations.pages import InvitationLine
 from programme.models import (
     City,
     Cluster,
     CountbackRule,
+    FormerMembership,
     Group,
     MapCell,
     Membership,
     Objective,
     Partner,
     Programme,
+    Role,
     User,
     WorkplanItem,
 )
@@ -35,6 +39,7 @@ class CityPage:
     members: list[Membership]
     cells: list[MapCell]
     lines: list[PlanLine]
+    former_editors: list[FormerMembership]
 
     @classmethod
     def of(cls, city: City, user: User) -> "CityPage":
@@ -58,7 +63,20 @@ class CityPage:
             members=list(members),
             cells=list(cells.order_by("sector__position", "sector__name")),
             lines=lines_of(items, rules_of(programme, user), programme),
+            former_editors=list(
+                FormerMembership.objects.visible_to(user)
+                .filter(city=city, role=Role.EDITOR)
+                .select_related("user", "handed_to")
+            ),
         )
+
+    @property
+    def editors(self) -> list[Membership]:
+        return [member for member in self.members if member.role == Role.EDITOR]
+
+    @property
+    def others(self) -> list[Membership]:
+        return [member for member in self.members if member.role != Role.EDITOR]
 
 
 @dataclass
@@ -67,10 +85,14 @@ class Person:
 
     user: User
     memberships: list[Membership]
+    # What the page of people knows besides.
+    shows_address: bool = False
+    invitation: InvitationLine | None = None
+    never_came: bool = False
 
     @property
-    def has_logged_in(self) -> bool:
-        return self.user.last_login is not None
+    def since(self) -> datetime.datetime:
+        return min(membership.began_at for membership in self.memberships)
 
 
 @dataclass

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from programme.addresses import account, exchange, field, policy_facts
+from programme.addresses import account, exchange, field, people, policy_facts
 from programme.views import (
     cities,
     cluster_rows,
@@ -12,7 +12,6 @@ from programme.views import (
     mail_preferences,
     mails,
     networking,
-    people,
     settings,
     starting,
     workplan,
@@ -22,6 +21,7 @@ app_name = "programme"
 urlpatterns = [
     path("", home.home, name="home"),
     *account.urlpatterns,
+    *people.urlpatterns,
     path("account/resume/", home.resume, name="resume"),
     path("programmes/new/", starting.programme_start, name="start"),
     # Workplan
@@ -149,23 +149,6 @@ urlpatterns = [
         name="link_step",
     ),
     # People
-    path("<slug:programme>/people/", people.people, name="people"),
-    path("<slug:programme>/people/new/", people.person_add, name="person_add"),
-    path(
-        "<slug:programme>/people/<int:pk>/",
-        people.MembershipUpdate.as_view(),
-        name="membership_edit",
-    ),
-    path(
-        "<slug:programme>/people/<int:pk>/remove/",
-        people.MembershipDelete.as_view(),
-        name="membership_remove",
-    ),
-    path(
-        "<slug:programme>/people/<int:pk>/invite/",
-        people.membership_invite,
-        name="membership_invite",
-    ),
     # Settings
     path("<slug:programme>/settings/", settings.ProgrammeUpdate.as_view(), name="settings"),
     path("<slug:programme>/logo/", settings.logo, name="logo"),

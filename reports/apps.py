@@ -9,9 +9,12 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
+        from programme.waiting import lead
         from reports.documents.erasing import erase_printed_release
         from reports.letter_kinds import register_kinds
+        from reports.overview.waiting import first_task
         from workshops.services.releases import follow_withdrawal
 
         follow_withdrawal(erase_printed_release)
+        lead(first_task)
         register_kinds()

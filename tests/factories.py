@@ -119,6 +119,12 @@ class UserFactory(DjangoModelFactory):
     password = factory.django.Password("secret-word")
 
 
+class NewcomerFactory(UserFactory):
+    """Was invited and has never come in: has no password that anybody could type."""
+
+    password = "!"
+
+
 class ProgrammeFactory(DjangoModelFactory):
     class Meta:
         model = Programme

@@ -9,17 +9,20 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
+        from programme.claims import claimable
         from programme.clashes import lasts
         from programme.labels import follow_label
         from programme.reminders import narrow
         from programme.workplan import CHOICE_DUE
         from workshops import letter_kinds, meeting_letter_kinds
         from workshops.dates.for_workplan import last_days, who_must_choose
+        from workshops.people.claiming import registrations_for, take_registrations
         from workshops.search import register_sources
         from workshops.services.rules import follow_rules
         from workshops.starting import register_pieces
 
         lasts(last_days)
+        claimable(registrations_for, take_registrations)
         narrow(CHOICE_DUE, who_must_choose)
         register_pieces()
         register_sources()

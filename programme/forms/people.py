@@ -1,19 +1,29 @@
-"""Forms with which the coordinator says who is in the programme, and as what."""
+"""Forms with which it is said who is in the programme, and as what."""
 
 from typing import Any
 
 from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from programme.forms.base import PartialSaveMixin, fix_parent, offer, page_helper
-from programme.models import City, Membership, Partner, Programme, Role
-from programme.people import is_last_coordinator, last_coordinator_stays
+from programme.access import Seat
+from programme.forms.base import FilterForm, PartialSaveMixin, fix_parent, offer, page_helper
+from programme.forms.cluster_imports import TableFileField
+from programme.forms.invitations import NameField
+from programme.models import City, Membership, Partner, Programme, Role, User
+from programme.seats import is_last_coordinator, last_coordinator_stays
+from programme.uploads import MEGABYTE
+
+# A list of two thousand people has some hundred kilobytes.
+MOST_BYTES = 2 * MEGABYTE
 
 
 class SeatForm(PartialSaveMixin):
     """A role in the programme, and for whom it is held."""
+
+    derived_fields = ("began_at",)
 
     class Meta:
         model = Membership
@@ -53,7 +63,8 @@ class SeatForm(PartialSaveMixin):
 class PersonForm(SeatForm):
     """The same for somebody who is only known by e-mail so far.
 
-    It is not saved: ``programme.people.add_person`` takes what it cleaned.
+    It is not saved: ``programme.people.add_person`` takes what it cleaned. An editor gives the
+    roles of the own city alone.
     """
 
     email = forms.EmailField(
@@ -61,7 +72,28 @@ class PersonForm(SeatForm):
         max_length=254,
         help_text=_("Somebody who has an account here already keeps it, with name and password."),
     )
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = NameField(label=_("Name"), max_length=120)
+
+    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
+        super().__init__(*args, programme=seat.programme, **kwargs)
+        if not seat.is_coordinator:
+            self._narrow_to(seat)
+
+    def _narrow_to(self, seat: Seat) -> None:
+        roles = [(str(role), role.label) for role in (Role.EDITOR, Role.PARTICIPANT)]
+        self.fields["role"].choices = [("", _("Choose a role")), *roles]  # type: ignore[attr-defined]
+        self.fields["role"].help_text = _(
+            "A city editor writes for the city, like you; a participant takes part and reads."
+        )
+        cities = City.objects.filter(pk__in=[city.pk for city in seat.edited_cities])
+        offer(self, "city", cities, nothing=_("Choose a city"))
+        self.fields["city"].required = True
+        self.fields["city"].help_text = ""
+        if len(seat.edited_cities) == 1:
+            self.initial["city"] = seat.edited_cities[0].pk
+        # Disabled, not left out: the constraints look at it all the same.
+        self.fields["partner"].disabled = True
+        self.fields["partner"].widget = forms.HiddenInput()
 
     def _fix_person(self) -> None:
         del self.fields["user"]
@@ -71,3 +103,124 @@ class PersonForm(SeatForm):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
+
+
+class PeopleFilter(FilterForm):
+    """Whom the page of people shows; read from the address."""
+
+    q = forms.CharField(
+        label=_("Name or organisation"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), required=False, choices=[("", _("Any")), *Role.choices]
+    )
+    city = forms.ModelChoiceField(
+        City.objects.none(),
+        label=_("City"),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("Any"),
+    )
+    state = forms.ChoiceField(
+        label=_("Invitation"),
+        required=False,
+        choices=[("", _("Any")), ("pending", _("Not come yet")), ("here", _("Has come"))],
+    )
+
+    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "city", City.objects.in_programme(seat.programme))
+        if seat.is_staff:
+            self.fields["q"].label = _("Name, e-mail or organisation")
+        else:
+            del self.fields["state"]
+
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen; a value that makes no sense is shown at its field."""
+        self.is_valid()
+        return self.cleaned_data
+
+
+class HandOverForm(forms.Form):
+    """Who writes for a city from now on: somebody who is here, or a new e-mail."""
+
+    giver = forms.ModelChoiceField(
+        Membership.objects.none(), label=_("Who hands it over"), empty_label=None
+    )
+    person = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("To somebody who is here"),
+        required=False,
+        empty_label=_("Somebody new"),
+    )
+    email = forms.EmailField(label=_("E-mail of somebody new"), max_length=254, required=False)
+    name = NameField(label=_("Name of somebody new"), max_length=120, required=False)
+    then = forms.ChoiceField(
+        label=_("And who hands it over"),
+        choices=[
+            ("stays", _("stays as participant of the city")),
+            ("leaves", _("no longer takes part for the city")),
+        ],
+        initial="stays",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, city: City, seat: Seat, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        givers = Membership.objects.filter(city=city, role=Role.EDITOR).select_related("user")
+        if not seat.is_coordinator:
+            givers = givers.filter(user=seat.user)
+        field = self.fields["giver"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
+        field.queryset = givers
+        field.label_from_instance = lambda row: str(row.user)  # type: ignore[method-assign]
+        self.initial["giver"] = givers.first()
+        if len(givers) < 2:
+            field.widget = forms.HiddenInput()
+        here = Membership.objects.filter(programme=seat.programme).values("user")
+        people = User.objects.filter(Q(pk__in=here), is_active=True)
+        only = givers[0].user_id if len(givers) == 1 else None
+        offer(self, "person", people.exclude(pk=only))
+        self.helper = page_helper("giver", "person", Row(Column("email"), Column("name")), "then")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        person = cleaned.get("person")
+        if person:
+            cleaned |= {"email": person.email, "name": person.name}
+        elif "email" in cleaned and not cleaned["email"]:
+            self.add_error("person", _("Choose somebody, or write the e-mail of somebody new."))
+        elif "name" in cleaned and not cleaned["name"]:
+            self.add_error("name", _("Write the name too: the mail greets with it."))
+        return cleaned
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
+
+
+class PeopleFileField(TableFileField):
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if upload.size > MOST_BYTES:
+            raise ValidationError(
+                _("The file is larger than a list of people can be (2 MB). Divide it.")
+            )
+        return upload
+
+
+class PeopleFileForm(forms.Form):
+    file = PeopleFileField(
+        label=_("A list of people"),
+        help_text=_(
+            "A CSV file in any usual form, or a spreadsheet as XLSX, with the headings E-mail,"
+            " Name, Role, City and Partner in its first row. Without a role somebody comes as"
+            " participant."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = page_helper("file")

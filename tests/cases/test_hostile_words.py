@@ -10,8 +10,9 @@ from django.urls import reverse
 from cases.editions.delivery import mail_of
 from cases.models import Answer, Case, Comment, Edition, Receipt, StrategicIssue
 from cases.services import freeze_case
-from programme.invitations import send_invitation
-from programme.models import City, Cluster, Membership, Programme, User
+from programme.invitations.services import invite
+from programme.mail_message import message_of
+from programme.models import City, Cluster, Mail, Membership, Programme, User
 from programme.writing.markdown import render_markdown
 from reports.contexts import context_of
 from reports.models import DocumentKind, ReportSection
@@ -242,13 +243,13 @@ def test_the_mail_of_an_edition_has_no_line_of_its_own_in_its_head(distributed, 
     assert message.get_content_type() == "text/plain"
 
 
-def test_an_invitation_has_no_line_of_its_own_in_its_head(editor, mailoutbox):
+def test_an_invitation_has_no_line_of_its_own_in_its_head(editor):
     Programme.objects.update(name=LINES)
     User.objects.filter(pk=editor.pk).update(name=LINES)
 
-    assert send_invitation(Membership.objects.get(user=editor))
+    invite(Membership.objects.get(user=editor), by=None)
 
-    [mail] = mailoutbox
+    mail = message_of(Mail.objects.get())
     assert mail.message()["Bcc"] is None
     assert mail.message().get_content_type() == "text/plain"
     assert "\n" not in mail.subject
