@@ -11,8 +11,10 @@ class CasesConfig(AppConfig):
         # Models can be imported only now.
         from cases.follow_up import MONTHS_OF, where_said
         from cases.letter_kinds import register_kinds
+        from cases.search import register_sources
         from programme.reminders import lead
 
+        register_sources()
         for rule in MONTHS_OF:
             lead(rule, where_said)
         register_kinds()

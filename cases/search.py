@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -140,8 +139,8 @@ def confidential_edition(row: Row) -> Iterator[Part]:
     yield from edition(row, confidential=True)
 
 
-def in_confidence(rows: QuerySet, user: User) -> QuerySet:
-    return rows.in_confidence_of(user)  # type: ignore[attr-defined]
+def in_confidence(rows: Any, user: User) -> Any:
+    return rows.in_confidence_of(user)
 
 
 def attachments(row: Row) -> Iterator[Part]:

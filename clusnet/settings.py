@@ -354,6 +354,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
+    "keep up the search": {
+        "task": "programme.tasks.keep_up_search",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "send mails": {
         "task": "programme.tasks.send_mails",
         "schedule": 30.0,

@@ -6,6 +6,7 @@ from programme import digest, reminders, sending
 from programme.exchange import claims, running
 from programme.field import calendars
 from programme.models import ImportStatus
+from programme.search import updating
 
 
 @shared_task(soft_time_limit=540, time_limit=600)
@@ -37,6 +38,12 @@ def read_due_calendars() -> None:
     """Let the calendars of others be read that are new, a day old, or were left in the middle."""
     for calendar_pk in calendars.due_calendars():
         read_event_calendar.apply_async((calendar_pk,), expires=60)
+
+
+@shared_task(soft_time_limit=540, time_limit=600)
+def keep_up_search() -> None:
+    """Bring the search index up to date. Safe to run at any time, twice, or to be killed."""
+    updating.keep_up()
 
 
 @shared_task(acks_late=True, soft_time_limit=300, time_limit=330)

@@ -12,6 +12,7 @@ from programme.views import (
     mail_preferences,
     mails,
     networking,
+    search,
     settings,
     starting,
     workplan,
@@ -149,6 +150,7 @@ urlpatterns = [
         name="link_step",
     ),
     # People
+    path("<slug:programme>/search/", search.search, name="search"),
     # Settings
     path("<slug:programme>/settings/", settings.ProgrammeUpdate.as_view(), name="settings"),
     path("<slug:programme>/logo/", settings.logo, name="logo"),

@@ -13,8 +13,10 @@ class ReportsConfig(AppConfig):
         from reports.documents.erasing import erase_printed_release
         from reports.letter_kinds import register_kinds
         from reports.overview.waiting import first_task
+        from reports.search import register_sources
         from workshops.services.releases import follow_withdrawal
 
         follow_withdrawal(erase_printed_release)
+        register_sources()
         lead(first_task)
         register_kinds()

@@ -1,9 +1,10 @@
 """What this app lets people find."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -134,7 +135,7 @@ def documents(row: Row) -> Iterator[Part]:
     yield Part(row["title"], (_("Documents"), day_words(row["finished_at"])), "", url)
 
 
-def newest_editions(rows: QuerySet) -> QuerySet:
+def newest_editions(rows: Any) -> Any:
     newer = ReportEdition.objects.filter(
         city_report=OuterRef("city_report"), number__gt=OuterRef("number")
     )
@@ -144,7 +145,7 @@ def newest_editions(rows: QuerySet) -> QuerySet:
     return rows.filter(~Exists(newer), ~Exists(newer_final))
 
 
-def newest_documents(rows: QuerySet) -> QuerySet:
+def newest_documents(rows: Any) -> Any:
     """Of the same document, built several times, the last; without the choices of one person."""
     newer = Document.objects.filter(
         programme=OuterRef("programme"),
@@ -156,29 +157,33 @@ def newest_documents(rows: QuerySet) -> QuerySet:
     return rows.filter(~Exists(newer), status=DocumentStatus.READY, archive=None)
 
 
-def with_report(rows: QuerySet, user: User) -> QuerySet:
+def with_report(rows: Any, user: User) -> Any:
     """What was said of facts, while the report that it is about can be read."""
     reports = CityReport.objects.draft_visible_to(user)
-    return rows.visible_to(user).filter(  # type: ignore[attr-defined]
+    return rows.visible_to(user).filter(
         **{f"{'' if rows.model is FactCheck else 'fact_check__'}city_report__in": reports}
     )
 
 
-def both(key: str, *rest: Any, **more: Any) -> Iterator[Source]:
-    """Two sources: rows of city reports, and rows of the final report."""
-    yield Source(key, *rest, programme_path="city_report__workshop__programme", **more)
-    yield Source(f"final-{key}", *rest, programme_path="final_report__programme", **more)
+def both(source: Source) -> tuple[Source, Source]:
+    """The source for rows of city reports, and the same for rows of the final report."""
+    return (
+        replace(source, programme_path="city_report__workshop__programme"),
+        replace(source, key=f"final-{source.key}", programme_path="final_report__programme"),
+    )
 
 
 def register_sources() -> None:
     register(
         # Before the drafts: of the same words in both, those that readers have are shown.
         *both(
-            *("report-edition", REPORT, ReportEdition),
-            of_report() | own("number", "content"),
-            editions,
-            rows=newest_editions,
-            recent="frozen_at",
+            Source(
+                *("report-edition", REPORT, ReportEdition),
+                of_report() | own("number", "content"),
+                editions,
+                rows=newest_editions,
+                recent="frozen_at",
+            )
         ),
         Source(
             *("lesson-edition", LESSON, ReportEdition),
@@ -189,9 +194,11 @@ def register_sources() -> None:
             recent="frozen_at",
         ),
         *both(
-            *("report-section", REPORT, ReportSection),
-            of_report() | own("key", "text"),
-            sections,
+            Source(
+                *("report-section", REPORT, ReportSection),
+                of_report() | own("key", "text"),
+                sections,
+            )
         ),
         Source(
             *("lesson", LESSON, Lesson),
@@ -205,11 +212,13 @@ def register_sources() -> None:
             take_ups,
         ),
         *both(
-            *("report-comment", TALK, ReportComment),
-            of_report()
-            | own("part", "text", "quote", "created_at", "is_internal")
-            | {"author": "author__name"},
-            comments,
+            Source(
+                *("report-comment", TALK, ReportComment),
+                of_report()
+                | own("part", "text", "quote", "created_at", "is_internal")
+                | {"author": "author__name"},
+                comments,
+            )
         ),
         Source(
             *("check", TALK, FactCheck),

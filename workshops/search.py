@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -133,9 +132,9 @@ def networker_offers(row: Row) -> Iterator[Part]:
 
 def meetings(row: Row) -> Iterator[Part]:
     url = reverse("workshops:meeting", args=[row.programme, row["workshop_slug"], row.pk])
-    text = row.lines("reason", "ended_reason", "unplaced_reason")
-    if text:
-        yield Part(_("Meeting"), (title(row), _("Meetings")), text, url)
+    if row["reason"] or row["ended_reason"] or row["unplaced_reason"]:
+        text = row.lines("ended_reason", "unplaced_reason")
+        yield Part(row["reason"] or _("Meeting"), (_("Meeting"), title(row)), text, url)
 
 
 def meeting_outcomes(row: Row) -> Iterator[Part]:
@@ -144,9 +143,9 @@ def meeting_outcomes(row: Row) -> Iterator[Part]:
         yield Part(_("What came of a meeting"), (title(row), _("Meetings")), row["note"], url)
 
 
-def of_writers(rows: QuerySet, user: User) -> QuerySet:
+def of_writers(rows: Any, user: User) -> Any:
     """The words of the draft are for those who write it; members read the release."""
-    return rows.editable_by(user)  # type: ignore[attr-defined]
+    return rows.editable_by(user)
 
 
 OF_PERSON = {"name": "networker__registration__name"}
@@ -204,6 +203,8 @@ def register_sources() -> None:
             | own("name", "organisation")
             | {"city": "city__name", "partner": "partner__short_name"},
             participants,
+            # Whoever has an account is found as a person of the programme.
+            rows=lambda registrations: registrations.filter(user=None),
         ),
         Source(
             *("networker", PERSON, Networker),

@@ -6,7 +6,7 @@ only says which rows to ask for. Words that stand in rows of others alone change
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -20,9 +20,9 @@ from programme.search.words import (
     bare,
     excerpt,
     folded,
-    has_all,
     pieces,
     typed_words,
+    words_in,
 )
 
 # More rows than that are asked for by the programme, not by their keys.
@@ -76,6 +76,13 @@ class Looked:
     # The best first.
     entries: list[int]
     mended: tuple[Mended, ...] = ()
+    # How many of the words each has: all, unless nothing has.
+    least: int = 0
+
+    @property
+    def is_partial(self) -> bool:
+        """Nothing has all of the words: these have some."""
+        return bool(self.entries) and self.least < len(self.words)
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -88,7 +95,7 @@ class Looked:
     def shown(self, entries: Sequence[int]) -> list[Hit]:
         """The places themselves. One query; one that does not have the words any more, or is not
         for this person any more, is left out."""
-        return self.search.hits(entries, self.words)
+        return self.search.hits(entries, self.words, self.least)
 
     def first_of_each(self, most: int) -> dict[str, list[int]]:
         """The best of each kind, the kind with the best of all first."""
@@ -115,18 +122,22 @@ class Searching:
         return SOURCES[self.index.entries[entry].source].kind
 
     def look(self, typed: str) -> Looked:
-        """Everything that has the words; where nothing has, words like them. Two queries with
-        that of the index, three if words have to be mended."""
+        """Everything that has the words; where nothing has, words like them, and at last what has
+        most of them. Two queries with that of the index, three if the first finds nothing."""
         words = typed_words(typed)
         found = self._visible(self._having(words))
         if found or not words:
-            return Looked(self, words, self._best_first(found, words))
+            return self._looked(found, words)
         visible = self.index.entries_of(self._all_visible_rows())
-        mended = tuple(self._mend(word, visible) for word in words)
-        meant = tuple(dict.fromkeys(one.shown for one in mended))
-        found = self._having(meant) & visible if meant != words else set()
-        changed = tuple(one for one in mended if one.typed != one.shown)
-        return Looked(self, meant, self._best_first(found, meant), changed if found else ())
+        both = [Mended(word, self._mended(word, visible)) for word in words]
+        meant = tuple(dict.fromkeys(one.shown for one in both))
+        mended = tuple(one for one in both if one.typed != one.shown)
+        if found := self._having(meant) & visible:
+            return self._looked(found, meant, mended)
+        number = Counter(pk for word in meant for pk in self.index.having(word) & visible)
+        most = max(number.values(), default=0)
+        some = {pk for pk, words_had in number.items() if words_had == most}
+        return self._looked(some, meant, mended if some else (), least=most)
 
     def first(self, typed: str, most: int) -> Looked:
         """The few best, for somebody who is still typing: the most likely are asked for first,
@@ -136,11 +147,21 @@ class Searching:
         seen = self._visible(set(likely))
         best = [pk for pk in likely if pk in seen][:most]
         if len(best) == most:
-            return Looked(self, words, best)
+            return Looked(self, words, best, least=len(words))
         looked = self.look(typed)
-        return Looked(self, looked.words, looked.entries[:most], looked.mended)
+        return replace(looked, entries=looked.entries[:most])
 
-    def hits(self, entries: Sequence[int], words: tuple[str, ...]) -> list[Hit]:
+    def _looked(
+        self,
+        found: set[int],
+        words: tuple[str, ...],
+        mended: tuple[Mended, ...] = (),
+        least: int | None = None,
+    ) -> Looked:
+        best = self._best_first(found, words)
+        return Looked(self, words, best, mended, len(words) if least is None else least)
+
+    def hits(self, entries: Sequence[int], words: tuple[str, ...], least: int) -> list[Hit]:
         wanted: dict[str, set[int]] = defaultdict(set)
         for pk in entries:
             entry = self.index.entries[pk]
@@ -157,7 +178,7 @@ class Searching:
         for pk in entries:
             entry = self.index.entries[pk]
             read = parts.get((entry.source, entry.row, entry.part))
-            if read and has_all(f"{folded(read.title)} {words_beside(read)}", words):
+            if read and words_in(f"{folded(read.title)} {words_beside(read)}", words) >= least:
                 found.append(Hit(SOURCES[entry.source], read, words))
         return found
 
@@ -181,9 +202,14 @@ class Searching:
             place = SOURCES[entry.source].kind.place
             return _by_title(entry, start, words, pk in beginning), place, -pk
 
+        places = list(SOURCES)
         best: dict[tuple[str, int], int] = {}
         for pk in sorted(found, key=rank):
-            best.setdefault((SOURCES[entries[pk].source].kind.key, entries[pk].twin), pk)
+            twins = (SOURCES[entries[pk].source].kind.key, entries[pk].twin)
+            known = best.setdefault(twins, pk)
+            # What was registered first: an edition before the draft of it.
+            if places.index(entries[pk].source) < places.index(entries[known].source):
+                best[twins] = pk
         return list(best.values())
 
     # What this person may see
@@ -212,15 +238,13 @@ class Searching:
             source.keys(source.seen_by(self.user, self.programme)) for source in SOURCES.values()
         )
 
-    def _mend(self, word: str, visible: set[int]) -> Mended:
+    def _mended(self, word: str, visible: set[int]) -> str:
         """The word itself where something visible has it, else the closest that something visible
         has; the word itself again if none is close."""
-        if not self.index.having(word).isdisjoint(visible):
-            return Mended(word, word)
-        for close in self.index.vocabulary.close_to(word):
+        for close in (word, *self.index.vocabulary.close_to(word)):
             if not self.index.having(close).isdisjoint(visible):
-                return Mended(word, close)
-        return Mended(word, word)
+                return close
+        return word
 
 
 def spelled(mended: Iterable[Mended], hits: Iterable[Hit]) -> list[Mended]:

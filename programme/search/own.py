@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,7 +46,7 @@ CITY = Kind("cities", gettext_lazy("Cities"), gettext_lazy("City"), 10)
 PERSON = Kind("people", gettext_lazy("People"), gettext_lazy("Person"), 20)
 CLUSTER = Kind("clusters", gettext_lazy("Clusters"), gettext_lazy("Cluster"), 30)
 DATE = Kind("dates", gettext_lazy("Dates"), gettext_lazy("Date"), 65)
-LINK = Kind("links", gettext_lazy("Links between clusters"), gettext_lazy("Link"), 72)
+LINK = Kind("links", gettext_lazy("Links and meetings"), gettext_lazy("Link"), 72)
 FIELD = Kind("field", gettext_lazy("The field and its events"), gettext_lazy("The field"), 75)
 MAIL = Kind("mails", gettext_lazy("Mails"), gettext_lazy("Mail"), 90)
 ADDRESS = re.compile(r"https?://\S+")
@@ -140,7 +140,7 @@ def links(row: Row) -> Iterator[Part]:
     names = {"first": row["first"], "second": row["second"]}
     title = _("%(first)s and %(second)s") % names
     text = row.lines("about", "agreement", "closed_reason")
-    yield Part(title, (_("Link between clusters"), row["sector"]), text, url)
+    yield Part(title, (row["sector"],), text, url)
 
 
 def link_entries(row: Row) -> Iterator[Part]:
@@ -182,9 +182,9 @@ def mails(row: Row) -> Iterator[Part]:
     yield Part(row["subject"], where, ADDRESS.sub("", row["body"]), url)
 
 
-def for_staff(rows: QuerySet, user: User) -> QuerySet:
+def for_staff(rows: Any, user: User) -> Any:
     """The page of mails is for those who run the programme."""
-    return rows.visible_to(user).in_programmes_of(user, roles=STAFF_ROLES)  # type: ignore[attr-defined]
+    return rows.visible_to(user).in_programmes_of(user, roles=STAFF_ROLES)
 
 
 OF_CLUSTER = {"slug": "cluster__slug", "cluster": "cluster__name"}

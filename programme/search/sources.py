@@ -83,7 +83,7 @@ class Source:
     values: Mapping[str, Any]
     parts: Callable[[Row], Iterable[Part]]
     # Which rows are worth finding; all, if nothing is said.
-    rows: Callable[[models.QuerySet], models.QuerySet] = field(default=lambda rows: rows)
+    rows: Callable[[Any], Any] = field(default=lambda rows: rows)
     # Who sees them, where ``visible_to`` of the model is not the answer.
     visible: Callable[[Any, User], Any] = field(default=lambda rows, user: rows.visible_to(user))
     # What says which of two is more recent.

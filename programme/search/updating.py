@@ -49,7 +49,10 @@ def bring_up_to_date(programme: Programme, sources: Iterable[Source] = ()) -> in
     """Write what differs between the rows of a programme and its index. Safe to run at any time,
     twice, or to be killed. Returns how many entries were written."""
     with translation.override(settings.LANGUAGE_CODE):
-        return sum(_compare(programme, source) for source in sources or SOURCES.values())
+        written = 0
+        for source in sources or SOURCES.values():
+            written += _compare(programme, source)
+    return written
 
 
 def rebuild(programme: Programme) -> int:

@@ -85,10 +85,10 @@ def excerpt(text: str, words: Collection[str]) -> list[Piece]:
     return shown
 
 
-def has_all(text: str, words: Collection[str]) -> bool:
-    """Whether every word is in the folded text, as the index finds it."""
+def words_in(text: str, words: Collection[str]) -> int:
+    """How many of the words are in the folded text, as the index finds them."""
     padded = f" {text}"
-    return all((word if len(word) >= SHORTEST_INSIDE else f" {word}") in padded for word in words)
+    return sum((word if len(word) >= SHORTEST_INSIDE else f" {word}") in padded for word in words)
 
 
 def as_written(text: str, part: str) -> str:

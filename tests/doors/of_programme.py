@@ -26,6 +26,7 @@ DOORS = {
     "programme:event_create": door(),
     "programme:event_edit": door("event.pk"),
     "programme:event_delete": door("event.pk"),
+    "programme:search": door(),
     "programme:city_list": door(),
     "programme:city_create": door(),
     "programme:city_detail": door("city.slug"),

@@ -14,6 +14,7 @@ import workshops.demo.load
 from programme.activity import log_opened
 from programme.demo.calendar import Calendar
 from programme.models import Programme
+from programme.search.updating import bring_up_to_date
 
 
 class Command(BaseCommand):
@@ -53,6 +54,8 @@ class Command(BaseCommand):
         reports.demo.load.load(clusnet, calendar)
         if options["complete"]:
             reports.demo.complete.load.load(clusnet)
+        for row in Programme.objects.filter(is_demo=True):
+            bring_up_to_date(row)
         self.stdout.write(
             f"Loaded {clusnet.name}, its calendar moved by {calendar.weeks} weeks: "
             f"{clusnet.cities.count()} cities, {clusnet.workshops.count()} workshops, "
