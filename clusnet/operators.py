@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 
@@ -25,7 +27,7 @@ class OperatorsSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and used_second_factor(request)
 
-    @never_cache
+    @method_decorator([never_cache, login_not_required])
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """No log-in of its own: it leads to ours, and from there to the second factor."""
         wanted = request.GET.get("next", "")

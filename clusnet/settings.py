@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "programme.accounts.middleware.SeenSessions",
     "django_htmx.middleware.HtmxMiddleware",
     "programme.middleware.ProgrammeMiddleware",
+    "clusnet.methods.KnownMethods",
 ]
 ROOT_URLCONF = "clusnet.urls"
 WSGI_APPLICATION = "clusnet.wsgi.application"
@@ -216,6 +217,7 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 MFA_ADAPTER = "programme.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -230,6 +232,9 @@ MFA_FORMS = {
     "reauthenticate": "programme.forms.account.CodeAgainForm",
     "activate_totp": "programme.forms.account.AppForm",
     "add_webauthn": "programme.forms.account.KeyForm",
+    "login_webauthn": "programme.forms.account.KeyLoginForm",
+    "authenticate_webauthn": "programme.forms.account.KeyStepForm",
+    "reauthenticate_webauthn": "programme.forms.account.KeyAgainForm",
     "edit_webauthn": "programme.forms.account.KeyNameForm",
 }
 # How many of our own proxies stand before the web process: the client's
@@ -354,6 +359,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
+    "resume requests about own data": {
+        "task": "programme.tasks.resume_data_requests",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
+    "erase files of own data": {
+        "task": "programme.tasks.erase_data_files",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "keep up the search": {
         "task": "programme.tasks.keep_up_search",
         "schedule": 10.0,
@@ -381,16 +396,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
-    "send cases": {
-        "task": "cases.tasks.send_waiting",
+    "find readers of cases": {
+        "task": "cases.tasks.find_readers",
         "schedule": 60.0,
         "options": {"expires": 60.0},
-    },
-    # Slower: what a mail server refused once it will mostly refuse again.
-    "send failed cases again": {
-        "task": "cases.tasks.send_failed_again",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
     },
     "clear uploads": {
         "task": "cases.tasks.clear_uploads",

@@ -1,4 +1,4 @@
-"""Which app answers which address. Apps own their paths; the order is the stack, top first."""
+"""Which app answers which address. Apps own their paths."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -16,8 +16,9 @@ urlpatterns = [
     path("offline/", offline.offline, name="offline"),
     path("security/", security.security, name="security"),
     path(".well-known/security.txt", security.security_txt, name="security_txt"),
+    # First, or its /account/ would be read as the name of a programme.
+    path("", include("programme.urls")),
     path("", include("reports.urls")),
     path("", include("cases.urls")),
     path("", include("workshops.urls")),
-    path("", include("programme.urls")),
 ]

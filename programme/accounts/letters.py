@@ -13,12 +13,12 @@ from django.template.loader import render_to_string
 from programme.mail_server import one_line
 
 
-def send_letter(name: str, address: str, **context: Any) -> None:
-    """Send ``templates/<name>_message.txt``. Raises one of ``REFUSALS`` when it did not leave."""
+def send_letter(template: str, address: str, **context: Any) -> None:
+    """Send ``templates/<template>_message.txt``. Raises one of ``REFUSALS`` when it did not leave."""
     context = {"email": address, "site_url": settings.SITE_URL} | context
     EmailMessage(
-        subject=one_line(render_to_string(f"{name}_subject.txt", context)),
-        body=render_to_string(f"{name}_message.txt", context).strip() + "\n",
+        subject=one_line(render_to_string(f"{template}_subject.txt", context)),
+        body=render_to_string(f"{template}_message.txt", context).strip() + "\n",
         to=[address],
         headers={"Auto-Submitted": "auto-generated"},
     ).send()

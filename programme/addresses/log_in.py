@@ -25,7 +25,7 @@ urlpatterns = [
     path("reauthenticate/code/", mfa_views.reauthenticate, name="mfa_reauthenticate"),
     path(
         "reauthenticate/passkey/",
-        key_views.reauthenticate_webauthn,
+        factors.KeyAgain.as_view(),
         name="mfa_reauthenticate_webauthn",
     ),
     # Password

@@ -1,5 +1,7 @@
 """Forms of the own account: name, e-mail, codes and keys of the second factor."""
 
+import struct
+from collections.abc import Callable
 from typing import Any
 
 from allauth.core import context as allauth_context
@@ -8,7 +10,14 @@ from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -20,6 +29,16 @@ from programme.models import User
 
 # Longer than a code of a phone is taken.
 CODE_LIFETIME = 180
+# All that the reader of passkeys raises at what is none.
+NO_KEY = (
+    AttributeError,
+    IndexError,
+    InvalidSignature,
+    KeyError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 
 class NameForm(PartialSaveMixin):
@@ -92,11 +111,40 @@ class AppForm(LimitedCodeMixin, ActivateTOTPForm):
     """The first code, which shows that the phone has the secret."""
 
 
+class ReadableKeyMixin(forms.Form):
+    """What comes in the place of a passkey may be anything: it is refused, whatever it is."""
+
+    def clean_credential(self) -> Any:
+        parent = getattr(super(), "clean_credential", None)
+        return self._readable(parent) if parent else self.cleaned_data["credential"]
+
+    def clean(self) -> Any:
+        return self._readable(super().clean)
+
+    def _readable(self, check: Callable[[], Any]) -> Any:
+        try:
+            return check()
+        except NO_KEY as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class KeyLoginForm(ReadableKeyMixin, LoginWebAuthnForm):
+    """A passkey alone."""
+
+
+class KeyStepForm(ReadableKeyMixin, AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+
+class KeyAgainForm(ReadableKeyMixin, ReauthenticateWebAuthnForm):
+    """Before a change of the account."""
+
+
 def clean_key_name(name: str) -> str:
     return " ".join(without_controls(name).split())[:60]
 
 
-class KeyForm(AddWebAuthnForm):
+class KeyForm(ReadableKeyMixin, AddWebAuthnForm):
     """A new passkey or security key."""
 
     name = forms.CharField(

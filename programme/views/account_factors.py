@@ -83,6 +83,14 @@ class KeyAdd(key_views.AddWebAuthnView):
         return response
 
 
+class KeyAgain(key_views.ReauthenticateWebAuthnView):
+    """A passkey before a change; what goes wrong is said where it went wrong."""
+
+    def form_invalid(self, form):
+        super().form_invalid(form)
+        return HttpResponseRedirect(self.request.get_full_path())
+
+
 class KeyRename(key_views.EditWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
