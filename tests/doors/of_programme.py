@@ -1,8 +1,11 @@
 """The doors of the app programme."""
 
-from tests.doors.door import COORDINATOR, STAFF, door
+from tests.doors.door import COORDINATOR, EVERYBODY, STAFF, WRITERS, door, page
 
 DOORS = {
+    "programme:home": page(opens=EVERYBODY),
+    "programme:resume": page(opens=EVERYBODY),
+    "programme:start": page(),
     "programme:workplan": door(),
     "programme:item_create": door(),
     "programme:item_edit": door("item.pk"),
@@ -76,6 +79,28 @@ DOORS = {
     "programme:membership_edit": door("membership.pk"),
     "programme:membership_remove": door("membership.pk"),
     "programme:membership_invite": door("membership.pk"),
+    "programme:people_export": door("csv"),
+    "programme:person": door("membership.user.pk"),
+    "programme:next": door(),
+    "programme:leave": door(),
+    "programme:hand_over": door("city.slug"),
+    "programme:invitations": door(),
+    "programme:invitations_send_expired": door(),
+    "programme:invitation_send": door("newcomer.pk", opens=WRITERS),
+    "programme:invitation_withdraw": door("newcomer.pk", opens=WRITERS),
+    "programme:people_import": door(),
+    "programme:people_template": door("csv"),
+    "programme:people_preview": door("people_import.pk", opens=COORDINATOR),
+    "programme:people_leave_out": door("people_import.pk", opens=COORDINATOR),
+    "programme:people_invite_all": door("people_import.pk", opens=COORDINATOR),
+    "programme:people_import_delete": door("people_import.pk", opens=COORDINATOR),
+    "programme:invitation": page("newcomer.key", opens=EVERYBODY),
+    "programme:invitation_ask": page("newcomer.key", opens=EVERYBODY),
+    "programme:invitation_lost": page(opens=EVERYBODY),
+    "programme:invitation_asked": page(opens=EVERYBODY),
+    "programme:claims": page(),
+    "programme:claims_send": page(),
+    "programme:claims_confirm": page("no-such-key"),
     "programme:settings": door(),
     "programme:logo": door(),
     "programme:objective_create": door(),
@@ -89,6 +114,8 @@ DOORS = {
     "programme:partner_delete": door("partner.pk"),
     "programme:mails": door(),
     "programme:mail_preferences": door(),
+    # A signed link in a mail: whoever has it stops one kind of mail to one person.
+    "programme:mail_stop": page("stop.token", opens=EVERYBODY),
     "programme:mail": door("mail.pk", opens=STAFF),
     "programme:mail_retry": door("mail.pk", opens=STAFF),
     "programme:mail_drop": door("mail.pk", opens=STAFF),

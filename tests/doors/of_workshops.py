@@ -1,8 +1,10 @@
 """The doors of workshops: dates, agendas, registration, notes, surveys."""
 
-from tests.doors.door import EVERYBODY, STAFF, WRITERS, door
+from tests.doors.door import EVERYBODY, STAFF, WRITERS, door, page
 
 DOORS = {
+    # A secret address: whoever knows it reads the calendar.
+    "workshops:calendar_feed": page("feed.key", opens=EVERYBODY),
     "workshops:rule_create": door(),
     "workshops:rule_edit": door("rule.pk"),
     "workshops:rule_delete": door("rule.pk"),

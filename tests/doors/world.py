@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -10,6 +12,8 @@ from cases.exchange import waiting
 from cases.exchange.incoming import Incoming
 from cases.models import Occasion
 from cases.services import keep_version
+from programme.mail_message import stop_token
+from programme.models import PeopleImport
 from programme.workplan import default_rules
 from programme.writing.services import save_text
 from reports.services import report_content
@@ -23,8 +27,30 @@ PICTURE = b"\x89PNG"
 
 @pytest.fixture
 def world(city, coordinator, expert, editor, participant, stranger, outsider, settings, tmp_path):
-    """One programme with a row of every kind, most of them not yet for everybody."""
+    """The programme of the usual people, and people who are not in it."""
     settings.MEDIA_ROOT = tmp_path
+    elsewhere = outsider.memberships.get().programme
+    return build_world(
+        city,
+        {
+            "coordinator": coordinator,
+            "expert": expert,
+            "editor": editor,
+            "participant": participant,
+            "stranger": stranger,
+            "other_group": member_of_another_group(city.programme),
+            "outsider": outsider,
+            "away": factories.MembershipFactory(programme=elsewhere).user,
+            "nobody": factories.UserFactory(),
+            "operator": factories.UserFactory(is_staff=True, is_superuser=True),
+            "proven": factories.UserFactory(is_staff=True, is_superuser=True),
+        },
+    )
+
+
+def build_world(city, people):
+    """One programme with a row of every kind, most of them not yet for everybody."""
+    expert, editor, participant = (people[role] for role in ("expert", "editor", "participant"))
     programme = city.programme
     programme.logo.save("logo.png", ContentFile(PICTURE))
     workshop = factories.WorkshopFactory(city=city)
@@ -101,6 +127,7 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         invitation=invitation,
         question=factories.SurveyQuestionFactory(programme=programme),
         upload=upload,
+        stop=SimpleNamespace(token=stop_token(participant.pk, programme.pk, "reminder")),
         guest=SimpleNamespace(token=token_of(guest)),
         workshop=workshop,
         draft=draft,
@@ -122,6 +149,10 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         rule=rule,
         cluster=draft.cluster,
         cluster_import=factories.ClusterImportFactory(programme=programme),
+        newcomer=invitation_to(city),
+        people_import=PeopleImport.objects.create(
+            programme=programme, uploaded_by=people["coordinator"]
+        ),
         policy_fact=factories.PolicyFactFactory(programme=programme),
         link=factories.ClusterLinkFactory(first=draft.cluster),
         linkable=linkable,
@@ -144,15 +175,35 @@ def world(city, coordinator, expert, editor, participant, stranger, outsider, se
         paragraph=paragraph,
         city_report_comment=city_comment,
         final_report_comment=final_comment,
-        people={
-            "coordinator": coordinator,
-            "expert": expert,
-            "editor": editor,
-            "participant": participant,
-            "stranger": stranger,
-            "outsider": outsider,
-        },
+        email_change=factories.EmailChangeFactory(user=participant),
+        session=session_of(participant),
+        passkey=passkey_of(participant),
+        people=people,
     )
+
+
+def session_of(person):
+    key = f"{person.pk:0>32}"
+    return UserSession.objects.create(user=person, ip="192.0.2.1", session_key=key)
+
+
+def passkey_of(person):
+    kind = Authenticator.Type.WEBAUTHN
+    data = {"name": "Phone", "passwordless": True, "credential": {}}
+    return Authenticator.objects.create(user=person, type=kind, data=data)
+
+
+def member_of_another_group(programme):
+    group = factories.GroupFactory(programme=programme)
+    home = factories.CityFactory(programme=programme, group=group)
+    return factories.MembershipFactory(programme=programme, city=home).user
+
+
+def invitation_to(city):
+    """Somebody is invited for the city and has not come."""
+    person = factories.NewcomerFactory()
+    seat = factories.MembershipFactory(programme=city.programme, city=city, user=person)
+    return factories.InvitationFactory(programme=city.programme, city=city, user=seat.user)
 
 
 def linkable_meeting(programme, user):

@@ -1,0 +1,85 @@
+"""People of every role walk over the whole site; see the folder."""
+
+import os
+
+import pytest
+from celery import Task
+from django.db import transaction
+
+from tests import factories
+from tests.doors import DOORS, of_site
+from tests.doors.door import ROLES
+from tests.doors.world import build_world, member_of_another_group
+from tests.doors.world import world as _world  # noqa: F401  a fixture
+from tests.walk.checks import guarded, our_models
+from tests.walk.markers import SOUGHT, plant_elsewhere, plant_secrets
+from tests.walk.values import hostile_files
+from tests.walk.walker import Walker
+
+# How many requests each role makes.
+STEPS = int(os.environ.get("WALK_STEPS", "150"))
+# After so many steps the rows are counted over, and everything is put back as it was.
+ROUND = 100
+
+
+@pytest.fixture
+def worlds(_world, monkeypatch):  # noqa: F811
+    """The programme of the usual people, another one, and the markers in both."""
+    monkeypatch.setattr(Task, "apply_async", lambda *args, **options: None)
+    elsewhere = world_of_others(_world.people["outsider"], _world.people["away"])
+    site = our_models()
+    markers = [*plant_secrets(_world, site), plant_elsewhere(elsewhere, site)]
+    return _world, elsewhere, markers
+
+
+def world_of_others(coordinator, participant):
+    programme = coordinator.memberships.get().programme
+    city = factories.CityFactory(programme=programme)
+    partner = factories.PartnerFactory(programme=programme)
+
+    def member(role, **where):
+        return factories.MembershipFactory(programme=programme, role=role, **where).user
+
+    people = {"coordinator": coordinator, "participant": participant}
+    people["expert"] = member("expert", partner=partner)
+    people["editor"] = member("editor", city=city)
+    people["other_group"] = member_of_another_group(programme)
+    return build_world(city, people)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_breaks_and_nothing_is_shown_or_changed(worlds, role):
+    here, elsewhere, markers = worlds
+    doors = DOORS | dict(of_site.of_operators())
+    hidden = [marker for marker in markers if marker.hidden_from(role)]
+    walker = Walker(role, here, elsewhere, doors, hidden, hostile_files())
+    held = guarded(role, here, elsewhere)
+    changed = {}
+
+    while walker.requests < STEPS and not changed:
+        with transaction.atomic():
+            walker.begin()
+            for _step in range(min(ROUND, STEPS - walker.requests)):
+                walker.step()
+            now = guarded(role, here, elsewhere)
+            changed = {key: now.get(key) for key, was in held.items() if now.get(key) != was}
+            transaction.set_rollback(True)
+
+    said = [f"{walker.requests} requests: {dict(sorted(walker.counts.items()))}"]
+    said += [f"BROKE {where}" for where in walker.trail]
+    said += [f"SHOWN {where}" for where in walker.shown]
+    said += [f"CHANGED {row} by one of {walker.sent}" for row in changed]
+    assert len(said) == 1, "\n".join(said)
+    if role in ("editor", "expert", "coordinator"):
+        # It did not knock at closed doors alone.
+        assert walker.counts[200] > walker.requests / 8
+
+
+def test_markers_are_found_in_what_is_packed():
+    from tests.walk.reading import unpacked
+    from tests.walk.values import zipped
+
+    packed = zipped(("a.xlsx", zipped(("b.xml", f"<a>{SOUGHT}</a>"))))
+
+    assert any(SOUGHT.encode() in words for words in unpacked(packed))
