@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -68,7 +69,8 @@ class ProgrammeMiddleware:
     """Put ``programme`` and ``seat`` on requests whose address names a programme.
 
     404 for people without a seat in it. Views read rows ``in_programme(request.programme)``.
-    What they answer is for this person alone: nothing on the way keeps it for another.
+    What somebody who is logged in is answered, there or on pages of the own account, is for this
+    person alone: nothing on the way keeps it for another.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -76,7 +78,7 @@ class ProgrammeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if hasattr(request, "seat"):
+        if hasattr(request, "seat") or settings.SESSION_COOKIE_NAME in request.COOKIES:
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
