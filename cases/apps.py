@@ -9,12 +9,17 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
+        from cases.editions import delivery
         from cases.follow_up import MONTHS_OF, where_said
         from cases.letter_kinds import register_kinds
         from cases.search import register_sources
+        from programme.mail_hooks import ask_before_sending, follow
         from programme.reminders import lead
 
         register_sources()
         for rule in MONTHS_OF:
             lead(rule, where_said)
         register_kinds()
+        for kind in delivery.KINDS:
+            ask_before_sending(kind, delivery.reason_against)
+            follow(kind, delivery.follow_mail)

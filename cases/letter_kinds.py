@@ -23,7 +23,7 @@ def register_kinds() -> None:
             _("The strategic issue in focus, if the case names one"),
             _("How do we bring small firms into the test bed?"),
         ),
-        "minutes": Placeholder(_("How many minutes the reading takes, about"), "12"),
+        "minutes": Placeholder(_("How long the reading takes, about"), _("12 minutes")),
         "link": Placeholder(
             _("The case, for people who are logged in"),
             "https://clusnet.example/clusnet/cases/goteborg/",
@@ -43,7 +43,7 @@ def register_kinds() -> None:
                 "Dear {name},\n\nthe case {case} of {city} is ready to read.\n\n"
                 "It belongs to a workshop for which you are registered: {workshop}.\n\n"
                 "The strategic issue in focus: “{question}”\n\n"
-                "Reading it takes about {minutes} minutes. Read it here: {link}\n\n"
+                "Reading it takes about {minutes}. Read it here: {link}\n\n"
                 "Those who lead the discussion see who has opened and read it.\n\n{programme}"
             ),
             placeholders=placeholders,
@@ -59,7 +59,7 @@ def register_kinds() -> None:
                 " {edition}.\n\nWhat changed: {remark}\n\n"
                 "It belongs to a workshop for which you are registered: {workshop}.\n\n"
                 "The strategic issue in focus: “{question}”\n\n"
-                "Reading it takes about {minutes} minutes. Read it here: {link}\n\n"
+                "Reading it takes about {minutes}. Read it here: {link}\n\n"
                 "Those who lead the discussion see who has opened and read it.\n\n{programme}"
             ),
             placeholders=placeholders

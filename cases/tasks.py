@@ -1,4 +1,4 @@
-"""The queue's side of cases. The receipts are the truth, not the messages."""
+"""The queue's side of cases. The rows are the truth, not the messages."""
 
 from celery import shared_task
 
@@ -6,23 +6,10 @@ from cases.editions import delivery
 from cases.exchange import waiting
 
 
-@shared_task(acks_late=True, soft_time_limit=540, time_limit=600)
-def send_edition(edition_pk: int) -> None:
-    """Send one edition to its readers. Safe to deliver twice, late, or never."""
-    delivery.deliver(delivery.waiting().filter(edition=edition_pk))
-
-
 @shared_task(soft_time_limit=540, time_limit=600)
-def send_waiting() -> None:
-    """Find those who registered later and mails that were forgotten, and send them."""
-    delivery.add_receipts_of_late_comers()
-    delivery.deliver(delivery.waiting())
-
-
-@shared_task(soft_time_limit=540, time_limit=600)
-def send_failed_again() -> None:
-    """Try once more what a mail server did not take."""
-    delivery.deliver(delivery.waiting(have_failed=True))
+def find_readers() -> None:
+    """Bring distributed cases to those who registered later, or were forgotten."""
+    delivery.bring_to_late_comers()
 
 
 @shared_task(soft_time_limit=540, time_limit=600)

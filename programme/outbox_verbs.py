@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from programme.activity import record
 from programme.mail import call_the_worker
+from programme.mail_hooks import tell_followers
 from programme.mail_server import one_line
 from programme.models import Mail, MailStatus, User
 from programme.outbox import hide_secrets
@@ -47,7 +48,7 @@ class Done:
 def hold(mails: Iterable[Mail], *, by: User) -> Done:
     """Let mails not leave until somebody releases them. They may wait, or wait for a digest."""
     rows, late = _taken(mails, HOLDABLE)
-    _set(rows, status=MailStatus.HELD)
+    _set(rows, status=MailStatus.HELD, error="")
     _log(
         "mail_held",
         rows,
@@ -106,6 +107,24 @@ def send_now(mails: Iterable[Mail], *, by: User) -> Done:
 
 
 @transaction.atomic
+def let_go(mails: Iterable[Mail]) -> Done:
+    """The same without an entry in the log, for services that write their own, and also for mails
+    that came back."""
+    rows, late = _taken(mails, [*UNSENT, MailStatus.BOUNCED])
+    _set(
+        rows,
+        status=MailStatus.WAITING,
+        tries=0,
+        error="",
+        send_after=timezone.now(),
+        sent_at=None,
+        bounced_at=None,
+    )
+    _send_soon(rows)
+    return Done(len(rows), late)
+
+
+@transaction.atomic
 def edit(mail: Mail, *, subject: str, body: str, by: User) -> Mail:
     """Change the words of a mail that has not left; it stays held, or goes on waiting.
 
@@ -152,6 +171,10 @@ def _taken(mails: Iterable[Mail], states: Collection[str]) -> tuple[list[Mail], 
 
 def _set(rows: list[Mail], **values: Any) -> None:
     Mail.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
+    for row in rows:
+        for name, value in values.items():
+            setattr(row, name, value)
+        tell_followers(row)
 
 
 def _send_soon(rows: list[Mail]) -> None:

@@ -1,6 +1,6 @@
 """What became of the distributed demonstration cases: who read them, a second edition, visitors.
 
-No mail is sent: the receipts say how it went before anybody could.
+No mail is sent: receipts and mails say how it went before anybody could.
 """
 
 import datetime
@@ -10,8 +10,10 @@ from typing import Any
 from django.utils import timezone
 
 from cases import services
+from cases.editions.delivery import mails_of
 from cases.models import Answer, Case, Edition, Receipt
-from programme.models import Role, User
+from programme.mail import MOST_TRIES
+from programme.models import MailStatus, Role, User
 from programme.writing.services import save_text
 
 # The city whose case everybody may read.
@@ -74,9 +76,15 @@ def _read(edition: Edition, *, offset: int = 0, has_refusal: bool = False) -> No
     """Each reader in an own way; with a refusal, the last one was not reached."""
     receipts = list(edition.receipts.order_by("pk"))
     sent = edition.frozen_at + datetime.timedelta(minutes=2)
+    mails = mails_of(edition)
+    written = {"created_at": edition.frozen_at, "send_after": edition.frozen_at}
+    mails.update(status=MailStatus.SENT, sent_at=sent, tries=1, **written)
     for place, receipt in enumerate(receipts):
         if has_refusal and place == len(receipts) - 1:
             receipt.send_error = REFUSED
+            mails.filter(user=receipt.user_id).update(
+                status=MailStatus.FAILED, sent_at=None, tries=MOST_TRIES, error=REFUSED
+            )
             continue
         opened, read = HABITS[(place + offset) % len(HABITS)]
         receipt.sent_at = sent

@@ -1,30 +1,38 @@
-"""Bringing an edition to the participants of its workshop by mail. The work of the tasks.
+"""Bringing an edition to the participants of its workshop by mail.
 
-No message of the queue is the truth: the receipts are. A receipt without ``sent_at`` waits,
-whoever forgot it: a lost message, a killed worker, a mail server that was away.
+The mails leave by the outbox like all others (``programme.sending``). The receipts keep for each
+reader what became of them, and say who opened and read the case.
 """
 
 import datetime
-import logging
-from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.template.loader import render_to_string
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.article import Article
+from cases.letter_kinds import CASE_CHANGED, CASE_READY
 from cases.models import Edition, Receipt
-from programme.mail_server import REFUSALS, message_id, new_message, one_line, send_each, words_of
-from programme.models import Membership, User
+from programme.letters.writing import Template
+from programme.mail import post_all
+from programme.models import Mail, MailStatus, Membership, User
 from workshops.models import Registration
 
-logger = logging.getLogger(__name__)
-
+KINDS = (CASE_READY, CASE_CHANGED)
 # An edition that comes after its workshop is sent too, but nobody is written to weeks later.
 GRACE = datetime.timedelta(days=14)
+MARK = "case-edition:"
+
+
+@transaction.atomic
+def bring(edition: Edition) -> None:
+    """A receipt and a mail for everybody who is registered for the workshop and has none yet."""
+    add_receipts(edition)
+    write_mails(waiting().filter(edition=edition))
 
 
 def add_receipts(edition: Edition) -> None:
@@ -49,16 +57,29 @@ def add_receipts(edition: Edition) -> None:
     Receipt.objects.bulk_create(receipts, ignore_conflicts=True)
 
 
-def add_receipts_of_late_comers() -> None:
-    """Receipts for those who registered after the distribution, until the workshop has ended."""
+def bring_to_late_comers() -> None:
+    """The same for those who registered after the distribution, until the workshop has ended."""
     today = timezone.localdate()
     running = Edition.objects.current().filter(case__workshop__ends_on__gte=today)
     for edition in running.select_related("case").defer("content"):
         add_receipts(edition)
+    write_mails(waiting())
 
 
-def waiting(*, have_failed: bool = False) -> QuerySet[Receipt]:
-    """Receipts whose mail has not left: fresh ones, or those that failed before.
+def waiting() -> QuerySet[Receipt]:
+    """Receipts for which there is no mail yet."""
+    key = Concat(
+        Value("workshop:"),
+        Cast(OuterRef("edition__case__workshop"), CharField()),
+        Value(f":{MARK}"),
+        Cast(OuterRef("edition"), CharField()),
+    )
+    written = Mail.objects.filter(source_key=key, user=OuterRef("user"))
+    return wanted().filter(~Exists(written))
+
+
+def wanted() -> QuerySet[Receipt]:
+    """Receipts whose readers are to be written to.
 
     Whoever has opened the case meanwhile needs no mail, nor does whoever comes no more.
     """
@@ -71,7 +92,7 @@ def waiting(*, have_failed: bool = False) -> QuerySet[Receipt]:
     in_time = Q(edition__case__workshop__ends_on__gte=timezone.localdate()) | Q(
         edition__frozen_at__gte=timezone.now() - GRACE
     )
-    found = Receipt.objects.filter(
+    return Receipt.objects.filter(
         in_time,
         Exists(registered),
         Exists(seated),
@@ -80,72 +101,90 @@ def waiting(*, have_failed: bool = False) -> QuerySet[Receipt]:
         sent_at=None,
         opened_at=None,
     ).order_by("pk")
-    return found.exclude(send_error="") if have_failed else found.filter(send_error="")
 
 
-def deliver(receipts: QuerySet[Receipt]) -> None:
-    """Send the mail of each receipt and say on the row how it went.
-
-    The way to the mail server is opened outside of any transaction: a server that is silent
-    holds up nobody else. When it is away, every receipt says so.
-    """
-    keys = list(receipts.values_list("pk", flat=True))
-    if keys and (away := send_each(keys, deliver_one)):
-        logger.warning("The mail server is away: %s receipts wait.", len(away.keys))
-        rest = Receipt.objects.filter(pk__in=away.keys, sent_at=None)
-        rest.update(send_error=words_of(away.error))
-
-
-@transaction.atomic
-def deliver_one(key: int, mailer: Any) -> bool:
-    """Send one mail if it is still to be sent; False when it was not taken.
-
-    The row is held while the mail leaves, so two workers send it once. A worker that dies in
-    between leaves the row as it was, and the mail goes again, with the same Message-ID.
-    """
-    receipt = (
-        # One that another worker holds is that worker's.
-        Receipt.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("user", "edition__case__programme", "edition__case__city")
-        .select_related("edition__case__cluster", "edition__case__workshop__city")
-        .filter(pk=key, sent_at=None)
-        .first()
+def write_mails(receipts: QuerySet[Receipt]) -> int:
+    """Put the mail of each receipt into the outbox; how many. Safe to repeat."""
+    rows = receipts.select_related(
+        "user",
+        "edition__case__programme",
+        "edition__case__city",
+        "edition__case__cluster",
+        "edition__case__workshop__city",
     )
-    if receipt is None:
-        return True
-    try:
-        mailer.send_messages([mail_of(receipt)])
-    except REFUSALS as error:
-        logger.warning("The mail of receipt %s was not sent.", key, exc_info=True)
-        receipt.send_error = words_of(error)
-    else:
-        receipt.sent_at, receipt.send_error = timezone.now(), ""
-    receipt.save(update_fields=["sent_at", "send_error"])
-    return receipt.sent_at is not None
+    templates: dict[tuple[int, str], Template] = {}
+    mails = [mail_of(receipt, templates) for receipt in rows]
+    return post_all(mails) if mails else 0
 
 
-def mail_of(receipt: Receipt) -> EmailMultiAlternatives:
-    """The mail that brings the edition. It tells nothing confidential: mails travel."""
+def mail_of(receipt: Receipt, templates: dict[tuple[int, str], Template] | None = None) -> Mail:
+    """The mail that brings the edition. It tells nothing confidential: mails travel.
+
+    ``templates`` keeps the words of each programme, for many mails.
+    """
     edition = receipt.edition
-    case = edition.case
+    case, workshop = edition.case, edition.case.workshop
+    kind = CASE_READY if edition.number == 1 else CASE_CHANGED
+    known = {} if templates is None else templates
+    key = (case.programme_id, kind)
+    if key not in known:
+        known[key] = Template.of(case.programme, kind)
     article = Article.of(edition.content, in_confidence=False)
-    context = {
-        "name": one_line(receipt.user.name),
-        "case": one_line(article.title or str(case)),
-        "city": one_line(case.city.name),
-        "programme": case.programme,
-        "workshop": case.workshop,
-        "edition": edition,
-        "article": article,
+    dated = f"{workshop.place_name}, {workshop.dates}" if workshop.is_dated else ""
+    values = {
+        "name": receipt.user.name,
+        "case": article.title or str(case),
+        "city": case.city.name,
+        "workshop": dated,
+        "question": article.issue.question if article.issue else "",
+        "minutes": ngettext("%(n)s minute", "%(n)s minutes", article.minutes)
+        % {"n": article.minutes},
         "link": f"{settings.SITE_URL}{case.get_absolute_url()}",
+        "edition": edition.number,
+        "remark": edition.remark,
     }
-    return new_message(
-        case.programme,
-        subject=render_to_string("cases/mail/edition_subject.txt", context),
-        body=render_to_string("cases/mail/edition.txt", context),
-        to=receipt.user.email,
-        # Nobody can tell from it what is left out for the reader.
-        message_id=message_id(
-            f"case-{receipt.pk}", salt="cases.editions.delivery", secret=edition.checksum
-        ),
+    source_key = f"{workshop.source_prefix}{MARK}{edition.pk}"
+    return known[key].draft(values, to=receipt.user, source_key=source_key)
+
+
+def mails_of(edition: Edition) -> QuerySet[Mail]:
+    """The mails that bring this edition to its readers."""
+    return Mail.objects.filter(
+        programme=edition.case.programme_id,
+        source_key=f"{edition.case.workshop.source_prefix}{MARK}{edition.pk}",
     )
+
+
+def receipts_of(mail: Mail) -> QuerySet[Receipt]:
+    """The receipt of a mail: one, or none where its edition is gone."""
+    edition = mail.source_key.rpartition(MARK)[2]
+    if not edition.isdigit():
+        return Receipt.objects.none()
+    return Receipt.objects.filter(edition=edition, user=mail.user_id)
+
+
+def reason_against(mail: Mail) -> str:
+    """Why the mail should not leave any more: opened, replaced, or not for this reader now."""
+    receipts = receipts_of(mail)
+    if not mail.source_key or wanted().filter(pk__in=receipts.values("pk")).exists():
+        return ""
+    receipt = receipts.select_related("edition").defer("edition__content").first()
+    if receipt is None:
+        return _("This edition is gone.")
+    if receipt.opened_at:
+        return _("The reader has opened the case already.")
+    if not Edition.objects.current().filter(pk=receipt.edition_id).exists():
+        return _("The case has a newer edition, or is not distributed any more.")
+    return _("The reader does not come any more, or the workshop is over.")
+
+
+def follow_mail(mail: Mail) -> None:
+    """Keep with the receipt what became of its mail."""
+    own = receipts_of(mail)
+    if mail.status == MailStatus.SENT:
+        own.update(sent_at=mail.sent_at, send_error="")
+    elif mail.status == MailStatus.DROPPED:
+        own.filter(sent_at=None).update(send_error="")
+    else:
+        # Refused, held, or come back; without a word while it simply waits.
+        own.update(sent_at=None, send_error=mail.error)

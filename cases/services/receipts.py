@@ -8,29 +8,30 @@ from django.db import models, transaction
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
-from cases.editions.delivery import add_receipts
+from cases.editions.delivery import bring, mails_of, waiting, write_mails
 from cases.models import Edition, Receipt
 from cases.services.log import log
-from cases.tasks import send_edition
 from programme.models import User
+from programme.outbox_verbs import let_go
 from workshops.models import Registration
 
 
 @transaction.atomic
 def send_out(edition: Edition) -> None:
     """Make the receipts of the workshop's participants, and have the mails sent."""
-    add_receipts(edition)
-    _queue(edition)
+    bring(edition)
 
 
 @transaction.atomic
 def send_again(edition: Edition, *, by: User) -> int:
     """Try the mails again that did not leave. Returns how many wait now."""
-    again = edition.receipts.filter(sent_at=None).exclude(send_error="").update(send_error="")
+    failed = edition.receipts.filter(sent_at=None).exclude(send_error="")
+    let_go(mails_of(edition).filter(user__in=failed.values("user")))
+    again = failed.update(send_error="")
     if again:
+        write_mails(waiting().filter(edition=edition))
         sentence = _("Mails about the case %(case)s were sent again.") % {"case": edition.case}
         log(edition.case, "receipts_sent_again", sentence, by=by)
-        _queue(edition)
     return again
 
 
@@ -73,12 +74,3 @@ def _receipt_of_late_comer(edition: Edition, user: User) -> Receipt | None:
         return None
     receipt, _created = Receipt.objects.get_or_create(edition=edition, user=user)
     return receipt
-
-
-def _queue(edition: Edition) -> None:
-    """Hand the edition to the queue once its rows are there to be found.
-
-    If the queue is away, the periodic task finds the receipts: that is no error for who asked.
-    """
-    pk = edition.pk
-    transaction.on_commit(lambda: send_edition.delay(pk), robust=True)

@@ -19,6 +19,7 @@ from cases import services
 from cases.editions.delivery import mail_of
 from cases.models import Answer, ObjectiveTarget, Occasion, Receipt, StrategicIssue
 from cases.outline import SECTION_BY_KEY
+from programme.mail_message import message_of
 from programme.models import Role
 from programme.writing.services import checksum_of
 from reports.contexts import context_of
@@ -247,7 +248,7 @@ def test_no_pdf_of_every_member_says_it(rewritten, kind):
 
 def test_no_mail_says_it(rewritten):
     for receipt in Receipt.objects.select_related("user"):
-        said = mail_of(receipt).message().as_string()
+        said = message_of(mail_of(receipt)).message().as_string()
         assert [word for word in (*CONFIDENTIAL, WORKING) if word in said] == []
     assert Receipt.objects.count() == 2
 
@@ -268,7 +269,7 @@ def test_no_checksum_lets_a_reader_try_out_what_is_left_out(
     assert as_member.context["article"].checksum in as_member.text
     assert whole not in context_of(DocumentKind.CASE, edition).html()
     assert whole in context_of(DocumentKind.CASE_CONFIDENTIAL, edition).html()
-    mail = mail_of(edition.receipts.first())
+    mail = message_of(mail_of(edition.receipts.first()))
     assert whole[:16] not in str(mail.message())
 
 

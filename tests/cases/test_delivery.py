@@ -2,6 +2,7 @@
 
 import datetime
 import smtplib
+from email.utils import parseaddr
 
 import pytest
 from django.core import mail
@@ -9,15 +10,17 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from cases import services, tasks
-from cases.editions.delivery import deliver, mail_of, waiting
+from cases.editions.delivery import mail_of, mails_of, waiting
 from cases.models import Answer, Edition, Receipt
-from programme.models import Activity
+from programme.mail_message import message_of
+from programme.models import Activity, Mail, MailStatus
+from programme.outbox_verbs import discard
+from programme.sending import send_waiting
 from tests.factories import (
     MembershipFactory,
     RegistrationFactory,
     UserFactory,
 )
-from tests.together import run_together
 from workshops.models import monday_of
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,12 @@ def held(workshop, *, days_ago):
     workshop.save()
 
 
+def send():
+    """What happens by itself within a minute."""
+    tasks.find_readers()
+    send_waiting()
+
+
 def receipts():
     return {receipt.user: receipt for receipt in Receipt.objects.all()}
 
@@ -51,7 +60,7 @@ def refusing(monkeypatch, error, addresses=None):
     send = EmailBackend.send_messages
 
     def refuse(self, messages):
-        if addresses is None or any(to in addresses for m in messages for to in m.to):
+        if addresses is None or any(parseaddr(to)[1] in addresses for m in messages for to in m.to):
             raise error
         return send(self, messages)
 
@@ -70,7 +79,7 @@ def test_distribution_sends_each_registered_participant_a_mail(
         services.distribute_case(accepted, by=coordinator)
 
     [sent] = mail.outbox
-    assert sent.to == [guest.email]
+    assert parseaddr(sent.to[0])[1] == guest.email
     assert sent.subject == f"{accepted.programme.name}: the case {accepted} is ready to read"
     assert "Which way should the cluster go?" in sent.body
     assert "about 1 minute." in sent.body
@@ -95,12 +104,12 @@ def test_without_a_queue_the_distribution_stands_and_the_mail_goes_later(
     def away(*args):
         raise ConnectionError
 
-    monkeypatch.setattr(tasks.send_edition, "delay", away)
+    monkeypatch.setattr("programme.tasks.send_mails.delay", away)
 
     with django_capture_on_commit_callbacks(execute=True):
         services.distribute_case(accepted, by=coordinator)
     assert mail.outbox == []
-    tasks.send_waiting()
+    send()
 
     assert len(mail.outbox) == 1
 
@@ -118,11 +127,11 @@ def test_a_name_cannot_add_a_line_to_the_heading_or_the_text(distributed, guest)
     edition = distributed.editions.get()
     edition.content["title"] = "Case\r\nBcc: all@example.com"
 
-    message = mail_of(Receipt(pk=1, edition=edition, user=guest))
+    message = message_of(mail_of(Receipt(pk=1, edition=edition, user=guest)))
     text = message.message()
 
     assert text["Bcc"] is None
-    assert text["Reply-To"] is None
+    assert "eve@" not in str(text["Reply-To"])
     assert "\nhttp://evil.example/" not in message.body
 
 
@@ -132,22 +141,12 @@ def test_a_mail_tells_nothing_confidential(accepted, guest, coordinator):
     )
 
     services.distribute_case(accepted, by=coordinator)
-    tasks.send_waiting()
+    send()
 
     [sent] = mail.outbox
     assert "secret firm" not in sent.body
     # Nor how long it is.
     assert "about 1 minute." in sent.body
-
-
-def test_the_same_receipt_has_the_same_message_id(distributed, guest):
-    tasks.send_waiting()
-    Receipt.objects.update(sent_at=None)
-
-    tasks.send_waiting()
-
-    first, second = mail.outbox
-    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
 
 
 # What goes wrong
@@ -159,7 +158,7 @@ def test_a_refused_mail_says_why_and_the_others_arrive(accepted, coordinator, mo
     refusing(monkeypatch, refused, {bad.email})
 
     services.distribute_case(accepted, by=coordinator)
-    tasks.send_waiting()
+    send()
 
     assert receipts()[bad].sent_at is None
     assert "does not accept the address" in receipts()[bad].send_error
@@ -173,7 +172,7 @@ def test_a_mail_server_that_is_away_is_said_on_every_receipt(distributed, monkey
         raise ConnectionRefusedError
 
     monkeypatch.setattr(EmailBackend, "open", closed)
-    tasks.send_waiting()
+    send()
 
     found = receipts()
     assert {found[person].send_error for person in people} == {
@@ -181,46 +180,20 @@ def test_a_mail_server_that_is_away_is_said_on_every_receipt(distributed, monkey
     }
 
 
-def test_what_failed_is_tried_again_by_the_slower_task(distributed, guest, monkeypatch):
+def test_what_failed_is_tried_again(distributed, guest, monkeypatch):
     with monkeypatch.context() as broken:
         refusing(broken, TimeoutError())
-        tasks.send_waiting()
-    tasks.send_waiting()
+        send()
+    assert "could not be reached" in receipts()[guest].send_error
+    send()
     assert mail.outbox == []
 
-    tasks.send_failed_again()
+    Mail.objects.update(send_after=timezone.now())
+    send()
 
     assert len(mail.outbox) == 1
     assert receipts()[guest].send_error == ""
     assert receipts()[guest].sent_at is not None
-
-
-def test_a_worker_that_dies_in_the_middle_leaves_the_mail_to_be_sent(
-    distributed, guest, monkeypatch
-):
-    with monkeypatch.context() as killed:
-        refusing(killed, KeyboardInterrupt())
-        with pytest.raises(KeyboardInterrupt):
-            tasks.send_waiting()
-
-    tasks.send_waiting()
-
-    assert len(mail.outbox) == 1
-    assert receipts()[guest].sent_at is not None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_send_once(distributed, guest, monkeypatch):
-    services.send_out(distributed.editions.get())
-    Receipt.objects.update(sent_at=None)
-    mail.outbox.clear()
-    keys = list(Receipt.objects.values_list("pk", flat=True))
-
-    def work():
-        deliver(Receipt.objects.filter(pk__in=keys))
-
-    assert run_together(work, work) == [None, None]
-    assert len(mail.outbox) == 1
 
 
 # Who comes later, and who does not come
@@ -229,18 +202,18 @@ def test_two_workers_at_once_send_once(distributed, guest, monkeypatch):
 def test_who_registers_later_is_found(distributed):
     late = register(distributed)
 
-    tasks.send_waiting()
-    tasks.send_waiting()
+    send()
+    send()
 
     [sent] = mail.outbox
-    assert sent.to == [late.email]
+    assert parseaddr(sent.to[0])[1] == late.email
 
 
 def test_after_the_workshop_nobody_is_looked_for(distributed):
     held(distributed.workshop, days_ago=1)
     register(distributed)
 
-    tasks.send_waiting()
+    send()
 
     assert receipts() == {}
 
@@ -252,9 +225,26 @@ def test_who_opened_the_case_or_withdrew_needs_no_mail(distributed):
     Receipt.objects.create(edition=edition, user=withdrawn)
     withdrawn.registrations.all().delete()
 
-    tasks.send_waiting()
+    send()
 
     assert mail.outbox == []
+
+
+def test_what_became_of_the_mail_in_the_outbox_stands_on_the_receipt(
+    distributed, guest, coordinator
+):
+    tasks.find_readers()
+    edition = distributed.editions.get()
+    discard(mails_of(edition), by=coordinator)
+    send()
+    assert (mail.outbox, receipts()[guest].sent_at) == ([], None)
+
+    Mail.objects.update(status=MailStatus.WAITING)
+    services.note_opened(edition, by=guest)
+    send()
+
+    assert mail.outbox == []
+    assert Mail.objects.get().error == "The reader has opened the case already."
 
 
 def test_an_old_edition_is_not_sent_any_more(distributed, guest, editor, coordinator):
@@ -264,7 +254,7 @@ def test_an_old_edition_is_not_sent_any_more(distributed, guest, editor, coordin
         case=distributed, number=2, content=first.content, checksum="1" * 64, remark="New words."
     )
 
-    tasks.send_waiting()
+    send()
 
     [sent] = mail.outbox
     assert "edition 2" in sent.subject
@@ -272,8 +262,9 @@ def test_an_old_edition_is_not_sent_any_more(distributed, guest, editor, coordin
 
 
 def test_nobody_is_written_to_weeks_later(distributed, guest):
-    tasks.send_waiting()
+    send()
     Receipt.objects.update(sent_at=None)
+    Mail.objects.all().delete()
     held(distributed.workshop, days_ago=30)
     Edition.objects.update(frozen_at=timezone.now() - datetime.timedelta(days=40))
 
@@ -307,11 +298,11 @@ def test_looking_for_late_comers_asks_per_case_and_not_per_person(
 ):
     for _row in range(rows):
         register(distributed)
-    tasks.send_waiting()
+    send()
 
-    # Running editions, missing readers of the one, waiting receipts.
+    # Running editions, missing readers of the one, receipts without a mail.
     with django_assert_num_queries(3):
-        tasks.send_waiting()
+        tasks.find_readers()
 
 
 def test_the_page_of_distribution_says_how_many_are_sent_a_mail(

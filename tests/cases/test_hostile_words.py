@@ -1,5 +1,6 @@
 """Every page, shown words that would like to run: nothing that anybody wrote becomes alive."""
 
+from email.utils import parseaddr
 from html.parser import HTMLParser
 
 import pytest
@@ -236,10 +237,10 @@ def test_the_mail_of_an_edition_has_no_line_of_its_own_in_its_head(distributed, 
     participant.refresh_from_db()
     receipt = Receipt(edition=edition, user=participant)
 
-    message = mail_of(receipt).message()
+    message = message_of(mail_of(receipt)).message()
 
     assert message["Bcc"] is None
-    assert message["To"] == participant.email
+    assert parseaddr(message["To"])[1] == participant.email
     assert message.get_content_type() == "text/plain"
 
 

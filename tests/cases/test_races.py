@@ -3,15 +3,12 @@
 import datetime
 
 import pytest
-from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.mail import get_connection
 from django.urls import reverse
 
 from cases import services
-from cases.editions import delivery
-from cases.models import Answer, Attachment, Case, Comment, Edition, Receipt
+from cases.models import Answer, Attachment, Case, Comment, Edition
 from programme.models import WorkplanItem
 from programme.workplan import PlannedItem, apply_plan, extend
 from programme.writing.comments.services import CommentSettled
@@ -91,19 +88,6 @@ def test_of_two_parts_brought_in_at_once_the_second_is_a_conflict(draft, editor,
     won = next(result for result in results if not result.conflicts)
     assert won.applied == ["life_cycle"]
     assert answer.revisions.filter(text=answer.text).exists()
-
-
-def test_two_workers_send_one_mail(distributed, neighbour):
-    edition = distributed.editions.get()
-    receipt = ReceiptFactory(edition=edition, user=neighbour, sent_at=None)
-    mail.outbox = []
-
-    def send():
-        return delivery.deliver_one(receipt.pk, get_connection())
-
-    assert run_together(send, send) == [True, True]
-    assert len(mail.outbox) == 1
-    assert Receipt.objects.get(pk=receipt.pk).sent_at is not None
 
 
 def test_a_receipt_that_is_read_and_taken_back_at_once_is_one_of_the_two(distributed, neighbour):
