@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
-from tests.doors.table import FILE
+FILE = Path(__file__).with_name("table.txt")
 
 if __name__ == "__main__":
     asking = [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/doors/test_table.py"]

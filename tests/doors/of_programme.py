@@ -114,6 +114,7 @@ DOORS = {
     "programme:partner_delete": door("partner.pk"),
     "programme:mails": door(),
     "programme:mail_preferences": door(),
+    "programme:mail_try_address": door("mail.pk", opens=STAFF),
     # A signed link in a mail: whoever has it stops one kind of mail to one person.
     "programme:mail_stop": page("stop.token", opens=EVERYBODY),
     "programme:mail": door("mail.pk", opens=STAFF),

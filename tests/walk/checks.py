@@ -1,8 +1,7 @@
 """Rows that a person must not change: what they hold before and after."""
 
-import hashlib
-
 from django.apps import apps
+from django.db.models import Q
 
 from programme.models import City, Membership, User
 from tests.walk.markers import paths_to, rows_of
@@ -33,27 +32,35 @@ def our_models():
     return [model for app in OURS for model in apps.get_app_config(app).get_models()]
 
 
-def hashes(rows, without=()):
-    """A checksum for each row, by model and key."""
+def held(rows, without=()):
+    """What each row holds, by model and key."""
     columns = [
         column.attname for column in rows.model._meta.concrete_fields if column.name not in without
     ]
     label = rows.model._meta.label
-    return {
-        (label, row[0]): hashlib.sha256(repr(row).encode(errors="replace")).hexdigest()[:16]
-        for row in rows.values_list("pk", *columns)
-    }
+    return {(label, row["pk"]): row for row in rows.values("pk", *columns)}
+
+
+def differences(before, after):
+    """In words, which columns of which rows are no longer what they were."""
+    for key, row in before.items():
+        now = after.get(key)
+        if now is None:
+            yield f"{key} is gone"
+        elif now != row:
+            changed = {name: (row[name], now[name]) for name in row if now[name] != row[name]}
+            yield f"{key}: {changed}"
 
 
 def held_by(programme, models, city=None):
-    """The checksums of a programme's rows of these models, but for those of one city."""
+    """What a programme holds in these models, but for those rows of one city."""
     found = {}
     for model in models:
         rows = rows_of(model, programme)
         if city and model._meta.label in OF_CITIES:
             path = "pk" if model is City else paths_to(model, City)[0]
             rows = rows.exclude(**{path: city.pk})
-        found |= hashes(rows)
+        found |= held(rows)
     return found
 
 
@@ -72,14 +79,21 @@ def guarded(role, here, elsewhere):
     if role not in ("coordinator", "expert"):
         city = home.city if role in ("editor", "stranger") else None
         found |= held_by(here.programme, protected, city)
-        found |= accounts_of(here.programme, person)
+        found |= accounts_of(here.programme, person, city)
     return found
 
 
-def accounts_of(programme, but_for):
-    """How the people of a programme log in, and what they are."""
+def accounts_of(programme, but_for, city=None):
+    """How the people of a programme log in, and what they are.
+
+    An editor invites people of the own city, and withdraws the invitation before they came.
+    """
     people = User.objects.filter(memberships__programme=programme).order_by("pk").distinct()
     roles = Membership.objects.filter(programme=programme).order_by("pk")
     if but_for:
         people, roles = people.exclude(pk=but_for.pk), roles.exclude(user=but_for)
-    return hashes(people, without=("last_login",)) | hashes(roles)
+    if city:
+        expected = Q(invitations__city=city, invitations__accepted_at__isnull=True)
+        people = people.exclude(pk__in=User.objects.filter(expected))
+        roles = roles.exclude(city=city)
+    return held(people, without=("last_login",)) | held(roles)

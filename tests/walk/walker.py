@@ -82,8 +82,10 @@ class Walker:
         dice, door = self.dice, self.doors[name]
         chance = dice.random()
         # What is open to visitors may be read in the other programme too.
-        foreign = chance > 0.9 and "visitor" not in door.opens
-        named = self.elsewhere if chance > 0.78 else self.here
+        closed = "visitor" not in door.opens
+        foreign = chance > 0.9 and closed
+        other = chance > 0.78 and (closed or door.in_programme)
+        named = self.elsewhere if other else self.here
         within = self.elsewhere if foreign else self.here
         names = door.names(named)
         if names and 0.6 < chance < 0.7:
