@@ -5,12 +5,13 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self
 
@@ -44,9 +45,24 @@ def lay_demo_once(folder: Path) -> None:
         if not folder.exists():
             unfinished = folder.with_suffix(".unfinished")
             unfinished.mkdir()
-            with RunningSite(unfinished, DEMO="true"):
-                pass
+            with RunningSite(unfinished, DEMO="true") as site:
+                build_ahead(site)
             unfinished.rename(folder)
+
+
+def build_ahead(site: "RunningSite") -> None:
+    """Have the PDFs built that the worker builds unasked: no copy of the site need do it again."""
+    ask = "from reports.tasks import build_ahead; build_ahead()"
+    site.manage("shell", "--verbosity", "0", "--command", ask)
+    database = site.folder / "db.sqlite3"
+    wait_until(lambda: not is_building(database), seconds=SECONDS_TO_START)
+
+
+def is_building(database: Path) -> bool:
+    """Whether the worker is at a document: its row must not vanish meanwhile."""
+    query = "SELECT 1 FROM reports_document WHERE status IN ('queued', 'running')"
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(query).fetchone() is not None
 
 
 def copy_site(source: Path, target: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.people import PASSWORD
-from tests.running_site import RunningSite, copy_site, wait_until
+from tests.running_site import RunningSite, copy_site, is_building, wait_until
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -73,13 +73,6 @@ def copy_database(source: Path, target: Path) -> None:
     """Copy a database of SQLite, also over one that is in use."""
     with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
         here.backup(there)
-
-
-def is_building(database: Path) -> bool:
-    """Whether the worker is at a document: its row must not vanish meanwhile."""
-    query = "SELECT 1 FROM reports_document WHERE status IN ('queued', 'running')"
-    with closing(sqlite3.connect(database)) as connection:
-        return connection.execute(query).fetchone() is not None
 
 
 @pytest.fixture
@@ -159,6 +152,6 @@ def note_error(message, troubles):
 def log_in(page: Page, email: str) -> None:
     page.goto("/account/login/")
     page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Log in")

@@ -17,7 +17,7 @@ def log_in_again(page, email):
     """Answer the page that keeps what was typed."""
     expect(page.get_by_role("heading", level=1)).to_contain_text("your words are still here")
     page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Log in and go on").click()
     page.get_by_role("button", name="Save what I typed").click()
     expect(page.get_by_role("button", name="Save what I typed")).to_have_count(0)
@@ -74,13 +74,13 @@ def test_an_unknown_person_is_told_so_and_keeps_the_address_typed(open_window):
     page.goto("/clusnet/workshops/5/")
 
     page.get_by_label("E-mail").fill("nobody@nowhere.example")
-    page.get_by_label("Password").fill("wrong-password")
+    page.get_by_label("Password", exact=True).fill("wrong-password")
     page.get_by_role("button", name="Log in", exact=True).click()
 
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("E-mail")).to_have_value("nobody@nowhere.example")
     page.get_by_label("E-mail").fill(TOBIAS)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Göteborg city workshop")
 
