@@ -30,8 +30,6 @@ from programme.waiting import what_waits
 # Nobody types a password so often, nobody asks so often for a link.
 TRIES = "30/10m/ip"
 ASKS = "10/h/ip"
-# The key in the address must not reach other sites.
-NO_REFERRER = {"Referrer-Policy": "no-referrer"}
 
 
 @login_not_required
@@ -46,7 +44,7 @@ def invitation(request, key):
         return closed_page(request, row, standing)
     if request.user.is_authenticated:
         context = {"invitation": row}
-        return render(request, "programme/invitation_other.html", context, headers=NO_REFERRER)
+        return render(request, "programme/invitation_other.html", context)
     form = AcceptForm(request.POST or None, invitation=row, claims=claims_of(row.user))
     if request.method == "POST":
         if limited(request, "invitation", TRIES):
@@ -60,7 +58,7 @@ def invitation(request, key):
         "roles": in_words(seats.select_related("city", "partner")),
     }
     status = 422 if request.method == "POST" else 200
-    return render(request, "programme/invitation.html", context, status=status, headers=NO_REFERRER)
+    return render(request, "programme/invitation.html", context, status=status)
 
 
 def come_in(request, row, form):
@@ -106,9 +104,7 @@ def closed_page(request, row, standing):
         "form": None if row else LostLinkForm(),
     }
     status = 410 if row else 404
-    return render(
-        request, "programme/invitation_closed.html", context, status=status, headers=NO_REFERRER
-    )
+    return render(request, "programme/invitation_closed.html", context, status=status)
 
 
 @login_not_required

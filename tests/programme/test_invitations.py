@@ -1,0 +1,422 @@
+"""Invitations: sent, sent again, withdrawn, and the way in from the mail to what waits."""
+
+import datetime
+import re
+
+import pytest
+from django.core import mail as post_office
+from django.urls import reverse
+from django.utils import timezone
+
+from programme.invitations.services import InvitationError, accept, invite, send_again, withdraw
+from programme.models import (
+    Consent,
+    Invitation,
+    Mail,
+    MailStatus,
+    Membership,
+    Role,
+)
+from programme.people import add_person
+from programme.sending import send_waiting
+from tests.factories import (
+    CityFactory,
+    InvitationFactory,
+    MailTemplateFactory,
+    MembershipFactory,
+    NewcomerFactory,
+    WorkplanItemFactory,
+    WorkshopFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+PASSWORD = "a-long-secret-word"
+
+
+def invited(city, **values):
+    """Somebody new who edits the city."""
+    person = NewcomerFactory()
+    seat = MembershipFactory(
+        programme=city.programme, city=city, role=values.pop("role", Role.EDITOR), user=person
+    )
+    return invite(seat, by=values.pop("by", None))
+
+
+def page_of(invitation):
+    return reverse("programme:invitation", args=[invitation.key])
+
+
+def typed(**values):
+    return {"name": "Right Name", "password": PASSWORD} | values
+
+
+def expire(invitation):
+    past = timezone.now() - datetime.timedelta(days=20)
+    invitation.sent_at, invitation.expires_at = past, past + datetime.timedelta(days=14)
+    invitation.save()
+
+
+# The mail
+
+
+def test_the_key_stands_in_the_mail_that_leaves_and_nowhere_in_the_outbox(client, city, expert):
+    invitation = invited(city, by=expert)
+
+    send_waiting()
+
+    letter = post_office.outbox[0]
+    assert f"/invitation/{invitation.key}/" in letter.body
+    row = Mail.objects.get()
+    client.force_login(expert)
+    page = client.get(reverse("programme:mail", args=[city.programme.slug, row.pk]))
+    assert invitation.key not in row.body
+    assert invitation.key not in page.content.decode()
+
+
+def test_the_words_of_the_programme_are_used(city):
+    MailTemplateFactory(
+        programme=city.programme, kind="invitation", subject="Ahoy {name}", body="{link} {role}"
+    )
+
+    invitation = invited(city)
+
+    letter = Mail.objects.get()
+    assert letter.subject == f"Ahoy {invitation.user.name}"
+    assert f"City editor, {city}" in letter.body
+
+
+def test_a_link_in_the_outbox_does_not_leave_once_it_was_withdrawn(city, coordinator):
+    invitation = invited(city)
+
+    withdraw(invitation, by=coordinator)
+    send_waiting()
+
+    assert post_office.outbox == []
+    assert Mail.objects.get().status == MailStatus.DROPPED
+
+
+# Coming in
+
+
+def test_from_the_mail_to_what_waits_in_three_steps(client, city):
+    WorkshopFactory(city=city)
+    invitation = invited(city)
+
+    form = client.get(page_of(invitation))
+    answer = client.post(page_of(invitation), typed())
+    waits = client.get(answer.url)
+
+    assert (form.status_code, answer.status_code, waits.status_code) == (200, 302, 200)
+    person = waits.wsgi_request.user
+    assert (person, person.name) == (invitation.user, "Right Name")
+    assert person.check_password(PASSWORD)
+    assert Invitation.objects.get().accepted_at is not None
+    assert "Right Name" in waits.content.decode()
+
+
+def test_who_comes_in_is_led_to_the_own_most_urgent_task(client, city):
+    item = WorkplanItemFactory(
+        programme=city.programme,
+        city=city,
+        title="Send the list of cluster firms",
+        due_on=timezone.localdate() + datetime.timedelta(days=3),
+        owner_role=Role.EDITOR,
+    )
+    invitation = invited(city)
+
+    answer = client.post(page_of(invitation), typed())
+
+    assert answer.url == reverse("programme:item_evidence", args=[city.programme.slug, item.pk])
+    assert "Send the list of cluster firms" in client.get(answer.url).content.decode()
+
+
+def test_being_listed_is_asked_apart_and_is_nobodys_default(client, city):
+    first, second = invited(city), invited(city)
+
+    page = client.get(page_of(first)).content.decode()
+    client.post(page_of(first), typed())
+    client.logout()
+    client.post(page_of(second), typed(is_listed="on"))
+
+    box = re.search(r"<input[^>]*name=\"is_listed\"[^>]*>", page)[0]
+    assert "checked" not in box
+    assert [consent.user for consent in Consent.objects.all()] == [second.user]
+
+
+@pytest.mark.parametrize(
+    ("values", "at"),
+    [
+        ({"password": "short"}, "password"),
+        ({"password": "1234567890"}, "password"),
+        ({"name": ""}, "name"),
+        ({"name": "Klara \u202ednuL"}, "name"),
+        ({"name": "Kl\u00adara"}, "name"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field_and_the_link_still_works(client, city, values, at):
+    invitation = invited(city)
+
+    answer = client.post(page_of(invitation), typed(**values))
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [at]
+    assert client.post(page_of(invitation), typed()).status_code == 302
+
+
+def test_a_link_opens_no_account_that_somebody_uses(client, city):
+    invitation = invited(city)
+    person = invitation.user
+    person.set_password("their-own-secret-word")
+    person.save()
+
+    page = client.get(page_of(invitation))
+    answer = client.post(page_of(invitation), typed())
+
+    person.refresh_from_db()
+    assert (page.status_code, answer.status_code) == (410, 410)
+    assert person.check_password("their-own-secret-word")
+    assert "_auth_user_id" not in client.session
+    with pytest.raises(InvitationError):
+        accept(invitation, name="X Y", password=PASSWORD, is_listed=False)
+
+
+def test_a_second_programmes_link_dies_with_the_first(client, city, outsider):
+    first = invited(city)
+    elsewhere = outsider.memberships.get().programme
+    seat = MembershipFactory(programme=elsewhere, user=first.user, role=Role.COORDINATOR)
+    second = invite(seat, by=outsider)
+
+    client.post(page_of(first), typed())
+    client.logout()
+
+    assert client.get(page_of(second)).status_code == 410
+
+
+def test_logging_in_by_another_way_ends_the_invitation(client, city):
+    invitation = invited(city)
+    person = invitation.user
+    person.set_password(PASSWORD)
+    person.save()
+
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+
+    invitation.refresh_from_db()
+    assert invitation.accepted_at is not None
+
+
+def test_somebody_logged_in_as_somebody_else_is_told_so(client, city, participant):
+    invitation = invited(city)
+    client.force_login(participant)
+
+    page = client.get(page_of(invitation))
+    client.post(page_of(invitation), typed())
+
+    assert "for somebody else" in page.content.decode()
+    invitation.refresh_from_db()
+    assert invitation.accepted_at is None
+
+
+# Links that open nothing
+
+
+def test_closed_links_say_what_to_do_and_tell_nothing(client, city, coordinator):
+    expired, withdrawn, used = invited(city), invited(city), invited(city)
+    expire(expired)
+    withdraw(withdrawn, by=coordinator)
+    client.post(page_of(used), typed())
+    client.logout()
+
+    pages = {
+        name: client.get(page_of(row))
+        for name, row in {"expired": expired, "withdrawn": withdrawn, "used": used}.items()
+    }
+    unknown = client.get(reverse("programme:invitation", args=["no-such-key"]))
+
+    assert {page.status_code for page in pages.values()} == {410}
+    assert unknown.status_code == 404
+    said = {name: page.content.decode() for name, page in pages.items()}
+    assert "Send me a new link" in said["expired"]
+    assert "Ask for a new invitation" in said["withdrawn"]
+    assert "Log in" in said["used"]
+    assert 'name="email"' in unknown.content.decode()
+    for row in (expired, withdrawn, used):
+        assert not any(row.user.name in page or row.address in page for page in said.values())
+
+
+def test_an_expired_link_brings_a_new_one_to_the_same_address_and_not_twice(client, city):
+    invitation = invited(city)
+    expire(invitation)
+    old = page_of(invitation)
+    ask = reverse("programme:invitation_ask", args=[invitation.key])
+
+    client.post(ask)
+    client.post(ask)
+
+    invitation.refresh_from_db()
+    assert invitation.times_sent == 2
+    assert Mail.objects.filter(status=MailStatus.WAITING).get().address == invitation.address
+    assert client.get(old).status_code == 404
+    assert client.get(page_of(invitation)).status_code == 200
+
+
+def test_who_was_withdrawn_asks_the_inviter(client, city, coordinator):
+    invitation = invited(city, by=coordinator)
+    withdraw(invitation, by=coordinator)
+
+    client.post(reverse("programme:invitation_ask", args=[invitation.key]))
+
+    letter = Mail.objects.get(kind="invitation_asked")
+    assert letter.address == coordinator.email
+    assert not Membership.objects.filter(user=invitation.user).exists()
+
+
+def test_a_lost_link_is_answered_alike_for_friend_and_stranger(client, city):
+    invitation = invited(city)
+    Invitation.objects.update(sent_at=timezone.now() - datetime.timedelta(hours=1))
+    Mail.objects.all().delete()
+    ask = reverse("programme:invitation_lost")
+
+    answers = [client.post(ask, {"email": e}) for e in (invitation.address, "no@body.example")]
+
+    assert len({(answer.status_code, answer.url) for answer in answers}) == 1
+    assert Mail.objects.get().address == invitation.address
+    # The link that was sent still opens: a stranger must not kill it.
+    assert client.get(page_of(invitation)).status_code == 200
+
+
+# The list
+
+
+def test_the_list_says_how_each_stands_and_its_queries_do_not_grow(
+    client, city, coordinator, django_assert_max_num_queries
+):
+    client.force_login(coordinator)
+    sent, bounced, gone = (invited(city, by=coordinator) for _ in range(3))
+    Mail.objects.filter(user=bounced.user).update(
+        status=MailStatus.BOUNCED, sent_at=timezone.now(), bounced_at=timezone.now()
+    )
+    expire(gone)
+    url = reverse("programme:invitations", args=[city.programme.slug])
+
+    with django_assert_max_num_queries(8):
+        response = client.get(url)
+
+    states = {line.invitation: line.words for line in response.context["page"].lines}
+    assert states == {
+        sent: "Waits for an answer",
+        bounced: "Waits for an answer, mail: Came back",
+        gone: "Expired",
+    }
+    found = client.get(url, {"state": "expired"}).context["page"].lines
+    assert [line.invitation for line in found] == [gone]
+    people = client.get(reverse("programme:people", args=[city.programme.slug]))
+    assert "Mail: Came back" in people.content.decode()
+
+
+def test_an_editor_sees_and_sends_those_of_the_own_city_alone(client, city, editor, stranger):
+    own = invited(city)
+    foreign = invited(stranger.memberships.get().city)
+    elsewhere = invited(CityFactory())
+    client.force_login(editor)
+    send = [
+        client.post(reverse("programme:invitation_send", args=[city.programme.slug, row.pk]))
+        for row in (own, foreign, elsewhere)
+    ]
+
+    page = client.get(reverse("programme:invitations", args=[city.programme.slug]))
+
+    assert [line.invitation for line in page.context["page"].lines] == [own]
+    assert [answer.status_code for answer in send] == [302, 404, 404]
+
+
+def test_an_editor_takes_no_role_away_that_only_the_coordinator_gives(client, city, editor):
+    invitation = invited(city)
+    MembershipFactory(programme=city.programme, user=invitation.user, role=Role.EXPERT)
+
+    with pytest.raises(InvitationError):
+        withdraw(invitation, by=editor)
+
+    assert Membership.objects.filter(user=invitation.user).count() == 2
+
+
+def test_withdrawing_takes_the_seats_away_and_leaves_what_others_wrote(city, coordinator):
+    workshop = WorkshopFactory(city=city)
+    invitation = invited(city)
+    place = workshop.registrations.create(user=invitation.user, name="Newcomer")
+
+    withdraw(invitation, by=coordinator)
+
+    place.refresh_from_db()
+    assert place.user == invitation.user
+    assert not Membership.objects.filter(user=invitation.user).exists()
+    assert not invitation.user.former_memberships.exists()
+
+
+def test_all_expired_are_sent_again_at_once(client, city, coordinator):
+    rows = [invited(city) for _ in range(3)]
+    for row in rows[:2]:
+        expire(row)
+    elsewhere = InvitationFactory(user=NewcomerFactory())
+    expire(elsewhere)
+    client.force_login(coordinator)
+
+    client.post(reverse("programme:invitations_send_expired", args=[city.programme.slug]))
+
+    sent = {row.pk: row.times_sent for row in Invitation.objects.all()}
+    assert sent == {rows[0].pk: 2, rows[1].pk: 2, rows[2].pk: 1, elsewhere.pk: 1}
+
+
+def test_a_new_link_kills_the_old_one(client, city, coordinator):
+    invitation = invited(city)
+    old = page_of(invitation)
+
+    send_again(invitation, by=coordinator)
+
+    assert client.get(old).status_code == 404
+    assert client.get(page_of(Invitation.objects.get())).status_code == 200
+
+
+def test_an_invited_person_who_gets_a_second_role_has_one_link(city, coordinator):
+    invitation = invited(city)
+
+    add_person(
+        city.programme,
+        email=invitation.address,
+        name="Other",
+        role=Role.EXPERT,
+        city=None,
+        partner=None,
+        by=coordinator,
+    )
+
+    assert Invitation.objects.get().times_sent == 2
+    assert "Expert" in Mail.objects.order_by("pk").last().body
+
+
+# An editor invites colleagues
+
+
+def test_an_editor_invites_for_the_own_city_as_editor_or_participant(
+    client, city, editor, stranger
+):
+    client.force_login(editor)
+    url = reverse("programme:person_add", args=[city.programme.slug])
+    other = stranger.memberships.get().city
+
+    def add(**values):
+        said = {"email": "new@person.example", "name": "New Person", "city": city.pk}
+        return client.post(url, said | {"role": "editor"} | values)
+
+    refused = [add(role="coordinator"), add(city=other.pk), add(city="")]
+    added = add()
+
+    assert {answer.status_code for answer in refused} == {422}
+    assert added.status_code == 302
+    assert Membership.objects.get(user__email="new@person.example").city == city
+
+
+def test_the_link_lives_fourteen_days(city):
+    invitation = invited(city)
+
+    lives = invitation.expires_at - invitation.sent_at
+    assert abs(lives - datetime.timedelta(days=14)) < datetime.timedelta(minutes=1)

@@ -1,0 +1,199 @@
+"""Roles that end: handed over, left, taken away; what was before stays."""
+
+import pytest
+from django.urls import reverse
+
+from programme.access import seats_of
+from programme.models import (
+    ConsentPurpose,
+    FormerMembership,
+    Invitation,
+    Membership,
+    Role,
+    User,
+)
+from programme.people import hand_over
+from programme.reminders import owners_of
+from programme.seats import SeatError, leave_programme
+from tests.factories import (
+    CityFactory,
+    ConsentFactory,
+    FormerMembershipFactory,
+    MembershipFactory,
+    NewcomerFactory,
+    WorkplanItemFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def roles_of(person, programme):
+    rows = Membership.objects.filter(user=person, programme=programme)
+    return sorted(rows.values_list("role", "city"))
+
+
+def test_what_waits_for_the_editor_goes_over_with_the_city(city, editor, participant):
+    item = WorkplanItemFactory(programme=city.programme, city=city, owner_role=Role.EDITOR)
+
+    seat = editor.memberships.get()
+    hand_over(seat, email=participant.email, name="", stays=True, by=editor)
+
+    assert owners_of(item) == [participant]
+    assert roles_of(editor, city.programme) == [("participant", city.pk)]
+    former = FormerMembership.objects.get(user=editor)
+    assert (former.role, former.city, former.handed_to) == (Role.EDITOR, city, participant)
+
+
+def test_a_participant_of_the_city_becomes_its_editor_with_the_same_seat(city, editor):
+    colleague = MembershipFactory(programme=city.programme, city=city).user
+
+    seat = editor.memberships.get()
+    hand_over(seat, email=colleague.email, name="", stays=False, by=editor)
+
+    assert roles_of(colleague, city.programme) == [("editor", city.pk)]
+    assert not editor.memberships.exists()
+    assert colleague.former_memberships.get().role == Role.PARTICIPANT
+
+
+def test_the_page_hands_over_to_somebody_new_who_gets_a_link(client, city, editor):
+    client.force_login(editor)
+    url = reverse("programme:hand_over", args=[city.programme.slug, city.slug])
+    said = {"giver": editor.memberships.get().pk, "person": "", "then": "leaves"}
+
+    empty = client.post(url, said)
+    done = client.post(url, said | {"email": "New@Person.example", "name": "New Person"})
+
+    assert empty.status_code == 422
+    assert done.status_code == 302
+    taker = User.objects.get(email="new@person.example")
+    assert roles_of(taker, city.programme) == [("editor", city.pk)]
+    assert Invitation.objects.get().user == taker
+    assert not seats_of(editor)
+
+
+def test_an_editor_hands_over_only_the_own_seat_of_the_own_city(client, city, editor, stranger):
+    colleague = MembershipFactory(programme=city.programme, city=city, role=Role.EDITOR)
+    client.force_login(editor)
+    other = stranger.memberships.get().city
+    said = {"person": stranger.pk, "then": "leaves", "giver": colleague.pk}
+
+    foreign = client.post(reverse("programme:hand_over", args=[city.programme.slug, other.slug]))
+    forged = client.post(
+        reverse("programme:hand_over", args=[city.programme.slug, city.slug]), said
+    )
+
+    assert (foreign.status_code, forged.status_code) == (403, 422)
+    assert Membership.objects.filter(pk=colleague.pk, role=Role.EDITOR).exists()
+
+
+def test_a_city_is_not_handed_to_oneself(city, editor):
+    with pytest.raises(SeatError):
+        hand_over(editor.memberships.get(), email=editor.email, name="", stays=True, by=editor)
+
+    assert roles_of(editor, city.programme) == [("editor", city.pk)]
+
+
+def test_the_page_of_the_city_names_its_editors_now_and_before(client, city, editor, expert):
+    taker = MembershipFactory(programme=city.programme).user
+    hand_over(editor.memberships.get(), email=taker.email, name="", stays=False, by=editor)
+    client.force_login(expert)
+
+    page = client.get(city.get_absolute_url()).content.decode()
+
+    assert "City editor since" in page
+    assert "Editors before:" in page
+    assert editor.name in page
+    before = client.get(reverse("programme:person", args=[city.programme.slug, editor.pk]))
+    assert f"handed over to <bdi>{taker.name}</bdi>" in before.content.decode()
+
+
+def test_whoever_leaves_sees_nothing_more_and_stays_the_author(client, city, editor):
+    client.force_login(editor)
+    url = reverse("programme:leave", args=[city.programme.slug])
+
+    question = client.get(url).content.decode()
+    client.post(url)
+
+    assert f"Nobody writes for {city} then" in question
+    assert client.get(city.get_absolute_url()).status_code == 404
+    former = FormerMembership.objects.get()
+    assert (former.user, former.ended_by) == (editor, editor)
+
+
+def test_the_last_coordinator_cannot_leave(client, programme, coordinator):
+    invited = MembershipFactory(programme=programme, role=Role.COORDINATOR, user=NewcomerFactory())
+    client.force_login(coordinator)
+    url = reverse("programme:leave", args=[programme.slug])
+
+    question = client.get(url).content.decode()
+    client.post(url)
+
+    # Somebody who was invited and never came coordinates nothing yet.
+    assert "last coordinator" in question
+    assert "button-danger" not in question
+    assert seats_of(coordinator)
+    leave_programme(invited.user, programme)
+    with pytest.raises(SeatError):
+        leave_programme(coordinator, programme)
+
+
+def test_another_role_keeps_what_was(client, programme, city, coordinator):
+    seat = MembershipFactory(programme=programme, city=city)
+    client.force_login(coordinator)
+
+    client.post(
+        reverse("programme:membership_edit", args=[programme.slug, seat.pk]),
+        {"role": "editor", "city": city.pk},
+    )
+
+    former = FormerMembership.objects.get()
+    seat.refresh_from_db()
+    assert (former.user, former.role, seat.role) == (seat.user, Role.PARTICIPANT, Role.EDITOR)
+    assert seat.began_at > former.began_at
+
+
+# The page of a person
+
+
+def test_a_page_of_a_person_says_nothing_of_programmes_that_the_reader_is_not_in(
+    client, city, editor, participant
+):
+    shared, hidden = CityFactory(), CityFactory()
+    for home in (shared, hidden):
+        MembershipFactory(programme=home.programme, city=home, role=Role.EDITOR, user=editor)
+        FormerMembershipFactory(programme=home.programme, city=home, user=editor)
+    MembershipFactory(programme=shared.programme, user=participant)
+    client.force_login(participant)
+
+    page = client.get(reverse("programme:person", args=[city.programme.slug, editor.pk]))
+
+    text = page.content.decode()
+    assert shared.programme.name in text
+    assert not any(name in text for name in (hidden.name, hidden.programme.name))
+
+
+def test_an_e_mail_is_shown_to_members_once_its_person_agreed(client, city, editor, participant):
+    url = reverse("programme:people", args=[city.programme.slug])
+    client.force_login(participant)
+
+    before = client.get(url).content.decode()
+    hidden = client.get(url, {"q": editor.email}).context["page"].number
+    ConsentFactory(user=editor, programme=city.programme, purpose=ConsentPurpose.LISTED)
+    after = client.get(url).content.decode()
+
+    assert editor.name in before
+    assert editor.email not in before
+    assert hidden == 0
+    assert editor.email in after
+
+
+def test_the_list_as_a_file_carries_no_formula_and_is_filtered(client, city, coordinator):
+    person = MembershipFactory(programme=city.programme, city=city).user
+    User.objects.filter(pk=person.pk).update(name="=HYPERLINK(1)")
+    client.force_login(coordinator)
+    url = reverse("programme:people_export", args=[city.programme.slug, "csv"])
+
+    lines = client.get(url, {"city": city.slug}).content.decode().splitlines()
+
+    assert len(lines) == 2
+    assert lines[1].startswith("'=HYPERLINK(1),Participant,")
