@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
+        from cases import retention, trace
         from cases.editions import delivery
         from cases.follow_up import MONTHS_OF, where_said
         from cases.letter_kinds import register_kinds
@@ -20,6 +21,8 @@ class CasesConfig(AppConfig):
         for rule in MONTHS_OF:
             lead(rule, where_said)
         register_kinds()
+        retention.register()
+        trace.register()
         for kind in delivery.KINDS:
             ask_before_sending(kind, delivery.reason_against)
             follow(kind, delivery.follow_mail)

@@ -186,6 +186,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Where people write who want to know what is kept about them; stands in the privacy notice.
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "programme.adapter.ClosedAccountAdapter"
@@ -389,6 +391,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programme.tasks.write_digests",
         "schedule": 600.0,
         "options": {"expires": 600.0},
+    },
+    "erase what is due": {
+        "task": "programme.tasks.erase_what_is_due",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
     },
     # New ones at once, known ones once a day.
     "read calendars of others": {

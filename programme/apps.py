@@ -9,6 +9,7 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
+        from programme import retention
         from programme.digest import register_digest
         from programme.invitations import letters
         from programme.letter_kinds import register_kinds
@@ -21,3 +22,4 @@ class ProgrammeConfig(AppConfig):
         ask_before_sending(KIND, reason_against)
         letters.register_kinds()
         own.register_sources()
+        retention.register()

@@ -6,6 +6,7 @@ from programme import digest, reminders, sending
 from programme.exchange import claims, running
 from programme.field import calendars
 from programme.models import ImportStatus
+from programme.privacy import retention, site
 from programme.search import updating
 
 
@@ -56,6 +57,13 @@ def read_import(import_pk: int) -> None:
 def apply_import(import_pk: int) -> None:
     """Bring in a file of clusters. Safe to deliver twice, late, or never."""
     running.apply(import_pk)
+
+
+@shared_task(soft_time_limit=1740, time_limit=1800)
+def erase_what_is_due() -> None:
+    """Erase what is not kept any longer. Safe to run at any time, twice, and after any pause."""
+    retention.erase_due()
+    site.erase_of_site()
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from programme.addresses import account, exchange, field, people, policy_facts
+from programme.addresses import account, exchange, field, people, policy_facts, privacy
 from programme.views import (
     cities,
     cluster_rows,
@@ -23,6 +23,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     *account.urlpatterns,
     *people.urlpatterns,
+    *privacy.urlpatterns,
     path("account/resume/", home.resume, name="resume"),
     path("programmes/new/", starting.programme_start, name="start"),
     # Workplan

@@ -10,6 +10,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from programme.waiting import lead
+        from reports import retention, trace
         from reports.documents.erasing import erase_printed_release
         from reports.letter_kinds import register_kinds
         from reports.overview.waiting import first_task
@@ -17,6 +18,8 @@ class ReportsConfig(AppConfig):
         from workshops.services.releases import follow_withdrawal
 
         follow_withdrawal(erase_printed_release)
+        retention.register()
+        trace.register()
         register_sources()
         lead(first_task)
         register_kinds()

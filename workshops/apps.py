@@ -14,7 +14,7 @@ class WorkshopsConfig(AppConfig):
         from programme.labels import follow_label
         from programme.reminders import narrow
         from programme.workplan import CHOICE_DUE
-        from workshops import letter_kinds, meeting_letter_kinds
+        from workshops import consents, letter_kinds, meeting_letter_kinds, retention, trace
         from workshops.dates.for_workplan import last_days, who_must_choose
         from workshops.people.claiming import registrations_for, take_registrations
         from workshops.search import register_sources
@@ -25,6 +25,9 @@ class WorkshopsConfig(AppConfig):
         claimable(registrations_for, take_registrations)
         narrow(CHOICE_DUE, who_must_choose)
         register_pieces()
+        consents.register()
+        retention.register()
+        trace.register()
         register_sources()
         letter_kinds.register_kinds()
         meeting_letter_kinds.register_kinds()

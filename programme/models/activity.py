@@ -30,6 +30,14 @@ class ActivityQuerySet(ProgrammeScopedQuerySet):
         return self.filter(subject=subject_of(row))
 
 
+class LogOpeningQuerySet(models.QuerySet):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Nobody: there is none outside the transaction that wrote it."""
+        return self.none()
+
+    editable_by = visible_to
+
+
 class LogOpening(models.Model):
     """While a row of these stands, the transaction that wrote it may rewrite or empty the log.
 
@@ -38,6 +46,8 @@ class LogOpening(models.Model):
     """
 
     reason = models.CharField(max_length=80)
+
+    objects = LogOpeningQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

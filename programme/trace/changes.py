@@ -6,7 +6,7 @@ down, it is not shown here either.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,11 +16,14 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from programme.models import Activity
 from programme.writing.compare import Comparison, Effort
+
+Words = str | Promise
 
 # Nobody reads these, and some let people in.
 NEVER_SHOWN = {"id", "folded", "key", "token", "secret", "password", "checksum", "calendar_key"}
@@ -30,6 +33,15 @@ PERSONAL = {"workshops.practicalneeds"}
 LONG = 80
 # One page compares texts for so long; what is left is shown side by side.
 EFFORT = 100_000
+
+
+# What keys mean that are no columns: by model and key, the label and the words of values.
+SPOKEN: dict[tuple[str, str], tuple[Words, Mapping[str, Words]]] = {}
+
+
+def speak(model: str, key: str, label: Words, values: Mapping[str, Words]) -> None:
+    """Let an app say what a key of its entries means. Called when the app is ready."""
+    SPOKEN[model, key] = label, values
 
 
 @dataclass(frozen=True)
@@ -69,11 +81,24 @@ def _changes_of(entry: Activity, names: Names, effort: Effort) -> list[Change]:
         if key in NEVER_SHOWN:
             continue
         column = _column(label, key)
-        before = _in_words(column, entry.before.get(key), names)
-        after = _in_words(column, entry.after.get(key), names)
+        spoken = SPOKEN.get((label, key))
+        before, after = (
+            _in_words(column, _spoken(spoken, values.get(key)), names)
+            for values in (entry.before, entry.after)
+        )
         if before != after:
-            found.append(_change(_label_of(column, key), before, after, effort))
+            name = str(spoken[0]) if spoken else _label_of(column, key)
+            found.append(_change(name, before, after, effort))
     return found
+
+
+def _spoken(spoken: tuple[Words, Mapping[str, Words]] | None, value: Any) -> Any:
+    """The value by the words that an app has for it."""
+    if spoken is None:
+        return value
+    if isinstance(value, list):
+        return [_spoken(spoken, one) for one in value]
+    return str(spoken[1].get(value, value)) if isinstance(value, str) else value
 
 
 def _change(label: str, before: str, after: str, effort: Effort) -> Change:

@@ -87,6 +87,11 @@ class Trace:
         return own | Q(path__startswith=address())
 
 
+def doers_of(entries: models.QuerySet) -> models.QuerySet[User]:
+    """Who did what the entries say: nobody whose entries the person may not see."""
+    return User.objects.filter(pk__in=entries.order_by().values("actor"))
+
+
 def rows_for_export(entries: models.QuerySet) -> Iterator[list[Any]]:
     """Each entry as cells, with all that changed in one of them."""
     for told in tell(list(entries[:MOST_EXPORTED])):

@@ -5,10 +5,10 @@ from django.views.decorators.http import require_GET
 
 from programme.access import require
 from programme.forms.log import LogFilter
-from programme.models import Activity, City, User
+from programme.models import Activity, City
 from programme.rate_limits import at_most
 from programme.spreadsheets import table_file
-from programme.trace.reading import LogPage, Trace, rows_for_export
+from programme.trace.reading import LogPage, Trace, doers_of, rows_for_export
 from programme.views.files import as_file
 
 
@@ -58,8 +58,7 @@ class Chosen:
         cities = City.objects.visible_to(request.user).in_programme(request.programme)
         if not request.seat.is_staff:
             cities = cities.filter(pk__in=[city.pk for city in request.seat.edited_cities])
-        people = User.objects.filter(pk__in=visible.order_by().values("actor"))
-        self.filter = LogFilter(request.GET, cities=cities, people=people)
+        self.filter = LogFilter(request.GET, cities=cities, people=doers_of(visible))
         row = self.filter.value("row")
         self.trace = Trace.of(row, request.user, request.programme) if row else None
         if self.trace:

@@ -120,6 +120,15 @@ DOORS = {
     "programme:mail": door("mail.pk", opens=STAFF),
     "programme:mail_retry": door("mail.pk", opens=STAFF),
     "programme:mail_drop": door("mail.pk", opens=STAFF),
+    "programme:privacy_notice": page(opens=EVERYBODY),
+    "programme:privacy": page(),
+    "programme:consent_withdraw": page("consent.pk", opens=frozenset({"participant"})),
+    "programme:consent_elsewhere": page(
+        "workshop-list", "registration.pk", opens=frozenset({"participant"})
+    ),
+    "programme:consent_give": door("listed"),
+    "programme:retention": door(),
+    "programme:news_export": door("csv"),
     "programme:log": door(),
     "programme:log_export": door("csv"),
 }

@@ -141,6 +141,7 @@ def build_world(city, people):
         typical_item=factories.TypicalItemFactory(programme=programme),
         registration=factories.RegistrationFactory(workshop=released, user=participant),
         feed=factories.CalendarFeedFactory(user=participant),
+        consent=factories.ConsentFactory(user=participant, programme=programme),
         mail=factories.MailFactory(programme=programme),
         item=item,
         event=factories.ExternalEventFactory(programme=programme),
