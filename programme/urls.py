@@ -9,6 +9,7 @@ from programme.views import (
     home,
     links,
     log,
+    mail_address,
     mail_preferences,
     mails,
     networking,
@@ -200,6 +201,11 @@ urlpatterns = [
     ),
     # Mails
     path("account/mails/stop/<str:token>/", mail_preferences.mail_stop, name="mail_stop"),
+    path(
+        "<slug:programme>/mails/<int:pk>/try-address/",
+        mail_address.mail_try_address,
+        name="mail_try_address",
+    ),
     path(
         "<slug:programme>/mails/mine/",
         mail_preferences.mail_preferences,
