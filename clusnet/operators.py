@@ -41,5 +41,5 @@ class OperatorsSite(AdminSite):
             raise Http404
         return redirect(f"{reverse('second_factor_first')}?{urlencode({'next': wanted})}")
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_change_password")

@@ -72,19 +72,19 @@ def has_second_factor(user: User) -> bool:
 
 def used_second_factor(request: HttpRequest) -> bool:
     """Whether the person of this session has shown a second factor in it. No query."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 
 def note_second_factor(request: HttpRequest, kind: str) -> None:
     """Whoever has just set one up has shown it, too."""
-    added = Authenticator.objects.filter(user=request.user, type=kind).latest("pk")  # type: ignore[misc]
-    record_authentication(request, request.user, "mfa", id=added.pk, type=kind)  # type: ignore[arg-type]
+    added = Authenticator.objects.filter(user=request.user, type=kind).latest("pk")
+    record_authentication(request, request.user, "mfa", id=added.pk, type=kind)
 
 
 def forget_second_factor(request: HttpRequest) -> None:
     """The session begins to be one without: the last factor is gone."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
         record for record in records if record.get("method") != "mfa"
     ]

@@ -14,7 +14,7 @@ from programme.mail_server import one_line
 
 
 def send_letter(template: str, address: str, **context: Any) -> None:
-    """Send ``templates/<template>_message.txt``. Raises one of ``REFUSALS`` when it did not leave."""
+    """Send ``templates/<template>_message.txt``; one of ``REFUSALS`` when it did not leave."""
     context = {"email": address, "site_url": settings.SITE_URL} | context
     EmailMessage(
         subject=one_line(render_to_string(f"{template}_subject.txt", context)),

@@ -4,6 +4,8 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.fields import EmailField
+from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
 from allauth.core import context as allauth_context
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import normalize_user_code
@@ -109,6 +111,22 @@ class CodeAgainForm(LimitedCodeMixin, ReauthenticateForm):
 
 class AppForm(LimitedCodeMixin, ActivateTOTPForm):
     """The first code, which shows that the phone has the secret."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code that the phone shows")
+
+
+class AskForCodeForm(RequestLoginCodeForm):
+    """A code for the log-in by mail."""
+
+    email = EmailField(label=_("E-mail"))
+
+
+class AskForPasswordForm(ResetPasswordForm):
+    """A link to choose a new password."""
+
+    email = EmailField(label=_("E-mail"), required=True)
 
 
 class ReadableKeyMixin(forms.Form):

@@ -66,12 +66,16 @@ def email_confirm(request, key):
     if request.method == "POST" and "stop" in request.POST and stop_change(key):
         return render(request, "programme/email_stopped.html")
     if request.method == "POST":
-        try:
-            step = confirm_change(key)
-        except EmailChangeError as error:
-            context = {"error": str(error)}
-            return render(request, "programme/email_link_dead.html", context, status=409)
-        context = {"step": step.value, "is_done": step is Step.NOTHING, "change": change}
-        return render(request, "programme/email_confirmed.html", context)
+        return agreed(request, change, key)
     context = {"change": change, "is_old": key == change.old_key}
     return render(request, "programme/email_confirm.html", context)
+
+
+def agreed(request, change: EmailChange, key: str):
+    try:
+        step = confirm_change(key)
+    except EmailChangeError as error:
+        dead = {"error": str(error)}
+        return render(request, "programme/email_link_dead.html", dead, status=409)
+    context = {"step": step.value, "is_done": step is Step.NOTHING, "change": change}
+    return render(request, "programme/email_confirmed.html", context)

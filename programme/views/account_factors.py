@@ -4,6 +4,7 @@ Whoever sets one up has shown it in this session; taking one away ends all other
 """
 
 from allauth.account.adapter import get_adapter
+from allauth.mfa.base import views as mfa_views
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
@@ -32,7 +33,8 @@ NEXT_KEY = "after_second_factor"
 @require_GET
 def second_factor(request):
     """What is set up, and what can be added."""
-    context = {"factors": Factors.of(request.user), "next_url": next_url(request)}
+    goes_on = NEXT_KEY in request.session and used_second_factor(request)
+    context = {"factors": Factors.of(request.user), "goes_on": goes_on}
     return render(request, "mfa/index.html", context)
 
 
@@ -43,7 +45,7 @@ def second_factor_first(request):
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         request.session[NEXT_KEY] = wanted
     if used_second_factor(request):
-        return HttpResponseRedirect(next_url(request) or "/")
+        return HttpResponseRedirect(request.session.pop(NEXT_KEY, "/"))
     ways = get_adapter().get_reauthentication_methods(request.user)
     proofs = [way["url"] for way in ways if way["id"] != "reauthenticate"]
     onward = urlencode({"next": request.session.get(NEXT_KEY, "/")})
@@ -55,8 +57,12 @@ def second_factor_first(request):
     return render(request, "mfa/first.html", context)
 
 
-def next_url(request) -> str:
-    return request.session.get(NEXT_KEY, "") if used_second_factor(request) else ""
+class SecondStep(mfa_views.AuthenticateView):
+    """At the log-in, after the password or the code of a mail."""
+
+    def get_context_data(self, **kwargs):
+        factors = Factors.of(self.stage.login.user)
+        return super().get_context_data(**kwargs) | {"factors": factors}
 
 
 class AppActivate(totp_views.ActivateTOTPView):
@@ -113,7 +119,8 @@ class RecoveryCodes(recovery_views.ViewRecoveryCodesView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        onward = next_url(self.request) or reverse("mfa_index")
+        goes_on = NEXT_KEY in self.request.session
+        onward = reverse("second_factor_first" if goes_on else "mfa_index")
         return context | {"on_url": onward, "file": "\n".join(context["unused_codes"])}
 
 

@@ -215,7 +215,7 @@ def test_setting_one_up_leads_back_with_what_was_typed(client, coordinator, stri
     led = client.post(address, new_item())
     client.get(led.url)
     codes = set_up(client)
-    resumed = client.get(codes.context["on_url"])
+    resumed = client.get(codes.context["on_url"], follow=True)
     saved = client.post(address, dict(hidden_fields(resumed)))
 
     assert dict(hidden_fields(resumed))["title"] == new_item()["title"]
