@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from programme.activity import log_opened
 from programme.models import Activity, Role
+from programme.search.index import forget_what_is_kept
 from tests.factories import CityFactory, MembershipFactory, PartnerFactory
 from tests.running_site import lay_demo_once
 
@@ -15,6 +16,8 @@ from tests.running_site import lay_demo_once
 @pytest.fixture(autouse=True)
 def clean_cache():
     cache.clear()
+    # Rows that a test rolled back must not be taken for those of the next.
+    forget_what_is_kept()
 
 
 @pytest.fixture(autouse=True)

@@ -123,20 +123,22 @@ class Searching:
 
     def look(self, typed: str) -> Looked:
         """Everything that has the words; where nothing has, words like them, and at last what has
-        most of them. Two queries with that of the index, three if the first finds nothing."""
+        most of them. Two queries with that of the index, five at most if that finds nothing."""
         words = typed_words(typed)
         found = self._visible(self._having(words))
         if found or not words:
             return self._looked(found, words)
-        visible = self.index.entries_of(self._all_visible_rows())
-        both = [Mended(word, self._mended(word, visible)) for word in words]
+        both = self._mended(words)
         meant = tuple(dict.fromkeys(one.shown for one in both))
         mended = tuple(one for one in both if one.typed != one.shown)
-        if found := self._having(meant) & visible:
+        if mended and (found := self._visible(self._having(meant))):
             return self._looked(found, meant, mended)
-        number = Counter(pk for word in meant for pk in self.index.having(word) & visible)
-        most = max(number.values(), default=0)
-        some = {pk for pk, words_had in number.items() if words_had == most}
+        if len(meant) == 1:
+            return self._looked(set(), meant)
+        number = Counter(pk for word in meant for pk in self.index.having(word))
+        seen = self._visible(set(number))
+        most = max((number[pk] for pk in seen), default=0)
+        some = {pk for pk in seen if number[pk] == most}
         return self._looked(some, meant, mended if some else (), least=most)
 
     def first(self, typed: str, most: int) -> Looked:
@@ -191,7 +193,7 @@ class Searching:
 
     def _best_first(self, found: set[int], words: tuple[str, ...]) -> list[int]:
         """Those with the words in their title first, then those with words that begin like them;
-        of equal ones people and cities first, then the more recent. Twins are one."""
+        of equal ones people and cities first, then the more recent."""
         begins = [self.index.beginning_with(word) for word in words]
         beginning = set.intersection(*begins) if begins else set()
         start = " ".join(words)
@@ -202,15 +204,20 @@ class Searching:
             place = SOURCES[entry.source].kind.place
             return _by_title(entry, start, words, pk in beginning), place, -pk
 
-        places = list(SOURCES)
-        best: dict[tuple[str, int], int] = {}
-        for pk in sorted(found, key=rank):
-            twins = (SOURCES[entries[pk].source].kind.key, entries[pk].twin)
-            known = best.setdefault(twins, pk)
-            # What was registered first: an edition before the draft of it.
-            if places.index(entries[pk].source) < places.index(entries[known].source):
-                best[twins] = pk
-        return list(best.values())
+        # Of the same words in the same place, those of the source that was registered first: the
+        # edition, not the draft of it.
+        places = {key: place for place, key in enumerate(SOURCES)}
+        first: dict[tuple[str, int], int] = {}
+        for pk in found:
+            entry = entries[pk]
+            twins, place = (SOURCES[entry.source].kind.key, entry.twin), places[entry.source]
+            first[twins] = min(place, first.get(twins, place))
+        kept = (
+            pk
+            for pk in found
+            if places[entries[pk].source] == first[self.kind_of(pk).key, entries[pk].twin]
+        )
+        return sorted(kept, key=rank)
 
     # What this person may see
 
@@ -232,19 +239,23 @@ class Searching:
             if (self.index.entries[pk].source, self.index.entries[pk].row) in seen
         }
 
-    def _all_visible_rows(self) -> Iterator[RowKey]:
-        """Every row that the person may see, of every source. One query."""
-        return _together(
-            source.keys(source.seen_by(self.user, self.programme)) for source in SOURCES.values()
-        )
+    def _mended(self, words: tuple[str, ...]) -> list[Mended]:
+        """Each word itself where something visible has it, else the closest that something
+        visible has; the word itself again if none is close. One query.
 
-    def _mended(self, word: str, visible: set[int]) -> str:
-        """The word itself where something visible has it, else the closest that something visible
-        has; the word itself again if none is close."""
-        for close in (word, *self.index.vocabulary.close_to(word)):
-            if not self.index.having(close).isdisjoint(visible):
-                return close
-        return word
+        All that are close are asked for: a limit would be reached by words of others, too.
+        """
+        index = self.index
+        near: dict[str, dict[str, set[int]]] = {}
+        for word in words:
+            close = {one: index.beginning_with(one) for one in index.vocabulary.close_to(word)}
+            near[word] = {word: index.having(word)} | close
+        asked = {pk for choices in near.values() for entries in choices.values() for pk in entries}
+        visible = self._visible(asked)
+        return [
+            Mended(word, next((one for one in near[word] if near[word][one] & visible), word))
+            for word in words
+        ]
 
 
 def spelled(mended: Iterable[Mended], hits: Iterable[Hit]) -> list[Mended]:

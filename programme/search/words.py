@@ -18,7 +18,9 @@ AROUND = 220
 BEFORE = 70
 
 LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
-MARKS = re.compile(r"[*_`#>|~]+(?=\S)|(?<=\S)[*_`#|~]+|^\s*(?:[-+]|\d+\.)\s", re.MULTILINE)
+MARKS = re.compile(
+    r"(?<!\w)[*_`#>|~]+(?=\S)|(?<=\S)[*_`#|~]+(?!\w)|^\s*(?:#+|[-+]|\d+\.)\s", re.MULTILINE
+)
 
 
 def typed_words(typed: str) -> tuple[str, ...]:
