@@ -187,4 +187,3 @@ def _record(user: User, programme: Programme, left: list[Place]) -> None:
             remark += "\n" + _("and %(number)s more.") % {"number": len(left) - MOST_PLACES}
     sentence = _("A person was erased on request.")
     record("person_erased", user, sentence, by=None, programme=programme, remark=remark)
-

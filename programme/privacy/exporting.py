@@ -36,6 +36,7 @@ LONGEST_READ = 2000
 # The part of an address that lets its bearer in: long, and no words.
 SECRET_PART = re.compile(r"(?<=/)(?=[^/\s]*[A-Z0-9])[\w:.=-]{20,}")
 ADDRESS = re.compile(r"https?://\S+")
+LONGEST_ENDING = 10
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
 
 
@@ -63,7 +64,11 @@ class Kind:
     def read(self) -> list[list[tuple[str, str]]]:
         """The first rows as pairs of heading and words, for reading."""
         return [
-            [(head, _shortened(cell)) for head, cell in zip(self.headings, row, strict=True) if cell]
+            [
+                (head, _shortened(cell))
+                for head, cell in zip(self.headings, row, strict=True)
+                if cell
+            ]
             for row in self.rows[:MOST_ROWS_READ]
         ]
 
@@ -130,9 +135,7 @@ def _write_kind(archive: zipfile.ZipFile, kind: Kind) -> None:
     archive.writestr(f"tables/{kind.file_name}.csv", table)
 
 
-def _write_files(
-    archive: zipfile.ZipFile, holding: Holding, person: Person, claim: Claim
-) -> int:
+def _write_files(archive: zipfile.ZipFile, holding: Holding, person: Person, claim: Claim) -> int:
     """What the person uploaded; how many files. One that is not in its place is left out."""
     count = 0
     if not holding.file or holding.model is DataRequest:
@@ -140,12 +143,13 @@ def _write_files(
     for row in holding.of(person).exclude(**{holding.file: ""}):
         claim.beat(-1)
         file = getattr(row, holding.file)
-        name = safe_name(getattr(row, "name", "") or file.name.rpartition("/")[2])
+        named = safe_name(getattr(row, "name", "") or file.name.rpartition("/")[2])
+        name = f"files/{holding.key}-{row.pk}-{named}"
         try:
             opened = file.open("rb")
         except FileNotFoundError:
             continue
-        with opened, archive.open(f"files/{row.pk}-{name}", "w", force_zip64=True) as part:
+        with opened, archive.open(name, "w", force_zip64=True) as part:
             for chunk in opened.chunks():
                 part.write(chunk)
         count += 1
@@ -200,7 +204,9 @@ def safe_name(name: str) -> str:
     )
     clean = NOT_IN_NAMES.sub("_", unicodedata.normalize("NFC", seen)).strip(" .")
     stem, dot, ending = clean.rpartition(".")
-    return f"{stem[:100]}.{ending[:10]}" if dot and stem else clean[:100] or "file"
+    if dot and stem and len(ending) <= LONGEST_ENDING:
+        return f"{stem[:100]}.{ending}"
+    return clean[:100] or "file"
 
 
 def slug_of(holding: Holding) -> str:
@@ -216,4 +222,3 @@ def is_downloadable(request: DataRequest) -> bool:
 def _shortened(cell: Any) -> str:
     text = str(cell)
     return f"{text[:LONGEST_READ]}…" if len(text) > LONGEST_READ else text
-

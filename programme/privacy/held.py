@@ -184,8 +184,10 @@ def _say_doings() -> None:
         ),
         Holding(
             LogEntry,
-            lambda person: Q(user=person.user.pk)
-            | Q(content_type__model="user", object_id=str(person.user.pk)),
+            lambda person: (
+                Q(user=person.user.pk)
+                | Q(content_type__model="user", object_id=str(person.user.pk))
+            ),
             _("what was done in the operators’ admin"),
             KEEP,
             ("action_time", "object_repr"),

@@ -134,9 +134,7 @@ def while_erasing(close: Callable[[Person], None]) -> None:
     CLOSING.append(close)
 
 
-def made_files(
-    erase: Callable[[Person, Finder, Beat], int], *made: type[models.Model]
-) -> None:
+def made_files(erase: Callable[[Person, Finder, Beat], int], *made: type[models.Model]) -> None:
     """Files made from rows: those that name the person are erased. ``erase`` says how many, and
     calls its last argument with a number below zero from time to time: the worker is alive."""
     MADE_FILES.append(erase)

@@ -95,9 +95,8 @@ def _in_files(
         except FileNotFoundError:
             continue
         if is_named:
-            words = _("the file of %(what)s “%(row)s”") % {
+            words = _("“%(name)s” (%(what)s), the words in the file") % {
+                "name": getattr(row, "name", "") or row,
                 "what": model._meta.verbose_name,
-                "row": row,
             }
             yield Place(programme_of(model, row.pk), words)
-

@@ -1,0 +1,147 @@
+"""What the pages about one's own data show."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, Subquery, Value
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from programme.models import (
+    OPEN_REQUESTS,
+    DataRequest,
+    DataRequestKind,
+    DataRequestStatus,
+    User,
+)
+from programme.privacy.erasing import nameless
+from programme.privacy.exporting import is_downloadable
+from programme.privacy.holders import HOLDINGS, Holding, OnErasure, Person
+from programme.privacy.obstacles import obstacles_for
+from programme.privacy.requests import FILE_KEPT, WAITING_DAYS, coordinates_all_seats
+
+
+@dataclass(frozen=True)
+class Held:
+    """One kind of thing that is held of a person, in words."""
+
+    label: str
+    number: int
+    why: str
+
+
+@dataclass(frozen=True)
+class OwnDataPage:
+    """Where a person's file and erasure stand. One query."""
+
+    user: User
+
+    @cached_property
+    def requests(self) -> list[DataRequest]:
+        rows = DataRequest.objects.visible_to(self.user).select_related("requested_by")
+        return list(rows[:20])
+
+    @cached_property
+    def file(self) -> DataRequest | None:
+        """The file that was asked for last."""
+        return next((row for row in self.requests if row.kind == DataRequestKind.EXPORT), None)
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.file is not None and self.file.status in OPEN_REQUESTS
+
+    @property
+    def can_fetch(self) -> bool:
+        return self.file is not None and is_downloadable(self.file)
+
+    @property
+    def has_failed(self) -> bool:
+        return self.file is not None and self.file.status == DataRequestStatus.FAILED
+
+    @property
+    def fetch_until(self) -> datetime.datetime | None:
+        return self.file.done_at + FILE_KEPT if self.file and self.file.done_at else None
+
+    @property
+    def at_work_words(self) -> str:
+        if self.file and self.file.status == DataRequestStatus.WAITING:
+            return _("Your file is about to be put together.")
+        return _("Your data are being put together.")
+
+    @cached_property
+    def erasure(self) -> DataRequest | None:
+        """The erasure that waits, runs, or could not be done."""
+        shown = {*OPEN_REQUESTS, DataRequestStatus.FAILED}
+        latest = next((row for row in self.requests if row.kind == DataRequestKind.ERASURE), None)
+        return latest if latest and latest.status in shown else None
+
+    @property
+    def waits_for_erasure(self) -> bool:
+        return self.erasure is not None and self.erasure.status in OPEN_REQUESTS
+
+
+@dataclass(frozen=True)
+class ErasurePage:
+    """What goes, what stays without a name and why, and what must be done first."""
+
+    user: User
+    by: User
+
+    @property
+    def is_own(self) -> bool:
+        return self.user.pk == self.by.pk
+
+    @property
+    def days(self) -> int:
+        return WAITING_DAYS
+
+    @property
+    def label(self) -> str:
+        """What stands in the place of the name."""
+        return nameless(self.user)[0]
+
+    @cached_property
+    def refusals(self) -> list[str]:
+        """Why it cannot be asked for."""
+        if self.is_own:
+            return obstacles_for(self.user)
+        if self.user.is_staff or self.user.is_superuser:
+            return [_("This person runs the site. Only an operator can erase the account.")]
+        if not coordinates_all_seats(self.by, self.user):
+            return [
+                _(
+                    "%(person)s is in programmes that you do not coordinate. You can take the"
+                    " person out of yours; the operators of the site can erase the person."
+                )
+                % {"person": self.user}
+            ]
+        return obstacles_for(self.user)
+
+    @cached_property
+    def held(self) -> list[tuple[Holding, int]]:
+        """Each kind of thing with how many there are. One query."""
+        person = Person(self.user, (self.user.name,), (self.user.email,))
+        columns = {f"number_{i}": _number_of(row, person) for i, row in enumerate(HOLDINGS)}
+        numbers = User.objects.filter(pk=self.user.pk).values_list(*columns.values())[0]
+        return [(row, n) for row, n in zip(HOLDINGS, numbers, strict=True) if n]
+
+    @property
+    def goes(self) -> list[Held]:
+        return self._of({OnErasure.DELETE})
+
+    @property
+    def stays(self) -> list[Held]:
+        return self._of({OnErasure.NAMELESS, OnErasure.KEEP})
+
+    def _of(self, kinds: set[OnErasure]) -> list[Held]:
+        return [
+            Held(capfirst(str(row.label)), number, str(row.why))
+            for row, number in self.held
+            if row.on_erasure in kinds
+        ]
+
+
+def _number_of(holding: Holding, person: Person) -> Subquery:
+    rows = holding.of(person).order_by().annotate(all_of_them=Value(1)).values("all_of_them")
+    return Subquery(rows.annotate(number=Count("pk")).values("number"))

@@ -1,0 +1,124 @@
+"""My data as a file, and erasing a person."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from programme.access import get_visible, require
+from programme.models import DataRequest, Membership, User
+from programme.privacy.exporting import is_downloadable
+from programme.privacy.pages import ErasurePage, OwnDataPage
+from programme.privacy.requests import (
+    DataRequestError,
+    ask_erasure,
+    ask_export,
+    coordinates_all_seats,
+    open_erasure,
+    withdraw_erasure,
+)
+from programme.rate_limits import at_most
+from programme.stored_files import handed_out
+
+not_kept = cache_control(private=True, no_store=True)
+
+
+@require_GET
+@vary_on_headers("HX-Request")
+@not_kept
+def own_data(request):
+    name = "_own_data_export.html" if request.htmx else "own_data.html"
+    return render(request, f"programme/{name}", {"page": OwnDataPage(request.user)})
+
+
+@require_POST
+@at_most("20/h/user", "own-data")
+def own_data_ask(request):
+    try:
+        ask_export(request.user)
+    except DataRequestError as error:
+        messages.warning(request, str(error))
+    return redirect("programme:own_data")
+
+
+@require_GET
+@not_kept
+def own_data_file(request, pk):
+    ready = DataRequest.objects.exclude(file="")
+    row = get_visible(ready, request.user, pk=pk)
+    require(is_downloadable(row))
+    day = timezone.localdate(row.done_at).isoformat()
+    response = handed_out(row.file, name=f"my-data-{day}.zip", content_type="application/zip")
+    # The file is of this person alone: nothing on the way keeps it.
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@reauthentication_required
+@not_kept
+def own_data_erase(request):
+    return erase_page(request, request.user, reverse("programme:own_data"))
+
+
+@require_POST
+def own_data_keep(request):
+    return keep(request, request.user, reverse("programme:own_data"))
+
+
+@require_http_methods(["GET", "POST"])
+@reauthentication_required
+@not_kept
+def person_erase(request, pk):
+    person = person_of(request, pk)
+    require(request.seat.is_coordinator)
+    return erase_page(request, person, reverse("programme:people", args=[request.programme.slug]))
+
+
+@require_POST
+def person_keep(request, pk):
+    person = person_of(request, pk)
+    require(request.seat.is_coordinator and coordinates_all_seats(request.user, person))
+    return keep(request, person, reverse("programme:people", args=[request.programme.slug]))
+
+
+def person_of(request, pk):
+    """Somebody who has a seat in the programme of the address."""
+    seated = Membership.objects.filter(programme=request.programme).values("user")
+    return get_visible(User.objects.filter(pk__in=seated), request.user, pk=pk)
+
+
+def erase_page(request, person, done_url):
+    page = ErasurePage(person, request.user)
+    waiting = open_erasure(person)
+    if request.method == "POST" and not waiting and not page.refusals:
+        try:
+            waiting = ask_erasure(person, by=request.user)
+        except DataRequestError as error:
+            messages.error(request, str(error))
+        else:
+            said = gettext("The data are erased on %(on)s. Until then it can be taken back.")
+            on = date_format(timezone.localtime(waiting.not_before), "j F Y")
+            messages.success(request, said % {"on": on})
+        return redirect(done_url)
+    context = {"page": page, "person": person, "waiting": waiting, "done_url": done_url}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "programme/own_data_erase.html", context, status=status)
+
+
+def keep(request, person, done_url):
+    waiting = open_erasure(person)
+    try:
+        if waiting:
+            withdraw_erasure(waiting, by=request.user)
+    except DataRequestError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, gettext("Nothing is erased."))
+    return redirect(done_url)

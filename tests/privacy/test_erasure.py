@@ -1,0 +1,122 @@
+"""Nothing of an erased person is left, and all that is of others is."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from programme.models import Activity, DataRequest, Mail, User
+from programme.privacy import on_disk
+from programme.privacy.claims import due_without_task, take_back_silent
+from programme.privacy.exporting import person_of
+from programme.privacy.holders import HOLDINGS, WITHOUT_PERSON, columns_spoken_of, spoken_of
+from programme.privacy.requests import ask_erasure, work_on
+from programme.writing.services import checksum_of
+from tests import factories
+from tests.privacy.planting import EMAIL, NAME, TOLD, found_in_files, found_in_tables
+from workshops.models import Attendance, Meeting, Registration
+
+pytestmark = pytest.mark.django_db
+
+
+def counts(workshop):
+    return (
+        Registration.objects.filter(workshop=workshop).count(),
+        Attendance.objects.filter(registration__workshop=workshop, is_present=True).count(),
+        Meeting.objects.filter(session__workshop=workshop, happened="held").count(),
+    )
+
+
+def test_every_table_says_what_it_holds_of_a_person():
+    models = [model for model in apps.get_models(include_auto_created=True)]
+
+    assert [model for model in models if model not in spoken_of()] == []
+    assert [
+        (model._meta.label, column.name)
+        for model in models
+        for column in model._meta.concrete_fields
+        if column.related_model is User
+        and model not in WITHOUT_PERSON
+        and (model, column.name) not in columns_spoken_of()
+    ] == []
+
+
+def test_nothing_is_left_of_a_person_who_was_everywhere(everywhere, held, coming, settings, erase):
+    known = person_of(everywhere)
+    assert [holding.key for holding in HOLDINGS if not holding.of(known).exists()] == []
+    assert len(found_in_tables()) > 150
+    assert len(found_in_files(settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH)) >= 4
+    before = counts(held)
+
+    request = erase(everywhere)
+
+    assert (request.status, request.error) == ("done", "")
+    assert found_in_tables() == set()
+    # What somebody else uploaded is not ours to change: it is listed.
+    left = found_in_files(settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH, settings.BOOK_PARTS_ROOT)
+    assert all(name.startswith("minutes") for name in left)
+    entry = Activity.objects.get(verb="person_erased", programme=held.programme)
+    assert "minutes" in entry.remark
+    assert counts(held) == before
+    assert [row.is_waiting for row in coming.registrations.all()] == [False]
+    user = User.objects.get(pk=everywhere.pk)
+    assert (user.is_active, user.email) == (False, f"erased-{user.pk}@erased.invalid")
+    assert not Mail.objects.filter(user=user, status="waiting").exists()
+
+
+def test_an_edition_says_that_names_were_taken_out(person, erase):
+    edition = factories.EditionFactory(content={"text": f"By {NAME}."})
+
+    erase(person)
+
+    edition.refresh_from_db()
+    assert edition.number == 1
+    assert NAME not in edition.content["text"]
+    assert edition.checksum == checksum_of(edition.content)
+    assert "taken out" in edition.remark
+
+
+def test_a_worker_that_dies_in_the_middle_is_followed_by_another(person, held, coming, monkeypatch):
+    def die(finder):
+        raise SystemExit
+
+    factories.CommentFactory(text=TOLD)
+    request = ask_erasure(person, by=person)
+    DataRequest.objects.filter(pk=request.pk).update(not_before=timezone.now())
+    with monkeypatch.context() as broken:
+        broken.setattr(on_disk, "sweep_mail_folder", die)
+        with pytest.raises(SystemExit):
+            work_on(request.pk)
+    long_ago = timezone.now() - datetime.timedelta(minutes=5)
+    DataRequest.objects.filter(pk=request.pk).update(heartbeat_at=long_ago)
+
+    take_back_silent()
+    for pk in due_without_task():
+        work_on(pk)
+
+    request.refresh_from_db()
+    assert (request.status, request.tries) == ("done", 2)
+    assert found_in_tables() == set()
+    assert Activity.objects.filter(verb="person_erased").count() == 1
+
+
+def test_somebody_of_the_same_name_keeps_it(person, city, erase):
+    namesake = factories.UserFactory(name=NAME.upper())
+    theirs = factories.RegistrationFactory(user=namesake, name=NAME)
+    told = factories.CommentFactory(text=f"{NAME} ({EMAIL}) knows.")
+    own = factories.RegistrationFactory(
+        user=person,
+        workshop=factories.HeldWorkshopFactory(city__programme=city.programme),
+        name=NAME,
+    )
+
+    erase(person)
+
+    for row in (namesake, theirs, told, own):
+        row.refresh_from_db()
+    assert (namesake.name, theirs.name) == (NAME.upper(), NAME)
+    assert told.text == f"{NAME} (erased-{person.pk}@erased.invalid) knows."
+    assert own.name == f"Former participant {person.pk}"
+    remark = Activity.objects.get(verb="person_erased").remark
+    assert "registration" not in remark
