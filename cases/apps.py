@@ -13,11 +13,13 @@ class CasesConfig(AppConfig):
         from cases.editions import delivery
         from cases.follow_up import MONTHS_OF, where_said
         from cases.letter_kinds import register_kinds
+        from cases.privacy import say_what_is_held
         from cases.search import register_sources
         from programme.mail_hooks import ask_before_sending, follow
         from programme.reminders import lead
 
         register_sources()
+        say_what_is_held()
         for rule in MONTHS_OF:
             lead(rule, where_said)
         register_kinds()

@@ -15,6 +15,7 @@ class ProgrammeConfig(AppConfig):
         from programme.letter_kinds import register_kinds
         from programme.mail_hooks import ask_before_sending
         from programme.reminders import KIND, reason_against
+        from programme.privacy import held
         from programme.search import own
 
         register_kinds()
@@ -22,4 +23,5 @@ class ProgrammeConfig(AppConfig):
         ask_before_sending(KIND, reason_against)
         letters.register_kinds()
         own.register_sources()
+        held.say_what_is_held()
         retention.register()

@@ -6,6 +6,8 @@ from programme import digest, reminders, sending
 from programme.exchange import claims, running
 from programme.field import calendars
 from programme.models import ImportStatus
+from programme.privacy import claims as data_claims
+from programme.privacy import requests
 from programme.privacy import retention, site
 from programme.search import updating
 
@@ -73,3 +75,23 @@ def resume_imports() -> None:
     for import_pk, status in claims.without_task():
         task = read_import if status == ImportStatus.WAITING else apply_import
         task.delay(import_pk)
+
+
+@shared_task(acks_late=True, soft_time_limit=1800, time_limit=1860)
+def work_on_data_request(request_pk: int) -> None:
+    """Make the file of a person's data, or erase the person. Safe to deliver twice, late, or never."""
+    requests.work_on(request_pk)
+
+
+@shared_task
+def resume_data_requests() -> None:
+    """Find requests about own data whose time has come, or whose worker died, and send them."""
+    data_claims.take_back_silent()
+    for request_pk in data_claims.due_without_task():
+        work_on_data_request.delay(request_pk)
+
+
+@shared_task
+def erase_data_files() -> None:
+    """Erase the files of people's data that are over. Safe to run at any time."""
+    requests.erase_old_files()

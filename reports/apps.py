@@ -14,6 +14,7 @@ class ReportsConfig(AppConfig):
         from reports.documents.erasing import erase_printed_release
         from reports.letter_kinds import register_kinds
         from reports.overview.waiting import first_task
+        from reports.privacy import say_what_is_held
         from reports.search import register_sources
         from workshops.services.releases import follow_withdrawal
 
@@ -21,5 +22,6 @@ class ReportsConfig(AppConfig):
         retention.register()
         trace.register()
         register_sources()
+        say_what_is_held()
         lead(first_task)
         register_kinds()

@@ -17,6 +17,7 @@ class WorkshopsConfig(AppConfig):
         from workshops import consents, letter_kinds, meeting_letter_kinds, retention, trace
         from workshops.dates.for_workplan import last_days, who_must_choose
         from workshops.people.claiming import registrations_for, take_registrations
+        from workshops.privacy import say_what_is_held
         from workshops.search import register_sources
         from workshops.services.rules import follow_rules
         from workshops.starting import register_pieces
@@ -25,6 +26,7 @@ class WorkshopsConfig(AppConfig):
         claimable(registrations_for, take_registrations)
         narrow(CHOICE_DUE, who_must_choose)
         register_pieces()
+        say_what_is_held()
         consents.register()
         retention.register()
         trace.register()

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from programme.addresses import own_data
 from programme.views import account, account_email
 
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("account/sessions/", account.session_list, name="sessions"),
     path("account/sessions/end/", account.sessions_end, name="sessions_end"),
     path("account/sessions/<int:pk>/end/", account.session_end, name="session_end"),
+    *own_data.urlpatterns,
 ]
