@@ -34,7 +34,7 @@ class Walker:
         self.dice = random.Random(f"{SEED}-{role}")
         self.counts = Counter()
         self.requests = 0
-        self.trail, self.shown = [], []
+        self.found, self.seen = [], set()
 
     def begin(self):
         """Come in anew, after what was done so far is undone."""
@@ -167,12 +167,26 @@ class Walker:
         if method != "GET" and response.status_code < 400:
             self.sent.append((method, path[:100], body[:200]))
         self.counts[response.status_code] += 1
+        asked = f"{method} {path[:300]} {body[:300]!r} {str(head)[:200]}"
         if response.status_code not in STATUS:
-            self.trail.append((method, path[:300], body[:300], head, _why(response)))
+            why = _why(response)
+            self.note(f"BROKE {why[-1:]}", f"{asked} {why}")
         said = words_of(response)
-        if leaked := [word for word in self.hidden if word in said]:
-            self.shown.append((method, path[:300], body[:300], leaked))
+        for word in self.hidden:
+            if word in said:
+                around = said[max(0, said.index(word) - 100) :][:200]
+                self.note(f"SHOWN {word} {response.resolver_match}", f"{asked} {around}")
         return response
+
+    def note(self, what, where):
+        """Once for each kind of finding."""
+        if what not in self.seen:
+            self.seen.add(what)
+            self.found.append(f"{what}: {where}")
+
+    def take_findings(self):
+        found, self.found = self.found, []
+        return found
 
 
 def _bytes(words):
@@ -181,7 +195,7 @@ def _bytes(words):
 
 def _why(response):
     error = getattr(response, "exc_info", None)
-    return traceback.format_exception(*error)[-4:] if error else response.status_code
+    return traceback.format_exception(*error)[-4:] if error else [str(response.status_code)]
 
 
 SEARCHED = ("quokka", "Quokk", "QUOKKA*", "kwokka", "%71uokka", "quokkadra", "quokkaelse")
