@@ -380,16 +380,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
-    "resume requests about own data": {
-        "task": "programme.tasks.resume_data_requests",
-        "schedule": 30.0,
-        "options": {"expires": 30.0},
-    },
-    "erase files of own data": {
-        "task": "programme.tasks.erase_data_files",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
     "send mails": {
         "task": "programme.tasks.send_mails",
         "schedule": 30.0,

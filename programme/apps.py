@@ -14,8 +14,8 @@ class ProgrammeConfig(AppConfig):
         from programme.invitations import letters
         from programme.letter_kinds import register_kinds
         from programme.mail_hooks import ask_before_sending
-        from programme.reminders import KIND, reason_against
         from programme.privacy import held
+        from programme.reminders import KIND, reason_against
         from programme.search import own
 
         register_kinds()
