@@ -1,6 +1,7 @@
 """How a mail leaves, whatever it is about: its head, the way to the server, and what went wrong."""
 
 import datetime
+import errno
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -120,6 +121,8 @@ def words_of(error: Exception) -> str:
         return _("The mail server did not take the mail (%(error)s).") % {
             "error": type(error).__name__
         }
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return _("The disk of the site is full.")
     if isinstance(error, OSError):
         return _("The mail server could not be reached.")
     return _("The mail could not be written to this address. Is it correct?")
