@@ -6,6 +6,7 @@ log; here stands what no page offers.
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -104,6 +105,11 @@ class PersonAdmin(UserAdmin):
     add_fieldsets = [
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        # An earlier address would stay a way in.
+        EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
 
 
 @admin.register(Activity)

@@ -10,9 +10,8 @@ def confirm_address(person: User) -> None:
     address = person.email.lower()
     # An address belongs to one account: what another one said of it earlier is over.
     EmailAddress.objects.filter(email__iexact=address).exclude(user=person).delete()
-    EmailAddress.objects.filter(user=person, primary=True).exclude(email__iexact=address).update(
-        primary=False
-    )
+    # An earlier address would stay a way in.
+    EmailAddress.objects.filter(user=person).exclude(email__iexact=address).delete()
     EmailAddress.objects.update_or_create(
         user=person, email=address, defaults={"verified": True, "primary": True}
     )

@@ -8,7 +8,6 @@ over from a browser left open; the new one, so that nobody locks himself out wit
 import datetime
 from enum import Enum
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -17,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.accounts.letters import send_letter
+from programme.confirmed import confirm_address
 from programme.mail_server import REFUSALS
 from programme.models import User
 from programme.models.account import EmailChange
@@ -128,8 +128,7 @@ def _apply(change: EmailChange, person: User) -> None:
     old = person.email
     person.email, person.address_refused_at = change.new_address, None
     person.save(update_fields=["email", "address_refused_at"])
-    # allauth's own list of addresses would be a second truth, and an old way in.
-    EmailAddress.objects.filter(user=person).delete()
+    confirm_address(person)
     change.delete()
     for address in (old, person.email):
         transaction.on_commit(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.accounts.email_change import EmailChangeError, confirm_change, request_change
+from programme.confirmed import confirm_address
 from programme.models.account import EmailChange
 from tests.factories import UserFactory
 from tests.second_factor import show_password
@@ -56,6 +57,7 @@ def test_opening_a_link_confirms_nothing_and_one_address_alone_is_not_enough(per
 
 def test_links_die_with_the_change_and_with_the_new_e_mail(person, asked):
     token = default_token_generator.make_token(person)
+    confirm_address(person)
     for link in asked.values():
         Client().post(link)
 
@@ -64,6 +66,9 @@ def test_links_die_with_the_change_and_with_the_new_e_mail(person, asked):
     person.refresh_from_db()
     assert dead == [404, 404]
     assert not default_token_generator.check_token(person, token)
+    mail.outbox.clear()
+    Client().post(reverse("account_reset_password"), {"email": OLD})
+    assert "There is no account" in mail.outbox[0].subject
 
 
 def test_a_code_sent_to_the_old_address_opens_nothing_after_the_change(person, asked):
