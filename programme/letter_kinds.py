@@ -6,6 +6,8 @@ from programme.letters.kinds import LetterKind, Placeholder, register
 
 REMINDER = "reminder"
 
+LETTER_TEST = "letter-test"
+
 NAME = Placeholder(_("The name of the reader"), "Klara Lund")
 
 
@@ -44,5 +46,28 @@ def register_kinds() -> None:
                 ),
             },
             group=_("Dates"),
+        ),
+        LetterKind(
+            key=LETTER_TEST,
+            label=_("Test of the words of a mail"),
+            when=_("To whoever writes on the words of a mail and asks for a test."),
+            subject=_("Test: {subject}"),
+            body=_(
+                "Dear {name},\n\nthis is a test of the words of the mail “{kind}”, with examples"
+                " in their places. Nobody else gets it.\n\n{body}"
+            ),
+            placeholders={
+                "name": NAME,
+                "kind": Placeholder(_("Which mail is tried"), _("Agenda changed")),
+                "subject": Placeholder(_("Its subject"), _("Agenda changed: City workshop 5")),
+                "body": Placeholder(
+                    _("Its words"),
+                    _("Dear Jan Novak,\n\nthe agenda has changed."),
+                    has_lines=True,
+                    is_needed=True,
+                ),
+            },
+            is_required=True,
+            group=_("The programme"),
         ),
     )

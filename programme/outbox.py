@@ -8,59 +8,42 @@ from typing import Self
 from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from programme.models import CalendarMethod, Mail, MailStatus
+from programme.late_words import shown
+from programme.letters.kinds import label_of
+from programme.models import CalendarMethod, Mail, MailStatus, User
 from programme.models.mail import MailQuerySet
 
-KIND_WORDS: dict[str, Promise] = {
-    "agenda_released": gettext_lazy("Agenda released or changed"),
-    "calendar": gettext_lazy("Place, and event for the calendar"),
-    "choice-moved-up": gettext_lazy("Place in a choice"),
-    "guest-link": gettext_lazy("Link for a guest"),
-    "meetings_changed": gettext_lazy("Time of meetings changed"),
-    "meetings_opened": gettext_lazy("Requests for meetings open"),
-    "meetings_published": gettext_lazy("Times of meetings"),
-    "meeting_outcome": gettext_lazy("What came of meetings"),
-    "meeting_outcome_later": gettext_lazy("What came of meetings, half a year later"),
-    "meeting-answer": gettext_lazy("Meeting agreed"),
-    "meeting-ended": gettext_lazy("Meeting declined, withdrawn or cancelled"),
-    "meeting-moved": gettext_lazy("Meeting moved"),
-    "meeting-reminder": gettext_lazy("Reminder of a request for a meeting"),
-    "meeting-request": gettext_lazy("Request for a meeting"),
-    "reminder": gettext_lazy("Reminder of the workplan"),
-    "report": gettext_lazy("Review, check of facts and approval of a report"),
-    "survey_opened": gettext_lazy("Survey"),
-    "survey_reminder": gettext_lazy("Reminder of the survey"),
-    "waiting-list": gettext_lazy("Waiting list"),
-}
 CHIPS: dict[str, str] = {
     MailStatus.WAITING: "chip-info",
+    MailStatus.HELD: "chip-due",
+    MailStatus.GATHERED: "chip-info",
     MailStatus.SENDING: "chip-info",
     MailStatus.SENT: "chip-done",
     MailStatus.FAILED: "chip-late",
+    MailStatus.BOUNCED: "chip-late",
 }
+# What has not left and may still leave by itself, or be let go by a person.
+HOLDABLE = (MailStatus.WAITING, MailStatus.GATHERED)
+UNSENT = (*HOLDABLE, MailStatus.HELD, MailStatus.FAILED)
 # A part of an address that nobody remembers: whoever has it gets in without a log-in.
 SECRET = re.compile(r"(?<=/)(?=[^/\s]*[\dA-Z])[\w:.=~-]{24,}")
 
 
-def words_for_kind(kind: str) -> str:
-    """What a mail is for. One that is new here says its own name."""
-    known = KIND_WORDS.get(kind)
-    return str(known) if known else re.sub(r"[-_]", " ", kind).capitalize()
-
-
 @dataclass(frozen=True)
 class Letter:
-    """One mail, as a page shows it."""
+    """One mail, as a page shows it to a reader: somebody's own mails with the links in them."""
 
     mail: Mail
+    viewer: User | None = None
 
     @property
     def kind(self) -> str:
-        return words_for_kind(self.mail.kind)
+        return label_of(self.mail.kind)
 
     @property
     def state(self) -> str:
@@ -83,12 +66,26 @@ class Letter:
         return self.mail.status == MailStatus.WAITING and self.mail.send_after > timezone.now()
 
     @property
-    def can_retry(self) -> bool:
-        return self.mail.status == MailStatus.FAILED or self.is_delayed
+    def can_edit(self) -> bool:
+        return self.mail.status in UNSENT and self.mail.digest_id is None
 
     @property
-    def can_drop(self) -> bool:
-        return self.mail.status in (MailStatus.WAITING, MailStatus.FAILED)
+    def can_send(self) -> bool:
+        """Whether sending it now changes anything."""
+        return self.can_edit and (self.mail.status != MailStatus.WAITING or self.is_delayed)
+
+    @property
+    def can_hold(self) -> bool:
+        return self.can_edit and self.mail.status in HOLDABLE
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it waits because mails to its reader came back, or came back itself."""
+        return self.mail.status == MailStatus.BOUNCED or (self.is_held and bool(self.mail.error))
+
+    @property
+    def is_held(self) -> bool:
+        return self.mail.status == MailStatus.HELD
 
     @property
     def event(self) -> str:
@@ -101,9 +98,29 @@ class Letter:
     def text(self) -> str:
         """As it left, but for the reader's own way in, which is nobody else's. The demo, where
         mails reach nobody, shows that too."""
-        if settings.DEMO:
-            return self.mail.body
+        is_own = self.viewer is not None and self.mail.user_id == self.viewer.pk
+        if settings.DEMO or is_own:
+            return shown(self.mail)
         return hide_secrets(self.mail.body)
+
+    @property
+    def html(self) -> SafeString:
+        return with_own_links(self.text)
+
+
+def with_own_links(text: str) -> SafeString:
+    """The words with the addresses of this site as links. What others wrote into a mail may look
+    like an address: it stays words."""
+    address = re.compile(rf"({re.escape(settings.SITE_URL)}/[^\s<>\"'“”]*[^\s<>\"'“”.,;:!?)])")
+    pieces = address.split(text)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<a href="{}">{}</a>', piece, piece) if number % 2 else piece,)
+            for number, piece in enumerate(pieces)
+        ),
+    )
 
 
 def hide_secrets(text: str) -> str:
@@ -118,19 +135,25 @@ class Tally:
     """How many mails there are, by state."""
 
     waiting: int
+    held: int
+    gathered: int
     sent: int
     failed: int
 
     @classmethod
     def of(cls, mails: MailQuerySet) -> Self:
-        on_the_way = Q(status__in=[MailStatus.WAITING, MailStatus.SENDING])
-        return cls(
-            **mails.order_by().aggregate(
-                waiting=Count("pk", filter=on_the_way),
-                sent=Count("pk", filter=Q(status=MailStatus.SENT)),
-                failed=Count("pk", filter=Q(status=MailStatus.FAILED)),
-            )
-        )
+        in_states = {
+            "waiting": [MailStatus.WAITING, MailStatus.SENDING],
+            "held": [MailStatus.HELD],
+            "gathered": [MailStatus.GATHERED],
+            "sent": [MailStatus.SENT],
+            "failed": [MailStatus.FAILED, MailStatus.BOUNCED],
+        }
+        counts = {
+            name: Count("pk", filter=Q(status__in=states, digest=None))
+            for name, states in in_states.items()
+        }
+        return cls(**mails.order_by().aggregate(**counts))
 
     @property
     def sentence(self) -> str:
@@ -138,6 +161,13 @@ class Tally:
         parts = [left % {"n": self.sent} if self.sent else _("No mail has left yet")]
         if self.waiting:
             parts.append(ngettext("%(n)s waits", "%(n)s wait", self.waiting) % {"n": self.waiting})
+        if self.held:
+            parts.append(ngettext("%(n)s is held", "%(n)s are held", self.held) % {"n": self.held})
+        if self.gathered:
+            parts.append(
+                ngettext("%(n)s goes into a digest", "%(n)s go into digests", self.gathered)
+                % {"n": self.gathered}
+            )
         if self.failed:
             parts.append(_("%(n)s could not be sent") % {"n": self.failed})
         return ", ".join(parts) + "."

@@ -20,12 +20,7 @@ from programme.mail import call_the_worker
 from programme.mail_hooks import tell_followers
 from programme.mail_server import one_line
 from programme.models import Mail, MailStatus, User
-from programme.outbox import hide_secrets
-
-# What has not left and may still leave by itself, or be let go by a person.
-HOLDABLE = (MailStatus.WAITING, MailStatus.GATHERED)
-OPEN = (*HOLDABLE, MailStatus.HELD)
-UNSENT = (*OPEN, MailStatus.FAILED)
+from programme.outbox import HOLDABLE, UNSENT, hide_secrets
 
 
 class MailError(Exception):

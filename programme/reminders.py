@@ -38,6 +38,11 @@ def narrow(rule: str, ask: Narrow) -> None:
     _narrowed[rule] = ask
 
 
+def is_narrowed(item: WorkplanItem) -> bool:
+    """Whether an app above says who is reminded."""
+    return rule_of(item) in _narrowed
+
+
 def lead(rule: str, where: Where) -> None:
     """Let an app above say on which page the dates of a rule are met. Called once, at the start;
     an empty address leaves that of the date."""

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from programme.addresses import account, exchange, field, people, policy_facts, privacy
+from programme.addresses import account, exchange, field, mails, people, policy_facts, privacy
 from programme.views import (
     cities,
     cluster_rows,
@@ -11,7 +11,6 @@ from programme.views import (
     log,
     mail_address,
     mail_preferences,
-    mails,
     networking,
     search,
     settings,
@@ -211,10 +210,7 @@ urlpatterns = [
         mail_preferences.mail_preferences,
         name="mail_preferences",
     ),
-    path("<slug:programme>/mails/", mails.mail_list, name="mails"),
-    path("<slug:programme>/mails/<int:pk>/", mails.mail, name="mail"),
-    path("<slug:programme>/mails/<int:pk>/retry/", mails.mail_retry, name="mail_retry"),
-    path("<slug:programme>/mails/<int:pk>/drop/", mails.mail_drop, name="mail_drop"),
+    *mails.urlpatterns,
     # Log
     path("<slug:programme>/log/", log.log, name="log"),
     re_path(

@@ -297,7 +297,7 @@ class MailFactory(DjangoModelFactory):
 
     programme = factory.SubFactory(ProgrammeFactory)
     address = factory.Sequence(lambda n: f"reader{n}@example.com")
-    kind = "calendar"
+    kind = "place"
     subject = "A subject"
     body = "A mail.\n"
 
@@ -308,8 +308,8 @@ class MailTemplateFactory(DjangoModelFactory):
 
     programme = factory.SubFactory(ProgrammeFactory)
     kind = "reminder"
-    subject = "{title} is near"
-    body = "Dear {name}, {title} is near."
+    subject = "{task} is near"
+    body = "Dear {name}, {task} is near: {link}"
 
 
 class InvitationFactory(DjangoModelFactory):

@@ -12,6 +12,7 @@ class WorkshopsConfig(AppConfig):
         from programme.claims import claimable
         from programme.clashes import lasts
         from programme.labels import follow_label
+        from programme.planned import plan
         from programme.reminders import narrow
         from programme.workplan import CHOICE_DUE
         from workshops import consents, letter_kinds, meeting_letter_kinds, retention, trace
@@ -21,11 +22,14 @@ class WorkshopsConfig(AppConfig):
         from workshops.search import register_sources
         from workshops.services.rules import follow_rules
         from workshops.starting import register_pieces
+        from workshops.still_wanted import ask_about_mails
+        from workshops.surveys.planned import surveys
 
         lasts(last_days)
         claimable(registrations_for, take_registrations)
         narrow(CHOICE_DUE, who_must_choose)
         register_pieces()
+        ask_about_mails()
         say_what_is_held()
         consents.register()
         retention.register()
@@ -33,5 +37,6 @@ class WorkshopsConfig(AppConfig):
         register_sources()
         letter_kinds.register_kinds()
         meeting_letter_kinds.register_kinds()
+        plan(surveys)
         # The titles of the workplan name the workshops.
         follow_label(follow_rules)

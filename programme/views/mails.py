@@ -1,21 +1,21 @@
-"""The outbox: what was written to whom, what became of it, and what can be done about it."""
+"""The outbox: what was written to whom, what became of it, and what is still to come."""
 
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from programme.access import get_editable, get_visible, may_edit, require
+from programme import planned
+from programme.access import get_visible, may_edit, require
 from programme.forms.mails import MailFilter
 from programme.models import Mail
 from programme.models.mail import MailQuerySet
 from programme.outbox import Letter, Tally
-from programme.outbox_verbs import discard, send_now
+from programme.outbox_list import Occasion, by_occasion, same_occasion
 
 PER_PAGE = 30
 
@@ -27,30 +27,83 @@ class MailsPlace:
     mails: MailQuerySet
     heading: str
     crumbs: list[tuple[str, str]]
+    # The outbox as a whole, with what holds for all of it.
+    is_whole: bool = False
 
 
 @require_GET
 def mail_list(request):
     """All mails of the programme."""
-    return mails_page(request, MailsPlace(mails_of(request), _("Mails"), []))
+    return mails_page(request, MailsPlace(mails_of(request), _("Mails"), [], is_whole=True))
 
 
 def mails_page(request, place):
-    """A list of mails for those who run the programme, filtered by the address."""
+    """A list of mails for those who run the programme, filtered by the address: one line for an
+    occasion."""
     require(request.seat.is_staff)
     form = MailFilter(request.GET, mails=place.mails)
-    page = Paginator(form.apply(place.mails), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(by_occasion(form.apply(place.mails)), PER_PAGE)
+    page_obj = page.get_page(request.GET.get("page"))
+    occasions = Occasion.all_of(list(page_obj))
     context = {
         "place": place,
         "crumbs": place.crumbs,
         "filter": form,
+        "is_filtered": bool(form.changed_data),
         "tally": Tally.of(place.mails),
-        "page_obj": page,
-        "letters": [Letter(mail) for mail in page.object_list],
-        # “Paris” of “Europe/Paris”.
-        "zone": timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " "),
+        "page_obj": page_obj,
+        "occasions": occasions,
+        "can_edit": request.seat.is_coordinator,
+        "can_change": any(row.can_change for row in occasions),
+        "zone": zone_name(),
     }
     return render(request, "programme/mail_list.html", context)
+
+
+@require_GET
+def mail_occasion(request, pk):
+    """The people of one occasion, each with the state of the mail."""
+    require(request.seat.is_staff)
+    row = get_visible(mails_of(request), request.user, pk=pk)
+    rows = list(same_occasion(mails_of(request), row).order_by("name", "address", "pk"))
+    letters = [Letter(mail) for mail in rows]
+    context = {
+        "first": Letter(row),
+        "letters": letters,
+        "tally": Tally.of(same_occasion(mails_of(request), row)),
+        "can_edit": request.seat.is_coordinator,
+        "can_change": any(letter.can_edit for letter in letters),
+        "crumbs": [(_("Mails"), mails_url(request)), (row.subject, "")],
+        "zone": zone_name(),
+    }
+    return render(request, "programme/mail_occasion.html", context)
+
+
+@require_GET
+def my_mails(request):
+    """What was written to the reader, who finds it here without any mail server."""
+    mails = mails_of(request).filter(user=request.user).left_or_gathered()
+    page = Paginator(mails.defer("calendar"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "letters": [Letter(mail, request.user) for mail in page.object_list],
+        "zone": zone_name(),
+    }
+    return render(request, "programme/my_mails.html", context)
+
+
+@require_GET
+def mails_planned(request):
+    """What the site will write by itself in the next days."""
+    require(request.seat.is_staff)
+    days = planned.days_to_come(request.programme)
+    context = {
+        "days": days,
+        "number": sum(row.number for _day, rows in days for row in rows),
+        "span": planned.DAYS,
+        "crumbs": [(_("Mails"), mails_url(request)), (_("What will go"), "")],
+    }
+    return render(request, "programme/mails_planned.html", context)
 
 
 @require_GET
@@ -58,36 +111,31 @@ def mail(request, pk):
     """One mail, with its words as they left."""
     row = get_visible(mails_of(request), request.user, pk=pk)
     row.programme = request.programme
-    mails_url = reverse("programme:mails", args=[request.programme.slug])
-    crumbs = [(_("Mails"), mails_url), (row.subject, "")]
+    is_staff = request.seat.is_staff
+    crumbs = [(_("Mails"), mails_url(request)), (row.subject, "")]
+    if not is_staff:
+        mine = reverse("programme:my_mails", args=[request.programme.slug])
+        crumbs = [(_("My mails"), mine), (row.subject, "")]
     context = {
         "mail": row,
-        "letter": Letter(row),
+        "letter": Letter(row, request.user),
         "can_edit": may_edit(row, request.user),
-        "crumbs": crumbs if request.seat.is_staff else [],
+        "others": same_occasion(mails_of(request), row).count() - 1 if is_staff else 0,
+        "crumbs": crumbs,
+        "zone": zone_name(),
     }
     return render(request, "programme/mail_detail.html", context)
 
 
 def mails_of(request):
-    return Mail.objects.visible_to(request.user).in_programme(request.programme)
+    mails = Mail.objects.visible_to(request.user).in_programme(request.programme)
+    return mails.select_related("edited_by")
 
 
-@require_POST
-def mail_retry(request, pk):
-    return done(request, pk, send_now, _("The mail leaves within a minute."))
+def mails_url(request):
+    return reverse("programme:mails", args=[request.programme.slug])
 
 
-@require_POST
-def mail_drop(request, pk):
-    return done(request, pk, discard, _("The mail is not sent."))
-
-
-def done(request, pk, service, sentence):
-    row = get_editable(mails_of(request), request.user, pk=pk)
-    row.programme = request.programme
-    if service([row], by=request.user).count:
-        messages.success(request, sentence)
-    else:
-        messages.error(request, _("This mail has left, or is no longer needed."))
-    return redirect(row)
+def zone_name():
+    """“Paris” of “Europe/Paris”."""
+    return timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")

@@ -1,0 +1,135 @@
+"""The outbox in lines: mails of one occasion stand in one, and open to the people."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import TruncMinute
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.letters.kinds import label_of
+from programme.models import Mail, MailStatus
+from programme.models.mail import MailQuerySet
+from programme.outbox import CHIPS, UNSENT
+
+# In this order they stand at an occasion: first what somebody may have to see to.
+ORDER = (
+    MailStatus.FAILED,
+    MailStatus.BOUNCED,
+    MailStatus.HELD,
+    MailStatus.WAITING,
+    MailStatus.SENDING,
+    MailStatus.GATHERED,
+    MailStatus.SENT,
+    MailStatus.DROPPED,
+)
+
+
+def by_occasion(mails: MailQuerySet) -> Any:
+    """The mails gathered by what they are about: of one kind, with one subject, written in the
+    same minute. The newest first; one query for a page of them."""
+    rows = mails.order_by().annotate(minute=TruncMinute("created_at"))
+    counts = {f"in_{state}": Count("pk", filter=Q(status=state)) for state in MailStatus.values}
+    return (
+        rows.values("kind", "subject", "minute")
+        .annotate(
+            key=Min("pk"),
+            number=Count("pk"),
+            written=Max("created_at"),
+            leaves=Min("send_after", filter=Q(status=MailStatus.WAITING)),
+            left=Max("sent_at"),
+            edited=Count("pk", filter=Q(edited_at__isnull=False)),
+            **counts,
+        )
+        .order_by("-written", "-key")
+    )
+
+
+def same_occasion(mails: MailQuerySet, mail: Mail) -> MailQuerySet:
+    """All mails of the occasion of one."""
+    minute = mail.created_at.replace(second=0, microsecond=0)
+    return mails.filter(
+        kind=mail.kind,
+        subject=mail.subject,
+        created_at__gte=minute,
+        created_at__lt=minute + datetime.timedelta(minutes=1),
+    )
+
+
+@dataclass(frozen=True)
+class State:
+    """How many mails of an occasion are in a state."""
+
+    label: str
+    chip: str
+    number: int
+
+
+def states_of(counts: Counter[str]) -> list[State]:
+    return [
+        State(str(MailStatus(state).label), CHIPS.get(state, ""), counts[state])
+        for state in ORDER
+        if counts[state]
+    ]
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One line of the outbox."""
+
+    row: dict[str, Any]
+    # The reader, where it is one.
+    mail: Mail | None
+
+    @classmethod
+    def all_of(cls, rows: Sequence[dict[str, Any]]) -> list[Self]:
+        """One query for the readers of those that are one mail."""
+        single = [row["key"] for row in rows if row["number"] == 1]
+        found = Mail.objects.defer("body", "calendar").in_bulk(single)
+        return [cls(row, found.get(row["key"])) for row in rows]
+
+    @property
+    def kind(self) -> str:
+        return label_of(self.row["kind"])
+
+    @property
+    def states(self) -> list[State]:
+        return states_of(Counter({state: self.row[f"in_{state}"] for state in MailStatus.values}))
+
+    @property
+    def readers(self) -> str:
+        number = self.row["number"]
+        return ngettext("%(n)s person", "%(n)s people", number) % {"n": number}
+
+    @property
+    def leaves(self) -> datetime.datetime | None:
+        """When the first of them leaves, if that is still to come."""
+        at = self.row["leaves"]
+        return at if at and at > timezone.now() else None
+
+    @property
+    def can_change(self) -> bool:
+        return any(self.row[f"in_{state}"] for state in UNSENT)
+
+    @property
+    def choice(self) -> str:
+        """What the tick of the line is called for somebody who does not see it."""
+        words = {"subject": self.row["subject"], "readers": self.readers}
+        return _("“%(subject)s”, to %(readers)s") % words
+
+
+def chosen(mails: MailQuerySet, *, keys: Iterable[str], occasions: Iterable[str]) -> list[Mail]:
+    """The mails that were ticked, alone or by their occasion; what is no number is nothing."""
+    found = {mail.pk: mail for mail in mails.filter(pk__in=_numbers(keys))}
+    for first in mails.filter(pk__in=_numbers(occasions)):
+        found |= {mail.pk: mail for mail in same_occasion(mails, first)}
+    return list(found.values())
+
+
+def _numbers(words: Iterable[str]) -> list[int]:
+    return [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 18]
