@@ -14,8 +14,6 @@ from programme.contexts import Organisation, organisations_of
 from programme.invitations.pages import InvitationLine, lines_of
 from programme.invitations.standing import NEVER_CAME, never_came
 from programme.models import (
-    Consent,
-    ConsentPurpose,
     FormerMembership,
     Invitation,
     Membership,
@@ -23,6 +21,7 @@ from programme.models import (
     Role,
     User,
 )
+from programme.privacy.agreed import open_addresses
 from programme.spreadsheets import table_file
 
 
@@ -99,13 +98,10 @@ def _open_invitations(seat: Seat) -> dict[int, InvitationLine]:
 
 def addresses_shown(seat: Seat, people: Collection[int]) -> set[int]:
     """Whose e-mail the person of the seat may read: who runs the programme every one, others those
-    of who agreed to it, and the own. One query."""
+    of who agreed to it or speaks for a city, and the own. Two queries."""
     if seat.is_staff:
         return set(people)
-    agreed = Consent.objects.current().filter(
-        programme=seat.programme, purpose=ConsentPurpose.LISTED, user__in=people
-    )
-    return {seat.user.pk, *agreed.order_by().values_list("user", flat=True)}
+    return {seat.user.pk, *open_addresses(seat.programme, people)}
 
 
 def people_file(kind: str, page: PeoplePage) -> bytes:

@@ -8,16 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.access import seats_of
 from programme.models import Consent, ConsentPurpose, Programme, User
+from programme.privacy.agreed import agreed_to
 from programme.privacy.elsewhere import GivenElsewhere, given_elsewhere
 from programme.privacy.wording import WORDS, words_in_force
 
 # What follows from the answer, so that nobody has to guess.
 FOLLOWS = {
     ConsentPurpose.LISTED: (
-        _("Members find you under People, with your address."),
+        _("Members read your address under People, and in its file."),
         _(
-            "Members from other cities do not find you under People. Who runs the programme and the"
-            " editors of your own city do: they need your address for the work."
+            "Members see your name and role, and no address. Who runs the programme and the editors"
+            " of your own city see it: they need it for the work."
         ),
     ),
     ConsentPurpose.PHOTOS: (
@@ -33,8 +34,8 @@ FOLLOWS = {
     ),
 }
 FOR_CITY = _(
-    "You speak for a city or run the programme: your name and address are shown to the members in"
-    " any case, because they need them for the work (legitimate interest)."
+    "You speak for a city or run the programme: your address is shown to the members in any case,"
+    " because they need it for the work (legitimate interest)."
 )
 
 
@@ -70,11 +71,7 @@ def own_consents(user: User) -> models.QuerySet[Consent]:
 
 def who_wants_news(programme: Programme) -> models.QuerySet[User]:
     """Those who agreed in the words of today and still have an account."""
-    agreed = Consent.objects.current().filter(
-        programme=programme,
-        purpose=ConsentPurpose.NEWS,
-        wording__in=words_in_force(ConsentPurpose.NEWS),
-    )
+    agreed = agreed_to(programme, ConsentPurpose.NEWS)
     return User.objects.filter(pk__in=agreed.values("user"), is_active=True)
 
 
@@ -125,7 +122,7 @@ def _line(purpose: ConsentPurpose, consents: list[Consent]) -> PurposeLine:
 
 
 SHORT = {
-    ConsentPurpose.LISTED: _("To be found by the members"),
+    ConsentPurpose.LISTED: _("Your address for the members"),
     ConsentPurpose.PHOTOS: _("Pictures"),
     ConsentPurpose.NEWS: _("News after the end"),
 }

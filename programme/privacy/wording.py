@@ -8,8 +8,8 @@ from programme.models.privacy import ConsentPurpose
 
 WORDS = {
     ConsentPurpose.LISTED: _(
-        "My name, role and e-mail address are shown to all members of the programme, so that they"
-        " can write to me."
+        "My e-mail address is shown with my name and role to all members of the programme, so that"
+        " they can write to me."
     ),
     ConsentPurpose.PHOTOS: _(
         "Pictures on which I can be recognised may be published, from every workshop of the"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from programme.access import Seat
+from programme.models import ConsentPurpose
+from programme.privacy.agreed import agreed_to
 from workshops.access import runs
 from workshops.models import INTERNAL_KINDS, FileKind, Registration, Workshop, WorkshopFile
 
@@ -36,6 +38,9 @@ def files_by_kind(workshop: Workshop, seat: Seat) -> list[tuple[str, list[FileLi
 
 
 def without_photo_consent(workshop: Workshop) -> list[str]:
-    """The names of those who come and did not agree to be in photos. One query."""
+    """The names of those who come and did not agree to be in photos, neither of this workshop nor
+    of all. One query."""
+    agreed = agreed_to(workshop.programme, ConsentPurpose.PHOTOS)
     rows = Registration.objects.filter(workshop=workshop, photo_consent_at=None).coming()
+    rows = rows.exclude(user__isnull=False, user__in=agreed.values("user"))
     return list(rows.order_by("name", "pk").values_list("name", flat=True))
