@@ -151,7 +151,7 @@ def rewrite(
 ) -> bool:
     """Make one row neutral, as it is now; whether it changed."""
     with log_opened("erasure") if model is Activity else transaction.atomic():
-        row = model._base_manager.select_for_update().filter(pk=key).first()
+        row = model._base_manager.select_for_update().filter(pk=key).order_by("pk").first()
         if row is None:
             return False
         before = {column.attname: getattr(row, column.attname) for column in columns}

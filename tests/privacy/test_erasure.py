@@ -29,7 +29,7 @@ def counts(workshop):
 
 
 def test_every_table_says_what_it_holds_of_a_person():
-    models = [model for model in apps.get_models(include_auto_created=True)]
+    models = list(apps.get_models(include_auto_created=True))
 
     assert [model for model in models if model not in spoken_of()] == []
     assert [
