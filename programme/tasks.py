@@ -7,8 +7,7 @@ from programme.exchange import claims, running
 from programme.field import calendars
 from programme.models import ImportStatus
 from programme.privacy import claims as data_claims
-from programme.privacy import requests
-from programme.privacy import retention, site
+from programme.privacy import requests, retention, site
 from programme.search import updating
 
 

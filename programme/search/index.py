@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Subquery, Sum
 
 from programme.models import Programme, SearchEntry
 from programme.search.words import SHORTEST_INSIDE
@@ -19,7 +19,7 @@ MOST_KEPT = 8
 # So many new entries are read by their keys; for more the whole programme is read.
 MOST_ASKED = 500
 
-State = tuple[int, int, int]
+State = tuple[int, int, int, str]
 
 
 class Entry(NamedTuple):
@@ -32,13 +32,14 @@ class Entry(NamedTuple):
     title: str
     # The same words in the same place, as of a draft and of the edition made of it.
     twin: int
+    checksum: str
 
 
 class Index:
     """Which words stand in which entries. It knows nothing of who may see them."""
 
     def __init__(self) -> None:
-        self.state: State = (0, 0, 0)
+        self.state: State = (0, 0, 0, "")
         self.entries: dict[int, Entry] = {}
         self._entries_of: dict[tuple[str, int], list[int]] = defaultdict(list)
         # Entries that are gone may still stand in it.
@@ -96,27 +97,31 @@ class Index:
     def read_on(self, programme: Programme, state: State) -> None:
         """Take in what came and went since. Two queries."""
         rows = SearchEntry.objects.filter(programme=programme).order_by()
-        there = set(rows.values_list("pk", flat=True))
-        gone, new = self.entries.keys() - there, there - self.entries.keys()
+        # By the checksums too: after a restored backup a key may be that of another entry.
+        there = dict(rows.values_list("pk", "checksum"))
+        gone = [pk for pk, entry in self.entries.items() if there.get(pk) != entry.checksum]
         for pk in gone:
             entry = self.entries.pop(pk)
             self._entries_of[entry.source, entry.row].remove(pk)
         self._gone += len(gone)
+        new = there.keys() - self.entries.keys()
         if len(new) <= MOST_ASKED:
             rows = rows.filter(pk__in=new)
-        for pk, source, row, part, title, text in rows.values_list(
-            "pk", "source", "row", "part", "title", "text"
+        for pk, *values in rows.values_list(
+            "pk", "source", "row", "part", "title", "text", "checksum"
         ).iterator(chunk_size=2000):
             if pk in new:
-                self._add(pk, source, row, part, title, text)
+                self._add(pk, *values)
         if new:
             for name in ("_text", "_sorted", "vocabulary"):
                 self.__dict__.pop(name, None)
         self.state = state
 
-    def _add(self, pk: int, source: str, row: int, part: str, title: str, text: str) -> None:
+    def _add(
+        self, pk: int, source: str, row: int, part: str, title: str, text: str, checksum: str
+    ) -> None:
         twin = zlib.crc32(f"{title}\n{text}".encode())
-        self.entries[pk] = Entry(source, row, part, title, twin)
+        self.entries[pk] = Entry(source, row, part, title, twin, checksum)
         self._entries_of[source, row].append(pk)
         for word in {*title.split(), *text.split()}:
             self._standing[word].append(pk)
@@ -133,9 +138,7 @@ _lock = threading.Lock()
 
 def index_of(programme: Programme) -> Index:
     """The index of a programme as it is now. One query, and two more when it has changed."""
-    entries = SearchEntry.objects.filter(programme=programme)
-    found = entries.aggregate(number=Count("pk"), last=Max("pk"), sum=Sum("pk"))
-    state = (found["number"], found["last"] or 0, int(found["sum"] or 0))
+    state = _state(programme)
     with _lock:
         index = _kept.pop(programme.pk, None)
         if index is None or index.is_worn:
@@ -146,6 +149,22 @@ def index_of(programme: Programme) -> Index:
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
         return index
+
+
+def _state(programme: Programme) -> State:
+    """How many entries there are, and which: none is ever changed. One query."""
+    entries = SearchEntry.objects.filter(programme=programme).order_by()
+    all_of_it = entries.values("programme")
+    newest = (
+        entries.order_by("-pk")
+        .annotate(
+            number=Subquery(all_of_it.annotate(all=Count("pk")).values("all")),
+            keys=Subquery(all_of_it.annotate(all=Sum("pk")).values("all")),
+        )
+        .values_list("number", "pk", "keys", "checksum")
+        .first()
+    )
+    return newest or (0, 0, 0, "")
 
 
 def forget_what_is_kept() -> None:

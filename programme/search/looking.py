@@ -118,6 +118,16 @@ class Searching:
     def index(self) -> Index:
         return index_of(self.programme)
 
+    @cached_property
+    def _seen(self) -> dict[str, Any]:
+        return {}
+
+    def _seen_of(self, source: Source) -> Any:
+        """The rows of a source that the person may see; the question is written once."""
+        if source.key not in self._seen:
+            self._seen[source.key] = source.seen_by(self.user, self.programme)
+        return self._seen[source.key]
+
     def kind_of(self, entry: int) -> Kind:
         return SOURCES[self.index.entries[entry].source].kind
 
@@ -169,7 +179,7 @@ class Searching:
             entry = self.index.entries[pk]
             wanted[entry.source].add(entry.row)
         questions = [
-            source.with_values(source.seen_by(self.user, self.programme).filter(pk__in=rows))
+            source.with_values(self._seen_of(source).filter(pk__in=rows))
             for source, rows in _by_source(wanted)
         ]
         parts: dict[tuple[str, int, str], Part] = {}
@@ -228,7 +238,7 @@ class Searching:
             wanted[self.index.entries[pk].source].add(self.index.entries[pk].row)
         questions = []
         for source, rows in _by_source(wanted):
-            visible = source.seen_by(self.user, self.programme)
+            visible = self._seen_of(source)
             if len(rows) <= MOST_KEYS:
                 visible = visible.filter(pk__in=rows)
             questions.append(source.keys(visible))
