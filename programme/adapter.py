@@ -17,8 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from programme.accounts import secrets, sessions
 from programme.accounts.devices import device_of
 from programme.accounts.letters import send_letter
+from programme.claims import claims_of
+from programme.confirmed import is_confirmed
 from programme.invitations.services import came_in
 from programme.mail_server import REFUSALS
+from programme.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +44,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         sessions.begin(request)
         came_in(user)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever was on the way to no page sees first what others entered with the own e-mail."""
+        person = request.user
+        if isinstance(person, User) and is_confirmed(person) and claims_of(person):
+            return reverse("programme:claims")
+        return str(super().get_login_redirect_url(request))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """By the site's own address: a mail must not repeat what a request calls the site."""

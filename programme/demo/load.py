@@ -10,6 +10,7 @@ from programme.demo.field import load_field, remove_field
 from programme.demo.log_ins import PASSWORD
 from programme.demo.logo import remove_logo, store_logo
 from programme.demo.mapping import load_answers
+from programme.demo.people import emails as invited_emails
 from programme.field.facts import begin_facts
 from programme.models import (
     City,
@@ -48,6 +49,7 @@ def load(calendar: Calendar) -> Programme:
 def remove() -> None:
     """Take the demonstration programmes and their invented people away again."""
     emails = [person["email"] for name in FILES for person in read("programme", name)["people"]]
+    emails += invited_emails()
     demos = Programme.objects.filter(is_demo=True)
     for model in (Membership, ClusterLink, Cluster, City):
         model.objects.filter(programme__in=demos).delete()

@@ -144,12 +144,15 @@ class PeopleFilter(FilterForm):
         return self.cleaned_data
 
 
+class GiverField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.user)
+
+
 class HandOverForm(forms.Form):
     """Who writes for a city from now on: somebody who is here, or a new e-mail."""
 
-    giver = forms.ModelChoiceField(
-        Membership.objects.none(), label=_("Who hands it over"), empty_label=None
-    )
+    giver = GiverField(Membership.objects.none(), label=_("Who hands it over"), empty_label=None)
     person = forms.ModelChoiceField(
         User.objects.none(),
         label=_("To somebody who is here"),
@@ -176,10 +179,11 @@ class HandOverForm(forms.Form):
         field = self.fields["giver"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
         field.queryset = givers
-        field.label_from_instance = lambda row: str(row.user)  # type: ignore[method-assign]
         self.initial["giver"] = givers.first()
         if len(givers) < 2:
             field.widget = forms.HiddenInput()
+        if len(givers) == 1:
+            self.fields["then"].label = _("And %(person)s") % {"person": givers[0].user}
         here = Membership.objects.filter(programme=seat.programme).values("user")
         people = User.objects.filter(Q(pk__in=here), is_active=True)
         only = givers[0].user_id if len(givers) == 1 else None

@@ -1,6 +1,7 @@
 """Every verb of an invitation. The person is held first, then the invitation."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -221,5 +222,5 @@ def hold_invitation(invitation: Invitation) -> Invitation:
     return held
 
 
-def _locked():  # type: ignore[no-untyped-def]
+def _locked() -> Any:
     return INVITATIONS.select_for_update(of=("self",), no_key=True)

@@ -71,7 +71,7 @@ def rows_of(file: IO[bytes]) -> list[dict[str, Any]]:
     """Raises FileProblemError."""
     table = read_table(file, frozenset(_known()))
     places = _places(table.headings)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for number, cells in table.rows:
         if len(rows) == MOST_PEOPLE:
             raise FileProblemError(
@@ -92,7 +92,8 @@ def _known() -> dict[str, str]:
 
 def _places(headings: Cells) -> dict[str, int]:
     """Where each column stands. Raises FileProblemError where the file cannot be meant."""
-    known, places = _known(), {}
+    known = _known()
+    places: dict[str, int] = {}
     for place, heading in enumerate(headings):
         key = known.get(plain(heading))
         if key in places:

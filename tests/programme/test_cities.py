@@ -76,8 +76,9 @@ def test_the_number_of_queries_of_the_profile_does_not_grow(
         WorkplanItemFactory(programme=city.programme, city=city)
     client.force_login(coordinator)
 
-    # session, user, seats, city, group, clusters, figures, members, cells, dates, rules
-    with django_assert_num_queries(11):
+    # session, user, seats, city, group, clusters, figures, members, cells, dates, rules, editors
+    # of before
+    with django_assert_num_queries(12):
         client.get(address("city_detail", city))
 
 

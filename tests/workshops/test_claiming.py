@@ -111,6 +111,19 @@ def test_an_address_that_was_only_typed_opens_nothing_until_it_is_confirmed(
     assert own.user == participant
 
 
+def test_whoever_logs_in_is_shown_what_carries_the_confirmed_address(client, workshop, participant):
+    guest(workshop, participant.email)
+    said = {"login": participant.email, "password": "secret-word"}
+
+    unconfirmed = client.post(reverse("account_login"), said)
+    client.logout()
+    confirm_address(participant)
+    confirmed = client.post(reverse("account_login"), said)
+
+    assert unconfirmed.url == "/"
+    assert confirmed.url == reverse("programme:claims")
+
+
 def test_who_comes_in_by_invitation_takes_over_on_the_same_page(client, city, workshop):
     person = NewcomerFactory()
     seat = MembershipFactory(programme=city.programme, city=city, role=Role.EDITOR, user=person)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 import cases.demo.load
 import programme.demo.load
+import programme.demo.people
 import reports.demo.complete.load
 import reports.demo.load
 import workshops.demo.load
@@ -54,6 +55,7 @@ class Command(BaseCommand):
         reports.demo.load.load(clusnet, calendar)
         if options["complete"]:
             reports.demo.complete.load.load(clusnet)
+        programme.demo.people.load(clusnet, calendar)
         for row in Programme.objects.filter(is_demo=True):
             bring_up_to_date(row)
         self.stdout.write(
