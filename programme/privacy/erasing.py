@@ -10,7 +10,7 @@ import logging
 from collections import Counter
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -154,16 +154,18 @@ def _follow(holding: Holding, person: Person) -> int:
 def _make_nameless(holding: Holding, person: Person) -> int:
     columns: dict[str, Any] = dict.fromkeys(holding.names, person.label)
     for name in holding.addresses:
-        may_be_empty = holding.model._meta.get_field(name).blank  # type: ignore[union-attr]
-        columns[name] = "" if may_be_empty else person.address
+        columns[name] = "" if _column(holding, name).blank else person.address
     for name in holding.empties:
-        column = holding.model._meta.get_field(name)
-        columns[name] = None if column.null else ""
+        columns[name] = None if _column(holding, name).null else ""
     columns |= {name: str(words) for name, words in holding.says}
     keys = list(holding.of(person).values_list("pk", flat=True))
     if columns:
         holding.model._base_manager.filter(pk__in=keys).update(**columns)
     return len(keys)
+
+
+def _column(holding: Holding, name: str) -> models.Field:
+    return next(c for c in holding.model._meta.concrete_fields if c.name == name)
 
 
 def _fold_log_anew(user: User) -> None:

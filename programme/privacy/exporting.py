@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from programme.models import DataRequest, DataRequestStatus, User
 from programme.privacy.claims import Claim
 from programme.privacy.erasing import nameless
-from programme.privacy.holders import HOLDINGS, Holding, Person, known_as
+from programme.privacy.holders import HOLDINGS, Holding, Person, in_order, known_as
 from programme.spreadsheets import table_file
 from programme.stored_files import stored
 
@@ -97,7 +97,7 @@ def person_of(user: User) -> Person:
 
 def _write(archive: zipfile.ZipFile, person: Person, claim: Claim) -> dict[str, int]:
     kinds, files = [], 0
-    for done, holding in enumerate(HOLDINGS):
+    for done, holding in enumerate(in_order()):
         claim.beat(90 * done / len(HOLDINGS))
         kind = kind_of(holding, person)
         if kind.number and kind.headings:

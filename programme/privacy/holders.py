@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -150,19 +151,18 @@ def spoken_of() -> set[type[models.Model]]:
     )
 
 
+def in_order() -> list[Holding]:
+    """For reading: what the account is first, then what each app above holds."""
+    labels = [config.label for config in apps.get_app_configs()]
+    own = labels.index(User._meta.app_label)
+    return sorted(HOLDINGS, key=lambda row: max(0, own - labels.index(row.model._meta.app_label)))
+
+
 def columns_spoken_of() -> set[tuple[type[models.Model], str]]:
     """Every column to a person about which an app has said something."""
     held = {(holding.model, holding.column or holding.rows) for holding in HOLDINGS}
     traced = {(trace.model, trace.column) for trace in TRACES}
     return {(model, column) for model, column in held | traced if isinstance(column, str)}
-
-
-def held_of(person: Person) -> Iterator[tuple[Holding, int]]:
-    """Each kind of thing that is held of the person, with how many there are."""
-    for holding in HOLDINGS:
-        number = holding.of(person).count()
-        if number:
-            yield holding, number
 
 
 def subjects_of(person: Person) -> set[str]:

@@ -17,7 +17,7 @@ from programme.models import (
 )
 from programme.privacy.erasing import nameless
 from programme.privacy.exporting import is_downloadable
-from programme.privacy.holders import HOLDINGS, Holding, OnErasure, Person
+from programme.privacy.holders import Holding, OnErasure, Person, in_order
 from programme.privacy.obstacles import obstacles_for
 from programme.privacy.requests import FILE_KEPT, WAITING_DAYS, coordinates_all_seats
 
@@ -122,9 +122,10 @@ class ErasurePage:
     def held(self) -> list[tuple[Holding, int]]:
         """Each kind of thing with how many there are. One query."""
         person = Person(self.user, (self.user.name,), (self.user.email,))
-        columns = {f"number_{i}": _number_of(row, person) for i, row in enumerate(HOLDINGS)}
-        numbers = User.objects.filter(pk=self.user.pk).values_list(*columns.values())[0]
-        return [(row, n) for row, n in zip(HOLDINGS, numbers, strict=True) if n]
+        rows = in_order()
+        columns = [_number_of(row, person) for row in rows]
+        numbers = User.objects.filter(pk=self.user.pk).values_list(*columns)[0]
+        return [(row, number) for row, number in zip(rows, numbers, strict=True) if number]
 
     @property
     def goes(self) -> list[Held]:

@@ -22,6 +22,7 @@ from programme.models import (
     DataRequest,
     DataRequestKind,
     DataRequestStatus,
+    FormerMembership,
     Membership,
     Programme,
     Role,
@@ -95,10 +96,15 @@ def withdraw_erasure(request: DataRequest, *, by: User) -> None:
 
 
 def coordinates_all_seats(coordinator: User, person: User) -> bool:
-    """Whether the person is in no programme but those that somebody coordinates."""
-    own = Membership.objects.filter(user=coordinator, role=Role.COORDINATOR).values("programme")
-    seats = Membership.objects.filter(user=person)
-    return seats.exists() and not seats.exclude(programme__in=own).exists()
+    """Whether the person is, or was, in no programme but those that somebody coordinates."""
+    own = set(
+        Membership.objects.filter(user=coordinator, role=Role.COORDINATOR).values_list(
+            "programme", flat=True
+        )
+    )
+    seats = Membership.objects.filter(user=person).values_list("programme", flat=True)
+    former = FormerMembership.objects.filter(user=person).values_list("programme", flat=True)
+    return len({*seats, *former}) > 0 and {*seats, *former} <= own
 
 
 def open_erasure(user: User) -> DataRequest | None:

@@ -1,8 +1,10 @@
 """My data as a file, and erasing a person."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.decorators.vary import vary_on_headers
 
 from programme.access import get_visible, require
-from programme.models import DataRequest, Membership, User
+from programme.models import DataRequest
+from programme.people_page import people_known_to
 from programme.privacy.exporting import is_downloadable
 from programme.privacy.pages import ErasurePage, OwnDataPage
 from programme.privacy.requests import (
@@ -73,11 +76,12 @@ def own_data_keep(request):
 
 
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
 @not_kept
 def person_erase(request, pk):
     person = person_of(request, pk)
     require(request.seat.is_coordinator)
+    if is_reauthentication_required(request, app=""):
+        raise ReauthenticationRequired
     return erase_page(request, person, reverse("programme:people", args=[request.programme.slug]))
 
 
@@ -89,9 +93,8 @@ def person_keep(request, pk):
 
 
 def person_of(request, pk):
-    """Somebody who has a seat in the programme of the address."""
-    seated = Membership.objects.filter(programme=request.programme).values("user")
-    return get_visible(User.objects.filter(pk__in=seated), request.user, pk=pk)
+    """Somebody who is, or was, in the programme of the address."""
+    return get_object_or_404(people_known_to(request.user, request.programme), pk=pk)
 
 
 def erase_page(request, person, done_url):
