@@ -135,6 +135,13 @@ DOORS = {
     "programme:letter_test": door("reminder"),
     "programme:privacy_notice": page(opens=EVERYBODY),
     "programme:privacy": page(),
+    "programme:own_data": page(),
+    "programme:own_data_ask": page(),
+    "programme:own_data_file": page("own_file.pk", opens=frozenset({"participant"})),
+    "programme:own_data_erase": page(),
+    "programme:own_data_keep": page(),
+    "programme:person_erase": door("membership.user.pk"),
+    "programme:person_keep": door("membership.user.pk"),
     "programme:consent_withdraw": page("consent.pk", opens=frozenset({"participant"})),
     "programme:consent_elsewhere": page(
         "workshop-list", "registration.pk", opens=frozenset({"participant"})

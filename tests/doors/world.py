@@ -178,6 +178,12 @@ def build_world(city, people):
         final_report_comment=final_comment,
         email_change=factories.EmailChangeFactory(user=participant),
         session=session_of(participant),
+        own_file=factories.DataRequestFactory(
+            user=participant,
+            status="done",
+            done_at=timezone.now(),
+            file=ContentFile(b"PK", "own.zip"),
+        ),
         passkey=passkey_of(participant),
         people=people,
     )
