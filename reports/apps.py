@@ -16,9 +16,11 @@ class ReportsConfig(AppConfig):
         from reports.overview.waiting import first_task
         from reports.privacy import say_what_is_held
         from reports.search import register_sources
+        from reports.still_wanted import ask_about_mails
         from workshops.services.releases import follow_withdrawal
 
         follow_withdrawal(erase_printed_release)
+        ask_about_mails()
         retention.register()
         trace.register()
         register_sources()

@@ -22,12 +22,14 @@ class WorkshopsConfig(AppConfig):
         from workshops.search import register_sources
         from workshops.services.rules import follow_rules
         from workshops.starting import register_pieces
+        from workshops.still_wanted import ask_about_mails
         from workshops.surveys.planned import surveys
 
         lasts(last_days)
         claimable(registrations_for, take_registrations)
         narrow(CHOICE_DUE, who_must_choose)
         register_pieces()
+        ask_about_mails()
         say_what_is_held()
         consents.register()
         retention.register()

@@ -1,0 +1,47 @@
+"""Mails that ask for something do not leave when it is there, or is asked no more."""
+
+import pytest
+from django.core import mail as outbox
+from django.utils import timezone
+
+from programme.models import Mail, MailStatus
+from programme.sending import send_waiting
+from tests.factories import HeldWorkshopFactory, SurveyInvitationFactory
+from tests.workshops.meetings.asking import ask, row_of
+from tests.workshops.meetings.conftest import make, session, slots  # noqa: F401  fixtures
+from workshops.services.meetings.requests import accept_meeting
+from workshops.services.survey import remind
+
+pytestmark = pytest.mark.django_db
+
+
+def dropped():
+    return list(Mail.objects.filter(status=MailStatus.DROPPED).values_list("kind", flat=True))
+
+
+def test_whoever_answers_a_survey_is_not_reminded_of_it(city, coordinator):
+    today = timezone.localdate()
+    workshop = HeldWorkshopFactory(
+        city=city, survey_opened_at=timezone.now(), survey_closes_on=today
+    )
+    answered = SurveyInvitationFactory(registration__workshop=workshop)
+    missing = SurveyInvitationFactory(registration__workshop=workshop)
+    remind(workshop, by=coordinator)
+    type(answered).objects.filter(pk=answered.pk).update(has_answered=True)
+
+    send_waiting()
+
+    [message] = outbox.outbox
+    assert missing.registration.user.email in message.to[0]
+    assert dropped() == ["survey-reminder"]
+
+
+def test_a_request_that_was_answered_asks_nobody(make, slots):  # noqa: F811
+    paula, jan = make("Paula"), make("Jan")
+    meeting = ask(paula, jan, slot=slots[0])
+    accept_meeting(row_of(meeting, jan), by=jan.registration.user)
+
+    send_waiting()
+
+    assert dropped() == ["meeting-request"]
+    assert len(outbox.outbox) == Mail.objects.filter(kind="meeting-answer").count() > 0
