@@ -52,6 +52,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             return reverse("programme:claims")
         return str(super().get_login_redirect_url(request))
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("programme:account")
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """By the site's own address: a mail must not repeat what a request calls the site."""
         path = reverse("account_reset_password_from_key", args=["UID", "KEY"])

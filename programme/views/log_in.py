@@ -5,7 +5,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 
@@ -49,8 +49,6 @@ def code_confirm(request):
 class PasswordChange(account_views.PasswordChangeView):
     """The other browsers are logged out."""
 
-    success_url = reverse_lazy("programme:account")
-
     def form_valid(self, form):
         response = super().form_valid(form)
         sessions.end_sessions(self.request.user, but=self.request.session.session_key)
@@ -60,8 +58,6 @@ class PasswordChange(account_views.PasswordChangeView):
 @method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
 class PasswordSet(account_views.PasswordSetView):
     """The first password of an account that has none."""
-
-    success_url = reverse_lazy("programme:account")
 
     def form_valid(self, form):
         response = super().form_valid(form)

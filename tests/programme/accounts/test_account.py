@@ -105,11 +105,12 @@ def test_another_password_logs_out_all_other_browsers_and_is_told(somebody):
     here, other = browser_of(somebody), browser_of(somebody)
     mail.outbox.clear()
 
-    here.post(
+    changed = here.post(
         reverse("account_change_password"),
         {"oldpassword": PASSWORD, "password1": "a-long-new-word", "password2": "a-long-new-word"},
     )
 
+    assert changed.url == reverse("programme:account")
     assert [is_in(here), is_in(other)] == [True, False]
     assert len(here.get(reverse("programme:sessions")).context["sessions"]) == 1
     (letter,) = mail.outbox
