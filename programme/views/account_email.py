@@ -18,11 +18,13 @@ from programme.accounts.email_change import (
     stop_change,
     withdraw_change,
 )
+from programme.accounts.fresh import fresh_log_in
 from programme.forms.account import EmailChangeForm
 from programme.models.account import EmailChange
 
 
 @require_http_methods(["GET", "POST"])
+@fresh_log_in
 @reauthentication_required(app="allauth.mfa")
 def email_change(request):
     form = EmailChangeForm(request.POST or None)

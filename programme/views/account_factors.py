@@ -25,6 +25,7 @@ from programme.accounts.factors import (
     note_second_factor,
     used_second_factor,
 )
+from programme.accounts.fresh import fresh_log_in
 
 # Where somebody wanted to go before the second factor was asked for.
 NEXT_KEY = "after_second_factor"
@@ -65,6 +66,7 @@ class SecondStep(mfa_views.AuthenticateView):
         return super().get_context_data(**kwargs) | {"factors": factors}
 
 
+@method_decorator(fresh_log_in, name="dispatch")
 class AppActivate(totp_views.ActivateTOTPView):
     """The codes of a phone."""
 
@@ -81,7 +83,7 @@ class AppRemove(totp_views.DeactivateTOTPView):
         return response
 
 
-@method_decorator(never_cache, name="dispatch")
+@method_decorator([never_cache, fresh_log_in], name="dispatch")
 class KeyAdd(key_views.AddWebAuthnView):
     def form_valid(self, form):
         response = super().form_valid(form)

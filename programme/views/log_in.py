@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 
 from programme.accounts import sessions
+from programme.accounts.fresh import fresh_log_in
 
 
 class CodeConfirm(account_views.ConfirmLoginCodeView):
@@ -55,7 +56,7 @@ class PasswordChange(account_views.PasswordChangeView):
         return response
 
 
-@method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
+@method_decorator([fresh_log_in, reauthentication_required(app="allauth.mfa")], name="dispatch")
 class PasswordSet(account_views.PasswordSetView):
     """The first password of an account that has none."""
 

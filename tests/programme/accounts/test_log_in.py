@@ -211,6 +211,32 @@ def test_whoever_logged_in_in_another_tab_goes_on_from_the_page_with_the_words(
     assert dict(hidden_fields(resumed))["title"] == new_item()["title"]
 
 
+# Without a password
+
+
+def test_without_a_password_the_log_in_must_be_fresh_before_one_is_set(client, time_machine):
+    time_machine.move_to("2026-10-01 12:00")
+    user = UserFactory(email="ada@city.example")
+    user.set_unusable_password()
+    user.save()
+    page = reverse("account_set_password")
+    code = ask_for_code(client, user.email)
+    client.post(reverse(CONFIRM), {"code": code})
+    fresh = client.get(page).status_code
+    time_machine.move_to("2026-10-01 12:20")
+
+    stale = client.get(page)
+    code = ask_for_code(client, user.email)
+    back = client.post(reverse(CONFIRM), {"code": code, "next": page})
+    new = {"password1": "a-long-new-word", "password2": "a-long-new-word"}
+    client.post(back.url, new)
+
+    user.refresh_from_db()
+    assert fresh == 200
+    assert stale.url.startswith(reverse(ASK))
+    assert user.check_password("a-long-new-word")
+
+
 # Doors that stay shut
 
 
