@@ -18,7 +18,8 @@ def what_happened(context: Any, row: models.Model, city: City | None = None) -> 
     ``city`` is the one whose editors may; for a city it is the city itself. No query.
     """
     seat = context.get("seat")
-    own = row if isinstance(row, City) else city
+    # A template says “” for the city of what has none.
+    own = row if isinstance(row, City) else city or None
     if seat is None or not (seat.is_staff or seat.edits(own)):
         return {"address": ""}
     log = reverse("programme:log", args=[seat.programme.slug])
