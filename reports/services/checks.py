@@ -127,10 +127,14 @@ def mark_paragraph(
         raise MarkConflict(_words_of_conflict(row), row)
     if verdict == Verdict.WRONG and not remark:
         raise ReportMoveError(_("Say what is not right, or how it should read."))
+    before = {"verdict": row.verdict, "remark": row.remark}
     row.verdict, row.remark, row.checked_by, row.checked_at = verdict, remark, by, timezone.now()
     # An answer was to what the city said before.
     row.mending = Mending.OPEN
     row.save(update_fields=["verdict", "remark", "checked_by", "checked_at", "mending"])
+    sentence = _("A paragraph of %(report)s was checked.") % {"report": report}
+    after = {"verdict": verdict, "remark": remark}
+    record_move("report_paragraph_marked", report, sentence, by=by, before=before, after=after)
     return row
 
 
@@ -159,9 +163,13 @@ def answer_objection(
         raise MarkConflict(_words_of_other_answer(row), row)
     if mending == Mending.KEPT and not answer:
         raise ReportMoveError(_("Say why the text is kept as it is."))
+    before = {"mending": row.mending, "answer": row.answer}
     row.mending, row.answer = mending, answer
     row.answered_by, row.answered_at = by, timezone.now()
     row.save(update_fields=["mending", "answer", "answered_by", "answered_at"])
+    sentence = _("An objection to %(report)s was answered.") % {"report": report}
+    after = {"mending": mending, "answer": answer}
+    record_move("report_objection_answered", report, sentence, by=by, before=before, after=after)
     return row
 
 

@@ -15,6 +15,7 @@ from cases.services.discussion.rows import (
     held_room,
     next_change,
 )
+from cases.services.log import log
 from programme.models import User
 
 
@@ -69,9 +70,12 @@ def change_point(note: BoardNote, *, by: User, text: str, before: str, leads: bo
         return now
     if before != now.text:
         raise WordsChanged(now.text)
+    older = now.text
     now.text, now.edited_at, now.edited_by = text, timezone.now(), by
     now.change = next_change(room)
     now.save(update_fields=["text", "edited_at", "edited_by", "change"])
+    sentence = gettext("Point %(number)s on the board was worded anew.") % {"number": now.number}
+    log(room.case, "point_changed", sentence, by=by, before={"text": older}, after={"text": text})
     return now
 
 
@@ -85,6 +89,8 @@ def withdraw_point(note: BoardNote, *, by: User) -> BoardNote:
     now.put_away_at = timezone.now()
     now.change = next_change(room)
     now.save(update_fields=["put_away_at", "change"])
+    sentence = gettext("Point %(number)s was taken off the board.") % {"number": now.number}
+    log(room.case, "point_withdrawn", sentence, by=by, before={"text": now.text})
     return now
 
 
