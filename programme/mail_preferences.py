@@ -31,7 +31,8 @@ def kinds_for(roles: Collection[str]) -> list[LetterKind]:
         for kind in LETTERS.values()
         if is_optional(kind.key) and (not kind.reaches or set(kind.reaches) & set(roles))
     ]
-    order = {str(kind.group): place for place, kind in reversed(list(enumerate(found)))}
+    # What is registered first is about the ends of a programme; dates come to everybody.
+    order = {str(kind.group): -place for place, kind in enumerate(found)}
     return sorted(found, key=lambda kind: (order[str(kind.group)], str(kind.label)))
 
 

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programme.letters.kinds import LetterKind, Placeholder, register
+from programme.models import STAFF_ROLES, Role
 
 REVIEW = "report-review"
 SENT_BACK = "report-sent-back"
@@ -27,6 +28,18 @@ KINDS = (
 )
 
 GROUP = _("Reports")
+# Whoever can get a kind chooses how.
+REACHES = {
+    REVIEW: STAFF_ROLES,
+    SENT_BACK: (Role.EXPERT,),
+    CHECK: (Role.EDITOR,),
+    CHECK_REMINDER: (Role.EDITOR,),
+    MORE_TIME: (Role.EDITOR,),
+    RECALLED: (Role.EDITOR,),
+    TIME_ASKED: (Role.COORDINATOR,),
+    APPROVAL: (Role.COORDINATOR,),
+    TO_PUBLISH: STAFF_ROLES,
+}
 
 SENTENCE = Placeholder(
     _("What has happened, as the log says it"), _("The fact check of the report is over.")
@@ -63,7 +76,16 @@ def _kind(
             is_needed=True,
         ),
     }
-    return LetterKind(key, label, when, subject, body, usual | placeholders, group=GROUP)
+    return LetterKind(
+        key,
+        label,
+        when,
+        subject,
+        body,
+        usual | placeholders,
+        reaches=REACHES[key],
+        group=GROUP,
+    )
 
 
 def _of_writers() -> list[LetterKind]:

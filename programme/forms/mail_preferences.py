@@ -1,6 +1,8 @@
 """How somebody wants each kind of mail."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from django import forms
@@ -9,6 +11,45 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.mail_preferences import Choice
 from programme.models import Delivery
+
+# Short enough to stand beside each other on a phone.
+WAYS = [
+    (Delivery.AT_ONCE, _("At once")),
+    (Delivery.DIGEST, _("Once a day")),
+    (Delivery.NEVER, _("Not by mail")),
+]
+ALL = {
+    Delivery.AT_ONCE: _("All at once"),
+    Delivery.DIGEST: _("All once a day"),
+    Delivery.NEVER: _("None by mail"),
+}
+
+
+@dataclass(frozen=True)
+class KindGroup:
+    """Kinds that belong together, and how they come now in a sentence."""
+
+    heading: str
+    fields: list[BoundField]
+
+    @property
+    def is_usual(self) -> bool:
+        return all(field.value() == Delivery.AT_ONCE for field in self.fields)
+
+    @property
+    def sentence(self) -> str:
+        """“All at once”, or “2 of 5 at once, 3 once a day”."""
+        counted = Counter(field.value() for field in self.fields)
+        if len(counted) == 1:
+            [wish] = counted
+            return str(ALL.get(wish, ""))
+        words = {"all": len(self.fields), **{str(wish): counted[wish] for wish in Delivery.values}}
+        parts = [_("%(at_once)s of %(all)s at once")]
+        if counted[Delivery.DIGEST]:
+            parts.append(_("%(digest)s once a day"))
+        if counted[Delivery.NEVER]:
+            parts.append(_("%(never)s not by mail"))
+        return ", ".join(str(part) for part in parts) % words
 
 
 class PreferencesForm(forms.Form):
@@ -23,7 +64,7 @@ class PreferencesForm(forms.Form):
             self.fields[choice.kind.key] = forms.ChoiceField(
                 label=str(choice.kind.label),
                 help_text=str(choice.kind.when),
-                choices=Delivery.choices,
+                choices=WAYS,
                 initial=choice.delivery,
                 # A kind that is new since the page was opened stays as it is.
                 required=False,
@@ -32,10 +73,10 @@ class PreferencesForm(forms.Form):
             )
 
     @property
-    def groups(self) -> Iterator[tuple[str, list[BoundField]]]:
+    def groups(self) -> Iterator["KindGroup"]:
         """The fields as they belong together."""
         for group, kinds in groupby(self.kinds, key=lambda kind: str(kind.group)):
-            yield group, [self[kind.key] for kind in kinds]
+            yield KindGroup(group, [self[kind.key] for kind in kinds])
 
     @property
     def wishes(self) -> dict[str, str]:
