@@ -3,7 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases import models
-from programme.privacy.holders import Holding, OnErasure, register, trace, without_person
+from cases.exchange import waiting
+from programme.privacy.holders import (
+    Beat,
+    Holding,
+    OnErasure,
+    Person,
+    made_files,
+    register,
+    trace,
+    without_person,
+)
+from programme.privacy.names import Finder
 
 KEEP = OnErasure.KEEP
 WRITTEN = _("It is part of the case, on which others have built. It stays, without your name.")
@@ -70,6 +81,7 @@ def say_what_is_held() -> None:
             why=_("It counts how many received and read an edition."),
         ),
     )
+    made_files(forget_waiting)
     trace(models.Discussion, "opened_by")
     trace(models.BoardNote, "edited_by")
     trace(models.Answer, "updated_by")
@@ -86,3 +98,9 @@ def say_what_is_held() -> None:
         models.StrategicIssue,
         models.ProposedAction,
     )
+
+
+def forget_waiting(person: Person, finder: Finder, beat: Beat) -> int:
+    """Files that came back and wait for a decision: who brought one can bring it again."""
+    beat(-1)
+    return waiting.forget(person.user, finder.found_in)

@@ -8,7 +8,7 @@ import datetime
 import json
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -52,6 +52,22 @@ def clear_old() -> None:
     for path in list(_all()):
         if default_storage.get_modified_time(path) < timezone.now() - KEPT:
             default_storage.delete(path)
+
+
+def forget(user: User, is_named: Callable[[str], bool]) -> int:
+    """Delete what waits for a person, and what names somebody; how many files."""
+    gone = 0
+    for path in list(_all()):
+        with default_storage.open(path) as file:
+            words = file.read().decode(errors="replace")
+        if path.startswith(tuple(_folders_of(user))) or is_named(words):
+            default_storage.delete(path)
+            gone += 1
+    return gone
+
+
+def _folders_of(user: User) -> Iterator[str]:
+    return (f"{FOLDER}/{case}/{user.pk}/" for case in _listed(FOLDER)[0])
 
 
 def _all() -> Iterator[str]:

@@ -110,7 +110,13 @@ def erase_page(request, person, done_url):
             on = date_format(timezone.localtime(waiting.not_before), "j F Y")
             messages.success(request, said % {"on": on})
         return redirect(done_url)
-    context = {"page": page, "person": person, "waiting": waiting, "done_url": done_url}
+    context = {
+        "page": page,
+        "person": person,
+        "waiting": waiting,
+        "done_url": done_url,
+        "crumbs": [(gettext("People"), done_url), (gettext("Erase the data"), "")],
+    }
     status = 409 if request.method == "POST" else 200
     return render(request, "programme/own_data_erase.html", context, status=status)
 

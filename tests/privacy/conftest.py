@@ -1,7 +1,10 @@
 """Somebody who has left traces everywhere, beside others who keep theirs."""
 
+import json
+
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
@@ -97,6 +100,7 @@ def everywhere(own_rows, held, subjects, coordinator):
         name="minutes.txt",
         file=ContentFile(f"{NAME} said so.".encode(), "minutes.txt"),
     )
+    default_storage.save("incoming/1/99/0.json", ContentFile(json.dumps([NAME]).encode()))
     EmailMessage("A mail", f"Dear {NAME}", to=[EMAIL]).send()
     EmailMessage("Another", "Dear you", to=["other@cities.example"]).send()
     return own_rows
