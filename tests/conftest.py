@@ -7,6 +7,8 @@ import pytest
 from django.core.cache import cache
 
 from programme.activity import log_opened
+from programme.letters.kinds import LETTERS
+from programme.letters.writing import Template
 from programme.models import Activity, Role
 from programme.search.index import forget_what_is_kept
 from tests.factories import CityFactory, MembershipFactory, PartnerFactory
@@ -92,3 +94,15 @@ def stranger(programme):
 def outsider():
     """Coordinates another programme."""
     return MembershipFactory(role=Role.COORDINATOR).user
+
+
+@pytest.fixture(autouse=True)
+def _values_of_mails_are_those_that_are_explained(monkeypatch):
+    """Whatever a service writes supplies each placeholder of its kind, and no other."""
+    written = Template._words
+
+    def check(template, values, more):
+        assert set(values) == set(LETTERS[template.kind].placeholders), template.kind
+        return written(template, values, more)
+
+    monkeypatch.setattr(Template, "_words", check)

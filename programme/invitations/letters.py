@@ -21,9 +21,9 @@ from programme.mail_hooks import ask_before_sending
 from programme.models import Invitation, Mail, Membership, Programme, User
 
 INVITATION = "invitation"
-KNOWN = "invitation_known"
-ASKED = "invitation_asked"
-CONFIRM = "address_confirmation"
+KNOWN = "invitation-known"
+ASKED = "invitation-asked"
+CONFIRM = "address-confirmation"
 GROUP = gettext_lazy("People")
 # Opens nothing.
 ENDED = "ended"

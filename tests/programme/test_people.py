@@ -125,7 +125,7 @@ def test_a_known_person_keeps_account_and_name_and_gets_no_link(add):
     assert known.has_usable_password()
     assert User.objects.filter(email__iexact="known@person.example").count() == 1
     assert membership.role == Role.PARTICIPANT
-    assert Mail.objects.get().kind == "invitation_known"
+    assert Mail.objects.get().kind == "invitation-known"
     assert not Invitation.objects.exists()
 
 

@@ -91,7 +91,7 @@ def test_all_are_invited_in_one_go_each_with_one_entry(bring, programme, city, c
     kinds = Mail.objects.values_list("address", "kind")
     assert set(kinds) == {
         ("one@person.example", "invitation"),
-        ("known@person.example", "invitation_known"),
+        ("known@person.example", "invitation-known"),
     }
     assert "Expert" in Mail.objects.get(kind="invitation").body
     assert Activity.objects.filter(verb="person_added").count() == 3

@@ -23,6 +23,7 @@ from workshops.demo import (
     mails,
     meetings,
     on_the_day,
+    outbox,
     outcomes,
     papers,
     releases,
@@ -59,6 +60,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
     outcomes.load(programme)
     links.load(programme, calendar)
     mails.load(programme)
+    outbox.load(programme)
 
 
 def remove() -> None:

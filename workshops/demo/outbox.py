@@ -1,0 +1,36 @@
+"""Own words for a mail, and mails that wait to be looked at, for the demonstration."""
+
+from programme.letters.kinds import LETTERS
+from programme.letters.own import locked_words, save_words
+from programme.models import Mail, Programme, Role, User
+from programme.outbox_verbs import hold
+from workshops.letter_kinds import SURVEY_REMINDER
+from workshops.models import Workshop
+from workshops.services.survey import remind
+
+SUBJECT = "Three minutes until {until}: your view of the {workshop}"
+BODY = """Dear {name},
+
+your answers on the {workshop} are still missing. The next host reads them before the own workshop, so each one counts. It takes about three minutes: {link}
+
+The survey is anonymous: it is kept that you answered, but not what you answered. It is open until {until}.
+
+{programme} (words of the demonstration)
+"""  # noqa: E501  lines of a mail are as long as they are
+
+
+def load(programme: Programme) -> None:
+    """Those who have not answered the running survey are reminded; the coordinator holds it."""
+    coordinator = User.objects.filter(
+        memberships__programme=programme, memberships__role=Role.COORDINATOR
+    ).first()
+    running = Workshop.objects.survey_running().filter(programme=programme).first()
+    if coordinator is None or running is None:
+        return
+    kind = LETTERS[SURVEY_REMINDER]
+    row = locked_words(programme, kind)
+    before = {"subject": row.subject, "body": row.body}
+    row.subject, row.body = SUBJECT, BODY.strip()
+    save_words(row, kind, before, by=coordinator)
+    remind(running, by=coordinator)
+    hold(Mail.objects.filter(programme=programme, kind=SURVEY_REMINDER), by=coordinator)
