@@ -131,32 +131,40 @@ class Upcoming:
     number: int
 
 
+# So many days are named one by one.
+DAYS_NAMED = 3
+
+
 @dataclass(frozen=True)
 class Line:
-    """One kind on the page: how long, how much there is, and what goes next."""
+    """One kind on the page: how long, how much there is, and what goes when, the next first."""
 
     kind: Retained
     days: int
     upcoming: list[Upcoming]
-    # Counted by nearness: what is overdue goes with the next run.
-    today: int = 0
-    month: int = 0
-    year: int = 0
-    later: int = 0
 
     @property
     def number(self) -> int:
         return sum(one.number for one in self.upcoming)
 
     @property
-    def next(self) -> Upcoming | None:
-        return self.upcoming[0] if self.upcoming else None
+    def next(self) -> list[Upcoming]:
+        return self.upcoming[:DAYS_NAMED]
+
+    @property
+    def rest(self) -> Upcoming | None:
+        """All that goes after the days that are named, with the last of its days."""
+        more = self.upcoming[DAYS_NAMED:]
+        return Upcoming(more[-1].day, sum(one.number for one in more)) if more else None
 
 
 def lines_of(programme: Programme, today: datetime.date) -> list[Line]:
-    """All kinds with what goes when. One query for each kind, and one for the rules."""
+    """All kinds with what goes when, what goes first above. One query for each kind, and one for
+    the rules."""
     days = days_in(programme)
-    return [_line(kind, days[kind.key], programme, today) for kind in KINDS.values()]
+    lines = [_line(kind, days[kind.key], programme, today) for kind in KINDS.values()]
+    never = datetime.date.max
+    return sorted(lines, key=lambda line: line.upcoming[0].day if line.upcoming else never)
 
 
 def _line(kind: Retained, days: int, programme: Programme, today: datetime.date) -> Line:
@@ -166,20 +174,7 @@ def _line(kind: Retained, days: int, programme: Programme, today: datetime.date)
         # It goes on the day after its last one; what is late goes with the next run.
         goes = max(row["counted_from"] + datetime.timedelta(days=days + 1), today)
         upcoming[goes] = upcoming.get(goes, 0) + row["number"]
-    found = [Upcoming(day, number) for day, number in sorted(upcoming.items())]
-
-    def within(first: int, last: int) -> int:
-        return sum(one.number for one in found if first <= (one.day - today).days <= last)
-
-    return Line(
-        kind,
-        days,
-        found,
-        today=within(0, 1),
-        month=within(2, 31),
-        year=within(32, 366),
-        later=within(367, 10**6),
-    )
+    return Line(kind, days, [Upcoming(day, number) for day, number in sorted(upcoming.items())])
 
 
 def erase_due(today: datetime.date | None = None) -> int:
@@ -236,10 +231,6 @@ def _note(kind: Retained, programme: Programme, number: int) -> None:
     logger.info("Programme %s: erased %s of %s.", programme.pk, number, kind.key)
 
 
-def total(lines: Iterable[Line]) -> dict[str, Any]:
-    """What goes now and soon, over all kinds."""
-    found = list(lines)
-    return {
-        "today": sum(line.today for line in found),
-        "month": sum(line.month for line in found),
-    }
+def going_within(lines: Iterable[Line], last_day: datetime.date) -> int:
+    """How much goes until the end of the day, over all kinds."""
+    return sum(one.number for line in lines for one in line.upcoming if one.day <= last_day)

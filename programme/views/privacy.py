@@ -1,5 +1,7 @@
 """What a person agrees to, what everybody may read about it, and how long things are kept."""
 
+import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -17,7 +19,7 @@ from programme.models import Activity, ConsentPurpose
 from programme.privacy.consents import give_consent, withdraw_consent
 from programme.privacy.elsewhere import SOURCES
 from programme.privacy.page import consents_of, own_consents, who_wants_news
-from programme.privacy.retention import KINDS, lines_of, total
+from programme.privacy.retention import KINDS, going_within, lines_of
 from programme.privacy.site import OF_SITE
 from programme.privacy.wording import WORDS
 from programme.rate_limits import at_most
@@ -82,7 +84,8 @@ def privacy_notice(request):
 def retention(request):
     """What goes when, for who runs the programme; the coordinator sets the times."""
     require(request.seat.is_staff and (request.method == "GET" or request.seat.is_coordinator))
-    lines = lines_of(request.programme, timezone.localdate())
+    today = timezone.localdate()
+    lines = lines_of(request.programme, today)
     form = RetentionForm(request.POST or None, lines=lines)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
@@ -93,7 +96,7 @@ def retention(request):
     context = {
         "form": form,
         "rows": [(line, form.field_of(line.kind.key)) for line in lines],
-        "total": total(lines),
+        "in_a_month": going_within(lines, today + datetime.timedelta(days=30)),
         "can_edit": request.seat.is_coordinator,
         "erased": erased.filter(verb__startswith="retention_", verb__endswith="_erased")[
             :ERASED_SHOWN
