@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from programme.activity import record
 from programme.models import Programme, RetentionRule, User
+from programme.search.updating import forget
 
 logger = logging.getLogger(__name__)
 
@@ -184,13 +185,20 @@ def erase_due(today: datetime.date | None = None) -> int:
     held by the programme's row, and finds its rows anew.
     """
     today = today or timezone.localdate()
-    return sum(
+    return sum(_erase_in(programme, today) for programme in Programme.objects.order_by("pk"))
+
+
+def _erase_in(programme: Programme, today: datetime.date) -> int:
+    days = days_in(programme)
+    erased = sum(
         _erase_kind(kind, programme, days[kind.key], today)
-        for programme in Programme.objects.order_by("pk")
-        for days in [days_in(programme)]
         for kind in KINDS.values()
         if kind.erase is not None
     )
+    if erased:
+        # What was found by its words is not found by them any more.
+        forget(programme)
+    return erased
 
 
 def _erase_kind(kind: Retained, programme: Programme, days: int, today: datetime.date) -> int:

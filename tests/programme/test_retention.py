@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+import time_machine
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,10 +12,14 @@ from programme.activity import record
 from programme.models import Activity, MailStatus, RetentionRule
 from programme.privacy.retention import KINDS, RetentionError, erase_due, keep_for, lines_of
 from programme.privacy.site import lost_accounts
+from programme.search.updating import bring_up_to_date
 from tests import factories
+from workshops.services.needs import save_needs
+from workshops.tasks import erase_needs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
+LAYERS = ("programme", "workshops", "cases", "reports")
 LONG_AGO = timezone.now() - datetime.timedelta(days=4000)
 
 
@@ -150,3 +156,27 @@ def test_accounts_that_lead_nowhere_are_asked_to_go_but_those_that_wait_for_news
     factories.UserFactory(date_joined=LONG_AGO, last_login=timezone.now())
 
     assert set(lost_accounts()) == {lost}
+
+
+def everything():
+    """Every value of every row of our tables, as one text."""
+    models = [model for app in LAYERS for model in apps.get_app_config(app).get_models()]
+    return "".join(str(row) for model in models for row in model.objects.values_list())
+
+
+def test_what_somebody_needed_is_nowhere_two_weeks_after_the_workshop(client, city):
+    workshop = factories.HeldWorkshopFactory(city=city)
+    registration = factories.RegistrationFactory(
+        workshop=workshop, user=factories.MembershipFactory(programme=city.programme).user
+    )
+    words = {"diet": "marker-nuts", "access": "marker-stairs", "hotel": "marker-inn"}
+    save_needs(registration, words, by=registration.user)
+    save_needs(registration, {"diet": "marker-soy"}, by=registration.user)
+    bring_up_to_date(city.programme)
+    assert "marker-soy" in everything()
+
+    with time_machine.travel(workshop.ends_on + datetime.timedelta(days=16)):
+        erase_needs()
+        erase_due()
+
+    assert "marker-" not in everything()
