@@ -69,6 +69,10 @@ class MailQuerySet(ProgrammeScopedQuerySet):
         """Mails that have left, or may have: they cannot be taken back."""
         return self.filter(Q(status__in=LEFT) | Q(claimed_at__isnull=False))
 
+    def left_or_gathered(self) -> Self:
+        """Mails that their readers have, or get with the next digest."""
+        return self.filter(status__in=[*LEFT, MailStatus.GATHERED])
+
     def about(self, source_prefix: str) -> Self:
         """Mails about one thing: everything whose key begins like this."""
         return self.filter(source_key__startswith=source_prefix)
