@@ -1,5 +1,7 @@
 """One's own account: the page, the name, the sessions, the password."""
 
+import re
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core import mail
@@ -10,6 +12,7 @@ from programme.accounts.devices import device_of
 from programme.accounts.sessions import SEEN_EVERY
 from tests.factories import MembershipFactory, UserFactory
 from tests.programme.test_home import PASSWORD
+from tests.second_factor import give_codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -150,3 +153,24 @@ def test_a_name_is_changed(client):
 )
 def test_a_browser_is_named_in_plain_words(agent, words):
     assert device_of(agent) == words
+
+
+def test_a_password_by_a_link_logs_out_all_and_does_not_pass_by_the_second_factor(somebody):
+    browser = browser_of(somebody)
+    give_codes(somebody)
+    visitor = Client()
+    mail.outbox.clear()
+    visitor.post(reverse("account_reset_password"), {"email": somebody.email})
+    link = re.search(r"https?://[^/]+(/account/\S+)", mail.outbox[0].body)[1]
+    form = visitor.get(link, follow=True)
+    new = {"password1": "a-long-new-word", "password2": "a-long-new-word"}
+
+    visitor.post(form.redirect_chain[-1][0], new)
+    entered = visitor.post(
+        reverse("account_login"), {"login": somebody.email, "password": "a-long-new-word"}
+    )
+
+    assert not is_in(browser)
+    assert not UserSession.objects.exists()
+    assert entered.url == reverse("mfa_authenticate")
+    assert visitor.get(link, follow=True).context["token_fail"]
