@@ -37,7 +37,7 @@ from programme.search.sources import (
     register,
 )
 
-CASE = Kind("cases", gettext_lazy("Cases"), gettext_lazy("Case"), 40)
+CASE = Kind("cases", gettext_lazy("Cases"), gettext_lazy("Cluster case"), 40)
 ACTION = Kind("actions", gettext_lazy("Actions and discussion"), gettext_lazy("Discussion"), 57)
 NAMES = {
     "city": "city__name",
@@ -53,8 +53,8 @@ def of_case(path: str = "case__") -> dict[str, str]:
 
 
 def where(row: Row, *more: Any) -> tuple[str, ...]:
-    """“Göteborg”, “Cluster case”, and the part of it."""
-    return (row["city"], _("Cluster case"), *(str(step) for step in more))
+    """“Göteborg”, and the part of its case."""
+    return (row["city"], *(str(step) for step in more))
 
 
 def url_of(row: Row, name: str = "detail") -> str:
@@ -159,9 +159,10 @@ def comments(row: Row) -> Iterator[Part]:
     elif about in TOPICS:
         about = place_of(about)
     url = f"{url_of(row, 'comments')}#comment-{row.pk}"
-    place = where(row, about or _("The whole case"), day_words(row["created_at"]))
-    by = _("Comment by %(who)s") % {"who": row["author"]} if row["author"] else _("Comment")
-    yield Part(by, place, row.lines("text", "quote"), url)
+    by = _("by %(who)s") % {"who": row["author"]} if row["author"] else ""
+    place = where(row, _("Cluster case"), by, day_words(row["created_at"]))
+    title = str(about or _("The whole case"))
+    yield Part(title, place, row.lines("text", "quote"), url)
 
 
 def actions(row: Row) -> Iterator[Part]:
@@ -180,17 +181,17 @@ def follow_ups(row: Row) -> Iterator[Part]:
 
 
 def points(row: Row) -> Iterator[Part]:
-    phase = str(DiscussionPhase(row["phase"]).label)
-    url = url_of(row, "discussion")
-    anchor = "away" if row["put_away_at"] else f"point-{row['number']}"
-    place = (row["city"], _("Discussion"), phase, row["group"])
-    yield Part(row["text"], place, "", f"{url}#{anchor}")
+    place = (row["city"], str(DiscussionPhase(row["phase"]).label), row["group"])
+    yield Part(row["text"], place, "", f"{board_url(row)}#point-{row['number']}")
 
 
 def point_groups(row: Row) -> Iterator[Part]:
-    phase = str(DiscussionPhase(row["phase"]).label)
-    url = f"{url_of(row, 'discussion')}#group-{row.pk}"
-    yield Part(row["title"], (row["city"], _("Discussion"), phase), "", url)
+    place = (row["city"], str(DiscussionPhase(row["phase"]).label))
+    yield Part(row["title"], place, "", f"{board_url(row)}#group-{row.pk}")
+
+
+def board_url(row: Row) -> str:
+    return f"{url_of(row, 'discussion')}?phase={row['phase']}"
 
 
 DISCUSSED = of_case("discussion__case__")
@@ -255,8 +256,9 @@ def register_sources() -> None:
         ),
         Source(
             *("point", ACTION, BoardNote),
-            DISCUSSED | own("phase", "text", "number", "put_away_at") | {"group": "group__title"},
+            DISCUSSED | own("phase", "text", "number") | {"group": "group__title"},
             points,
+            rows=lambda notes: notes.filter(put_away_at=None),
         ),
         Source(
             *("point-group", ACTION, BoardGroup),

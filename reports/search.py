@@ -93,9 +93,9 @@ def edition_lessons(row: Row) -> Iterator[Part]:
 
 
 def lessons(row: Row) -> Iterator[Part]:
-    page = reverse("reports:lessons", args=[row.programme, row["slug"]])
+    # The page where they are written is for writers alone.
     where = (title(row), str(Gap(row["gap"]).label), f"L{row['number']}")
-    yield Part(row["text"], where, "", f"{page}#lesson-{row['number']}", state=_("Draft"))
+    yield Part(row["text"], where, "", f"{url_of(row)}#lessons", state=_("Draft"))
 
 
 def take_ups(row: Row) -> Iterator[Part]:
@@ -107,11 +107,11 @@ def take_ups(row: Row) -> Iterator[Part]:
 
 def comments(row: Row) -> Iterator[Part]:
     about = place_of(row, row["part"]) or _("The whole report")
-    by = _("Comment by %(who)s") % {"who": row["author"]} if row["author"] else _("Comment")
-    where = (title(row), about, day_words(row["created_at"]))
+    by = _("by %(who)s") % {"who": row["author"]} if row["author"] else ""
+    where = (title(row), by, day_words(row["created_at"]))
     text = row.lines("text", "quote")
     state = _("Not for the city") if row["is_internal"] else ""
-    yield Part(by, where, text, f"{url_of(row, '_comments')}#comment-{row.pk}", state=state)
+    yield Part(about, where, text, f"{url_of(row, '_comments')}#comment-{row.pk}", state=state)
 
 
 def checks(row: Row) -> Iterator[Part]:

@@ -126,8 +126,8 @@ def networkers(row: Row) -> Iterator[Part]:
 
 def networker_offers(row: Row) -> Iterator[Part]:
     topic = str(PartneringTopic(row["topic"]).label)
-    where = (title(row), row["name"], str(OfferKind(row["kind"]).label))
-    yield Part(topic, where, row["words"], url_of(row, "meetings"))
+    name = f"{OfferKind(row['kind']).label}: {topic}"
+    yield Part(name, (row["name"], title(row)), row["words"], url_of(row, "meetings"))
 
 
 def meetings(row: Row) -> Iterator[Part]:

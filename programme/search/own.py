@@ -119,8 +119,8 @@ def figures(row: Row) -> Iterator[Part]:
 def offers(row: Row) -> Iterator[Part]:
     url = reverse("programme:cluster_detail", args=[row.programme, row["slug"]])
     topic = str(PartneringTopic(row["topic"]).label)
-    where = (row["cluster"], str(OfferKind(row["kind"]).label))
-    yield Part(topic, where, row["words"], f"{url}#partners")
+    title = f"{OfferKind(row['kind']).label}: {topic}"
+    yield Part(title, (row["cluster"],), row["words"], f"{url}#partners")
 
 
 def dates(row: Row) -> Iterator[Part]:
@@ -177,7 +177,7 @@ def facts(row: Row) -> Iterator[Part]:
 def mails(row: Row) -> Iterator[Part]:
     url = reverse("programme:mail", args=[row.programme, row.pk])
     whom = ", ".join(filter(None, [row["name"], row["address"]]))
-    where = (_("Mail"), _("to %(whom)s") % {"whom": whom}, day_words(row["created_at"]))
+    where = (_("to %(whom)s") % {"whom": whom}, day_words(row["created_at"]))
     # Addresses in mails open doors; nobody looks for them.
     yield Part(row["subject"], where, ADDRESS.sub("", row["body"]), url)
 
