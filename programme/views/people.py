@@ -16,6 +16,7 @@ from programme.people import add_person
 from programme.people_page import PeoplePage, PersonPage, people_file, people_known_to
 from programme.rate_limits import at_most
 from programme.seats import SEATS
+from programme.trace.lists import note_list_fetched
 from programme.views.files import TABLES, as_file
 
 
@@ -46,6 +47,12 @@ def can_invite(seat):
 def people_export(request, kind):
     """The people that the page shows with the same address, as a file."""
     page = PeoplePage.of(request.seat, PeopleFilter(request.GET, seat=request.seat).chosen())
+    note_list_fetched(
+        request.programme,
+        gettext("%(person)s fetched the list of people.") % {"person": request.user},
+        by=request.user,
+        programme=request.programme,
+    )
     return as_file(people_file(kind, page), kind, f"{request.programme.slug}-people")
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programme.access import require
-from programme.activity import record
 from programme.forms.retention import RetentionForm
 from programme.models import Activity, ConsentPurpose
 from programme.privacy.consents import give_consent, withdraw_consent
@@ -24,6 +23,7 @@ from programme.privacy.site import OF_SITE
 from programme.privacy.wording import WORDS
 from programme.rate_limits import at_most
 from programme.spreadsheets import table_file
+from programme.trace.lists import note_list_fetched
 from programme.views.files import as_file
 
 ERASED_SHOWN = 20
@@ -113,13 +113,11 @@ def news_export(request, kind):
     written down."""
     require(request.seat.is_coordinator)
     rows = [[person.name, person.email] for person in who_wants_news(request.programme)]
-    record(
-        "news_list_exported",
+    note_list_fetched(
         request.programme,
         gettext("%(person)s fetched the addresses for news.") % {"person": request.user},
         by=request.user,
         programme=request.programme,
-        after={"number": len(rows)},
     )
     headings = [gettext("Name"), gettext("E-mail")]
     return as_file(table_file(kind, gettext("News"), headings, rows), kind, "news")

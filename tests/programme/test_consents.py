@@ -126,7 +126,7 @@ def test_only_the_coordinator_fetches_the_addresses_for_news_and_that_is_written
     assert refused == 403
     assert len(rows) == 2
     assert participant.email in rows[1]
-    assert Activity.objects.filter(verb="news_list_exported", actor=coordinator).count() == 1
+    assert Activity.objects.filter(verb="list_fetched", actor=coordinator).count() == 1
 
 
 def test_everybody_reads_the_privacy_notice(client, settings):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from programme.access import require
 from programme.rate_limits import at_most
 from programme.spreadsheets import KINDS
+from programme.trace.lists import note_list_fetched
 from workshops.models import Workshop
 from workshops.people.participants import NeedsPage, participant_file
 from workshops.views.participants import crumbs_below
@@ -41,6 +42,14 @@ def participants_file(request, slug, kind):
     workshop = get_hosted(request, slug)
     if kind not in KINDS:
         raise Http404
+    note_list_fetched(
+        workshop,
+        _("%(person)s fetched the participants of %(workshop)s with their needs.")
+        % {"person": request.user, "workshop": workshop.title},
+        by=request.user,
+        programme=request.programme,
+        city=workshop.city,
+    )
     name = slugify(_("Participants of %(workshop)s") % {"workshop": workshop.title})
     return HttpResponse(
         participant_file(workshop, request.user, kind),
