@@ -1,7 +1,12 @@
 """My data as a file, and erasing a person."""
 
+import datetime
+
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.account.internal.flows.reauthentication import (
+    get_reauthentication_flows,
+    is_reauthentication_required,
+)
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,6 +34,7 @@ from programme.privacy.requests import (
 from programme.rate_limits import at_most
 from programme.stored_files import handed_out
 
+LOGGED_IN_LATELY = datetime.timedelta(minutes=15)
 not_kept = cache_control(private=True, no_store=True)
 
 
@@ -67,7 +73,19 @@ def own_data_file(request, pk):
 @reauthentication_required
 @not_kept
 def own_data_erase(request):
+    if not can_be_asked_again(request.user) and request.user.last_login < lately():
+        messages.info(request, gettext("Log out and in again first, so that we know it is you."))
+        return redirect("programme:own_data")
     return erase_page(request, request.user, reverse("programme:own_data"))
+
+
+def can_be_asked_again(user):
+    """Whether there is a password or a passkey to ask for; others log in by mail alone."""
+    return bool(get_reauthentication_flows(user))
+
+
+def lately():
+    return timezone.now() - LOGGED_IN_LATELY
 
 
 @require_POST

@@ -44,6 +44,19 @@ def test_the_password_is_asked_for_before_anything_is_erased(client, person):
     assert not DataRequest.objects.exists()
 
 
+def test_who_has_no_password_has_to_have_logged_in_lately(client, person):
+    person.set_unusable_password()
+    person.save()
+    client.force_login(person)
+    at_once = client.get(ERASE)
+    type(person).objects.update(last_login=timezone.now() - datetime.timedelta(hours=1))
+
+    later = client.post(ERASE)
+
+    assert (at_once.status_code, later.url) == (200, "/account/data/")
+    assert not DataRequest.objects.exists()
+
+
 def test_a_person_sees_what_goes_asks_and_thinks_better_of_it(proven, person, held):
     client = proven(person)
 
