@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,6 +58,7 @@ def record_added(seat: Membership, *, by: User) -> None:
         by=by,
         programme=seat.programme,
         city=seat.city,
+        path=reverse("programme:person", args=[seat.programme.slug, seat.user_id]),
         after={"role": seat.role, "city": seat.city_id},
     )
 

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -87,6 +88,7 @@ def send_again(invitation: Invitation, *, by: User | None) -> None:
         by=by,
         programme=held.programme,
         city=held.city,
+        path=reverse("programme:person", args=[held.programme.slug, held.user_id]),
     )
 
 
@@ -126,6 +128,7 @@ def withdraw(invitation: Invitation, *, by: User) -> None:
         by=by,
         programme=held.programme,
         city=held.city,
+        path=reverse("programme:person", args=[held.programme.slug, held.user_id]),
         before={"roles": roles, "address": held.address},
     )
 
@@ -154,6 +157,7 @@ def accept(invitation: Invitation, *, name: str, password: str, is_listed: bool)
         by=person,
         programme=held.programme,
         city=held.city,
+        path=reverse("programme:person", args=[held.programme.slug, held.user_id]),
     )
     if is_listed:
         give_consent(person, held.programme, ConsentPurpose.LISTED, by=person)

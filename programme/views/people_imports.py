@@ -1,6 +1,7 @@
 """People from a file: read, shown row by row, and invited in one go."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from programme.rate_limits import at_most
 from programme.views.files import TABLES, as_file
 from programme.views.people import people_url
 
+PER_PAGE = 100
 IMPORTS = PeopleImport.objects.select_related("programme")
 
 
@@ -57,9 +59,16 @@ def preview(request, pk):
     """What would happen with each row of the file."""
     row = get_visible(IMPORTS, request.user, programme=request.programme, pk=pk)
     plan = bulk.Plan.of(row)
+    only_wrong = "wrong" in request.GET
+    rows = [line for line in plan.rows if line.state == bulk.WRONG] if only_wrong else plan.rows
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "people": row,
         "plan": plan,
+        "page_obj": page,
+        "only_wrong": only_wrong,
+        # On one page the wrong rows are seen anyway.
+        "can_narrow": only_wrong or (plan.counts["wrong"] and len(plan.rows) > PER_PAGE),
         "labels": list(sheets.labels().values()),
         "crumbs": [(_("People"), people_url(request)), (row.file_name, "")],
     }
@@ -74,7 +83,8 @@ def leave_out(request, pk):
     if not (number.isascii() and number.isdigit() and len(number) < 9):
         return redirect(url)
     bulk.leave_out(row, int(number), is_out="out" in request.POST)
-    return redirect(f"{url}#row-{number}")
+    place = next((at for at, said in enumerate(row.rows) if said["row"] == int(number)), 0)
+    return redirect(f"{url}?page={place // PER_PAGE + 1}#row-{number}")
 
 
 @require_POST

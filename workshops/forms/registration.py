@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from programme.access import Seat
 from programme.forms import PartialSaveMixin, fix_parent, offer, page_helper
 from programme.models import City, Partner, User
+from programme.names import clean_name
 from workshops.agendas.releases import released_items
 from workshops.forms.needs import NeedsMixin
 from workshops.models import AgendaItem, AttendsAs, Choice, CostStatus, Registration, Workshop
@@ -91,6 +92,10 @@ class OwnRegistrationForm(NeedsMixin, PartialSaveMixin):
             Fieldset(_("What the host must know"), *self.needs_layout(), "cost_status"),
             consents,
         )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        return clean_name(name) if name else name
 
     def _offer_choice(self, items: Sequence[AgendaItem]) -> None:
         if not items:
@@ -185,6 +190,10 @@ class RegistrationForm(NeedsMixin, PartialSaveMixin):
             "cost_status",
             *([Fieldset(_("What the host must know"), *self.needs_layout())] * self.has_needs),
         )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        return clean_name(name) if name else name
 
     def _offer_people(self, seat: Seat) -> None:
         if not self.instance._state.adding:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from programme.access import Seat
 from programme.forms import offer
 from programme.models import City, User
+from programme.names import clean_name
 from workshops.forms.registration import people_for
 from workshops.models import AttendsAs, Registration, Workshop
 
@@ -49,6 +50,9 @@ class ColleagueForm(forms.Form):
         self.error = ""
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "form-select" if name == "attends_as" else "form-control"
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
 
     def registration(self, workshop: Workshop, city: City | None) -> Registration:
         """What the row says; with the account that has this address, if there is one."""
