@@ -103,8 +103,8 @@ def keep_for(programme: Programme, key: str, days: int, *, by: User) -> None:
     if kind.is_fixed:
         raise RetentionError(_("This time is the same for every programme."))
     if not kind.least <= days <= kind.most:
-        words = {"least": kind.least, "most": kind.most}
-        raise RetentionError(_("From %(least)s to %(most)s days.") % words)
+        bounds = {"least": kind.least, "most": kind.most}
+        raise RetentionError(_("From %(least)s to %(most)s days.") % bounds)
     before = days_in(programme)[key]
     if before == days:
         return

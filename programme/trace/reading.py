@@ -14,7 +14,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
-from programme.models import Activity, Programme, User
+from programme.models import (
+    Activity,
+    Consent,
+    FormerMembership,
+    Invitation,
+    Membership,
+    Programme,
+    User,
+)
 from programme.trace.changes import Told, tell
 
 PER_PAGE = 50
@@ -51,7 +59,8 @@ class LogPage:
 
 @dataclass(frozen=True)
 class Trace:
-    """The row whose entries are asked for: itself, and what has its address below the row's.
+    """The row whose entries are asked for: itself, and what has its address below the row's; of a
+    person what the person did and was given.
 
     A deleted row has a trace too; it has no name any more.
     """
@@ -80,11 +89,22 @@ class Trace:
 
     def entries(self) -> Q:
         own = Q(subject=self.subject)
+        if isinstance(self.row, User):
+            return own | Q(actor=self.row) | Q(subject__in=_seats_of(self.row))
         address = getattr(self.row, "get_absolute_url", None)
         # The address of a programme is the beginning of all others.
         if address is None or isinstance(self.row, Programme):
             return own
         return own | Q(path__startswith=address())
+
+
+def _seats_of(person: User) -> list[str]:
+    """What the log calls the rows that say what a person is in programmes, and agrees to."""
+    found = []
+    for model in (Membership, FormerMembership, Invitation, Consent):
+        keys = model._default_manager.filter(user=person).values_list("pk", flat=True)
+        found += [f"{model._meta.label_lower}:{key}" for key in keys]
+    return found
 
 
 def doers_of(entries: models.QuerySet) -> models.QuerySet[User]:

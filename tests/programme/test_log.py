@@ -132,6 +132,20 @@ def test_the_trace_of_a_row_is_that_of_the_row_and_what_lies_below_it(client, co
     assert shown(client.get(log(city.programme, f"?row={subject_of(cluster)}"))) == wanted
 
 
+def test_the_trace_of_a_person_is_what_the_person_did_and_was_given(
+    client, coordinator, editor, city
+):
+    seat = editor.memberships.get()
+    wanted = {
+        entry(city, by=editor),
+        record("person_added", seat, "Came.", by=coordinator, programme=city.programme),
+    }
+    entry(city, by=coordinator)
+    client.force_login(coordinator)
+
+    assert shown(client.get(log(city.programme, f"?row={subject_of(editor)}"))) == wanted
+
+
 def test_the_trace_of_another_city_and_its_file_leak_nothing(client, editor, city):
     other = CityFactory(programme=city.programme)
     entry(other, "Secret", remark="for their eyes", by=MembershipFactory(user__name="Spy").user)
