@@ -20,7 +20,7 @@ from tests.together import run_together
 pytestmark = pytest.mark.django_db
 
 KIND = "reminder"
-OTHER = "report-review"
+OTHER = "report-check"
 REQUIRED = "guest-link"
 
 
