@@ -13,7 +13,7 @@ from programme.views import log_in
 
 urlpatterns = [
     path("login/", account_views.login, name="account_login"),
-    path("login/code/", account_views.request_login_code, name="account_request_login_code"),
+    path("login/code/", log_in.CodeRequest.as_view(), name="account_request_login_code"),
     path("login/code/confirm/", log_in.code_confirm, name="account_confirm_login_code"),
     path("login/passkey/", key_views.login_webauthn, name="mfa_login_webauthn"),
     path("login/second-factor/", factors.SecondStep.as_view(), name="mfa_authenticate"),

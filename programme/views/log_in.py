@@ -12,6 +12,18 @@ from django.utils.translation import gettext
 from programme.accounts import sessions
 from programme.accounts.fresh import fresh_log_in
 
+# Where somebody wanted to go who opens the link of the mail, which does not say it.
+NEXT_KEY = "after_code"
+
+
+class CodeRequest(account_views.RequestLoginCodeView):
+    """A code and a link by mail; the same answer whether the address has an account."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        self.request.session[NEXT_KEY] = self.get_next_url() or ""
+        return response
+
 
 class CodeConfirm(account_views.ConfirmLoginCodeView):
     """The code is typed, or the link of the mail brings it; a button logs in.
@@ -19,6 +31,9 @@ class CodeConfirm(account_views.ConfirmLoginCodeView):
     It counts in the browser alone that asked for it: a link that somebody else asked for logs
     nobody in anywhere.
     """
+
+    def get_next_url(self):
+        return super().get_next_url() or self.request.session.get(NEXT_KEY)
 
     def get_initial(self):
         return {"code": self.request.GET.get("code", "")[:20]}

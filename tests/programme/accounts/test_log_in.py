@@ -54,14 +54,16 @@ def test_a_code_from_the_mail_logs_in_once_and_leads_on(client):
 
 def test_the_link_of_the_mail_fills_the_code_in_and_logs_nobody_in_by_itself(client):
     UserFactory(email="ada@city.example")
-    code = ask_for_code(client, "ada@city.example")
+    client.post(reverse(ASK), {"email": "ada@city.example", "next": "/somewhere/"})
     link = re.search(r"https?://[^/]+(/account/\S+)", mail.outbox[0].body)[1]
+    code = link.partition("code=")[2]
 
     page = client.get(link)
     elsewhere = Client().get(link, follow=True)
 
     assert f'value="{code}"' in page.content.decode()
     assert not is_logged_in(client)
+    assert client.post(reverse(CONFIRM), {"code": code}).url == "/somewhere/"
     assert "in the browser in which you asked" in elsewhere.content.decode()
 
 
