@@ -84,6 +84,11 @@ class Letter:
         return self.mail.status == MailStatus.BOUNCED or (self.is_held and bool(self.mail.error))
 
     @property
+    def can_release(self) -> bool:
+        """Whether it would leave later than now."""
+        return self.is_held and self.mail.send_after > timezone.now()
+
+    @property
     def is_held(self) -> bool:
         return self.mail.status == MailStatus.HELD
 
