@@ -12,7 +12,6 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.text import slugify
-from icalendar.parser import foldline
 
 from programme.plain import WITHOUT_DECOMPOSITION, plain
 
@@ -21,6 +20,7 @@ BETWEEN = r"(?:[\s,.'’`_+\-\\]|&#?\w+;|%[0-9a-f]{2}){1,4}"
 # Letters and figures end a name or an address, the low line of a file name does not.
 BEFORE, AFTER = r"(?<![^\W_])", r"(?![^\W_])"
 AT = r"(?:@|%40|&#64;)"
+LONGEST_LINE = 75
 FOLD = re.compile(r"\r?\n[ \t]")
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 WORD = re.compile(r"[^\W_]+")
@@ -78,7 +78,7 @@ class Finder:
         """Its lines are folded, so a name may stand on two."""
         lines = FOLD.sub("", text).splitlines()
         replaced = [_put(self._names, self.label, self._without_address(line)) for line in lines]
-        return "\r\n".join(foldline(line) for line in replaced) + "\r\n"
+        return "\r\n".join(_folded_line(line) for line in replaced) + "\r\n"
 
     def _without_address(self, line: str) -> str:
         return _put(self._addresses, self.address, line)
@@ -130,6 +130,20 @@ def orders_of(name: str) -> list[tuple[str, ...]]:
     """“Ana Ruiz Gil”, “Gil, Ana Ruiz” and “Ruiz Gil, Ana”."""
     words = tuple(WORD.findall(plain(name)))
     return list(dict.fromkeys([words, (words[-1], *words[:-1]), (*words[1:], words[0])]))
+
+
+def _folded_line(line: str) -> str:
+    """A line of a calendar, of at most 75 bytes before each end of line (RFC 5545)."""
+    pieces, length = [""], 0
+    for letter in line:
+        size = len(letter.encode())
+        if length + size > LONGEST_LINE:
+            pieces.append("")
+            # The blank that goes before it counts too.
+            length = 1
+        pieces[-1] += letter
+        length += size
+    return "\r\n ".join(pieces)
 
 
 def _readable(text: str) -> str:

@@ -13,7 +13,7 @@ from programme.privacy.requests import ask_erasure, work_on
 from reports.documents import building
 from reports.documents.orders import request_document
 from tests import factories
-from tests.privacy.planting import EMAIL, NAME, plant_rows, plant_words
+from tests.privacy.planting import EMAIL, NAME, plant_others, plant_rows, plant_words
 from tests.reports.conftest import *  # noqa: F403  the stages of a programme
 
 
@@ -91,6 +91,7 @@ def own_rows(person, held, coming, subjects, coordinator):
 @pytest.fixture
 def everywhere(own_rows, held, subjects, coordinator):
     """The person is named in every table, in documents, in the folder of mails."""
+    plant_others(held.programme, subjects["case_draft"], held.networking_session)
     plant_words()
     workshop = subjects["agenda"]
     for kind, subject in (("participant_list", held), ("agenda_draft", workshop)):
