@@ -32,6 +32,7 @@ from programme.privacy.holders import (
 )
 from programme.privacy.obstacles import obstacles_for
 from programme.privacy.sweeping import MOST_PLACES, Place, Sweep
+from programme.search.updating import forget
 from programme.stored_files import delete_on_commit
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,9 @@ def erase(request: DataRequest, claim: Claim) -> None:
     with transaction.atomic():
         tally = _close(person, left)
         claim.finish(tally=tally | {"swept": swept.rows, "files": files, "to_look_at": len(left)})
+    # The index holds words without accents and capitals, by which no sweep knows a name.
+    for programme in Programme.objects.order_by("pk"):
+        forget(programme)
     logger.info("Person %s was erased.", user.pk)
     _forget_freed_pages()
 

@@ -214,7 +214,10 @@ def register_sources() -> None:
             CITY_NAMES | own("proposed_case", "preliminary_issue"),
             cities,
         ),
-        Source("person", PERSON, Membership, PERSON_NAMES, people),
+        Source(
+            *("person", PERSON, Membership, PERSON_NAMES, people),
+            rows=lambda seats: seats.filter(user__erased_at=None),
+        ),
         Source(
             *("partner", PERSON, Partner),
             own("name", "short_name", "description", "country", "website"),
