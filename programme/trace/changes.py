@@ -77,7 +77,7 @@ def _changes_of(entry: Activity, names: Names, effort: Effort) -> list[Change]:
     if label in PERSONAL:
         return []
     found = []
-    for key in [*entry.before, *(key for key in entry.after if key not in entry.before)]:
+    for key in sorted({*entry.before, *entry.after}, key=lambda key: _place_of(label, key)):
         if key in NEVER_SHOWN:
             continue
         column = _column(label, key)
@@ -122,6 +122,12 @@ def _column(label: str, key: str) -> Any:
         if isinstance(column, models.Field):
             return column
     return None
+
+
+def _place_of(label: str, key: str) -> tuple[int, str]:
+    """In the order of the model: databases keep the keys of a value in orders of their own."""
+    column = _column(label, key)
+    return (column.creation_counter if column is not None else 10**9, key)
 
 
 def _label_of(column: Any, key: str) -> str:

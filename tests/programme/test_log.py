@@ -114,9 +114,9 @@ def test_before_and_after_are_told_in_words(client, coordinator, city):
     changes = client.get(log(city.programme)).context["page"].told[0].changes
 
     assert [(one.label, one.before, one.after) for one in changes] == [
+        ("Kind", "Milestone", "Deadline"),
         ("City", "Lyon", ""),
         ("Due on", "4 March 2009", "1 April 2009"),
-        ("Kind", "Milestone", "Deadline"),
     ]
 
 
