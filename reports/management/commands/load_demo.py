@@ -9,6 +9,7 @@ from django.utils import timezone
 import cases.demo.load
 import programme.demo.load
 import programme.demo.people
+import programme.demo.privacy
 import reports.demo.complete.load
 import reports.demo.load
 import workshops.demo.load
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         if options["complete"]:
             reports.demo.complete.load.load(clusnet)
         programme.demo.people.load(clusnet, calendar)
+        programme.demo.privacy.load(clusnet)
         for row in Programme.objects.filter(is_demo=True):
             bring_up_to_date(row)
         self.stdout.write(
