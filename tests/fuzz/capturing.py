@@ -1,0 +1,135 @@
+"""The forms of the site as the pages themselves make them."""
+
+import copy
+import inspect
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, models
+from django.forms import BaseForm, BaseFormSet
+from django.forms.forms import DeclarativeFieldsMetaclass
+from django.utils.datastructures import MultiValueDict
+
+from tests.doors import DOORS, url_of
+from tests.doors.table import Visit
+
+OURS = ("programme", "workshops", "cases", "reports", "clusnet")
+# The coordinator meets most forms; these are met by others alone.
+MET_BY_OTHERS = {
+    "editor": (
+        "reports:city_report_check_ask",
+        "reports:city_report_check_mark",
+        "reports:city_report_return",
+    ),
+    "participant": (":mfa_reauthenticate", ":mfa_reauthenticate_webauthn"),
+    "expert": (
+        "reports:city_report_check_answer",
+        "reports:city_report_write",
+        "reports:lessons",
+    ),
+    "visitor": ("programme:invitation", ":account_request_login_code"),
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a page made a form: enough to make it again with other data."""
+
+    form: type
+    args: tuple
+    kwargs: dict
+
+    def again(self, data, files=None):
+        data = MultiValueDict(data)
+        kwargs = {name: _fresh(value) for name, value in self.kwargs.items()}
+        kwargs.pop("data", None)
+        kwargs.pop("files", None)
+        takes = inspect.signature(self.form.__init__).parameters
+        if any(one.kind is one.VAR_POSITIONAL for one in takes.values()) or "files" in takes:
+            return self.form(data, files, *map(_fresh, self.args[2:]), **kwargs)
+        return self.form(data, *map(_fresh, self.args[1:]), **kwargs)
+
+
+def _fresh(value):
+    """Validation writes on the row; the next example begins with what is in the database."""
+    return copy.deepcopy(value) if isinstance(value, models.Model) else value
+
+
+# Where what is made is written down, as long as somebody records.
+RECORDS = []
+
+
+@contextmanager
+def recorded():
+    """What forms and sets of forms are made meanwhile: the last of each class."""
+    made = {}
+    RECORDS.append(made)
+    try:
+        yield made
+    finally:
+        RECORDS.remove(made)
+
+
+def _note(cls, args, kwargs):
+    for made in RECORDS:
+        made[cls] = Made(cls, args, kwargs)
+
+
+def _make(cls, *args, **kwargs):
+    _note(cls, args, kwargs)
+    return type.__call__(cls, *args, **kwargs)
+
+
+def _new(cls, *args, **kwargs):
+    _note(cls, args, kwargs)
+    return object.__new__(cls)
+
+
+# For good: Python does not give a class back the `__new__` that it had.
+DeclarativeFieldsMetaclass.__call__ = _make
+BaseFormSet.__new__ = _new
+
+
+def forms_of_site(world):
+    """Every form that a page makes, by its class."""
+    with recorded() as made:
+        visits = {"coordinator": DOORS, **MET_BY_OTHERS}
+        for role, names in visits.items():
+            visit = Visit(world.people.get(role), painted=False)
+            for name in names:
+                for method in ("GET", "POST"):
+                    visit.ask(method, url_of(name, DOORS[name], world))
+    return {cls: one for cls, one in made.items() if any(map(is_ours, cls.__mro__))}
+
+
+def is_ours(cls):
+    return cls.__module__.split(".")[0] in OURS
+
+
+def our_forms():
+    """The classes of forms and sets of forms that we wrote, but for those made to be extended."""
+    found = set()
+    for base in (BaseForm, BaseFormSet):
+        found |= {cls for cls in _below(base) if is_ours(cls)}
+    return {cls for cls in found if not set(cls.__subclasses__()) & found}
+
+
+def families(classes):
+    """The classes and all that they extend."""
+    return {base for cls in classes for base in cls.__mro__}
+
+
+def _below(cls):
+    for sub in cls.__subclasses__():
+        yield sub
+        yield from _below(sub)
+
+
+@contextmanager
+def nothing_written():
+    def refuse(execute, sql, params, many, context):
+        assert not sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")), sql
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield

@@ -1,0 +1,81 @@
+"""Whatever is sent to a form, it says in words what is wrong, and saves nothing by asking."""
+
+import pytest
+from celery import Task
+from django.db import transaction
+from django.forms import BaseFormSet
+from hypothesis import given
+
+from tests.doors.world import world  # noqa: F401  a fixture
+from tests.fuzz import PROFILE
+from tests.fuzz.capturing import families, forms_of_site, nothing_written, our_forms
+from tests.fuzz.made_up import sent_for
+
+# Made only once something was sent or a log-in has begun; the walk sends to their pages, and
+# the tests of their pages fill them in.
+MADE_LATER = {
+    *("ActionAnswerForm", "CommentChangeForm", "DeadlineForm", "FollowUpForm"),  # in another state
+    *("FigureForm", "FocusForm", "IssueForm", "TargetForm"),  # a part of a page, by its name
+    *("ColleagueForm", "OfferForm", "SessionCreateForm", "WorkplanNoteForm"),  # within others
+    *("AppForm", "CodeAgainForm", "CodeForm", "KeyAgainForm", "KeyForm", "KeyLoginForm"),
+    *("AskForCodeForm", "EmailChangeForm", "KeyNameForm", "KeyStepForm", "PersonCreationForm"),
+}
+
+
+@pytest.fixture
+def forms(world, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(Task, "apply_async", lambda *args, **options: None)
+    return forms_of_site(world)
+
+
+@pytest.mark.django_db
+def test_forms_answer_whatever_is_sent_in_words(forms):
+    missed = {cls.__name__ for cls in our_forms() - families(forms)} - MADE_LATER
+    assert missed == set(), "no page of the doors makes these forms: see MADE_LATER"
+
+    for made in forms.values():
+        try_out(made)
+
+
+def try_out(made):
+    names, right = fields_of(made.again({}))
+
+    @PROFILE
+    @given(data=sent_for(names, right))
+    def answers_in_words(data):
+        with transaction.atomic(), nothing_written():
+            form = made.again(data)
+            form.is_valid()
+            words = errors_of(form)
+            assert all(isinstance(word, str) and word for word in words)
+            transaction.set_rollback(True)
+
+    try:
+        answers_in_words()
+    except Exception as error:
+        error.add_note(f"the form is {made.form.__module__}.{made.form.__qualname__}")
+        raise
+
+
+def fields_of(form):
+    """The names under which a browser sends, and values that some of the fields take."""
+    if isinstance(form, BaseFormSet):
+        counts = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+        rows = [name for number in (0, 1) for name in form.empty_form.fields for _n in [number]]
+        numbered = [f"{form.prefix}-{n}-{name}" for n in (0, 1) for name in dict.fromkeys(rows)]
+        return [*(f"{form.prefix}-{count}" for count in counts), *numbered], ["1", "2"]
+    right = [
+        str(key)
+        for field in form.fields.values()
+        for key, _words in list(getattr(field, "choices", ()))[:4]
+        if isinstance(key, str | int) or hasattr(key, "value")
+    ]
+    return [form.add_prefix(name) for name in form.fields], sorted(set(right))
+
+
+def errors_of(form):
+    if isinstance(form, BaseFormSet):
+        return [word for one in form.forms for word in errors_of(one)] + list(
+            form.non_form_errors()
+        )
+    return [word for words in form.errors.values() for word in words]
