@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -104,7 +106,11 @@ def _holders_of(item: WorkplanItem) -> Iterable[User]:
 
 
 def _write(item: WorkplanItem, owner: User, template: Template) -> bool:
-    mail = template.post(_values(item, owner), to=owner, source_key=source_key_of(item))
+    key = source_key_of(item)
+    # A date that moved away and back: what was dropped in between does not stand in the way.
+    old = Mail.objects.filter(source_key=key, user=owner, status=MailStatus.DROPPED)
+    old.update(source_key=Concat("source_key", Value(":"), Cast("pk", CharField())))
+    mail = template.post(_values(item, owner), to=owner, source_key=key)
     return mail is not None
 
 

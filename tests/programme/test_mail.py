@@ -3,12 +3,15 @@
 import datetime
 from email.utils import parseaddr
 from smtplib import SMTPRecipientsRefused
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import OperationalError
 from django.utils import timezone
 
+from programme import mail_hooks, sending
 from programme.mail import MOST_TRIES, drop, post
 from programme.models import Mail, MailStatus
 from programme.models.mail import LONGEST_CLAIM
@@ -146,6 +149,41 @@ def test_a_worker_that_was_held_up_does_not_overrule_the_next_one(server):
     send_waiting()
 
     assert Mail.objects.get().status == MailStatus.SENDING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_left_while_the_database_was_away_is_noted_later(monkeypatch):
+    MailFactory()
+    really, calls = sending._note, []
+
+    def is_away_once(*said):
+        calls.append(said)
+        if len(calls) == 1:
+            raise OperationalError
+        really(*said)
+
+    monkeypatch.setattr(sending, "_note", is_away_once)
+    # Without the pause, and on the connection that this test keeps open.
+    monkeypatch.setattr(sending, "PAUSES", (0, 0))
+    monkeypatch.setattr(sending, "connection", SimpleNamespace(close=lambda: None))
+
+    send_waiting()
+
+    assert (len(calls), len(outbox.outbox)) == (2, 1)
+    assert Mail.objects.get().status == MailStatus.SENT
+
+
+def test_who_follows_a_mail_and_fails_does_not_let_it_leave_again(monkeypatch):
+    MailFactory(kind="followed")
+
+    def fails(mail):
+        raise RuntimeError
+
+    monkeypatch.setitem(mail_hooks._followers, "followed", fails)
+
+    send_waiting()
+
+    assert Mail.objects.get().status == MailStatus.SENT
 
 
 def test_the_same_thing_is_written_to_an_address_once(programme):

@@ -117,6 +117,19 @@ def test_a_reminder_that_could_not_leave_before_the_task_was_done_is_dropped(tas
     assert Mail.objects.get().status == MailStatus.DROPPED
 
 
+def test_a_date_that_moves_away_and_back_is_reminded_of_all_the_same(task, editor):
+    rows, first_day = WorkplanItem.objects.filter(pk=task.pk), task.due_on
+    send_reminders()
+    rows.update(due_on=days(21), reminded_at=None, remind_on=days(14))
+    send_reminders()
+    rows.update(due_on=first_day, remind_on=days(0))
+
+    send_reminders()
+
+    states = Mail.objects.order_by("pk").values_list("status", flat=True)
+    assert list(states) == [MailStatus.DROPPED, MailStatus.WAITING]
+
+
 def test_who_gets_the_task_in_time_is_still_reminded(task):
     send_reminders()
     late_comer = MembershipFactory(programme=task.programme, role=Role.EDITOR, city=task.city).user

@@ -197,7 +197,8 @@ class Invitations:
     def waiting(self, registration: Registration) -> list[int]:
         """The keys of mails with the event that have not left."""
         mails = self.posted.get(uid(name_of(registration)), [])
-        return [mail.pk for mail in mails if mail.status == MailStatus.WAITING]
+        unsent = (MailStatus.WAITING, MailStatus.HELD)
+        return [mail.pk for mail in mails if mail.status in unsent]
 
     def _mail(
         self,
