@@ -98,7 +98,11 @@ def leave(request):
         )
     refusal = any(is_last_coordinator(seat) for seat in seats)
     lost = [
-        gettext("You no longer see %(programme)s, and get no more mails of it.") % words,
+        gettext(
+            "You no longer see %(programme)s. If you are registered for a workshop to which you will"
+            " not come, withdraw there first."
+        )
+        % words,
         gettext("What you wrote stays with your name, and so does your account."),
         *left_alone(seats),
     ]
@@ -107,6 +111,7 @@ def leave(request):
         "lost": lost,
         "refusal": last_coordinator_stays() if refusal else "",
         "action_label": _("Leave the programme"),
+        "keep_label": _("Stay"),
         "cancel_url": request.programme.get_absolute_url(),
     }
     return render(request, "programme/delete_page.html", context)
