@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: help run test lint format bench demo migrations setup setup-dev
+.PHONY: help run test lint format bench doors walk demo migrations setup setup-dev
 
 help:
 	@echo "make run         set up, load the demo programme, serve it (PORT=8000)"
@@ -12,6 +12,8 @@ help:
 	@echo "make lint        formatting, style, types, templates"
 	@echo "make format      put code and templates into their form"
 	@echo "make bench NAME=pages   measure pages on SQLite and PostgreSQL"
+	@echo "make doors       write the table of what every address answers to whom"
+	@echo "make walk STEPS=10000   walk over the site without aim, as every role"
 	@echo "make demo        drop the demo programme and load it again"
 	@echo "make migrations  write migrations for changed models"
 
@@ -36,6 +38,12 @@ format: setup-dev
 
 bench: setup-dev
 	@$(PY) -m tests.benchmarks $(or $(NAME),pages)
+
+doors: setup-dev
+	@$(PY) -m tests.doors
+
+walk: setup-dev
+	@WALK_STEPS=$(or $(STEPS),10000) $(PY) -m pytest -q -n auto --show-capture=no tests/walk
 
 demo: setup
 	@$(PY) manage.py migrate --verbosity 0

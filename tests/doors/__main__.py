@@ -1,15 +1,18 @@
-"""Write the table of doors anew: ``python -m tests.doors``. Read what changed before you commit."""
+"""Write the table of doors anew: ``make doors``. Read what changed before you commit."""
 
 import os
 import subprocess
 import sys
-from pathlib import Path
-
-FILE = Path(__file__).with_name("table.txt")
 
 if __name__ == "__main__":
-    asking = [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/doors/test_table.py"]
-    done = subprocess.run([*asking, "-k", "every_door"], env={**os.environ, "WRITE_DOORS": "1"})
-    if done.returncode == 0:
-        subprocess.run(["git", "--no-pager", "diff", "--stat", "--", str(FILE)])
-    sys.exit(done.returncode)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    asking = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("PROCESSES", "auto")]
+    wanted = ["tests/doors/test_table.py", "-k", "every_door"]
+    done = subprocess.run([*asking, *wanted], env={**os.environ, "WRITE_DOORS": "1"})
+    if done.returncode:
+        sys.exit(done.returncode)
+
+    from tests.doors.table import FILE, write_table
+
+    write_table()
+    subprocess.run(["git", "--no-pager", "diff", "--stat", "--", str(FILE)])

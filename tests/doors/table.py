@@ -123,15 +123,25 @@ def read_table():
     return dict(Row.read(line) for line in lines if line.count("|") == 2)
 
 
-def write_table(rows):
+def write_part(number, rows, order):
+    """What one of several processes has asked; ``write_table`` puts them together."""
+    lines = [f"{order.index(name):04}\t{row.line(name)}" for name, row in rows.items()]
+    FILE.with_suffix(f".part{number}").write_text("\n".join(lines))
+
+
+def write_table():
+    found = sorted(FILE.parent.glob("table.part*"))
+    lines = sorted(line for part in found for line in part.read_text().splitlines())
     heading = " " * (WIDTH + 1) + " ".join(role.ljust(len(METHODS)) for role in ROLES)
     parts, shown = [LEGEND], None
-    for name, row in rows.items():
-        if (app := name.partition(":")[0]) != shown:
+    for line in (line.partition("\t")[2] for line in lines):
+        if (app := line.partition(":")[0]) != shown:
             shown = app
             parts.append(f"{app or 'the site'}\n{heading}")
-        parts.append(row.line(name))
+        parts.append(line)
     FILE.write_text("\n".join(parts) + "\n")
+    for part in found:
+        part.unlink()
 
 
 class Visit:

@@ -6,22 +6,13 @@ import pytest
 
 from tests.doors import DOORS, of_site, url_of
 from tests.doors.door import ROLES
-from tests.doors.table import METHODS, ask, read_table, write_table
+from tests.doors.table import METHODS, ask, read_table, write_part
 
 ALL_DOORS = DOORS | dict(of_site.of_operators())
 # Set by `make doors`: every method as every role, with the pages painted, and written down.
 WRITING = "WRITE_DOORS" in os.environ
 # To build the world takes longer than to knock at a door: many are tried in one.
 CORRIDORS = 8
-
-
-@pytest.fixture(scope="session")
-def written():
-    """The rows that were asked in this run; the table, if it is to be written."""
-    rows = {}
-    yield rows
-    if WRITING:
-        write_table({name: rows[name] for name in ALL_DOORS})
 
 
 def asked(name, role):
@@ -33,15 +24,17 @@ def asked(name, role):
 @pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("corridor", range(CORRIDORS))
-def test_every_door_answers_as_the_table_says(world, written, corridor):
+def test_every_door_answers_as_the_table_says(world, corridor):
     names = list(ALL_DOORS)[corridor::CORRIDORS]
     urls = {name: url_of(name, ALL_DOORS[name], world) for name in names}
     painted = ROLES if WRITING else ("coordinator", "participant")
 
     rows = ask(urls, world.people, asked, painted=painted)
 
-    written |= rows
-    table = rows if WRITING else read_table()
+    if WRITING:
+        write_part(corridor, rows, list(ALL_DOORS))
+        return
+    table = read_table()
     differences = [
         words
         for name in names

@@ -1,10 +1,11 @@
 """People of every role walk over the whole site; see the folder."""
 
 import os
-import sys
+from pathlib import Path
 
 import pytest
 from celery import Task
+from django.conf import settings
 from django.db import transaction
 
 from tests import factories
@@ -83,7 +84,9 @@ def walk(role, here, elsewhere, markers):
         said += walker.take_findings()
         said += [f"CHANGED {words} by one of {walker.sent}" for words in changed]
     if "WALK_STEPS" in os.environ:
-        sys.stderr.write(f"{role}: {walker.requests} {dict(sorted(walker.counts.items()))}\n")
+        counts = dict(sorted(walker.counts.items()))
+        with Path(settings.DATA_DIR, "walk.txt").open("a") as file:
+            file.write(f"{role}: {walker.requests} requests, answered {counts}\n")
     return walker, [f"{role}: {words}" for words in said]
 
 
