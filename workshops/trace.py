@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from programme.trace.changes import speak
 from programme.trace.kinds import register_kind
 
 
@@ -18,3 +19,6 @@ def register() -> None:
         "workshops.note",
         "workshops.practical",
     )
+    # The keys of the two consents of a registration.
+    speak("workshops.registration", "list", _("In the list of participants"), {})
+    speak("workshops.registration", "photos", _("On pictures"), {})
