@@ -131,8 +131,13 @@ def _close(person: Person, left: list[Place]) -> dict[str, Any]:
     for close in CLOSING:
         close(person)
     tally: Counter[str] = Counter()
-    for holding in HOLDINGS:
-        tally[holding.on_erasure.value] += _follow(holding, person)
+    # All first: what is found by name and address is not found any more once one of them goes.
+    found = [
+        (holding, list(holding.of(person).values_list("pk", flat=True))) for holding in HOLDINGS
+    ]
+    for holding, keys in found:
+        _follow(holding, keys, person)
+        tally[holding.on_erasure.value] += len(keys)
     user.name, user.email = person.label, person.address
     user.last_login, user.erased_at = None, timezone.now()
     user.save(update_fields=["name", "email", "last_login", "erased_at"])
@@ -152,32 +157,26 @@ def programmes_of(person: Person) -> set[Programme]:
     )
 
 
-def _follow(holding: Holding, person: Person) -> int:
-    """Do with the rows of a holding what it says; how many there were."""
-    rows = holding.of(person)
+def _follow(holding: Holding, keys: list[Any], person: Person) -> None:
+    """Do with rows of a holding what it says."""
+    rows = holding.model._base_manager.filter(pk__in=keys)
     if holding.on_erasure is OnErasure.DELETE:
-        if holding.file:
-            for row in rows:
-                delete_on_commit(getattr(row, holding.file))
-        number = rows.count()
-        rows.order_by().delete()
-        return number
-    if holding.on_erasure is OnErasure.NAMELESS:
-        return _make_nameless(holding, person)
-    return rows.count()
+        for row in rows if holding.file else ():
+            delete_on_commit(getattr(row, holding.file))
+        rows.delete()
+    elif columns := _nameless_columns(holding, person):
+        rows.update(**columns)
 
 
-def _make_nameless(holding: Holding, person: Person) -> int:
+def _nameless_columns(holding: Holding, person: Person) -> dict[str, Any]:
     columns: dict[str, Any] = dict.fromkeys(holding.names, person.label)
+    if holding.on_erasure is OnErasure.KEEP:
+        return columns
     for name in holding.addresses:
         columns[name] = "" if _column(holding, name).blank else person.address
     for name in holding.empties:
         columns[name] = None if _column(holding, name).null else ""
-    columns |= {name: str(words) for name, words in holding.says}
-    keys = list(holding.of(person).values_list("pk", flat=True))
-    if columns:
-        holding.model._base_manager.filter(pk__in=keys).update(**columns)
-    return len(keys)
+    return columns | {name: str(words) for name, words in holding.says}
 
 
 def _column(holding: Holding, name: str) -> models.Field:

@@ -115,9 +115,13 @@ class Sweep:
 
     def _sweep_table(self, model: type[models.Model], columns: list[models.Field]) -> None:
         own = self.own_rows.get(model, set())
+        # By these a row is known as the person's until the last step, which changes them.
+        others = [column for column in columns if column.attname not in _known_by(model)]
         for key in self._found_in(model, columns, own):
-            finder = self.in_own_rows if key in own else self.everywhere
-            self.swept.rows += rewrite(model, key, columns, finder)
+            if key in own:
+                self.swept.rows += rewrite(model, key, others, self.in_own_rows)
+            else:
+                self.swept.rows += rewrite(model, key, columns, self.everywhere)
 
     def _found_in(
         self, model: type[models.Model], columns: list[models.Field], own: set[Any]
@@ -144,6 +148,11 @@ class Sweep:
     def _note(self, model: type[models.Model], key: Any) -> None:
         words = _("%(what)s, number %(key)s") % {"what": model._meta.verbose_name, "key": key}
         self.swept.left.append(Place(programme_of(model, key), words))
+
+
+def _known_by(model: type[models.Model]) -> set[str]:
+    held = [holding for holding in HOLDINGS if holding.model is model]
+    return {name for holding in held for name in holding.names + holding.addresses}
 
 
 def rewrite(

@@ -63,6 +63,11 @@ def held(city, person):
     factories.AttendanceFactory(registration=mine.registration)
     factories.PracticalNeedsFactory(registration=mine.registration, diet="OWN-WORDS")
     factories.PracticalNeedsFactory(registration=other.registration, diet="OTHERS-DIET")
+    # Entered by a host, before the person had an account.
+    entered = factories.RegistrationFactory(
+        workshop=workshop, user=None, name=NAME, email=EMAIL.upper(), organisation="Quillfeather"
+    )
+    factories.PracticalNeedsFactory(registration=entered, hotel="OWN-WORDS")
     factories.SurveyInvitationFactory(registration=mine.registration)
     factories.ChoiceWaitFactory(registration=mine.registration)
     return workshop

@@ -15,7 +15,7 @@ from programme.privacy.requests import ask_erasure, work_on
 from programme.writing.services import checksum_of
 from tests import factories
 from tests.privacy.planting import EMAIL, NAME, TOLD, found_in_files, found_in_tables
-from workshops.models import Attendance, Meeting, Registration
+from workshops.models import Attendance, Meeting, PracticalNeeds, Registration
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,8 @@ def test_nothing_is_left_of_a_person_who_was_everywhere(everywhere, held, coming
     entry = Activity.objects.get(verb="person_erased", programme=held.programme)
     assert "minutes" in entry.remark
     assert counts(held) == before
+    needs = PracticalNeeds.objects.filter(registration__workshop=held)
+    assert [row.diet for row in needs] == ["OTHERS-DIET"]
     assert [row.is_waiting for row in coming.registrations.all()] == [False]
     user = User.objects.get(pk=everywhere.pk)
     assert (user.is_active, user.email) == (False, f"erased-{user.pk}@erased.invalid")

@@ -64,7 +64,7 @@ def test_a_person_sees_what_goes_asks_and_thinks_better_of_it(proven, person, he
     goes = {held.label: held.number for held in page.context["page"].goes}
     client.post(ERASE)
 
-    assert goes["What you need at a workshop"] == 1
+    assert goes["What you need at a workshop"] == 2
     request = DataRequest.objects.get()
     days = request.not_before - timezone.now()
     assert datetime.timedelta(days=6, hours=23) < days < datetime.timedelta(days=7)
