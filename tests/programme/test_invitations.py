@@ -4,10 +4,12 @@ import datetime
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail as post_office
 from django.urls import reverse
 from django.utils import timezone
 
+from programme.confirmed import confirm_address
 from programme.invitations.services import InvitationError, accept, invite, withdraw
 from programme.models import Consent, Invitation, Mail, MailStatus, Membership, Programme, Role
 from programme.sending import send_waiting
@@ -259,3 +261,15 @@ def test_a_link_does_not_walk_around_the_second_factor(client, city):
 
     assert answer.status_code == 302
     assert people.url.startswith(reverse("second_factor_first"))
+
+
+def test_an_account_has_no_other_confirmed_address_than_its_own(client, city):
+    invitation = invited(city)
+    client.post(page_of(invitation), typed())
+    person = invitation.user
+    person.email = "changed@person.example"
+    person.save()
+
+    confirm_address(person)
+
+    assert [row.email for row in EmailAddress.objects.all()] == [person.email]
