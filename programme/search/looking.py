@@ -6,7 +6,7 @@ only says which rows to ask for. Words that stand in rows of others alone change
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -27,6 +27,8 @@ from programme.search.words import (
 
 # More rows than that are asked for by the programme, not by their keys.
 MOST_KEYS = 500
+# So few entries are read with their words when it is asked who may see them.
+MOST_READ = 80
 
 RowKey = tuple[str, int]
 
@@ -113,14 +115,15 @@ class Searching:
 
     user: User
     programme: Programme
+    # Which rows of each source the person may see, as a question that is written once.
+    _seen: dict[str, Any] = field(default_factory=dict)
+    # The values of rows that were read, and what was asked for, read or not.
+    _read: dict[RowKey, Any] = field(default_factory=dict)
+    _asked: set[RowKey] = field(default_factory=set)
 
     @cached_property
     def index(self) -> Index:
         return index_of(self.programme)
-
-    @cached_property
-    def _seen(self) -> dict[str, Any]:
-        return {}
 
     def _seen_of(self, source: Source) -> Any:
         """The rows of a source that the person may see; the question is written once."""
@@ -174,17 +177,10 @@ class Searching:
         return Looked(self, words, best, mended, len(words) if least is None else least)
 
     def hits(self, entries: Sequence[int], words: tuple[str, ...], least: int) -> list[Hit]:
-        wanted: dict[str, set[int]] = defaultdict(set)
-        for pk in entries:
-            entry = self.index.entries[pk]
-            wanted[entry.source].add(entry.row)
-        questions = [
-            source.with_values(self._seen_of(source).filter(pk__in=rows))
-            for source, rows in _by_source(wanted)
-        ]
+        values = self._values_of(entries)
         parts: dict[tuple[str, int, str], Part] = {}
-        for key, pk, values in _together(questions):
-            for part in SOURCES[key].parts(Row(pk, self.programme.slug, values)):
+        for key, pk in {self._row_of(entry) for entry in entries} & values.keys():
+            for part in SOURCES[key].parts(Row(pk, self.programme.slug, values[key, pk])):
                 parts[key, pk, part.key] = part
         found = []
         for pk in entries:
@@ -233,21 +229,35 @@ class Searching:
 
     def _visible(self, found: set[int]) -> set[int]:
         """Those of the entries whose rows the person may see. One query."""
+        # Few will be shown: they are read at once.
+        few = len(found) <= MOST_READ
+        seen = self._values_of(found) if few else set(_together(self._questions(found)))
+        return {pk for pk in found if self._row_of(pk) in seen}
+
+    def _values_of(self, entries: Collection[int]) -> dict[RowKey, Any]:
+        """The values of those rows that the person may see, and of others. One query at most."""
+        rows = {self._row_of(pk) for pk in entries}
+        if not rows <= self._asked:
+            questions = self._questions(entries, with_values=True)
+            self._read.update({(key, pk): values for key, pk, values in _together(questions)})
+            self._asked.update(rows)
+        return self._read
+
+    def _questions(self, entries: Iterable[int], *, with_values: bool = False) -> Iterator[Any]:
         wanted: dict[str, set[int]] = defaultdict(set)
-        for pk in found:
-            wanted[self.index.entries[pk].source].add(self.index.entries[pk].row)
-        questions = []
-        for source, rows in _by_source(wanted):
-            visible = self._seen_of(source)
-            if len(rows) <= MOST_KEYS:
-                visible = visible.filter(pk__in=rows)
-            questions.append(source.keys(visible))
-        seen: set[RowKey] = set(_together(questions))
-        return {
-            pk
-            for pk in found
-            if (self.index.entries[pk].source, self.index.entries[pk].row) in seen
-        }
+        for pk in entries:
+            key, row = self._row_of(pk)
+            wanted[key].add(row)
+        # In the order in which they were registered: the same question is the same SQL.
+        for key in filter(wanted.__contains__, SOURCES):
+            source, rows = SOURCES[key], self._seen_of(SOURCES[key])
+            if len(wanted[key]) <= MOST_KEYS:
+                rows = rows.filter(pk__in=wanted[key])
+            yield source.with_values(rows) if with_values else source.keys(rows)
+
+    def _row_of(self, pk: int) -> RowKey:
+        entry = self.index.entries[pk]
+        return entry.source, entry.row
 
     def _mended(self, words: tuple[str, ...]) -> list[Mended]:
         """Each word itself where something visible has it, else the closest that something
@@ -284,13 +294,6 @@ def _by_title(entry: Entry, start: str, words: tuple[str, ...], is_beginning: bo
     if all(word in title for word in words):
         return 2
     return 3 if is_beginning else 4
-
-
-def _by_source(wanted: dict[str, set[int]]) -> Iterator[tuple[Source, set[int]]]:
-    """In the order in which they were registered, so that the same question is the same SQL."""
-    for key, source in SOURCES.items():
-        if key in wanted:
-            yield source, wanted[key]
 
 
 def _together(questions: Iterable[Any]) -> Iterator[Any]:

@@ -1,4 +1,5 @@
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError
 from django.urls import reverse
@@ -8,6 +9,7 @@ from programme.search import updating
 from programme.search.looking import Searching, spelled
 from programme.search.updating import bring_up_to_date, forget, keep_up
 from programme.search.words import bare, excerpt, pieces, shown_typed, typed_words
+from programme.views import search
 from tests.factories import (
     CityFactory,
     ClusterFactory,
@@ -316,14 +318,17 @@ def test_while_somebody_types_the_best_are_shown_with_the_place(client, member, 
     assert city.name in part
 
 
-def test_who_asks_too_fast_waits(client, member, url):
+@time_machine.travel("2010-09-08 12:00:10+00:00", tick=False)
+def test_who_asks_too_fast_waits(client, member, url, monkeypatch):
+    monkeypatch.setattr(search, "TYPING_RATE", "2/m/user")
+    monkeypatch.setattr(search, "PAGE_RATE", "1/m/user")
     client.force_login(member)
 
-    typing = [client.get(url, {"q": "a"}, headers={"HX-Request": "true"}) for _ in range(91)]
-    pages = [client.get(url, {"q": "a"}).status_code for _ in range(41)]
+    typing = [client.get(url, {"q": "a"}, headers={"HX-Request": "true"}) for _ in range(3)]
+    pages = [client.get(url, {"q": "a"}).status_code for _ in range(2)]
 
-    assert [answer.context["is_limited"] for answer in typing] == [False] * 90 + [True]
-    assert pages == [200] * 40 + [429]
+    assert [answer.context["is_limited"] for answer in typing] == [False, False, True]
+    assert pages == [200, 429]
 
 
 def test_the_same_search_is_offered_in_the_other_programmes_of_the_person(client, member, url):
