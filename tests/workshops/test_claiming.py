@@ -21,6 +21,7 @@ from tests.factories import (
     WorkshopFactory,
     meeting_of,
 )
+from workshops.calendars.invitations import name_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -43,12 +44,15 @@ def test_places_and_meetings_come_along(workshop, participant):
     session = NetworkingSessionFactory(workshop=workshop)
     networker = NetworkerFactory(registration=own)
     meeting = meeting_of(networker, NetworkerFactory(session=session))
+    event = name_of(own)
     confirm_address(participant)
 
     number = take_over(participant, keys(own))
 
     own.refresh_from_db()
     assert (number, own.user) == (1, participant)
+    # The calendar of the person keeps its event.
+    assert name_of(own) == event
     part = meeting.participants.get(networker__registration__user=participant)
     assert part.networker == networker
 

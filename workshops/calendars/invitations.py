@@ -108,8 +108,10 @@ def address_of(registration: Registration) -> str:
 
 def name_of(registration: Registration) -> str:
     """Who it is, for as long as the event lives. Two people may share a mailbox, and an account
-    keeps its event when the person comes after all."""
-    who = f"person-{registration.user_id}" if registration.user_id else f"guest-{registration.pk}"
+    keeps its event when the person comes after all. A registration by e-mail that somebody took
+    over is still that in the person's calendar."""
+    has_account = registration.user_id and not registration.email
+    who = f"person-{registration.user_id}" if has_account else f"guest-{registration.pk}"
     return f"workshop-{registration.workshop_id}-{who}"
 
 
