@@ -82,7 +82,10 @@ def ask_erasure(user: User, *, by: User | None, days: int = WAITING_DAYS) -> Dat
 
 
 def withdraw_erasure(request: DataRequest, *, by: User) -> None:
-    """Think better of it, as long as it has not begun. Raises DataRequestError."""
+    """Think better of it, as long as it has not begun: the person always, somebody else only what
+    the person has not asked for. Raises DataRequestError."""
+    if by.pk != request.user_id == request.requested_by_id:
+        raise DataRequestError(_("The person asked for this, and alone can take it back."))
     with transaction.atomic():
         waiting = DataRequest.objects.filter(
             pk=request.pk, kind=DataRequestKind.ERASURE, status=DataRequestStatus.WAITING, tries=0

@@ -110,6 +110,20 @@ def test_a_coordinator_erases_nobody_whom_another_programme_knows(
     assert DataRequest.objects.get().status == "withdrawn"
 
 
+def test_what_a_person_asked_for_nobody_else_takes_back(
+    proven, coordinator, participant, programme
+):
+    request = ask_erasure(participant, by=participant)
+    client = proven(coordinator)
+
+    page = client.get(reverse("programme:person_erase", args=[programme.slug, participant.pk]))
+    client.post(reverse("programme:person_keep", args=[programme.slug, participant.pk]))
+
+    request.refresh_from_db()
+    assert request.status == "waiting"
+    assert "Keep the data" not in page.content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_of_what_goes_asks_equally_often(
     proven, person, held, rows, django_assert_max_num_queries
