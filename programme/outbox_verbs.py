@@ -1,5 +1,5 @@
 """What those who run a programme do about mails that have not left: hold, release, discard, send
-now, edit.
+now. Their words are changed in ``programme.outbox_editing``.
 
 A worker may take a mail at the same moment. The rows are held while their state is looked at, so
 either the worker has it, and it is told as left, or the worker finds it changed. What is held or
@@ -18,9 +18,8 @@ from django.utils.translation import gettext as _
 from programme.activity import record
 from programme.mail import call_the_worker
 from programme.mail_hooks import tell_followers
-from programme.mail_server import one_line
 from programme.models import Mail, MailStatus, User
-from programme.outbox import HOLDABLE, UNSENT, hide_secrets
+from programme.outbox import HOLDABLE, UNSENT
 
 
 class MailError(Exception):
@@ -119,36 +118,6 @@ def let_go(mails: Iterable[Mail]) -> Done:
     return Done(len(rows), late)
 
 
-@transaction.atomic
-def edit(mail: Mail, *, subject: str, body: str, by: User) -> Mail:
-    """Change the words of a mail that has not left; it stays held, or goes on waiting.
-
-    Raises MailError when it has left, or nothing is left of its words.
-    """
-    subject, body = one_line(subject)[:250], body.strip()
-    if not subject or not body:
-        raise MailError(_("A mail needs a subject and a text."))
-    rows, _late = _taken([mail], UNSENT)
-    if not rows:
-        raise MailError(_("This mail has left, or is no longer needed."))
-    [row] = rows
-    before = _said(row)
-    row.subject, row.body = subject, body + "\n"
-    row.edited_by, row.edited_at = by, timezone.now()
-    row.save(update_fields=["subject", "body", "edited_by", "edited_at"])
-    record(
-        "mail_edited",
-        row,
-        _("The words of the mail “%(subject)s” to %(reader)s were changed.") % _words(row),
-        by=by,
-        programme=row.programme,
-        path=row.get_absolute_url(),
-        before=before,
-        after=_said(row),
-    )
-    return row
-
-
 def _taken(mails: Iterable[Mail], states: Collection[str]) -> tuple[list[Mail], list[Mail]]:
     """Hold the rows; those in one of the states, and the rest. The calendar is left out."""
     keys = [mail.pk for mail in mails]
@@ -201,11 +170,6 @@ def _log(verb: str, rows: list[Mail], *, by: User, one: str, many: str) -> None:
         path=reverse("programme:mails", args=[first.programme.slug]),
         after={"mails": [row.pk for row in rows]},
     )
-
-
-def _said(mail: Mail) -> dict[str, str]:
-    """The words for the log, without the reader's own way in."""
-    return {"subject": mail.subject, "body": hide_secrets(mail.body)}
 
 
 def _words(mail: Mail) -> dict[str, str]:

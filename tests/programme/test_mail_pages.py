@@ -299,3 +299,18 @@ def test_what_will_go_is_told_by_day_with_as_few_queries_for_many_dates(
     assert [row.readers for _day, found in page.context["days"] for row in found] == [
         (coordinator.name,)
     ] * rows
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_an_occasion_and_the_form_of_its_words_ask_as_often_for_many_people(
+    client, coordinator, programme, occasion, rows, django_assert_num_queries
+):
+    Mail.objects.filter(pk__in=[mail.pk for mail in occasion[rows:]]).delete()
+    client.force_login(coordinator)
+
+    with django_assert_num_queries(6):
+        page = client.get(url("mail_occasion", programme, occasion[0].pk))
+    with django_assert_num_queries(6):
+        client.get(url("mail_edit", programme, occasion[0].pk))
+
+    assert len(page.context["letters"]) == rows

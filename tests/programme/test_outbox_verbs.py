@@ -7,7 +7,8 @@ from django.core import mail as outbox
 from django.utils import timezone
 
 from programme.models import Activity, Mail, MailStatus
-from programme.outbox_verbs import MailError, discard, edit, hold, release, send_now
+from programme.outbox_editing import Marked, edit_alike
+from programme.outbox_verbs import MailError, discard, hold, release, send_now
 from programme.sending import send_waiting
 from tests.factories import MailFactory
 from tests.together import run_together
@@ -76,7 +77,10 @@ def test_what_is_held_at_the_moment_a_worker_comes_either_left_or_stays(
 def test_a_mail_leaves_with_the_words_that_it_was_given_last(programme, coordinator):
     mail = MailFactory(programme=programme, subject="Old", body="Old words\n")
     hold([mail], by=coordinator)
-    edit(mail, subject="New\r\nBcc: x@example.com", body=" New words ", by=coordinator)
+    shown = Marked.of(mail)
+    edit_alike(
+        [mail], shown, subject="New\r\nBcc: x@example.com", body=" New words ", by=coordinator
+    )
     send_waiting()
     assert outbox.outbox == []
 
@@ -86,7 +90,13 @@ def test_a_mail_leaves_with_the_words_that_it_was_given_last(programme, coordina
     [left] = outbox.outbox
     assert (left.subject, left.body) == ("New Bcc: x@example.com", "New words\n")
     with pytest.raises(MailError, match="has left"):
-        edit(mail, subject="Too", body="late", by=coordinator)
+        edit_alike(
+            [mail],
+            Marked.of(Mail.objects.get(pk=mail.pk)),
+            subject="Too",
+            body="late",
+            by=coordinator,
+        )
 
 
 def test_what_waits_for_its_time_goes_on_waiting_when_it_is_released(programme, coordinator):
