@@ -12,7 +12,7 @@ from programme.models import Role
 from tests.factories import MembershipFactory, UserFactory
 from tests.programme.test_home import PASSWORD, hidden_fields, new_item
 from tests.programme.test_settings import settings_page, typed
-from tests.second_factor import code_now, give_codes, show_factor, show_password
+from tests.second_factor import Passkey, code_now, give_codes, show_factor, show_password
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -25,9 +25,8 @@ def set_up(client, as_client=None):
     return client.post(reverse("mfa_activate_totp"), {"code": code_now(secret)}, follow=True)
 
 
-def give_key(user, name="Laptop"):
-    data = {"name": name, "credential": {}}
-    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
+def give_key(user):
+    return Passkey(user).row
 
 
 # Setting up and taking away
