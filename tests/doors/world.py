@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 import pytest
-from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -18,6 +17,7 @@ from programme.workplan import default_rules
 from programme.writing.services import save_text
 from reports.services import report_content
 from tests import factories
+from tests.second_factor import Passkey
 from workshops.matchmaking.outcomes import outcome_token
 from workshops.models import Choice
 from workshops.people.guests import token_of
@@ -195,9 +195,7 @@ def session_of(person):
 
 
 def passkey_of(person):
-    kind = Authenticator.Type.WEBAUTHN
-    data = {"name": "Phone", "passwordless": True, "credential": {}}
-    return Authenticator.objects.create(user=person, type=kind, data=data)
+    return Passkey(person).row
 
 
 def member_of_another_group(programme):
