@@ -163,7 +163,8 @@ class DataRequest(models.Model):
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
     done_at = models.DateTimeField(null=True, blank=True, editable=False)
     file = models.FileField(upload_to="own-data/", blank=True, editable=False)
-    # How much of what was found, erased and made nameless: numbers alone, never a name.
+    # How much of what was found, erased and made nameless: numbers alone. Only while an erasure
+    # runs it also has the words by which the person is known, for whoever has to go on with it.
     tally = models.JSONField(default=dict, blank=True, editable=False)
     error = models.CharField(max_length=200, blank=True, editable=False)
 
