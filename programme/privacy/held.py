@@ -286,7 +286,8 @@ def keep_roles(person: Person) -> None:
 
 
 def forget_files(person: Person) -> None:
-    """The files that the person asked for."""
-    for request in person.user.data_requests.exclude(file=""):
+    """The files that the person asked for, and what an erasure that failed has noted."""
+    requests = person.user.data_requests
+    for request in requests.exclude(file=""):
         delete_on_commit(request.file)
-        person.user.data_requests.filter(pk=request.pk).update(file="")
+    requests.update(file="", tally={}, error="")

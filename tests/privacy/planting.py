@@ -75,6 +75,9 @@ def plant_rows(person, other, subjects):
         done_at=now,
         file=ContentFile(NAME.encode(), "own.zip"),
     )
+    factories.DataRequestFactory(
+        user=person, kind="erasure", status="failed", tally={"known_as": [NAME]}, error=NAME
+    )
     LogEntry.objects.create(
         user=other,
         content_type=ContentType.objects.get_for_model(User),
