@@ -6,6 +6,8 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
@@ -63,6 +65,7 @@ def search(request):
         "groups": _groups(request, typed, looked, shown, hits),
         "page_obj": page,
         "elsewhere": _elsewhere(request, typed),
+        "found_kinds": get_text_list([str(kind.label) for kind in kinds()], _("and")),
         "is_search_page": True,
     }
     return render(request, "programme/search.html", context)
