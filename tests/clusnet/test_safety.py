@@ -1,5 +1,6 @@
 """What every answer tells the browser, and how a hole is told to whoever runs the site."""
 
+import re
 import subprocess
 import sys
 
@@ -65,3 +66,10 @@ def test_nobody_keeps_the_server_busy_with_exports(client, participant, programm
     answer = client.get(reverse("programme:cluster_export", args=[programme.slug, "csv"]))
     assert answer.status_code == 429
     assert answer["Retry-After"]
+
+
+def test_the_guide_to_security_names_what_is_there():
+    words = (settings.BASE_DIR / "SECURITY.md").read_text()
+    named = re.findall(r"`([a-z_]+/[\w/.-]+)`", words)
+    assert len(named) > 30
+    assert [path for path in named if not (settings.BASE_DIR / path).exists()] == []
