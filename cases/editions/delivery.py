@@ -130,8 +130,10 @@ def mail_of(receipt: Receipt, templates: dict[tuple[int, str], Template] | None 
     if key not in known:
         known[key] = Template.of(case.programme, kind)
     article = Article.of(edition.content, in_confidence=False)
-    dated = f"{workshop.place_name}, {workshop.dates}" if workshop.is_dated else ""
-    values = {
+    dated = ""
+    if workshop and workshop.is_dated:
+        dated = f"{workshop.place_name}, {workshop.dates}"
+    values: dict[str, object] = {
         "name": receipt.user.name,
         "case": article.title or str(case),
         "city": case.city.name,
@@ -140,19 +142,21 @@ def mail_of(receipt: Receipt, templates: dict[tuple[int, str], Template] | None 
         "minutes": ngettext("%(n)s minute", "%(n)s minutes", article.minutes)
         % {"n": article.minutes},
         "link": f"{settings.SITE_URL}{case.get_absolute_url()}",
-        "edition": edition.number,
-        "remark": edition.remark,
     }
-    source_key = f"{workshop.source_prefix}{MARK}{edition.pk}"
-    return known[key].draft(values, to=receipt.user, source_key=source_key)
+    if kind == CASE_CHANGED:
+        values |= {"edition": edition.number, "remark": edition.remark}
+    return known[key].draft(values, to=receipt.user, source_key=key_of(edition))
+
+
+def key_of(edition: Edition) -> str:
+    """What its mails are about. It begins like the keys of all mails of the workshop."""
+    return f"workshop:{edition.case.workshop_id}:{MARK}{edition.pk}"
 
 
 def mails_of(edition: Edition) -> QuerySet[Mail]:
     """The mails that bring this edition to its readers."""
-    return Mail.objects.filter(
-        programme=edition.case.programme_id,
-        source_key=f"{edition.case.workshop.source_prefix}{MARK}{edition.pk}",
-    )
+    programme = edition.case.programme_id
+    return Mail.objects.filter(programme=programme, source_key=key_of(edition))
 
 
 def receipts_of(mail: Mail) -> QuerySet[Receipt]:
@@ -160,7 +164,7 @@ def receipts_of(mail: Mail) -> QuerySet[Receipt]:
     edition = mail.source_key.rpartition(MARK)[2]
     if not edition.isdigit():
         return Receipt.objects.none()
-    return Receipt.objects.filter(edition=edition, user=mail.user_id)
+    return Receipt.objects.filter(edition=int(edition), user=mail.user_id)
 
 
 def reason_against(mail: Mail) -> str:
