@@ -1,5 +1,7 @@
 """The operators' admin: for staff who have shown a second factor in this session."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -26,6 +28,19 @@ class OperatorsSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and used_second_factor(request)
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        """To everybody else its pages are not there, as little as any other address."""
+        page = super().admin_view(view, cacheable)
+
+        @wraps(page)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not request.user.is_staff:
+                raise Http404
+            response: HttpResponse = page(request, *args, **kwargs)
+            return response
+
+        return answer
 
     @method_decorator([never_cache, login_not_required])
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

@@ -123,4 +123,4 @@ def test_a_coordinator_is_no_operator(client, coordinator):
 
     response = client.get(reverse("admin:programme_programme_changelist"))
 
-    assert response.status_code == 302
+    assert response.status_code == 404
