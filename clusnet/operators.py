@@ -1,6 +1,5 @@
 """The operators' admin: for staff who have shown a second factor in this session."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -29,7 +28,7 @@ class OperatorsSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and used_second_factor(request)
 
-    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """To everybody else its pages are not there, as little as any other address."""
         page = super().admin_view(view, cacheable)
 
