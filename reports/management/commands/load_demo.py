@@ -8,6 +8,7 @@ from django.utils import timezone
 
 import cases.demo.load
 import programme.demo.load
+import programme.demo.mails
 import programme.demo.people
 import programme.demo.privacy
 import reports.demo.complete.load
@@ -56,6 +57,8 @@ class Command(BaseCommand):
         reports.demo.load.load(clusnet, calendar)
         if options["complete"]:
             reports.demo.complete.load.load(clusnet)
+        else:
+            programme.demo.mails.load(clusnet)
         programme.demo.people.load(clusnet, calendar)
         programme.demo.privacy.load(clusnet)
         for row in Programme.objects.filter(is_demo=True):
