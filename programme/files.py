@@ -1,6 +1,8 @@
 """What a file is, told from its content; names and declared types are only what somebody typed."""
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -14,6 +16,12 @@ from PIL import Image, UnidentifiedImageError
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+# All that zipfile says of an archive that is damaged. RuntimeError: a part is encrypted; it has
+# no better word for it. ValueError: a part would begin before the file does.
+BROKEN_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(NotImplementedError, RuntimeError, OSError, EOFError, ValueError),
+)
 
 
 @dataclass(frozen=True)
@@ -158,8 +166,7 @@ def _office(file: Any) -> FileKind:
     try:
         with zipfile.ZipFile(file) as archive:
             return _kind_of_archive(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        # RuntimeError: a part is encrypted; zipfile has no better word for it.
+    except BROKEN_ARCHIVE as error:
         raise _refused(_("a damaged or encrypted archive")) from error
     finally:
         file.seek(0)

@@ -23,6 +23,7 @@ from cases.exchange.docx_look import CODE, CODE_WORDS, GUIDANCE, HELP, RULE, STA
 from cases.exchange.markdown_writing import to_markdown
 from cases.exchange.parts import Chunk, FileParts, Part
 from cases.exchange.sheet import Mark
+from programme.files import BROKEN_ARCHIVE
 from programme.writing.html_reading import HEADINGS, from_tags
 
 logger = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ def _only_words(data: bytes) -> zipfile.ZipFile:
                     )
                 _require_plain_xml(content)
                 copy.writestr(name, content)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except BROKEN_ARCHIVE as error:
         raise ValidationError(_("This Word file is damaged or encrypted.")) from error
     safe = zipfile.ZipFile(target)
     if "word/document.xml" not in safe.namelist():

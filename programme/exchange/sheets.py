@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from programme.exchange.tables import MOST_COLUMNS, Cells, FileProblemError, Table, numbered
+from programme.files import BROKEN_ARCHIVE
 from programme.plain import plain
 
 logger = logging.getLogger(__name__)
@@ -123,7 +124,7 @@ def _require_harmless(file: IO[bytes]) -> None:
                 raise _foreign()
             for name in names:
                 left -= _require_plain(archive, name, left)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except BROKEN_ARCHIVE as error:
         raise _damaged(error) from error
 
 

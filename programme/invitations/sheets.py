@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from programme.exchange.headings import nearest
 from programme.exchange.tables import Cells, FileProblemError, read_table
+from programme.files import BROKEN_ARCHIVE
 from programme.models import PeopleImport, Programme, User
 from programme.plain import plain
 from programme.spreadsheets import table_file
@@ -124,7 +125,7 @@ def _require_small(file: IO[bytes]) -> None:
         try:
             with zipfile.ZipFile(file) as archive:
                 size = sum(part.file_size for part in archive.infolist())
-        except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
+        except BROKEN_ARCHIVE as error:
             raise FileProblemError(
                 _("This spreadsheet is damaged and cannot be read. Save it once more.")
             ) from error

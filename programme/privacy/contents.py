@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from programme.files import BROKEN_ARCHIVE
+
 MOST_BYTES = 200 * 1024 * 1024
 DEEPEST = 3
 TAG = re.compile(r"<[^>]*>")
@@ -55,6 +57,6 @@ def _words_of_archive(content: bytes, depth: int) -> Iterator[str]:
                 yield part.filename
                 if not part.is_dir() and part.file_size <= MOST_BYTES:
                     yield from _words(archive.read(part), depth - 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+    except BROKEN_ARCHIVE:
         # Damaged or encrypted: nobody reads a name in it either.
         return
