@@ -7,6 +7,7 @@ keys what they have not read yet, and of two entries the one with the higher key
 
 import hashlib
 import json
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -25,6 +26,8 @@ FORMAT = 1
 ROWS_AT_ONCE = 500
 # Texts that save by themselves leave no line in the log: all rows are compared this often.
 SECONDS_BETWEEN = 45
+# No more than one second in so many is spent on comparing, where nothing happened.
+SHARE = 30
 
 # The entries of each row: their key and checksum.
 Known = dict[int, list[tuple[int, str]]]
@@ -40,8 +43,11 @@ def keep_up() -> int:
         key = f"search:seen:{programme.pk}"
         if cache.get(key) == (FORMAT, programme.last):
             continue
+        began = time.monotonic()
         written += bring_up_to_date(programme)
-        cache.set(key, (FORMAT, programme.last), SECONDS_BETWEEN)
+        # A large programme on a busy machine is compared less often.
+        pause = max(SECONDS_BETWEEN, SHARE * (time.monotonic() - began))
+        cache.set(key, (FORMAT, programme.last), pause)
     return written
 
 
