@@ -25,6 +25,11 @@ DISCARDED = ngettext_lazy("%(n)s mail is not sent.", "%(n)s mails are not sent."
 SENT = ngettext_lazy(
     "%(n)s mail leaves within a minute.", "%(n)s mails leave within a minute.", "n"
 )
+LET_GO = ngettext_lazy(
+    "%(n)s mail leaves when the mails of the programme go again.",
+    "%(n)s mails leave when the mails of the programme go again.",
+    "n",
+)
 
 
 @require_POST
@@ -44,7 +49,8 @@ def mails_discard(request):
 
 @require_POST
 def mails_send(request):
-    return done(request, outbox_verbs.send_now, SENT)
+    waits = request.programme.mails_held_at is not None
+    return done(request, outbox_verbs.send_now, LET_GO if waits else SENT)
 
 
 def done(request, service, sentence):
