@@ -78,21 +78,19 @@ def preview(request, pk):
 @require_POST
 def leave_out(request, pk):
     row = get_editable(IMPORTS, request.user, programme=request.programme, pk=pk)
-    number = request.POST.get("out") or request.POST.get("row", "")
+    number = number_in(request.POST.get("out") or request.POST.get("row", ""))
     url = reverse("programme:people_preview", args=[request.programme.slug, row.pk])
-    if not (number.isascii() and number.isdigit() and len(number) < 9):
-        return redirect(url)
-    bulk.leave_out(row, int(number), is_out="out" in request.POST)
-    place = next((at for at, said in enumerate(row.rows) if said["row"] == int(number)), 0)
+    bulk.leave_out(row, number, is_out="out" in request.POST)
+    place = next((at for at, said in enumerate(row.rows) if said["row"] == number), 0)
     return redirect(f"{url}?page={place // PER_PAGE + 1}#row-{number}")
 
 
 @require_POST
 def invite_all(request, pk):
     row = get_editable(IMPORTS, request.user, programme=request.programme, pk=pk)
-    seen = request.POST.get("people", "")
+    seen = number_in(request.POST.get("people", ""))
     try:
-        number = bulk.invite_all(row, expected=int(seen) if seen.isdigit() else -1, by=request.user)
+        number = bulk.invite_all(row, expected=seen, by=request.user)
     except bulk.BulkError as error:
         messages.error(request, str(error))
     except IntegrityError:
@@ -111,3 +109,8 @@ def throw_away(request, pk):
     row.delete()
     messages.success(request, _("The list is gone; nobody was invited."))
     return redirect("programme:people_import", request.programme.slug)
+
+
+def number_in(text):
+    """A number that a form of ours has sent; -1 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
