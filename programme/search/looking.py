@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from programme.models import Programme, User
-from programme.search.index import Entry, Index, index_of
+from programme.search.index import Index, index_of
 from programme.search.sources import SOURCES, Kind, Part, Row, Source
 from programme.search.updating import words_beside
 from programme.search.words import (
@@ -203,27 +203,22 @@ class Searching:
         begins = [self.index.beginning_with(word) for word in words]
         beginning = set.intersection(*begins) if begins else set()
         start = " ".join(words)
-        entries = self.index.entries
-
-        def rank(pk: int) -> tuple[int, int, int]:
-            entry = entries[pk]
-            place = SOURCES[entry.source].kind.place
-            return _by_title(entry, start, words, pk in beginning), place, -pk
-
+        places = {
+            key: (order, source.kind.key, source.kind.place)
+            for order, (key, source) in enumerate(SOURCES.items())
+        }
         # Of the same words in the same place, those of the source that was registered first: the
         # edition, not the draft of it.
-        places = {key: place for place, key in enumerate(SOURCES)}
         first: dict[tuple[str, int], int] = {}
+        ranked = []
         for pk in found:
-            entry = entries[pk]
-            twins, place = (SOURCES[entry.source].kind.key, entry.twin), places[entry.source]
-            first[twins] = min(place, first.get(twins, place))
-        kept = (
-            pk
-            for pk in found
-            if places[entries[pk].source] == first[self.kind_of(pk).key, entries[pk].twin]
-        )
-        return sorted(kept, key=rank)
+            entry = self.index.entries[pk]
+            order, kind, place = places[entry.source]
+            twins = (kind, entry.twin)
+            first[twins] = min(order, first.get(twins, order))
+            rank = _by_title(entry.title, start, words, pk in beginning)
+            ranked.append((rank, place, -pk, order, twins))
+        return [-pk for _rank, _place, pk, order, twins in sorted(ranked) if first[twins] == order]
 
     # What this person may see
 
@@ -285,8 +280,7 @@ def spelled(mended: Iterable[Mended], hits: Iterable[Hit]) -> list[Mended]:
     return [Mended(one.typed, as_written(text, one.shown)) for one in mended]
 
 
-def _by_title(entry: Entry, start: str, words: tuple[str, ...], is_beginning: bool) -> int:
-    title = entry.title
+def _by_title(title: str, start: str, words: tuple[str, ...], is_beginning: bool) -> int:
     if title == start:
         return 0
     if title.startswith(start) or f" {start}" in title:
