@@ -10,8 +10,8 @@ from django.utils import timezone
 from reports import services
 from reports.models import CheckedParagraph, CityReport, ReportSection
 from tests import factories
-from tests.reports import stages
 from tests.doors import DOORS
+from tests.reports import stages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
