@@ -9,11 +9,13 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
+        from programme.planned import plan
         from programme.waiting import lead
         from reports import retention, trace
         from reports.documents.erasing import erase_printed_release
         from reports.letter_kinds import register_kinds
         from reports.overview.waiting import first_task
+        from reports.planned import checks
         from reports.privacy import say_what_is_held
         from reports.search import register_sources
         from reports.still_wanted import ask_about_mails
@@ -23,7 +25,8 @@ class ReportsConfig(AppConfig):
         ask_about_mails()
         retention.register()
         trace.register()
+        lead(first_task)
         register_sources()
         say_what_is_held()
-        lead(first_task)
         register_kinds()
+        plan(checks)

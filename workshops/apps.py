@@ -17,6 +17,7 @@ class WorkshopsConfig(AppConfig):
         from programme.workplan import CHOICE_DUE
         from workshops import consents, letter_kinds, meeting_letter_kinds, retention, trace
         from workshops.dates.for_workplan import last_days, who_must_choose
+        from workshops.matchmaking.planned import meetings
         from workshops.people.claiming import registrations_for, take_registrations
         from workshops.privacy import say_what_is_held
         from workshops.search import register_sources
@@ -38,5 +39,6 @@ class WorkshopsConfig(AppConfig):
         letter_kinds.register_kinds()
         meeting_letter_kinds.register_kinds()
         plan(surveys)
+        plan(meetings)
         # The titles of the workplan name the workshops.
         follow_label(follow_rules)

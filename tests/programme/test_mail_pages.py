@@ -292,7 +292,7 @@ def test_what_will_go_is_told_by_day_with_as_few_queries_for_many_dates(
     )
     client.force_login(coordinator)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         page = client.get(url("mails_planned", programme))
 
     assert page.context["number"] == rows
