@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,7 @@ from programme.models import (
     ExternalEvent,
     FieldEntry,
     Figure,
+    FormerMembership,
     Mail,
     Membership,
     Partner,
@@ -68,17 +70,18 @@ def cities(row: Row) -> Iterator[Part]:
         yield Part(_("At the kick-off"), (name,), kick_off, f"{url}#kick-off", "kick-off")
 
 
-def people(row: Row) -> Iterator[Part]:
-    page = reverse("programme:people", args=[row.programme])
+def people(row: Row, *, state: str = "") -> Iterator[Part]:
     whom = row["city"] or row["partner"]
     role = str(Role(row["role"]).label)
-    name = row["name"] or row["email"]
-    yield Part(
-        name,
-        (f"{role}, {whom}" if whom else role,),
-        row["email"],
-        f"{page}?{urlencode({'q': row['email']})}",
-    )
+    place = f"{role}, {whom}" if whom else role
+    # Only for those who run the programme it stands there at all.
+    address = row.values.get("email", "")
+    url = reverse("programme:person", args=[row.programme, row["user_id"]])
+    yield Part(row["name"] or address or role, (place,), address, url, state=state)
+
+
+def former_people(row: Row) -> Iterator[Part]:
+    yield from people(row, state=_("Former"))
 
 
 def partners(row: Row) -> Iterator[Part]:
@@ -183,8 +186,25 @@ def mails(row: Row) -> Iterator[Part]:
 
 
 def for_staff(rows: Any, user: User) -> Any:
-    """The page of mails is for those who run the programme."""
+    """What only those who run the programme read: mails, and people by their e-mail."""
     return rows.visible_to(user).in_programmes_of(user, roles=STAFF_ROLES)
+
+
+def for_others(rows: Any, user: User) -> Any:
+    """The same people for all others, who do not find them by an address."""
+    if user.is_superuser:
+        return rows.none()
+    run = {held.programme for held in user.holdings if held.role in STAFF_ROLES}
+    return rows.visible_to(user).exclude(programme__in=run)
+
+
+def no_members_now(rows: Any) -> Any:
+    now = Membership.objects.filter(user=OuterRef("user"), programme=OuterRef("programme"))
+    return not_erased(rows).filter(~Exists(now))
+
+
+def not_erased(rows: Any) -> Any:
+    return rows.filter(user__erased_at=None)
 
 
 OF_CLUSTER = {"slug": "cluster__slug", "cluster": "cluster__name"}
@@ -194,8 +214,8 @@ CLUSTER_NAMES = own(
     *("legal_form_detail", "reference", "email", "website", "profile_source"),
 )
 PERSON_NAMES = {
+    "user_id": "user_id",
     "name": "user__name",
-    "email": "user__email",
     "role": "role",
     "city": "city__name",
     "partner": "partner__short_name",
@@ -215,8 +235,21 @@ def register_sources() -> None:
             cities,
         ),
         Source(
-            *("person", PERSON, Membership, PERSON_NAMES, people),
-            rows=lambda seats: seats.filter(user__erased_at=None),
+            *("person", PERSON, Membership),
+            PERSON_NAMES | {"email": "user__email"},
+            people,
+            rows=not_erased,
+            visible=for_staff,
+        ),
+        Source(
+            *("person-by-name", PERSON, Membership, PERSON_NAMES, people),
+            rows=not_erased,
+            visible=for_others,
+        ),
+        Source(
+            *("former-person", PERSON, FormerMembership, PERSON_NAMES, former_people),
+            rows=no_members_now,
+            recent="ended_at",
         ),
         Source(
             *("partner", PERSON, Partner),

@@ -147,14 +147,14 @@ def test_where_no_place_has_all_the_words_those_with_most_of_them_are_shown(look
     assert look.is_partial
 
 
-def test_people_are_found_by_name_and_lead_to_the_list(client, programme, member, url):
+def test_people_are_found_by_name_and_lead_to_the_person(client, programme, member, url):
     bring_up_to_date(programme)
     client.force_login(member)
 
     page = client.get(url, {"q": "zoe angstrom"}).content.decode()
 
     assert "<mark>Zoë</mark> <mark>Ångström</mark>" in page
-    assert f"/people/?q={member.email.replace('@', '%40')}" in page
+    assert reverse("programme:person", args=[programme.slug, member.pk]) in page
 
 
 # The index

@@ -57,7 +57,11 @@ def plant_in_the_programme(city, word):
     factories.WorkplanItemFactory(programme=city.programme, note=word("date", MEMBERS))
     guest = factories.MembershipFactory(programme=city.programme)
     guest.user.name = word("person", MEMBERS)
+    guest.user.email = f"{word('address', STAFF)}@example.com"
     guest.user.save()
+    factories.FormerMembershipFactory(
+        programme=city.programme, user__name=word("former person", MEMBERS)
+    )
 
 
 def home(city):
