@@ -98,7 +98,9 @@ def test_no_name_or_title_is_more_than_words_in_an_event(hostile):
     words = hostile.replace("\0", "")
     city = CityFactory(name=words[:100])
     workshop = WorkshopFactory(city=city, venue=words[:150])
-    person = RegistrationFactory(workshop=workshop, name=words[:100], email="a@x.example", user=None)
+    person = RegistrationFactory(
+        workshop=workshop, name=words[:100], email="a@x.example", user=None
+    )
     row = invite(person)
 
     sent = message_from_bytes(message_of(row).message().as_bytes(), policy=policy.default)
