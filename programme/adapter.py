@@ -52,6 +52,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             return reverse("programme:claims")
         return str(super().get_login_redirect_url(request))
 
+    def is_safe_url(self, url: Any) -> bool:
+        """What is no address at all leads nowhere; allauth would break over it."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("programme:account")
 

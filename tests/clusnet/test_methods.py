@@ -44,3 +44,10 @@ def test_what_is_answered_to_somebody_logged_in_is_kept_by_nobody_else(client, c
     client.force_login(coordinator)
 
     assert "private" in client.get(reverse("account_reauthenticate"))["Cache-Control"]
+
+
+def test_an_address_that_is_none_leads_nowhere(client):
+    """On the pages of the log-in, which take the next page from the address."""
+    answer = client.get(reverse("account_reset_password_done"), {"next": "http://["})
+
+    assert answer.status_code == 200

@@ -91,6 +91,8 @@ def build_world(city, people):
     )
     paragraph = check.paragraphs.create(part="policy", position=1, text="Words.")
     lesson = factories.LessonFactory(city_report=report)
+    report.last_lesson_number = lesson.number
+    report.save()
     city_comment = factories.ReportCommentFactory(city_report=report)
     final_comment = factories.ReportCommentFactory(city_report=None, final_report=final_report)
     rule = default_rules(programme)[0]

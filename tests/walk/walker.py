@@ -48,6 +48,9 @@ class Walker:
 
     def step(self):
         dice = self.dice
+        if self.role == "visitor":
+            # Whoever takes up the invitation that lies there is a visitor no more.
+            self.client.logout()
         name = dice.choice(self.names)
         url = self.url(name)
         if LEAVING.search(url):
