@@ -111,12 +111,15 @@ class Looked:
 
 @dataclass(frozen=True)
 class Searching:
-    """One person searches one programme."""
+    """One person searches one programme, in one request: who sees what is asked once."""
 
     user: User
     programme: Programme
     # Which rows of each source the person may see, as a question that is written once.
     _seen: dict[str, Any] = field(default_factory=dict)
+    # Of which rows it was asked, and which of those the person may see.
+    _looked_at: set[RowKey] = field(default_factory=set)
+    _visible_rows: set[RowKey] = field(default_factory=set)
     # The values of rows that were read, and what was asked for, read or not.
     _read: dict[RowKey, Any] = field(default_factory=dict)
     _asked: set[RowKey] = field(default_factory=set)
@@ -223,11 +226,15 @@ class Searching:
     # What this person may see
 
     def _visible(self, found: set[int]) -> set[int]:
-        """Those of the entries whose rows the person may see. One query."""
-        # Few will be shown: they are read at once.
-        few = len(found) <= MOST_READ
-        seen = self._values_of(found) if few else set(_together(self._questions(found)))
-        return {pk for pk in found if self._row_of(pk) in seen}
+        """Those of the entries whose rows the person may see. One query at most."""
+        unknown = {pk for pk in found if self._row_of(pk) not in self._looked_at}
+        if unknown:
+            # Few will be shown: they are read at once.
+            few = len(unknown) <= MOST_READ
+            seen = self._values_of(unknown) if few else _together(self._questions(unknown))
+            self._visible_rows.update(seen)
+            self._looked_at.update(self._row_of(pk) for pk in unknown)
+        return {pk for pk in found if self._row_of(pk) in self._visible_rows}
 
     def _values_of(self, entries: Collection[int]) -> dict[RowKey, Any]:
         """The values of those rows that the person may see, and of others. One query at most."""
