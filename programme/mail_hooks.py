@@ -5,7 +5,10 @@ The outbox stands at the bottom and knows kinds by their keys alone.
 
 from collections.abc import Callable
 
-from programme.models import Mail
+from django.utils.translation import gettext as _
+
+from programme.mail import is_optional
+from programme.models import CalendarMethod, Mail, Membership
 
 # Says why a mail should not leave any more; empty while it should. It may write other words into
 # the mail that is asked about; nothing is saved.
@@ -31,8 +34,21 @@ def follow(kind: str, tell: Follow) -> None:
 
 def reason_against(mail: Mail) -> str:
     """Why the mail should not leave any more, for the page of the outbox; empty while it should."""
+    if _has_left(mail):
+        return _("This person no longer takes part in the programme.")
     ask = _asked.get(mail.kind)
     return ask(mail)[:200] if ask else ""
+
+
+def _has_left(mail: Mail) -> bool:
+    """Whether its reader gave up every role since, or lost it: what members read is not for the
+    person any more. What cannot be done without leaves, and what an own calendar has to forget."""
+    if not mail.user_id or not is_optional(mail.kind):
+        return False
+    if mail.calendar_method == CalendarMethod.CANCEL:
+        return False
+    seats = Membership.objects.filter(user=mail.user_id, programme=mail.programme_id)
+    return not seats.exists()
 
 
 def is_asked_about(kind: str) -> bool:

@@ -17,6 +17,7 @@ from programme.late_words import shown
 from programme.letters.kinds import label_of
 from programme.models import CalendarMethod, Mail, MailStatus, User
 from programme.models.mail import MailQuerySet
+from programme.ways_in import hide_secrets
 
 CHIPS: dict[str, str] = {
     MailStatus.WAITING: "chip-info",
@@ -30,8 +31,6 @@ CHIPS: dict[str, str] = {
 # What has not left and may still leave by itself, or be let go by a person.
 HOLDABLE = (MailStatus.WAITING, MailStatus.GATHERED)
 UNSENT = (*HOLDABLE, MailStatus.HELD, MailStatus.FAILED)
-# A part of an address that nobody remembers: whoever has it gets in without a log-in.
-SECRET = re.compile(r"(?<=/)(?=[^/\s]*[\dA-Z])[\w:.=~-]{24,}")
 
 
 @dataclass(frozen=True)
@@ -126,13 +125,6 @@ def with_own_links(text: str) -> SafeString:
             for number, piece in enumerate(pieces)
         ),
     )
-
-
-def hide_secrets(text: str) -> str:
-    """The text without addresses of this site that open without a log-in."""
-    address = re.compile(rf"{re.escape(settings.SITE_URL)}\S*")
-    words = _("[a link for its reader alone]")
-    return address.sub(lambda found: words if SECRET.search(found[0]) else found[0], text)
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ from programme.activity import record
 from programme.late_words import MARK
 from programme.mail_server import one_line, without_controls
 from programme.models import Mail, User
-from programme.outbox import SECRET, UNSENT
+from programme.outbox import UNSENT
 from programme.outbox_verbs import MailError
+from programme.ways_in import SECRET, hide_secrets
 from programme.writing.services import digest_of, normal_text
 
 
@@ -126,7 +127,7 @@ def edit_alike(
     now = timezone.now()
     for row in fit:
         own = Marked.of(row)
-        row.subject = one_line(own.put_in(subject))[:250]
+        row.subject = one_line(hide_secrets(own.put_in(subject)))[:250]
         row.body = own.put_in(body) + "\n"
         row.edited_by, row.edited_at = by, now
     Mail.objects.bulk_update(fit, ["subject", "body", "edited_by", "edited_at"])

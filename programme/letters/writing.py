@@ -9,6 +9,7 @@ from programme.letters.kinds import COMMON, LETTERS
 from programme.mail import Reader, Words, draft, post
 from programme.mail_server import one_line, without_controls
 from programme.models import MailTemplate, Programme
+from programme.ways_in import hide_secrets
 
 if TYPE_CHECKING:
     from programme.models import Mail
@@ -49,7 +50,8 @@ class Template:
         words = self._fit(values)
         paragraphs = [_filled(text, words) for text in GAP.split(_in_lines(self.body))]
         return Written(
-            subject=one_line(_put_in(self.subject, words)),
+            # A subject is read in lists and on locked screens: no link that lets somebody in.
+            subject=one_line(hide_secrets(_put_in(self.subject, words))),
             body="\n\n".join(text for text in paragraphs if text),
         )
 

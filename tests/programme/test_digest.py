@@ -206,3 +206,23 @@ def test_what_is_required_cannot_be_stopped_and_no_token_can_be_made_up(client, 
     for bad in (required, f"{token[:-1]}{'a' if token[-1] != 'a' else 'b'}", "x"):
         assert client.post(reverse("programme:mail_stop", args=[bad])).status_code == 404
     assert MailPreference.objects.count() == 0
+
+
+@pytest.mark.once
+def test_whoever_left_the_programme_gets_nothing_more_of_what_members_read(
+    programme, reader, mailoutbox
+):
+    with at(6):
+        gathered = write(programme, reader)
+        waits = write(programme, reader, "agenda-changed", delay=datetime.timedelta(hours=2))
+        kept = write(programme, reader, REQUIRED, delay=datetime.timedelta(hours=2))
+    reader.memberships.filter(programme=programme).delete()
+
+    with at(9):
+        written = write_due()
+        send_waiting()
+
+    assert written == 0
+    states = dict(Mail.objects.values_list("pk", "status"))
+    assert states == {gathered.pk: "dropped", waits.pk: "dropped", kept.pk: "sent"}
+    assert len(mailoutbox) == 1
