@@ -1,14 +1,12 @@
 """What each address answers to each role on each method: asked, written, read, compared."""
 
 import re
-import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core.cache import cache
 from django.db import transaction
 from django.http import Http404
@@ -18,6 +16,7 @@ from django.test import Client
 from django.urls import resolve
 
 from tests.doors.door import ROLES
+from tests.second_factor import show_factor
 
 FILE = Path(__file__).with_name("table.txt")
 METHODS = {
@@ -152,7 +151,7 @@ class Visit:
         if person:
             self.client.force_login(person)
         if proven:
-            show_second_factor(self.client)
+            show_factor(self.client)
         self.cookies = self.client.cookies.output(header="", sep=";")
         self.painted = painted
 
@@ -187,12 +186,6 @@ def ask(urls, people, asked, *, painted=ROLES):
                 if letter == "G" and response.status_code == 200:
                     row.kept = response.get("Cache-Control", "unsaid").replace(", ", ",")
     return rows
-
-
-def show_second_factor(client):
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
-    session.save()
 
 
 def in_general(url):

@@ -186,7 +186,7 @@ def build_world(city, people):
             done_at=timezone.now(),
             file=ContentFile(b"PK", "own.zip"),
         ),
-        passkey=passkey_of(participant),
+        passkey=Passkey(participant).row,
         people=people,
     )
 
@@ -194,10 +194,6 @@ def build_world(city, people):
 def session_of(person):
     key = f"{person.pk:0>32}"
     return UserSession.objects.create(user=person, ip="192.0.2.1", session_key=key)
-
-
-def passkey_of(person):
-    return Passkey(person).row
 
 
 def member_of_another_group(programme):

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import NoReverseMatch, reverse
 
-from tests.doors.table import show_second_factor
+from tests.second_factor import show_factor
 from tests.walk.reading import forms_in, words_of
 from tests.walk.values import HEADERS, HOSTILE, JSON_BODIES, ODD_METHODS
 
@@ -44,7 +44,7 @@ class Walker:
         if person := self.here.people.get(self.role):
             self.client.force_login(person)
         if self.role == "proven":
-            show_second_factor(self.client)
+            show_factor(self.client)
 
     def step(self):
         dice = self.dice
