@@ -78,7 +78,7 @@ def resume_imports() -> None:
 
 @shared_task(acks_late=True, soft_time_limit=1800, time_limit=1860)
 def work_on_data_request(request_pk: int) -> None:
-    """Make the file of a person's data, or erase the person. Safe to deliver twice, late, or never."""
+    """Make the file of a person's data, or erase the person. Safe to deliver twice or late."""
     requests.work_on(request_pk)
 
 

@@ -23,7 +23,7 @@ from programme.invitations.services import (
     came_in,
     standing_of,
 )
-from programme.models import InvitationStatus, Membership
+from programme.models import InvitationStatus
 from programme.rate_limits import limited, too_many
 from programme.waiting import what_waits
 
@@ -51,7 +51,7 @@ def invitation(request, key):
             return too_many(request)
         if form.is_valid():
             return come_in(request, row, form)
-    seats = Membership.objects.filter(programme=row.programme, user=row.user)
+    seats = row.user.memberships.filter(programme=row.programme)
     context = {
         "form": form,
         "invitation": row,

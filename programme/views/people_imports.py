@@ -19,7 +19,6 @@ from programme.views.files import TABLES, as_file
 from programme.views.people import people_url
 
 PER_PAGE = 100
-IMPORTS = PeopleImport.objects.select_related("programme")
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +45,8 @@ def people_import(request):
 
 
 def imports_of(request):
-    return IMPORTS.visible_to(request.user).in_programme(request.programme)
+    rows = PeopleImport.objects.visible_to(request.user).in_programme(request.programme)
+    return rows.select_related("programme")
 
 
 @require_GET
@@ -57,7 +57,7 @@ def people_template(request, kind):
 @require_GET
 def preview(request, pk):
     """What would happen with each row of the file."""
-    row = get_visible(IMPORTS, request.user, programme=request.programme, pk=pk)
+    row = get_visible(imports_of(request), request.user, pk=pk)
     plan = bulk.Plan.of(row)
     only_wrong = "wrong" in request.GET
     rows = [line for line in plan.rows if line.state == bulk.WRONG] if only_wrong else plan.rows
@@ -77,7 +77,7 @@ def preview(request, pk):
 
 @require_POST
 def leave_out(request, pk):
-    row = get_editable(IMPORTS, request.user, programme=request.programme, pk=pk)
+    row = get_editable(imports_of(request), request.user, pk=pk)
     number = number_in(request.POST.get("out") or request.POST.get("row", ""))
     url = reverse("programme:people_preview", args=[request.programme.slug, row.pk])
     bulk.leave_out(row, number, is_out="out" in request.POST)
@@ -87,7 +87,7 @@ def leave_out(request, pk):
 
 @require_POST
 def invite_all(request, pk):
-    row = get_editable(IMPORTS, request.user, programme=request.programme, pk=pk)
+    row = get_editable(imports_of(request), request.user, pk=pk)
     seen = number_in(request.POST.get("people", ""))
     try:
         number = bulk.invite_all(row, expected=seen, by=request.user)
@@ -105,7 +105,7 @@ def invite_all(request, pk):
 
 @require_POST
 def throw_away(request, pk):
-    row = get_editable(IMPORTS, request.user, programme=request.programme, pk=pk)
+    row = get_editable(imports_of(request), request.user, pk=pk)
     row.delete()
     messages.success(request, _("The list is gone; nobody was invited."))
     return redirect("programme:people_import", request.programme.slug)
