@@ -123,6 +123,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "programme.context_processors.programme",
             ],
+            "libraries": {"lucide": "clusnet.icons"},
         },
     },
 ]
