@@ -1,6 +1,6 @@
 """Which documents there are and which there could be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +110,28 @@ def subjects_for(kind: str, user: "AnyUser") -> models.QuerySet[Any]:
         case DocumentKind.ARCHIVE:
             return Archive.objects.visible_to(user)
     raise ValueError(kind)
+
+
+def same_subjects(kind: str) -> str:
+    """One kind for all of which a person may have the same rows: ask ``subjects_for`` about it
+    once for many."""
+    if kind == DocumentKind.AGENDA_DRAFT:
+        return kind
+    alike = (POLICY_KINDS, WORKING_KINDS, PRIVATE_KINDS, STAFF_KINDS)
+    return next((kinds[-1] for kinds in alike if kind in kinds), kind)
+
+
+def with_papers(workshops: models.QuerySet[Any], user: "AnyUser", kinds: Iterable[str]) -> Any:
+    """Workshops that know which of these papers the person may have, for ``may_have``."""
+    subjects = {kind: subjects_for(kind, user) for kind in map(same_subjects, kinds)}
+    return workshops.annotate(
+        **{f"may_{kind}": Exists(rows.filter(pk=OuterRef("pk"))) for kind, rows in subjects.items()}
+    )
+
+
+def may_have(workshop: Workshop, kind: str) -> bool:
+    """Whether the person of ``with_papers`` may have the paper."""
+    return bool(getattr(workshop, f"may_{same_subjects(kind)}"))
 
 
 def editions_without_document() -> Iterator[tuple[str, models.Model]]:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +12,7 @@ from programme.models import User
 from reports.contexts import context_of
 from reports.contexts.workshop import WorkshopRows
 from reports.documents.orders import request_document
-from reports.documents.shelf import Shelved, subjects_for, with_subject
+from reports.documents.shelf import Shelved, may_have, with_papers, with_subject
 from reports.library.wanted import MEETING_KINDS, is_time_for, with_meetings
 from reports.models import (
     PRIVATE_KINDS,
@@ -123,7 +122,7 @@ class PapersPage:
         rows, may = _papers_for(workshop, seat.user)
         return cls(
             workshop=workshop,
-            lines=list(_lines(rows, may, seat, skip=AS_OF_A_MOMENT)),
+            lines=list(_lines(rows, may, skip=AS_OF_A_MOMENT)),
             files=files_by_kind(workshop, seat),
             # There is one for everybody who may be here once it is written.
             has_note=any(kind == DocumentKind.PRACTICAL_NOTE for kind, _what in may),
@@ -144,15 +143,13 @@ class PapersPage:
 def _lines(
     rows: WorkshopRows,
     may: Iterable[tuple[str, str | Promise]],
-    seat: Seat,
     *,
     skip: Collection[str] = (),
 ) -> Iterator[PaperLine]:
     """Those of the papers with something on them; kinds to ``skip`` are not looked at closely."""
-    documents = last_documents(rows.workshop, seat.user)
-    for kind, what in may:
-        if not _has_content(kind, rows):
-            continue
+    shown = [(kind, what) for kind, what in may if _has_content(kind, rows)]
+    documents = last_documents(rows.workshop, [kind for kind, _what in shown])
+    for kind, what in shown:
         document = documents.get(kind)
         is_outdated = (
             document is not None
@@ -168,13 +165,10 @@ def _papers_for(
     workshop: Workshop, user: User
 ) -> tuple[WorkshopRows, list[tuple[str, str | Promise]]]:
     """Those that the person may ask for, and what they are made of. One query."""
-    allowed = {
-        f"may_{kind}": Exists(subjects_for(kind, user).filter(pk=OuterRef("pk")))
-        for kind, _what in PAPERS
-    }
-    rows = WorkshopRows.workshops().annotate(**allowed, has_meetings=with_meetings())
+    kinds = [kind for kind, _what in PAPERS]
+    rows = with_papers(WorkshopRows.workshops(), user, kinds).annotate(has_meetings=with_meetings())
     row = rows.get(pk=workshop.pk)
-    return WorkshopRows(row), [(kind, what) for kind, what in PAPERS if getattr(row, f"may_{kind}")]
+    return WorkshopRows(row), [(kind, what) for kind, what in PAPERS if may_have(row, kind)]
 
 
 def _has_content(kind: str, rows: WorkshopRows) -> bool:
@@ -197,14 +191,17 @@ def _for_whom(kind: str) -> str:
     return _("Every member")
 
 
-def last_documents(workshop: Workshop, user: User) -> dict[str, Document]:
-    """The last document of each kind. One query."""
-    rows = Document.objects.visible_to(user).filter(workshop=workshop).order_by("pk")
+def last_documents(workshop: Workshop, kinds: Collection[str]) -> dict[str, Document]:
+    """The last document of each of these kinds, which the person may have. One query.
+
+    ``with_papers`` has said so: asking again would cost as much as all the rest.
+    """
+    rows = Document.objects.filter(workshop=workshop, kind__in=kinds).order_by("pk")
     return {document.kind: document for document in with_subject(rows)}
 
 
 def build_all(workshop: Workshop, seat: Seat) -> list[Document]:
     """Ask for every paper of the workshop that the person may have and that is not up to date."""
-    lines = _lines(*_papers_for(workshop, seat.user), seat)
+    lines = _lines(*_papers_for(workshop, seat.user))
     kinds: Iterable[str] = [line.kind for line in lines if line.needs_building]
     return [request_document(kind, workshop, by=seat.user) for kind in kinds]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.models import SHARED_STATUSES, Case, Edition
 from programme.models import City, Programme, Sector, User
-from reports.documents.shelf import subjects_for
+from reports.documents.shelf import may_have, with_papers
 from reports.models import (
     CityReport,
     DocumentKind,
@@ -119,18 +119,16 @@ def _city_report(kind: str, subject: Model, report: CityReport) -> Wanted:
 def _papers(programme: Programme, user: User) -> Iterator[Wanted]:
     """The papers of all workshops. One query."""
     mine = OuterRef("pk")
-    allowed = {f"may_{kind}": Exists(subjects_for(kind, user).filter(pk=mine)) for kind in PAPERS}
     buses = AgendaItem.objects.filter(workshop=mine, bus_at__isnull=False)
     workshops = (
-        Workshop.objects.visible_to(user)
-        .in_programme(programme)
+        with_papers(Workshop.objects.visible_to(user).in_programme(programme), user, PAPERS)
         .select_related("programme", "city")
-        .annotate(**allowed, has_bus=Exists(buses), has_meetings=with_meetings())
+        .annotate(has_bus=Exists(buses), has_meetings=with_meetings())
         .order_by(F("starts_on").asc(nulls_last=True), "pk")
     )
     for workshop in workshops:
         for kind in PAPERS:
-            if getattr(workshop, f"may_{kind}") and _has_content(kind, workshop):
+            if may_have(workshop, kind) and _has_content(kind, workshop):
                 yield Wanted(kind, workshop.pk, workshop.title, workshop.city, workshop.pk)
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -80,7 +81,7 @@ class ReadinessRow:
     # Cities with a proposed case, and all of them: what the kick-off's sheets are about.
     sheets: tuple[int, int] = (0, 0)
 
-    @property
+    @cached_property
     def steps(self) -> list[Step]:
         made = (
             self._dates(),

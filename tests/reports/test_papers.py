@@ -7,9 +7,9 @@ from django.utils import timezone
 from reports.contexts import context_of
 from reports.contexts.badges import BADGES_ON_A_SHEET
 from reports.documents.orders import request_document
-from reports.documents.shelf import subjects_for
+from reports.documents.shelf import same_subjects, subjects_for
 from reports.library.papers import PAPERS
-from reports.models import Document
+from reports.models import Document, DocumentKind
 from tests import factories
 from tests.reports.test_documents import make_ready
 from workshops.models import PracticalNeeds, monday_of
@@ -50,6 +50,15 @@ def test_each_paper_is_for_those_who_may_know_what_is_on_it(
     }
 
     assert may == set(people.split())
+
+
+def test_papers_that_are_asked_about_together_are_for_the_same_people(coordinator):
+    def question(kind):
+        return str(subjects_for(kind, coordinator).query)
+
+    kinds = [DocumentKind.AGENDA_DRAFT, *(kind for kind, _what in PAPERS)]
+
+    assert all(question(kind) == question(same_subjects(kind)) for kind in kinds)
 
 
 def test_the_list_names_only_who_agreed_and_counts_the_others(workshop):
