@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from programme.models import User
 from reports import letters
 from reports.models import (
+    CITY_STATUSES,
     CLOSED_STATUSES,
     CheckedParagraph,
     CheckEnd,
@@ -169,7 +170,16 @@ def answer_objection(
     row.save(update_fields=["mending", "answer", "answered_by", "answered_at"])
     sentence = _("An objection to %(report)s was answered.") % {"report": report}
     after = {"mending": mending, "answer": answer}
-    record_move("report_objection_answered", report, sentence, by=by, before=before, after=after)
+    # An answer is read with the text that it is about, and may be worded anew until then.
+    record_move(
+        "report_objection_answered",
+        report,
+        sentence,
+        by=by,
+        is_internal=report.status not in CITY_STATUSES,
+        before=before,
+        after=after,
+    )
     return row
 
 

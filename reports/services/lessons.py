@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from programme.models import User
-from reports.models import CityReport, Lesson
+from reports.models import CITY_STATUSES, CityReport, Lesson
 from reports.services.rows import ReportMoveError, kept_open, locked, record_move
 
 
@@ -85,4 +85,6 @@ def _stored(lesson: Lesson) -> Lesson:
 def _record(verb: str, lesson: Lesson, sentence: str, *, by: User, **more: Any) -> None:
     report = lesson.city_report
     words = {"number": f"L{lesson.number}", "report": report}
-    record_move(verb, report, sentence % words, by=by, **more)
+    # The words of a draft are nothing for the city until it is asked to check them.
+    is_internal = report.status not in CITY_STATUSES
+    record_move(verb, report, sentence % words, by=by, is_internal=is_internal, **more)

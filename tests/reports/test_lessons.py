@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from programme.models import Activity
 from reports import services
 from reports.contexts.city_report import CityReportPrint, ReportBody
 from reports.models import Lesson
@@ -151,3 +152,14 @@ def test_the_queries_of_lessons_and_of_content_do_not_grow(
         client.get(url_of(report))
     with django_assert_max_num_queries(6):
         services.text_content(report)
+
+
+def test_the_city_reads_no_draft_of_a_lesson_in_the_log(written, expert, editor):
+    lesson = services.add_lesson(written, by=expert, gap="policy", text="Too frank.")
+
+    services.change_lesson(lesson, by=expert, gap="policy", text="Said kindly.")
+    services.delete_lesson(lesson, by=expert)
+
+    said = Activity.objects.filter(verb__startswith="lesson_")
+    assert said.visible_to(expert).count() == 3
+    assert not said.visible_to(editor).exists()
