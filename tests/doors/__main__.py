@@ -12,6 +12,9 @@ if __name__ == "__main__":
     if done.returncode:
         sys.exit(done.returncode)
 
+    import django
+
+    django.setup()
     from tests.doors.table import FILE, write_table
 
     write_table()

@@ -118,7 +118,8 @@ DOORS = {
     # A signed link in a mail: whoever has it stops one kind of mail to one person.
     "programme:mail_stop": page("stop.token", opens=EVERYBODY),
     "programme:mail": door("mail.pk", opens=STAFF),
-    "programme:mail_occasion": door("mail.pk", opens=STAFF),
+    # Refused before it is looked up.
+    "programme:mail_occasion": door("mail.pk"),
     "programme:mail_edit": door("mail.pk", opens=STAFF),
     "programme:my_mails": door(),
     "programme:mails_planned": door(),

@@ -31,12 +31,14 @@ DOORS = {
     ":mfa_index": page(),
     ":second_factor_first": page(),
     ":mfa_activate_totp": page(),
-    ":mfa_deactivate_totp": page(),
+    # Nobody of the world has codes of a phone, nor codes for an emergency.
+    ":mfa_deactivate_totp": page(opens=frozenset()),
     ":mfa_list_webauthn": page(),
     ":mfa_add_webauthn": page(),
-    ":mfa_edit_webauthn": page("passkey.pk", opens=OWN),
-    ":mfa_remove_webauthn": page("passkey.pk", opens=OWN),
-    ":mfa_view_recovery_codes": page(),
+    # The log-in is asked for again before the key is looked up.
+    ":mfa_edit_webauthn": page("passkey.pk"),
+    ":mfa_remove_webauthn": page("passkey.pk"),
+    ":mfa_view_recovery_codes": page(opens=frozenset()),
     ":mfa_generate_recovery_codes": page(),
     # The own account.
     "programme:account": page(),
