@@ -1,7 +1,8 @@
 """Icons of the site: each drawn once.
 
 ``{% lucide %}`` copies the tree of an icon and writes it out at every use; a page shows dozens of
-the same. Templates load this library by the package's own name (``settings.TEMPLATES``).
+the same. Templates load this library by the name of the package, whose own app is not installed
+for that (``settings.TEMPLATES``).
 """
 
 from functools import lru_cache

@@ -77,7 +77,6 @@ INSTALLED_APPS = [
     "csp",
     "django_countries",
     "django_htmx",
-    "lucide",
     "clusnet.operators_app.OperatorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
