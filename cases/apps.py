@@ -15,7 +15,7 @@ class CasesConfig(AppConfig):
         from cases.letter_kinds import register_kinds
         from cases.privacy import say_what_is_held
         from cases.search import register_sources
-        from programme.mail_hooks import ask_before_sending, follow
+        from programme.mails.hooks import ask_before_sending, follow
         from programme.reminders import lead
 
         register_sources()

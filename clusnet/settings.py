@@ -190,7 +190,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "programme.adapter.ClosedAccountAdapter"
+ACCOUNT_ADAPTER = "programme.accounts.adapter.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -225,7 +225,7 @@ ACCOUNT_FORMS = {
     "reset_password": "programme.forms.account.AskForPasswordForm",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-MFA_ADAPTER = "programme.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "programme.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -301,7 +301,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))
 if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend":
     # One file for each mail, and never two for the same.
-    EMAIL_BACKEND = "programme.mail_folder.EmailBackend"
+    EMAIL_BACKEND = "programme.mails.folder.EmailBackend"
 # Somebody waits for the page: a mail server that is silent has failed.
 EMAIL_TIMEOUT = 10
 # The worker has time: a server that takes long to answer may have taken the mail.

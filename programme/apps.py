@@ -13,7 +13,7 @@ class ProgrammeConfig(AppConfig):
         from programme.digest import register_digest
         from programme.invitations import letters
         from programme.letter_kinds import register_kinds
-        from programme.mail_hooks import ask_before_sending
+        from programme.mails.hooks import ask_before_sending
         from programme.privacy import held
         from programme.reminders import KIND, reason_against
         from programme.search import own

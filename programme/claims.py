@@ -11,7 +11,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from programme.confirmed import confirm_address, is_confirmed
+from programme.accounts.confirmed import confirm_address, is_confirmed
 from programme.models import User
 
 # So long the link opens that confirms an address.

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from programme.letters.kinds import LetterKind, Placeholder, label_of, register
 from programme.letters.writing import Template
-from programme.mail import drop
-from programme.mail_hooks import ask_before_sending, reason_against
-from programme.mail_message import preferences_url
+from programme.mails.hooks import ask_before_sending, reason_against
+from programme.mails.message import preferences_url
+from programme.mails.posting import drop
 from programme.models import Mail, MailStatus, Programme, User
 from programme.models.mail import MailQuerySet
 

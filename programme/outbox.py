@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme.late_words import shown
 from programme.letters.kinds import label_of
+from programme.mails.late_words import shown
 from programme.models import CalendarMethod, Mail, MailStatus, User
 from programme.models.mail import MailQuerySet
 from programme.ways_in import hide_secrets

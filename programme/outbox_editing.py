@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.activity import record
-from programme.late_words import MARK
-from programme.mail_server import one_line, without_controls
+from programme.mails.late_words import MARK
+from programme.mails.server import one_line, without_controls
 from programme.models import Mail, User
 from programme.outbox import UNSENT
 from programme.outbox_verbs import MailError

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.activity import record
-from programme.mail import call_the_worker
-from programme.mail_hooks import tell_followers
+from programme.mails.hooks import tell_followers
+from programme.mails.posting import call_the_worker
 from programme.models import Mail, MailStatus, User
 from programme.outbox import HOLDABLE, UNSENT
 

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from programme.done import rule_of
 from programme.letter_kinds import REMINDER
 from programme.letters.writing import Template
-from programme.mail import drop
+from programme.mails.posting import drop
 from programme.models import Mail, MailStatus, Role, User, WorkplanItem
 
 KIND = REMINDER

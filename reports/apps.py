@@ -9,7 +9,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from programme.planned import plan
+        from programme.mails.planned import plan
         from programme.waiting import lead
         from reports import retention, trace
         from reports.documents.erasing import erase_printed_release

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from programme.mails.planned import Planned, Span
 from programme.models import Membership, Programme, Role
-from programme.planned import Planned, Span
 from reports.letter_kinds import CHECK_REMINDER
 from reports.models import FactCheck
 from reports.services.following import REMINDED_BEFORE

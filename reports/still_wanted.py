@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from programme.mail_hooks import ask_before_sending
+from programme.mails.hooks import ask_before_sending
 from programme.models import Mail
 from reports.letter_kinds import CHECK, CHECK_REMINDER
 from reports.models import FactCheck

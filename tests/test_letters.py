@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from programme.letters.kinds import LETTERS
 from programme.letters.writing import PLACEHOLDER, Template
-from programme.mail_message import message_of
+from programme.mails.message import message_of
 from programme.models import Mail
 from tests.factories import CityFactory, ProgrammeFactory, RegistrationFactory, WorkshopFactory
 from workshops.calendars.invitations import invite

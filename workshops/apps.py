@@ -12,7 +12,7 @@ class WorkshopsConfig(AppConfig):
         from programme.claims import claimable
         from programme.clashes import lasts
         from programme.labels import follow_label
-        from programme.planned import plan
+        from programme.mails.planned import plan
         from programme.reminders import narrow
         from programme.workplan import CHOICE_DUE
         from workshops import consents, letter_kinds, meeting_letter_kinds, retention, trace

@@ -9,7 +9,7 @@ import re
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from programme.mail_hooks import ask_before_sending
+from programme.mails.hooks import ask_before_sending
 from programme.models import Mail
 from workshops.letter_kinds import SURVEY, SURVEY_REMINDER
 from workshops.matchmaking.outcomes import open_stage_of, outcome_in, with_all

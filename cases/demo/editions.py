@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases import services
 from cases.editions.delivery import mails_of
 from cases.models import Answer, Case, Edition, Receipt
-from programme.mail import MOST_TRIES
+from programme.mails.posting import MOST_TRIES
 from programme.models import MailStatus, Role, User
 from programme.writing.services import save_text
 

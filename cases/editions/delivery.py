@@ -1,7 +1,7 @@
 """Bringing an edition to the participants of its workshop by mail.
 
-The mails leave by the outbox like all others (``programme.sending``). The receipts keep for each
-reader what became of them, and say who opened and read the case.
+The mails leave by the outbox like all others (``programme.mails.sending``). The receipts keep for
+each reader what became of them, and say who opened and read the case.
 """
 
 import datetime
@@ -18,7 +18,7 @@ from cases.article import Article
 from cases.letter_kinds import CASE_CHANGED, CASE_READY
 from cases.models import Edition, Receipt
 from programme.letters.writing import Template
-from programme.mail import post_all
+from programme.mails.posting import post_all
 from programme.models import Mail, MailStatus, Membership, User
 from workshops.models import Registration
 

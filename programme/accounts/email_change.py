@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programme.accounts.confirmed import confirm_address
 from programme.accounts.letters import send_letter
-from programme.confirmed import confirm_address
-from programme.mail_server import REFUSALS
+from programme.mails.server import REFUSALS
 from programme.models import User
 from programme.models.account import EmailChange
 

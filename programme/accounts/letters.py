@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
-from programme.mail_server import one_line
+from programme.mails.server import one_line
 
 
 def send_letter(template: str, address: str, **context: Any) -> None:

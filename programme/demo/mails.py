@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from programme.letter_kinds import REMINDER
 from programme.letters.writing import post_letter
-from programme.mail_preferences import choose
+from programme.mails.preferences import choose
 from programme.models import Delivery, Programme, User
 
 READER = "paivi.lehtinen@helsinki.example"

@@ -26,7 +26,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from programme.forms.base import PartialSaveMixin, page_helper
-from programme.mail_server import without_controls
+from programme.mails.server import without_controls
 from programme.models import User
 
 # Longer than a code of a phone is taken.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from programme.letters.kinds import LetterKind
 from programme.letters.writing import PLACEHOLDER
-from programme.mail_server import one_line, without_controls
+from programme.mails.server import one_line, without_controls
 from programme.models import MailTemplate
 from programme.writing.forms import SharedRowForm
 from programme.writing.services import normal_text

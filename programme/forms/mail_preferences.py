@@ -9,7 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from programme.mail_preferences import Choice
+from programme.mails.preferences import Choice
 from programme.models import Delivery
 
 # Short enough to stand beside each other on a phone.

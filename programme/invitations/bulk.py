@@ -18,7 +18,7 @@ from programme.invitations.letters import Post, in_words
 from programme.invitations.services import new_invitation, renew
 from programme.invitations.sheets import COLUMNS, labels
 from programme.invitations.standing import never_came
-from programme.mail import post_all
+from programme.mails.posting import post_all
 from programme.models import (
     City,
     Invitation,

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from programme.claims import confirmation_key
 from programme.invitations.standing import NEVER_CAME, mail_key
-from programme.late_words import MARK, fill_late
 from programme.letters.kinds import LetterKind, Placeholder, register
 from programme.letters.writing import Template, post_letter
-from programme.mail_hooks import ask_before_sending
+from programme.mails.hooks import ask_before_sending
+from programme.mails.late_words import MARK, fill_late
 from programme.models import Invitation, Mail, Membership, Programme, User
 
 INVITATION = "invitation"

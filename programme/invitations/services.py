@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programme.accounts.confirmed import confirm_address
 from programme.activity import record
-from programme.confirmed import confirm_address
 from programme.invitations.letters import Post, in_words
 from programme.invitations.pages import of_status
 from programme.invitations.standing import (
@@ -19,7 +19,7 @@ from programme.invitations.standing import (
     settle_open,
     withdraw_open,
 )
-from programme.mail import post_all
+from programme.mails.posting import post_all
 from programme.models import (
     ConsentPurpose,
     Invitation,

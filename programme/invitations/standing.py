@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from programme.mail import drop
+from programme.mails.posting import drop
 from programme.models import Invitation, Mail, Programme, User
 from programme.models.invitation import InvitationQuerySet
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, Unpack
 
 from programme.letters.kinds import COMMON, LETTERS
-from programme.mail import Reader, Words, draft, post
-from programme.mail_server import one_line, without_controls
+from programme.mails.posting import Reader, Words, draft, post
+from programme.mails.server import one_line, without_controls
 from programme.models import MailTemplate, Programme
 from programme.ways_in import hide_secrets
 

@@ -79,7 +79,7 @@ class MailQuerySet(ProgrammeScopedQuerySet):
 
 
 class Mail(models.Model):
-    """One mail to one person. Written by ``programme.mail.post`` alone, sent by the worker.
+    """One mail to one person. Written by ``programme.mails.posting`` alone, sent by the worker.
 
     The row is the truth, not the message of the queue: a mail that was forgotten is found here.
     """

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from programme import models
-from programme.mail import drop
+from programme.mails.posting import drop
 from programme.models import Activity, FormerMembership, Mail, Membership, User
 from programme.privacy.holders import (
     Holding,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from programme.accounts.letters import send_letter
 from programme.activity import record
-from programme.mail_server import REFUSALS
+from programme.mails.server import REFUSALS
 from programme.models import (
     OPEN_REQUESTS,
     DataRequest,

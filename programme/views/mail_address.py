@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from programme.access import get_editable
-from programme.bounces import try_address_again
+from programme.mails.bounces import try_address_again
 from programme.models import Mail
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from programme.forms.mail_preferences import PreferencesForm
 from programme.letters.kinds import label_of
-from programme.mail_preferences import choices_of, choose, said_by, stop
+from programme.mails.preferences import choices_of, choose, said_by, stop
 
 
 @require_http_methods(["GET", "POST"])

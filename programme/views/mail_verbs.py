@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from programme import outbox_verbs
 from programme.access import get_editable, require
 from programme.forms.mails import MailFilter, MailWordsForm
-from programme.holding_mails import hold_everything, release_everything
+from programme.mails.holding import hold_everything, release_everything
+from programme.mails.outbox_list import chosen, same_occasion
 from programme.models import Mail
 from programme.outbox import UNSENT, Letter
 from programme.outbox_editing import Marked, alike, edit_alike
-from programme.outbox_list import chosen, same_occasion
 from programme.outbox_verbs import MailError
 from programme.views.mails import mails_of, mails_url
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from programme import planned
 from programme.access import get_visible, may_edit, require
 from programme.forms.mails import MailFilter
+from programme.mails import planned
+from programme.mails.outbox_list import Occasion, by_occasion, same_occasion
 from programme.models import Mail
 from programme.models.mail import MailQuerySet
 from programme.outbox import Letter, Tally
-from programme.outbox_list import Occasion, by_occasion, same_occasion
 
 PER_PAGE = 30
 

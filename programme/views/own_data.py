@@ -22,7 +22,7 @@ from programme.access import get_visible, require
 from programme.models import DataRequest
 from programme.people_page import people_known_to
 from programme.privacy.exporting import is_downloadable
-from programme.privacy.pages import ErasurePage, OwnDataPage
+from programme.privacy.own_data_page import ErasurePage, OwnDataPage
 from programme.privacy.requests import (
     DataRequestError,
     ask_erasure,

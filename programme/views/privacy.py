@@ -16,8 +16,8 @@ from programme.access import require
 from programme.forms.retention import RetentionForm
 from programme.models import Activity, ConsentPurpose
 from programme.privacy.consents import give_consent, withdraw_consent
+from programme.privacy.consents_page import consents_of, own_consents, who_wants_news
 from programme.privacy.elsewhere import SOURCES
-from programme.privacy.page import consents_of, own_consents, who_wants_news
 from programme.privacy.retention import KINDS, going_within, lines_of
 from programme.privacy.site import OF_SITE
 from programme.privacy.wording import WORDS

@@ -19,7 +19,7 @@ from cases import services
 from cases.editions.delivery import mail_of
 from cases.models import Answer, ObjectiveTarget, Occasion, Receipt, StrategicIssue
 from cases.outline import SECTION_BY_KEY
-from programme.mail_message import message_of
+from programme.mails.message import message_of
 from programme.models import Role
 from programme.writing.services import checksum_of
 from reports.contexts import context_of

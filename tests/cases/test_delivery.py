@@ -12,10 +12,10 @@ from django.utils import timezone
 from cases import services, tasks
 from cases.editions.delivery import mail_of, mails_of, waiting
 from cases.models import Answer, Edition, Receipt
-from programme.mail_message import message_of
+from programme.mails.message import message_of
+from programme.mails.sending import send_waiting
 from programme.models import Activity, Mail, MailStatus
 from programme.outbox_verbs import discard
-from programme.sending import send_waiting
 from tests.factories import (
     MembershipFactory,
     RegistrationFactory,

@@ -12,7 +12,7 @@ from cases.editions.delivery import mail_of
 from cases.models import Answer, Case, Comment, Edition, Receipt, StrategicIssue
 from cases.services import freeze_case
 from programme.invitations.services import invite
-from programme.mail_message import message_of
+from programme.mails.message import message_of
 from programme.models import City, Cluster, Mail, Membership, Programme, User
 from programme.writing.markdown import render_markdown
 from reports.contexts import context_of

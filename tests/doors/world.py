@@ -11,7 +11,7 @@ from cases.exchange import waiting
 from cases.exchange.incoming import Incoming
 from cases.models import Occasion
 from cases.services import keep_version
-from programme.mail_message import stop_token
+from programme.mails.message import stop_token
 from programme.models import PeopleImport
 from programme.workplan import default_rules
 from programme.writing.services import save_text

@@ -24,7 +24,7 @@ def real_folders(settings, tmp_path):
     }
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.BOOK_PARTS_ROOT = tmp_path / "parts"
-    settings.EMAIL_BACKEND = "programme.mail_folder.EmailBackend"
+    settings.EMAIL_BACKEND = "programme.mails.folder.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
 
 

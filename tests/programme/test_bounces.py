@@ -8,11 +8,11 @@ from django.core import mail as outbox
 from django.core.management import call_command
 from django.utils import timezone
 
-from programme.bounces import take_bounce, try_address_again
-from programme.mail import post
-from programme.mail_message import message_id_of, message_of
+from programme.mails.bounces import take_bounce, try_address_again
+from programme.mails.message import message_id_of, message_of
+from programme.mails.posting import post
+from programme.mails.sending import send_waiting
 from programme.models import Activity, Mail, MailStatus
-from programme.sending import send_waiting
 from tests.factories import MailFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db

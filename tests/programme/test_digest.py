@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.digest import write_due
-from programme.mail import draft, post, post_all
-from programme.mail_message import message_of, stop_token
-from programme.mail_preferences import choose
+from programme.mails.message import message_of, stop_token
+from programme.mails.posting import draft, post, post_all
+from programme.mails.preferences import choose
+from programme.mails.sending import send_waiting
 from programme.models import CalendarMethod, Delivery, Mail, MailPreference, MailStatus, Role
-from programme.sending import send_waiting
 from tests.factories import MailFactory, MembershipFactory, WorkplanItemFactory
 from tests.together import run_together
 

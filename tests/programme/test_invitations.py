@@ -9,10 +9,10 @@ from django.core import mail as post_office
 from django.urls import reverse
 from django.utils import timezone
 
-from programme.confirmed import confirm_address
+from programme.accounts.confirmed import confirm_address
 from programme.invitations.services import InvitationError, accept, invite, withdraw
+from programme.mails.sending import send_waiting
 from programme.models import Consent, Invitation, Mail, MailStatus, Membership, Programme, Role
-from programme.sending import send_waiting
 from tests.factories import (
     MailTemplateFactory,
     MembershipFactory,

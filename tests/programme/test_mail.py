@@ -11,11 +11,11 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import OperationalError
 from django.utils import timezone
 
-from programme import mail_hooks, sending
-from programme.mail import MOST_TRIES, drop, post
+from programme.mails import hooks, sending
+from programme.mails.posting import MOST_TRIES, drop, post
+from programme.mails.sending import send_waiting
 from programme.models import Mail, MailStatus
 from programme.models.mail import LONGEST_CLAIM
-from programme.sending import send_waiting
 from tests.factories import MailFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +179,7 @@ def test_who_follows_a_mail_and_fails_does_not_let_it_leave_again(monkeypatch):
     def fails(mail):
         raise RuntimeError
 
-    monkeypatch.setitem(mail_hooks._followers, "followed", fails)
+    monkeypatch.setitem(hooks._followers, "followed", fails)
 
     send_waiting()
 

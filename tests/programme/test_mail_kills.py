@@ -18,13 +18,13 @@ from contextlib import closing
 import pytest
 from django.utils import timezone
 
+from programme.mails.sending import send_waiting
 from programme.models import Mail, MailStatus
-from programme.sending import send_waiting
 from tests.factories import MailFactory
 from tests.running_site import INHERITED, ROOT
 from tests.smtp_server import SmtpServer
 
-SEND = "from programme.sending import send_waiting; send_waiting()"
+SEND = "from programme.mails.sending import send_waiting; send_waiting()"
 MAKE = "from tests.factories import MailFactory; MailFactory.create_batch(4)"
 # Ends the worker right after the second mail lies in the folder, before its row says so.
 SEND_AND_DIE = f"""
@@ -225,7 +225,7 @@ def test_a_reader_who_is_refused_keeps_nobody_else_from_theirs(by_smtp):
 @pytest.mark.once
 @pytest.mark.django_db
 def test_a_full_disk_leaves_no_half_mail_and_loses_none(settings, tmp_path, monkeypatch):
-    settings.EMAIL_BACKEND = "programme.mail_folder.EmailBackend"
+    settings.EMAIL_BACKEND = "programme.mails.folder.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     MailFactory.create_batch(2)
 

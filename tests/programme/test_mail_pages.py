@@ -8,8 +8,8 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from programme.mails.sending import send_waiting
 from programme.models import Activity, Mail, MailStatus
-from programme.sending import send_waiting
 from tests.factories import MailFactory, WorkplanItemFactory, WorkshopFactory
 from tests.workshops.conftest import said
 

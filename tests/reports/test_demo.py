@@ -11,9 +11,9 @@ from django.utils import timezone
 from cases import tasks
 from cases.models import Case, CaseStatus, Comment, Edition, Receipt
 from programme.demo.calendar import FIFTH_WORKSHOP, Calendar
+from programme.mails.sending import send_waiting
 from programme.mapping.history import MapLog, MapState
 from programme.models import Activity, Programme, User, WorkplanItem
-from programme.sending import send_waiting
 from reports.models import CityReport, ReportStatus
 from workshops.models import Registration, SignUp, Workshop
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from programme.planned import days_to_come
+from programme.mails.planned import days_to_come
 from tests.factories import RegistrationFactory, WorkshopFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

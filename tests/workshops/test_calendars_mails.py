@@ -7,8 +7,8 @@ import pytest
 import vobject
 from django.core import mail as outbox
 
+from programme.mails.sending import send_waiting
 from programme.models import Mail, MailStatus
-from programme.sending import send_waiting
 from tests.factories import AgendaItemFactory, MembershipFactory, RegistrationFactory
 from tests.workshops.conftest import wednesday_in
 from workshops.calendars import invitations, lines

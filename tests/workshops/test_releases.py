@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from programme.mails.sending import send_waiting
 from programme.models import Activity, Mail, MailStatus, WorkplanItem
-from programme.sending import send_waiting
 from programme.workplan import AGENDA_RELEASED
 from tests.factories import (
     AgendaItemFactory,

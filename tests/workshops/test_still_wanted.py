@@ -4,8 +4,8 @@ import pytest
 from django.core import mail as outbox
 from django.utils import timezone
 
+from programme.mails.sending import send_waiting
 from programme.models import Mail, MailStatus
-from programme.sending import send_waiting
 from tests.factories import HeldWorkshopFactory, SurveyInvitationFactory
 from tests.workshops.meetings.asking import ask, row_of
 from tests.workshops.meetings.conftest import make, session, slots  # noqa: F401  fixtures

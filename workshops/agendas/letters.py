@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from programme.letters.writing import Template
-from programme.mail import Reader
-from programme.mail_server import one_line
+from programme.mails.posting import Reader
+from programme.mails.server import one_line
 from programme.models import Mail
 from programme.models.mail import MailQuerySet
 from workshops.agendas.changes import Change, chosen_by

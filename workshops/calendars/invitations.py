@@ -17,8 +17,8 @@ from icalendar import Event, vCalAddress, vDatetime
 
 from programme.ical import ONE_DAY, in_utc, new_calendar, plain, uid
 from programme.letters.writing import Template
-from programme.mail import drop, post_all
-from programme.mail_server import one_line
+from programme.mails.posting import drop, post_all
+from programme.mails.server import one_line
 from programme.models import CalendarMethod, Mail, MailStatus
 from workshops.agendas.releases import released_items
 from workshops.calendars.events import add_days, ends_at, link_to, place_of, starts_at, write

@@ -5,7 +5,7 @@ import datetime
 
 from django.utils import timezone
 
-from programme.mail import MOST_TRIES
+from programme.mails.posting import MOST_TRIES
 from programme.models import Mail, MailStatus, Programme, User
 from workshops.calendars.feeds import create_feed
 from workshops.calendars.invitations import Invitations, coming_to

@@ -7,8 +7,8 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programme.mails.planned import Planned, Span
 from programme.models import Programme
-from programme.planned import Planned, Span
 from workshops.matchmaking.outcomes import MONTHS_LATER, months_after
 from workshops.meeting_letter_kinds import OUTCOME, OUTCOME_LATER, REMINDED
 from workshops.models import Meeting, MeetingAnswer, MeetingStatus, NetworkingSession

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.access import Seat, may_edit
-from programme.mail import drop
+from programme.mails.posting import drop
 from programme.models import Mail, Role, User
 from workshops.calendars.invitations import cancel, invite
 from workshops.letter_kinds import WAITING_LIST

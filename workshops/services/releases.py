@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme import mail
+from programme.mails import posting
 from programme.models import User
 from programme.workplan import AGENDA_RELEASED, mark_done, mark_open
 from programme.writing.services import checksum_of
@@ -114,7 +114,7 @@ def _release(
     key = f"{workshop.source_prefix}{AGENDA_RELEASED}"
     mark_done(workshop.programme, key, by=by, at=release.frozen_at)
     _log_release(release, changes, by=by)
-    mail.post_all(letters_about(release, told, is_first=changes is None))
+    posting.post_all(letters_about(release, told, is_first=changes is None))
     return release
 
 
@@ -235,7 +235,7 @@ def _withdrawable(workshop: Workshop, number: int | None) -> AgendaRelease:
     if number is not None and number != release.number:
         raise AgendaError(_("The agenda has been released again or withdrawn meanwhile."))
     # Dropped before looking: what the worker takes from now on is no mail of this release.
-    mail.drop(mails_of(release).values_list("pk", flat=True))
+    posting.drop(mails_of(release).values_list("pk", flat=True))
     if gone := mails_of(release).out().order_by("sent_at").first():
         raise AgendaError(_too_late(release, gone.sent_at))
     return release

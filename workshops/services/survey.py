@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.letters.writing import Template
-from programme.mail import post_all
+from programme.mails.posting import post_all
 from programme.models import Membership, User
 from workshops.letter_kinds import SURVEY, SURVEY_REMINDER
 from workshops.models import (

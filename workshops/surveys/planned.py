@@ -7,8 +7,8 @@ from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from programme.mails.planned import Planned, Span
 from programme.models import Programme
-from programme.planned import Planned, Span
 from workshops.letter_kinds import SURVEY, SURVEY_REMINDER
 from workshops.models import SurveyInvitation, Workshop
 from workshops.services.survey import REMIND_AFTER

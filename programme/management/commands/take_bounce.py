@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from programme.bounces import MOST_BYTES, take_bounce
+from programme.mails.bounces import MOST_BYTES, take_bounce
 
 # What a mail server understands: keep it, and try again later (sysexits.h).
 TRY_LATER = 75

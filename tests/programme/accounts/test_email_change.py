@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from programme.accounts.confirmed import confirm_address
 from programme.accounts.email_change import EmailChangeError, confirm_change, request_change
-from programme.confirmed import confirm_address
 from programme.models.account import EmailChange
 from tests.factories import UserFactory
 from tests.second_factor import show_password

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.letters.writing import Template
-from programme.mail_server import one_line
+from programme.mails.server import one_line
 from programme.models import Mail, User
 from workshops.matchmaking.outcomes import (
     MONTHS_LATER,

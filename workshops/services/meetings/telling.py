@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from programme.letters.writing import Template
-from programme.mail_server import one_line
+from programme.mails.server import one_line
 from workshops.matchmaking.speakers import meetings_page_of
 from workshops.matchmaking.times import place_in_time
 from workshops.meeting_letter_kinds import CHANGED, PUBLISHED

@@ -13,7 +13,7 @@ from programme.models import Mail
 # No address of ours has such a word.
 MARK = "(key)"
 # The mails of a site without a mail server are read in the site.
-FOLDER = "programme.mail_folder.EmailBackend"
+FOLDER = "programme.mails.folder.EmailBackend"
 
 # By the kind of a mail: what stands where the mark is; empty if that is valid no more.
 _late: dict[str, Callable[[Mail], str]] = {}

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.activity import record
-from programme.mail import call_the_worker
+from programme.mails.posting import call_the_worker
 from programme.models import Programme, User
 
 

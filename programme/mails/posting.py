@@ -1,4 +1,4 @@
-"""The outbox. ``post`` alone writes mails; the worker sends them (``programme.sending``)."""
+"""The outbox. ``post`` alone writes mails; the worker sends them (``programme.mails.sending``)."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from programme.letters.kinds import LETTERS
-from programme.mail_server import one_line
+from programme.mails.server import one_line
 from programme.models import (
     CalendarMethod,
     Delivery,

@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.activity import record
-from programme.mail import call_the_worker
-from programme.mail_hooks import tell_followers
-from programme.mail_message import mail_named
-from programme.mail_server import one_line
+from programme.mails.hooks import tell_followers
+from programme.mails.message import mail_named
+from programme.mails.posting import call_the_worker
+from programme.mails.server import one_line
 from programme.models import Mail, MailStatus, User
 from programme.outbox_verbs import let_go
 

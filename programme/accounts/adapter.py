@@ -15,12 +15,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.accounts import secrets, sessions
+from programme.accounts.confirmed import is_confirmed
 from programme.accounts.devices import device_of
 from programme.accounts.letters import send_letter
 from programme.claims import claims_of
-from programme.confirmed import is_confirmed
 from programme.invitations.services import came_in
-from programme.mail_server import REFUSALS
+from programme.mails.server import REFUSALS
 from programme.models import User
 
 logger = logging.getLogger(__name__)

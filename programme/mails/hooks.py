@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from programme.mail import is_optional
+from programme.mails.posting import is_optional
 from programme.models import CalendarMethod, Mail, Membership
 
 # Says why a mail should not leave any more; empty while it should. It may write other words into

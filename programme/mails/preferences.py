@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programme.letters.kinds import LETTERS, LetterKind
-from programme.mail import drop, is_optional
-from programme.mail_message import read_stop_token
+from programme.mails.message import read_stop_token
+from programme.mails.posting import drop, is_optional
 from programme.models import Delivery, Mail, MailPreference, MailStatus, Programme, User
 
 

@@ -4,7 +4,7 @@ Whatever happens to a worker, no mail is lost: one that was taken and not noted 
 again. None comes twice, but in one case: the mail server had the whole mail, and the worker or its
 machine died before the row said so. That is the time from the last byte of the mail to one UPDATE;
 no protocol for mail closes it. The second mail has the same Message-ID, by which many mail
-programs show it once. In a folder (``programme.mail_folder``) there is no such case.
+programs show it once. In a folder (``programme.mails.folder``) there is no such case.
 """
 
 import logging
@@ -16,10 +16,10 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programme.mail import FIRST_PAUSE, MOST_TRIES, is_optional
-from programme.mail_hooks import reason_against, tell_followers
-from programme.mail_message import message_of
-from programme.mail_server import REFUSALS, send_each, words_of
+from programme.mails.hooks import reason_against, tell_followers
+from programme.mails.message import message_of
+from programme.mails.posting import FIRST_PAUSE, MOST_TRIES, is_optional
+from programme.mails.server import REFUSALS, send_each, words_of
 from programme.models import Mail, MailStatus, User
 
 logger = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from programme.late_words import filled
-from programme.mail import is_optional
-from programme.mail_server import message_id, new_message, one_line
+from programme.mails.late_words import filled
+from programme.mails.posting import is_optional
+from programme.mails.server import message_id, new_message, one_line
 from programme.models import Mail, Membership, Programme
 
 SALT = "programme.mail"
