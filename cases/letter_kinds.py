@@ -40,7 +40,7 @@ def register_kinds() -> None:
             ),
             subject=_("{programme}: the case {case} is ready to read"),
             body=_(
-                "Dear {name},\n\nthe case {case} of {city} is ready to read.\n\n"
+                "Dear {name},\n\nThe case {case} of {city} is ready to read.\n\n"
                 "It belongs to a workshop for which you are registered: {workshop}.\n\n"
                 "The strategic issue in focus: “{question}”\n\n"
                 "Reading it takes about {minutes}. Read it here: {link}\n\n"
@@ -55,7 +55,7 @@ def register_kinds() -> None:
             when=_("To the same people, when a case is distributed anew."),
             subject=_("{programme}: edition {edition} of the case {case}"),
             body=_(
-                "Dear {name},\n\nthere is a new edition of the case {case} of {city}: edition"
+                "Dear {name},\n\nThere is a new edition of the case {case} of {city}: edition"
                 " {edition}.\n\nWhat changed: {remark}\n\n"
                 "It belongs to a workshop for which you are registered: {workshop}.\n\n"
                 "The strategic issue in focus: “{question}”\n\n"

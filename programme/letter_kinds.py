@@ -23,7 +23,7 @@ def register_kinds() -> None:
             subject=_("{task}: due {day}"),
             body=_(
                 "Dear {name},\n\n“{task}” is due on {whole_day}: {left}.\n\n{note}\n\n"
-                "Here is what is to be done: {link}\n\n"
+                "This is where it is done: {link}\n\n"
                 "You get this mail once, because it is your task in {programme}."
             ),
             placeholders={
@@ -53,7 +53,7 @@ def register_kinds() -> None:
             when=_("To whoever writes on the words of a mail and asks for a test."),
             subject=_("Test: {subject}"),
             body=_(
-                "Dear {name},\n\nthis is a test of the words of the mail “{kind}”, with examples"
+                "Dear {name},\n\nThis is a test of the words of the mail “{kind}”, with examples"
                 " in their places. Nobody else gets it.\n\n{body}"
             ),
             placeholders={
@@ -62,7 +62,7 @@ def register_kinds() -> None:
                 "subject": Placeholder(_("Its subject"), _("Agenda changed: City workshop 5")),
                 "body": Placeholder(
                     _("Its words"),
-                    _("Dear Jan Novak,\n\nthe agenda has changed."),
+                    _("Dear Jan Novak,\n\nThe agenda has changed."),
                     has_lines=True,
                     is_needed=True,
                 ),

@@ -105,7 +105,7 @@ def _of_writers() -> list[LetterKind]:
             SENT_BACK,
             _("Report sent back"),
             _("To the experts, when a report is to be written on."),
-            _("Please mend: {report}"),
+            _("Please revise: {report}"),
             _("Dear {name},\n\n{sentence}\n\n{remark}\n\n{objections}\n\n{link}\n\n{programme}"),
             sentence=SENTENCE,
             remark=REMARK,
@@ -123,11 +123,11 @@ def _of_city() -> list[LetterKind]:
             CHECK,
             _("Check of facts"),
             _("To the editors of the host city, when the check of facts begins."),
-            _("Please check the facts until {day}: {report}"),
+            _("Please check the facts by {day}: {report}"),
             _(
-                "Dear {name},\n\n{experts} has written {report}. You know whether it is true: say"
-                " of each paragraph whether it is right.\n\nYour last day is {day}. Whoever says"
-                " nothing until then agrees. You can ask for more time.\n\n{link}\n\n{programme}"
+                "Dear {name},\n\n{experts} has written {report}. You know best what is true: please"
+                " say for each paragraph whether it is right.\n\nYour last day is {day}. If you say"
+                " nothing by then, you agree. You can ask for more time.\n\n{link}\n\n{programme}"
             ),
             day=DAY,
             experts=EXPERTS,
@@ -136,9 +136,9 @@ def _of_city() -> list[LetterKind]:
             CHECK_REMINDER,
             _("Reminder of a check of facts"),
             _("To the editors of the host city, some days before the check ends."),
-            _("Until {day}: check the facts of {report}"),
+            _("By {day}: check the facts of {report}"),
             _(
-                "Dear {name},\n\nyour last day to check {report} is {day}.\n\n{looked} {then}\n\n"
+                "Dear {name},\n\nYour last day to check {report} is {day}.\n\n{looked} {then}\n\n"
                 "{link}\n\n{programme}"
             ),
             day=DAY,
@@ -154,7 +154,7 @@ def _of_city() -> list[LetterKind]:
             _("To the editors of the host city, when the coordinator gives more time."),
             _("More time, until {day}: {report}"),
             _(
-                "Dear {name},\n\nyou have until {day} to check the facts of {report}.\n\n{remark}"
+                "Dear {name},\n\nYou have until {day} to check the facts of {report}.\n\n{remark}"
                 "\n\n{link}\n\n{programme}"
             ),
             day=DAY,
@@ -164,11 +164,11 @@ def _of_city() -> list[LetterKind]:
             RECALLED,
             _("Check of facts taken back"),
             _("To the editors of the host city, when the report is taken back."),
-            _("Not to be checked for now: {report}"),
+            _("Nothing to check for now: {report}"),
             _(
                 "Dear {name},\n\n{experts} has taken {report} back before you had finished. What"
-                " you have said of it is kept, and you are asked again.\n\n{remark}\n\n{link}\n\n"
-                "{programme}"
+                " you have said about it is kept, and you will be asked again.\n\n{remark}\n\n"
+                "{link}\n\n{programme}"
             ),
             experts=EXPERTS,
             remark=REMARK,
@@ -198,7 +198,7 @@ def _of_coordinator() -> list[LetterKind]:
             _("To the coordinator, when the check of facts is over and well."),
             _("Please approve: {report}"),
             _(
-                "Dear {name},\n\n{sentence}\n\nYou approve the text, then it can be published."
+                "Dear {name},\n\n{sentence}\n\nOnce you have approved it, it can be published."
                 "\n\n{link}\n\n{programme}"
             ),
             sentence=SENTENCE,

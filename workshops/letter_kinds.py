@@ -24,7 +24,7 @@ NAME = Placeholder(_("The name of the reader"), "Jan Novak")
 WORKSHOP = Placeholder(_("The title of the workshop"), _("City workshop 5 in Göteborg"))
 DATES = Placeholder(_("Its days"), _("8–10 September 2010"))
 LINK = Placeholder(
-    _("The reader's way to the workshop: behind the log-in, or the own link of a guest"),
+    _("The reader's way to the workshop: behind the log-in, or a guest's personal link"),
     "https://clusnet.example/clusnet/workshops/5/",
     is_needed=True,
 )
@@ -87,7 +87,7 @@ def _register_agendas() -> None:
             when=_("To everybody who comes, when the first agenda of a workshop is released."),
             subject=_("Agenda: {workshop}"),
             body=_(
-                "Dear {name},\n\nthe agenda of {workshop}, {dates}, is here."
+                "Dear {name},\n\nThe agenda of {workshop}, {dates}, is ready."
                 "\n\n{changes}\n\n{ended}\n\n{remark}\n\nThe whole agenda: {link}\n\n{programme}"
             ),
             placeholders=placeholders
@@ -109,7 +109,7 @@ def _register_agendas() -> None:
             ),
             subject=_("Agenda changed: {workshop}"),
             body=_(
-                "Dear {name},\n\nthe agenda of {workshop}, {dates}, has changed. This concerns you:"
+                "Dear {name},\n\nThe agenda of {workshop}, {dates}, has changed. This concerns you:"
                 "\n\n{changes}\n\n{ended}\n\n{remark}\n\nThe whole agenda: {link}\n\n{programme}"
             ),
             placeholders=placeholders,
@@ -136,11 +136,11 @@ def _register_places() -> None:
             label=_("Place at a workshop"),
             when=_(
                 "To each person who gets a place, at once, with the event for the calendar. A guest"
-                " gets the own link by it."
+                " gets the personal link with it."
             ),
             subject=_("You are registered: {workshop}, {dates}"),
             body=_(
-                "Dear {name},\n\nyou are registered for {workshop} and have a place.\n\n{words}\n\n"
+                "Dear {name},\n\nYou are registered for {workshop} and have a place.\n\n{words}\n\n"
                 "When: {when}\nWhere: {where}\nYour choice: {choice}\n\n{no_times}\n\n"
                 "Agenda, people and papers: {link}\n\n"
                 "The event in this mail is for your calendar. When days, times or place change,"
@@ -154,12 +154,12 @@ def _register_places() -> None:
             key=PLACE_CHANGED,
             label=_("Days, times or place changed"),
             when=_(
-                "To everybody who has a place, when the own days, times or the place differ from"
+                "To everybody who has a place, when their own days, times or the place differ from"
                 " what the calendar holds; with the event for the calendar."
             ),
             subject=_("Changed: {workshop}, {dates}"),
             body=_(
-                "Dear {name},\n\nsomething has changed about {workshop}, for which you are"
+                "Dear {name},\n\nSomething has changed about {workshop}, for which you are"
                 " registered. This is how it stands now.\n\n{words}\n\n"
                 "When: {when}\nUntil now: {before}\nWhere: {where}\nYour choice: {choice}\n\n"
                 "{no_times}\n\nAgenda, people and papers: {link}\n\n"
@@ -192,7 +192,7 @@ def _register_changes_of_places() -> None:
             ),
             subject=_("No longer registered: {workshop}"),
             body=_(
-                "Dear {name},\n\nyou have no place at {workshop} any more.\n\n{words}\n\n"
+                "Dear {name},\n\nYou have no place at {workshop} any more.\n\n{words}\n\n"
                 "The event in this mail takes it out of your calendar.\n\n"
                 "All about it: {link}\n\n{programme}"
             ),
@@ -226,7 +226,7 @@ def _register_other_places() -> None:
             when=_("To somebody who registers when all places are taken."),
             subject=_("You wait for a place at {workshop}"),
             body=_(
-                "Dear {name},\n\nall places of {workshop} are taken. You are {in_line}.\n\n"
+                "Dear {name},\n\nAll places of {workshop} are taken. You are {in_line}.\n\n"
                 "When a place becomes free it is yours, and you are told by mail. Here you can see"
                 " how the line moves, or withdraw: {link}\n\n{programme}"
             ),
@@ -245,8 +245,8 @@ def _register_other_places() -> None:
             when=_("To the first in line, when a place in a choice becomes free."),
             subject=_("You have a place in “{item}”"),
             body=_(
-                "Dear {name},\n\na place became free: you are in “{item}” at {workshop} now.\n\n"
-                "{lost}\n\nIf you have other plans meanwhile, change your choice here: {link}\n\n"
+                "Dear {name},\n\nA place has become free: you are now in “{item}” at {workshop}."
+                "\n\n{lost}\n\nIf you have made other plans, change your choice here: {link}\n\n"
                 "{programme}"
             ),
             placeholders={
@@ -265,10 +265,10 @@ def _register_other_places() -> None:
         LetterKind(
             key=GUEST_LINK,
             label=_("Link for a guest"),
-            when=_("To a guest without an account, when somebody sends the own link."),
+            when=_("To a guest without an account, when somebody sends the personal link."),
             subject=_("{workshop}: your agenda and papers"),
             body=_(
-                "Dear {name},\n\nyou are registered for {workshop}, {dates}.\n\n"
+                "Dear {name},\n\nYou are registered for {workshop}, {dates}.\n\n"
                 "By this link you find the agenda and the papers, and can say what you need. It is"
                 " yours alone: please do not pass it on.\n{link}\n\n"
                 "It opens until {until}.\n\n{programme}"
@@ -304,7 +304,7 @@ def _register_surveys() -> None:
             when=_("To everybody who was there, once, when the survey of a workshop opens."),
             subject=_("Your view of the {workshop}: a few questions, anonymous"),
             body=_(
-                "Dear {name},\n\nyou took part in the {workshop}. What was it worth to you, and"
+                "Dear {name},\n\nYou took part in the {workshop}. What was it worth to you, and"
                 " what should the next host do differently? It takes about three minutes: {link}"
                 "\n\nThe survey is anonymous: it is kept that you answered, but not what you"
                 " answered.\n\nIt is open until {until}.\n\n{programme}"
@@ -318,7 +318,7 @@ def _register_surveys() -> None:
             when=_("To those who have not answered, a week after they were asked, or by hand."),
             subject=_("Until {until}: your view of the {workshop}"),
             body=_(
-                "Dear {name},\n\nyour answers on the {workshop} are still missing. The questions"
+                "Dear {name},\n\nYour answers about the {workshop} are still missing. The questions"
                 " take about three minutes and are open until {until}: {link}\n\n"
                 "The survey is anonymous: it is kept that you answered, but not what you answered."
                 "\n\n{programme}"

@@ -28,7 +28,7 @@ GROUP = _("Meetings")
 NAME = Placeholder(_("The name of the reader"), "Jan Novak")
 WORKSHOP = Placeholder(_("The title of the workshop"), _("City workshop 5 in Göteborg"))
 LINK = Placeholder(
-    _("The reader's own meetings: behind the log-in, or by the own link of a guest"),
+    _("The reader's own meetings: behind the log-in, or by a guest's personal link"),
     "https://clusnet.example/clusnet/workshops/5/meetings/",
     is_needed=True,
 )
@@ -125,7 +125,7 @@ def _answers() -> list[LetterKind]:
             _("To the people of a meeting when it is agreed, but for who agreed last."),
             _("You meet {others}"),
             _(
-                "Dear {name},\n\nyour meeting with {others} is agreed: “{reason}”\n\n{when}\n\n"
+                "Dear {name},\n\nYour meeting with {others} is agreed: “{reason}”\n\n{when}\n\n"
                 "Not coming: {not_coming}.\n\nYour meetings: {link}\n\n{programme}"
             ),
             others=OTHERS,
@@ -139,7 +139,7 @@ def _answers() -> list[LetterKind]:
             _("To whoever asked for a meeting, when nothing comes of it."),
             _("{people} declined your request"),
             _(
-                "Dear {name},\n\nthere will be no meeting about “{reason}”: {people} declined.\n\n"
+                "Dear {name},\n\nThere will be no meeting about “{reason}”: {people} declined.\n\n"
                 "“{why}”\n\nHere you see whom else you could ask: {link}\n\n{programme}"
             ),
             people=Placeholder(_("Who declined"), _("Paula Costa (Porto Digital)")),
@@ -152,7 +152,7 @@ def _answers() -> list[LetterKind]:
             _("To whoever asked for a meeting, when the last day for an answer is over."),
             _("Your request was not answered"),
             _(
-                "Dear {name},\n\nnobody answered in time to your request about “{reason}”.\n\n"
+                "Dear {name},\n\nNobody answered your request about “{reason}” in time.\n\n"
                 "Here you can ask again, or ask somebody else: {link}\n\n{programme}"
             ),
             reason=REASON,
@@ -188,7 +188,7 @@ def _ends() -> list[LetterKind]:
             _("To the others of a meeting, when one of them cancels it."),
             _("Cancelled: your meeting with {person}"),
             _(
-                "Dear {name},\n\nthe meeting with {who} about “{reason}” is cancelled.\n\n“{why}”"
+                "Dear {name},\n\nThe meeting with {who} about “{reason}” is cancelled.\n\n“{why}”"
                 "\n\nYou are free again: {time}.\n\nYour meetings: {link}\n\n{programme}"
             ),
             time=Placeholder(_("The time that is free again"), _("Thursday 9 September, 14:00")),
@@ -198,10 +198,10 @@ def _ends() -> list[LetterKind]:
             ALONE,
             _("Nobody left in a meeting"),
             _("To the last person of a meeting, when the others have withdrawn from the workshop."),
-            _("One of your meetings will not be"),
+            _("One of your meetings will not take place"),
             _(
-                "Dear {name},\n\nyour meeting about “{reason}” will not be: nobody else is left in"
-                " it.\n\nYour meetings: {link}\n\n{programme}"
+                "Dear {name},\n\nYour meeting about “{reason}” will not take place: nobody else is"
+                " left in it.\n\nYour meetings: {link}\n\n{programme}"
             ),
             reason=REASON,
         ),
@@ -259,7 +259,7 @@ def _sessions() -> list[LetterKind]:
             _("To everybody with a place in choice B, when requests are opened."),
             _("Ask for your meetings at {workshop}"),
             _(
-                "Dear {name},\n\nyou have chosen networking at {workshop}. You can now say what you"
+                "Dear {name},\n\nYou have chosen networking at {workshop}. You can now say what you"
                 " offer and what you seek, see who fits, and ask for meetings: {link}\n\n"
                 "Requests are taken until {until}.\n\n{programme}"
             ),
@@ -271,7 +271,7 @@ def _sessions() -> list[LetterKind]:
             _("To everybody with a meeting, when the computed schedule is published."),
             _("Your meetings at {workshop}"),
             _(
-                "Dear {name},\n\nyour meetings at {workshop} have their times.\n\n{meetings}\n\n"
+                "Dear {name},\n\nYour meetings at {workshop} have their times.\n\n{meetings}\n\n"
                 "All times are {zone}.\n\nYour meetings: {link}\n\n{programme}"
             ),
             meetings=MEETINGS,
@@ -283,7 +283,7 @@ def _sessions() -> list[LetterKind]:
             _("To those whose meetings have another time or table than the one they know."),
             _("Changed: your meetings at {workshop}"),
             _(
-                "Dear {name},\n\nthis is new about your meetings at {workshop}.\n\n{why}\n\n"
+                "Dear {name},\n\nThis has changed about your meetings at {workshop}.\n\n{why}\n\n"
                 "{meetings}\n\nAll times are {zone}.\n\nYour meetings: {link}\n\n{programme}"
             ),
             why=Placeholder(
@@ -316,7 +316,7 @@ def _outcomes() -> list[LetterKind]:
             _("To everybody who met somebody, on the evening of the last meeting."),
             _("Did you meet? What came of it? {workshop}"),
             _(
-                "Dear {name},\n\nyour meetings at {workshop} are over. Please say of each whether"
+                "Dear {name},\n\nYour meetings at {workshop} are over. Please say of each whether"
                 " it took place, and what came of it: two clicks each.\n\n{meetings}\n\n{by_links}"
                 "\n\nHere you answer: {link}\n\nYou can answer until {until}.\n\n{programme}"
             ),
@@ -328,7 +328,7 @@ def _outcomes() -> list[LetterKind]:
             _("To everybody who met somebody, half a year after the workshop."),
             _("Half a year later: what came of your meetings? {workshop}"),
             _(
-                "Dear {name},\n\nhalf a year ago you met people at {workshop}. What has become of"
+                "Dear {name},\n\nHalf a year ago you met people at {workshop}. What has become of"
                 " it? Two clicks for each meeting.\n\n{meetings}\n\n{by_links}\n\n"
                 "Here you answer: {link}\n\nYou can answer until {until}.\n\n{programme}"
             ),
@@ -340,7 +340,7 @@ def _outcomes() -> list[LetterKind]:
             _("To those who have not answered yet, once each time they were asked."),
             _("A reminder: what came of your meetings? {workshop}"),
             _(
-                "Dear {name},\n\nyou have not said yet what came of all your meetings at"
+                "Dear {name},\n\nYou have not said yet what came of all your meetings at"
                 " {workshop}.\n\n{meetings}\n\n{by_links}\n\n"
                 "Here you answer: {link}\n\nYou can answer until {until}.\n\n{programme}"
             ),

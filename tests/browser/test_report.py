@@ -9,7 +9,7 @@ from reports.outline import CITY_REPORT_PARTS
 from tests.browser.pdf import ask_for_pdf, text_of
 from tests.browser.people import ANNA, KARL, MARIJKE, TOBIAS
 
-MAIL = re.compile("Please check the facts until .* Eindhoven")
+MAIL = re.compile("Please check the facts by .* Eindhoven")
 
 
 def text_of_part(part):

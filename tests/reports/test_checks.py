@@ -177,7 +177,7 @@ def test_an_objection_is_no_consent_and_goes_back_with_the_report(check, editor,
     check.refresh_from_db()
     assert check.ended == "returned"
     assert CityReport.objects.get().status == "drafting"
-    mail = Mail.objects.get(user=expert, subject__startswith="Please mend")
+    mail = Mail.objects.get(user=expert, subject__startswith="Please revise")
     assert "1 paragraph is marked as not right." in mail.body
 
 
@@ -360,7 +360,7 @@ def test_the_silence_of_a_city_that_has_nobody_left_is_no_consent(
     assert (report.status, report.facts_checked_at) == ("drafting", None)
     assert "has no editor any more" in Activity.objects.get(verb="report_recalled").sentence
     assert rounds_of(report)[0].ended == "It came back without the word of the city"
-    assert Mail.objects.filter(address=expert.email, subject__startswith="Please mend").exists()
+    assert Mail.objects.filter(address=expert.email, subject__startswith="Please revise").exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -408,7 +408,7 @@ def test_each_step_is_mailed_to_those_who_act_next(
     # (who acts, what it is, whom it reaches)
     steps = [
         (services.ask_review, expert, "Please review", {coordinator, second}),
-        (services.send_to_city, second, "Please check the facts until", {editor, colleague}),
+        (services.send_to_city, second, "Please check the facts by", {editor, colleague}),
         (services.confirm_facts, editor, "Please approve", {coordinator}),
         (services.approve, coordinator, "Ready to be published", {expert, second}),
         (services.publish, expert, "", set()),

@@ -11,7 +11,7 @@ from workshops.services.survey import remind
 SUBJECT = "Three minutes until {until}: your view of the {workshop}"
 BODY = """Dear {name},
 
-your answers on the {workshop} are still missing. The next host reads them before the own workshop, so each one counts. It takes about three minutes: {link}
+Your answers about the {workshop} are still missing. The next host reads them before the next workshop, so each one counts. It takes about three minutes: {link}
 
 The survey is anonymous: it is kept that you answered, but not what you answered. It is open until {until}.
 
