@@ -66,7 +66,8 @@ class Letter:
 
     @property
     def can_edit(self) -> bool:
-        return self.mail.status in UNSENT and self.mail.digest_id is None
+        has_words = bool(self.mail.body)
+        return has_words and self.mail.status in UNSENT and self.mail.digest_id is None
 
     @property
     def can_send(self) -> bool:

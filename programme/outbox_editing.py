@@ -93,7 +93,9 @@ def _is_own(address: str) -> bool:
 
 def alike(shown: Marked, mails: Sequence[Mail]) -> list[Mail]:
     """Those of the mails that say this to their readers, and have not left."""
-    unsent = [mail for mail in mails if mail.status in UNSENT and mail.digest_id is None]
+    unsent = [
+        mail for mail in mails if mail.status in UNSENT and mail.digest_id is None and mail.body
+    ]
     return [mail for mail in unsent if Marked.of(mail) == shown]
 
 

@@ -128,7 +128,8 @@ def _taken(mails: Iterable[Mail], states: Collection[str]) -> tuple[list[Mail], 
         .defer("calendar")
         .order_by("pk")
     )
-    fit = [row for row in rows if row.status in states and row.digest_id is None]
+    # One whose words were erased says nothing any more.
+    fit = [row for row in rows if row.status in states and row.digest_id is None and row.body]
     chosen = {row.pk for row in fit}
     return fit, [row for row in rows if row.pk not in chosen]
 

@@ -3,10 +3,11 @@ ours: a programme sets its own, as its funder and its own law ask for."""
 
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Cast, Concat, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from programme.activity import log_opened
+from programme.letters.kinds import label_of
 from programme.models import (
     LEFT,
     Activity,
@@ -14,6 +15,7 @@ from programme.models import (
     FormerMembership,
     Invitation,
     Mail,
+    MailStatus,
     Membership,
     PeopleImport,
     Programme,
@@ -35,15 +37,24 @@ def seats_of_nobody(programme: Programme) -> models.QuerySet:
     return Membership.objects.filter(never, programme=programme)
 
 
-def sent_mails(programme: Programme) -> models.QuerySet:
+# Sent, or not to be sent any more unless somebody wants it: not what waits, nor what is held.
+SETTLED = (*LEFT, MailStatus.FAILED, MailStatus.GATHERED, MailStatus.DROPPED)
+
+
+def settled_mails(programme: Programme) -> models.QuerySet:
     """Those whose words are still there."""
-    return Mail.objects.filter(programme=programme, status__in=LEFT).exclude(body="")
+    mails = Mail.objects.filter(programme=programme, status__in=SETTLED).exclude(body="")
+    # What waits for the next digest has not been read by anybody yet.
+    return mails.exclude(status=MailStatus.GATHERED, digest=None)
 
 
 def empty_mails(mails: models.QuerySet) -> int:
     """Their words go. That one was written stays, or a reminder would be written again."""
     nameless = Concat(Cast(F("pk"), models.CharField()), Value("@erased.invalid"))
     mails.filter(user=None).update(name="", address=nameless)
+    # A subject may say who wants to meet whom.
+    for kind in list(mails.order_by().values_list("kind", flat=True).distinct()):
+        mails.filter(kind=kind).update(subject=label_of(kind))
     return mails.update(body="", calendar="", calendar_method="")
 
 
@@ -115,14 +126,14 @@ def register() -> None:
         ),
         Retained(
             key="mails",
-            label=_("Words of mails that were sent"),
-            why=_("So long somebody may ask what was written. That a mail was sent is kept."),
-            counted_from=_("the day on which the mail was sent"),
+            label=_("Words of mails"),
+            why=_("So long somebody may ask what was written. That a mail was written is kept."),
+            counted_from=_("the day on which the mail was sent, or written if it never was"),
             days=YEAR,
             least=30,
             most=10 * YEAR,
-            rows=sent_mails,
-            since=TruncDate("sent_at"),
+            rows=settled_mails,
+            since=TruncDate(Coalesce("sent_at", "created_at")),
             erase=empty_mails,
         ),
         Retained(

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.activity import record
+from programme.mails.sending import send_waiting
 from programme.models import Activity, MailStatus, RetentionRule
+from programme.outbox_verbs import send_now
 from programme.privacy.retention import KINDS, RetentionError, erase_due, keep_for, lines_of
 from programme.privacy.site import lost_accounts
 from programme.search.updating import bring_up_to_date
@@ -57,6 +59,36 @@ def test_the_words_of_a_mail_go_on_the_day_after_its_last_one_and_that_it_was_se
     assert kept.body == "Dear"
     entry = Activity.objects.get()
     assert (entry.verb, entry.after) == ("retention_mails_erased", {"number": 1})
+
+
+def test_the_words_of_mails_that_never_left_go_too_and_nothing_empty_leaves_later(
+    programme, coordinator, mailoutbox
+):
+    old = timezone.now() - datetime.timedelta(days=KINDS["mails"].days + 1)
+    digest = sent_mail(programme, 1)
+    mails = {
+        name: factories.MailFactory(
+            programme=programme, subject="Jan wants to meet Ann", created_at=old, **columns
+        )
+        for name, columns in {
+            "dropped": {"status": MailStatus.DROPPED},
+            "failed": {"status": MailStatus.FAILED},
+            "in a digest": {"status": MailStatus.GATHERED, "digest": digest},
+            "held": {"status": MailStatus.HELD},
+            "for the next digest": {"status": MailStatus.GATHERED},
+        }.items()
+    }
+
+    erase_due()
+    for mail in mails.values():
+        mail.refresh_from_db()
+    done = send_now([mails["failed"]], by=coordinator)
+    send_waiting()
+
+    emptied = {name for name, mail in mails.items() if not mail.body}
+    assert emptied == {"dropped", "failed", "in a digest"}
+    assert {name for name, mail in mails.items() if "Jan" not in mail.subject} == emptied
+    assert (done.count, mailoutbox) == (0, [])
 
 
 def test_a_programme_keeps_things_longer_without_keeping_those_of_another(programme, coordinator):
