@@ -1,5 +1,6 @@
 """How people come into a programme and go out of it."""
 
+import datetime
 import secrets
 from typing import TYPE_CHECKING, Self
 
@@ -111,6 +112,11 @@ class Invitation(models.Model):
         if self.expires_at <= timezone.now():
             return InvitationStatus.EXPIRED
         return InvitationStatus.PENDING
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last whole day of the link, as mail and list say it."""
+        return timezone.localdate(self.expires_at) - datetime.timedelta(days=1)
 
 
 class FormerMembershipQuerySet(ProgrammeScopedQuerySet):
