@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from cases.editions.delivery import bring, mails_of, waiting, write_mails
 from cases.models import Edition, Receipt
 from cases.services.log import log
+from programme.mails.outbox_verbs import let_go
 from programme.models import User
-from programme.outbox_verbs import let_go
 from workshops.models import Registration
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext_lazy
 from programme.days import validate_day
 from programme.forms.base import FilterForm
 from programme.letters.kinds import label_of
+from programme.mails.outbox import UNSENT
+from programme.mails.outbox_editing import Marked
 from programme.models import MailStatus
-from programme.outbox import UNSENT
-from programme.outbox_editing import Marked
 
 TO_COME = "to_come"
 

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from programme.activity import record
 from programme.mails.hooks import tell_followers
 from programme.mails.message import mail_named
+from programme.mails.outbox_verbs import let_go
 from programme.mails.posting import call_the_worker
 from programme.mails.server import one_line
 from programme.models import Mail, MailStatus, User
-from programme.outbox_verbs import let_go
 
 # Headers and a report; of the mail that comes back nobody needs the rest.
 MOST_BYTES = 2 * 1024 * 1024

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.letters.kinds import label_of
+from programme.mails.outbox import CHIPS, UNSENT
 from programme.models import Mail, MailStatus
 from programme.models.mail import MailQuerySet
-from programme.outbox import CHIPS, UNSENT
 
 # In this order they stand at an occasion: first what somebody may have to see to.
 ORDER = (

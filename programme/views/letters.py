@@ -26,9 +26,9 @@ from programme.letters.own import (
 )
 from programme.letters.reading import values_in
 from programme.letters.writing import Template, Written
+from programme.mails.outbox import with_own_links
 from programme.models import Mail, MailTemplate
 from programme.models.mail import LEFT
-from programme.outbox import with_own_links
 from programme.views.mails import mails_url, zone_name
 from programme.ways_in import hide_secrets
 

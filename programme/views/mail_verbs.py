@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from programme import outbox_verbs
 from programme.access import get_editable, require
 from programme.forms.mails import MailFilter, MailWordsForm
+from programme.mails import outbox_verbs
 from programme.mails.holding import hold_everything, release_everything
+from programme.mails.outbox import UNSENT, Letter
+from programme.mails.outbox_editing import Marked, alike, edit_alike
 from programme.mails.outbox_list import chosen, same_occasion
+from programme.mails.outbox_verbs import MailError
 from programme.models import Mail
-from programme.outbox import UNSENT, Letter
-from programme.outbox_editing import Marked, alike, edit_alike
-from programme.outbox_verbs import MailError
 from programme.views.mails import mails_of, mails_url
 
 HELD = ngettext_lazy("%(n)s mail is held.", "%(n)s mails are held.", "n")

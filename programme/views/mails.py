@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET
 from programme.access import get_visible, may_edit, require
 from programme.forms.mails import MailFilter
 from programme.mails import planned
+from programme.mails.outbox import Letter, Tally
 from programme.mails.outbox_list import Occasion, by_occasion, same_occasion
 from programme.models import Mail
 from programme.models.mail import MailQuerySet
-from programme.outbox import Letter, Tally
 
 PER_PAGE = 30
 

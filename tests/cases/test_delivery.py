@@ -13,9 +13,9 @@ from cases import services, tasks
 from cases.editions.delivery import mail_of, mails_of, waiting
 from cases.models import Answer, Edition, Receipt
 from programme.mails.message import message_of
+from programme.mails.outbox_verbs import discard
 from programme.mails.sending import send_waiting
 from programme.models import Activity, Mail, MailStatus
-from programme.outbox_verbs import discard
 from tests.factories import (
     MembershipFactory,
     RegistrationFactory,

@@ -9,8 +9,8 @@ from django.core import mail as outbox
 from django.utils import timezone
 
 from cases import services
+from programme.mails.outbox_verbs import hold, release
 from programme.models import Mail, MailStatus, WorkplanItem
-from programme.outbox_verbs import hold, release
 from programme.tasks import send_mails, send_reminders
 from programme.workplan import apply_plan, default_rules
 from workshops.services import planned_items, schedule_workshop

@@ -6,10 +6,10 @@ import pytest
 from django.core import mail as outbox
 from django.utils import timezone
 
+from programme.mails.outbox_editing import Marked, edit_alike
+from programme.mails.outbox_verbs import MailError, discard, hold, release, send_now
 from programme.mails.sending import send_waiting
 from programme.models import Activity, Mail, MailStatus
-from programme.outbox_editing import Marked, edit_alike
-from programme.outbox_verbs import MailError, discard, hold, release, send_now
 from tests.factories import MailFactory
 from tests.together import run_together
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.activity import record
+from programme.mails.outbox_verbs import send_now
 from programme.mails.sending import send_waiting
 from programme.models import Activity, MailStatus, RetentionRule
-from programme.outbox_verbs import send_now
 from programme.privacy.retention import KINDS, RetentionError, erase_due, keep_for, lines_of
 from programme.privacy.site import lost_accounts
 from programme.search.updating import bring_up_to_date

@@ -2,8 +2,8 @@
 
 from programme.letters.kinds import LETTERS
 from programme.letters.own import locked_words, save_words
+from programme.mails.outbox_verbs import hold
 from programme.models import Mail, Programme, Role, User
-from programme.outbox_verbs import hold
 from workshops.letter_kinds import SURVEY_REMINDER
 from workshops.models import Workshop
 from workshops.services.survey import remind

@@ -1,5 +1,5 @@
 """What those who run a programme do about mails that have not left: hold, release, discard, send
-now. Their words are changed in ``programme.outbox_editing``.
+now. Their words are changed in ``programme.mails.outbox_editing``.
 
 A worker may take a mail at the same moment. The rows are held while their state is looked at, so
 either the worker has it, and it is told as left, or the worker finds it changed. What is held or
@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from programme.activity import record
 from programme.mails.hooks import tell_followers
+from programme.mails.outbox import HOLDABLE, UNSENT
 from programme.mails.posting import call_the_worker
 from programme.models import Mail, MailStatus, User
-from programme.outbox import HOLDABLE, UNSENT
 
 
 class MailError(Exception):
