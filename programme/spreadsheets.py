@@ -8,8 +8,12 @@ from typing import Any
 
 from programme.sheet_xml import sheet_file
 
-# A spreadsheet takes a cell that begins like this for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins like this for a formula; some the wide signs too.
+SIGNS = "=+-@＝＋－＠"  # noqa: RUF001  they are meant
+FORMULA = (*SIGNS, "\t", "\r", "\n")
+# Where commas stand in numbers, spreadsheets part the lines of a CSV at each semicolon, also inside
+# the quotes of a cell that is not the first: what comes after one begins a cell of its own there.
+BEGINS_INSIDE = re.compile(rf"(?<=[;\t\r\n])(?=[\"']*[{re.escape(SIGNS)}])")
 # What the file of a spreadsheet may not contain.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What the name of a sheet may not contain.
@@ -43,8 +47,8 @@ def _csv(headings: Sequence[str], rows: list[list[Any]]) -> bytes:
     """With a mark in front by which a spreadsheet knows the letters of every language."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(headings)
-    writer.writerows(rows)
+    for row in [headings, *rows]:
+        writer.writerow(BEGINS_INSIDE.sub("'", c) if isinstance(c, str) else c for c in row)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from programme.models import Programme, WorkplanItem
+from programme.spreadsheets import table_file
 from programme.workplan import PlannedItem, apply_plan
 from tests.factories import WorkplanItemFactory
 
@@ -35,6 +36,25 @@ def own(client, participant):
 def export(client, programme, kind, query=""):
     url = reverse("programme:workplan_export", args=[programme.slug, kind])
     return client.get(url + query)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Jan", 'Novak;=HYPERLINK("https://x.example")'],
+        ["Jan", 'One\n=HYPERLINK("https://x.example")'],
+        ["Jan", 'One;"@SUM(A1)'],
+        ["Jan", "\uff1d1+1"],
+    ],
+)
+def test_no_formula_begins_where_a_spreadsheet_parts_lines_at_semicolons(row):
+    file = table_file("csv", "x", ["Who", "What"], [row]).decode("utf-8-sig")
+
+    cells = [cell for line in csv.reader(io.StringIO(file), delimiter=";") for cell in line]
+
+    assert not [cell for cell in cells if cell.strip('"').startswith(("=", "@", "\uff1d"))]
+    assert "Novak" not in row[1] or "Novak;'=HYPER" in file
 
 
 @pytest.mark.once
