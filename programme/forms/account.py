@@ -25,9 +25,11 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from programme.forms.addresses import AddressField
 from programme.forms.base import PartialSaveMixin, page_helper
 from programme.mails.server import without_controls
 from programme.models import User
+from programme.names import clean_name
 
 # Longer than a code of a phone is taken.
 CODE_LIFETIME = 180
@@ -58,15 +60,15 @@ class NameForm(PartialSaveMixin):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        if without_controls(name) != name or len(name.splitlines()) > 1:
-            raise ValidationError(_("Write the name in one line of letters, without hidden signs."))
-        return " ".join(name.split())
+        if len(name.splitlines()) > 1:
+            raise ValidationError(_("Write the name in one line."))
+        return clean_name(name)
 
 
 class EmailChangeForm(forms.Form):
     """The address to log in with from now on."""
 
-    address = forms.EmailField(
+    address = AddressField(
         label=_("New e-mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

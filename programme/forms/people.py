@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from programme.access import Seat
+from programme.forms.addresses import AddressField
 from programme.forms.base import FilterForm, PartialSaveMixin, fix_parent, offer, page_helper
 from programme.forms.cluster_imports import TableFileField
 from programme.forms.invitations import NameField
@@ -67,7 +68,7 @@ class PersonForm(SeatForm):
     roles of the own city alone.
     """
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail"),
         max_length=254,
         help_text=_("Somebody who has an account here already keeps it, with name and password."),
@@ -100,9 +101,6 @@ class PersonForm(SeatForm):
 
     def _person(self) -> list[Any]:
         return [Row(Column("email"), Column("name"))]
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).strip().lower()
 
 
 class PeopleFilter(FilterForm):
@@ -159,7 +157,7 @@ class HandOverForm(forms.Form):
         required=False,
         empty_label=_("Somebody new"),
     )
-    email = forms.EmailField(label=_("E-mail of somebody new"), max_length=254, required=False)
+    email = AddressField(label=_("E-mail of somebody new"), max_length=254, required=False)
     name = NameField(label=_("Name of somebody new"), max_length=120, required=False)
     then = forms.ChoiceField(
         label=_("And who hands it over"),
@@ -200,9 +198,6 @@ class HandOverForm(forms.Form):
         elif "name" in cleaned and not cleaned["name"]:
             self.add_error("name", _("Write the name too: the mail greets with it."))
         return cleaned
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).strip().lower()
 
 
 class PeopleFileField(TableFileField):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from programme.invitations.letters import Post, in_words
 from programme.invitations.services import new_invitation, renew
 from programme.invitations.sheets import COLUMNS, labels
 from programme.invitations.standing import never_came
+from programme.mail_addresses import clean_address
 from programme.mails.posting import post_all
 from programme.models import (
     City,
@@ -149,7 +149,7 @@ class _Reader:
         row.email = text.lower()
         if len(text) > 254 or not text.isprintable():
             raise ValidationError(_("This is not an e-mail address."))
-        validate_email(row.email)
+        row.email = clean_address(text)
         row.user = self.users.get(row.email)
         if row.user and not row.user.is_active:
             raise ValidationError(

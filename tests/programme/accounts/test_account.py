@@ -121,7 +121,9 @@ def test_another_password_logs_out_all_other_browsers_and_is_told(somebody):
     assert letter.subject == "Your password was changed"
 
 
-@pytest.mark.parametrize("name", ["Ada\u202eevil", "Ada\nBcc: x@y.example", "\u200b\x00", "  "])
+@pytest.mark.parametrize(
+    "name", ["Ada\u202eevil", "Ada\nBcc: x@y.example", "\u200b\x00", "\u200b\u2060", "  "]
+)
 def test_a_name_of_hidden_signs_is_refused(client, name):
     user = UserFactory(name="Ada Lovelace")
     client.force_login(user)

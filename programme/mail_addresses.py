@@ -1,0 +1,31 @@
+"""E-mail addresses as they are typed: none that could be taken for that of somebody else."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+
+def clean_address(text: str) -> str:
+    """The address in small letters. Raises ValidationError, with words for the field.
+
+    A dotless ı is another letter for mail servers, and the same as an i for a database that
+    compares without regard to case: whoever owns the one address would be the other person here.
+    """
+    address = text.strip().lower()
+    if any(_looks_like_ascii(sign) for sign in address):
+        raise ValidationError(
+            _("This address has a letter that only looks like one of a to z. Type it anew."),
+            code="lookalike",
+        )
+    # Once more: in small letters some signs are two, one of which no address has.
+    validate_email(address)
+    return address
+
+
+def _looks_like_ascii(sign: str) -> bool:
+    if sign.isascii():
+        return False
+    alike = (unicodedata.normalize("NFKC", sign).casefold(), sign.upper())
+    return any(other.isascii() for other in alike)
