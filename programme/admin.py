@@ -11,11 +11,14 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group as PermissionGroup
+from django.db.models import EmailField
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from programme.accounts.email_change import withdraw_change
 from programme.activity import log_opened
+from programme.forms.addresses import AddressField
 from programme.models import Activity, CountbackRule, Membership, Programme, Role, User
 from programme.workplan import default_rules
 
@@ -97,6 +100,7 @@ class PersonAdmin(UserAdmin):
     search_fields = ["email", "name"]
     filter_horizontal = ()
     readonly_fields = ["last_login", "date_joined"]
+    formfield_overrides = {EmailField: {"form_class": AddressField}}
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
@@ -106,8 +110,19 @@ class PersonAdmin(UserAdmin):
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever gives accounts their address and rights can be anybody: superusers alone."""
+        return bool(request.user.is_superuser)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        if "email" not in form.changed_data:
+            return
+        # What the address of before agreed to is void.
+        withdraw_change(obj)
         # An earlier address would stay a way in.
         EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
 

@@ -1,8 +1,10 @@
 """What operators can do in the admin."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from programme.accounts.email_change import confirm_change, find_change, request_change
 from programme.activity import record
 from programme.models import Activity, Programme, Role, User
 from tests.factories import MembershipFactory, ProgrammeFactory, UserFactory
@@ -91,6 +93,39 @@ def test_an_account_is_made_and_closed(operator):
     user.refresh_from_db()
     assert not user.has_usable_password()
     assert (user.name, user.is_active) == ("Renamed", False)
+
+
+def test_an_address_is_kept_in_small_letters_and_voids_the_change_that_another_asked_for(operator):
+    person = UserFactory()
+    change = request_change(person, "thief@elsewhere.example")
+    confirm_change(change.old_key)
+
+    operator.post(
+        reverse("admin:programme_user_change", args=[person.pk]),
+        {"email": "Ada@City.Example", "name": "Ada", "is_active": "on"},
+    )
+
+    person.refresh_from_db()
+    assert person.email == "ada@city.example"
+    assert find_change(change.new_key) is None
+
+
+def test_staff_who_are_no_superusers_give_nobody_rights_or_addresses(client):
+    staff = UserFactory(is_staff=True)
+    staff.user_permissions.set(Permission.objects.filter(content_type__app_label="programme"))
+    client.force_login(staff)
+    show_factor(client)
+
+    answers = {
+        client.post(url, {"email": "x@y.example", "name": "X", "is_superuser": "on"}).status_code
+        for url in (
+            reverse("admin:programme_user_add"),
+            reverse("admin:programme_user_change", args=[staff.pk]),
+            reverse("admin:auth_user_password_change", args=[staff.pk]),
+        )
+    }
+
+    assert answers == {403}
 
 
 def test_nobody_changes_the_log(operator):
