@@ -2,23 +2,25 @@
 
 import datetime
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import (
     get_reauthentication_flows,
     is_reauthentication_required,
 )
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from programme.access import get_visible, require
+from programme.accounts.fresh import fresh_log_in
 from programme.models import DataRequest
 from programme.people_page import people_known_to
 from programme.privacy.exporting import is_downloadable
@@ -94,13 +96,21 @@ def own_data_keep(request):
 
 
 @require_http_methods(["GET", "POST"])
+@fresh_log_in
 @not_kept
 def person_erase(request, pk):
     person = person_of(request, pk)
     require(request.seat.is_coordinator)
     if is_reauthentication_required(request, app=""):
-        raise ReauthenticationRequired
+        return ask_again(request)
     return erase_page(request, person, reverse("programme:people", args=[request.programme.slug]))
+
+
+def ask_again(request):
+    """Who it is, and back to the page. What was sent is not sent again by itself: allauth would
+    call the view without the programme of its address, and without its second factor."""
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    return redirect(f"{ways[0]['url']}?{urlencode({'next': request.path})}")
 
 
 @require_POST

@@ -44,6 +44,23 @@ def test_the_password_is_asked_for_before_anything_is_erased(client, person):
     assert not DataRequest.objects.exists()
 
 
+def test_what_was_sent_before_the_password_is_not_sent_again_by_itself(
+    client, coordinator, participant, programme
+):
+    """Sent again by allauth it would be without the programme of its address."""
+    coordinator.set_password("a-long-secret-word")
+    coordinator.save()
+    client.force_login(coordinator)
+    page = reverse("programme:person_erase", args=[programme.slug, participant.pk])
+
+    asked = client.post(page)
+    back = client.post(asked.url, {"password": "a-long-secret-word"})
+
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert (back.status_code, back.url) == (302, page)
+    assert not DataRequest.objects.exists()
+
+
 def test_who_has_no_password_has_to_have_logged_in_lately(client, person):
     person.set_unusable_password()
     person.save()
