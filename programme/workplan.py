@@ -219,13 +219,6 @@ def what_follows(
     return difference_of(_computed(programme, source_prefix), wanted)
 
 
-def changes_of(
-    programme: Programme, source_prefix: str, wanted: Sequence[PlannedItem]
-) -> list[Change]:
-    """The dates that ``apply_plan`` would change, in order of the new ones. Writes nothing."""
-    return what_follows(programme, source_prefix, wanted).changes
-
-
 @transaction.atomic
 def apply_plan(
     programme: Programme, source_prefix: str, wanted: Sequence[PlannedItem]

@@ -78,11 +78,6 @@ class Template:
         return fit
 
 
-def write_letter(programme: Programme, kind: str, values: Mapping[str, object]) -> Written:
-    """The words of one mail of a kind; KeyError when the kind is not registered."""
-    return Template.of(programme, kind).write(values)
-
-
 def post_letter(
     programme: Programme, kind: str, values: Mapping[str, object], **more: Unpack[Reader]
 ) -> "Mail | None":

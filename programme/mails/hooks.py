@@ -51,10 +51,6 @@ def _has_left(mail: Mail) -> bool:
     return not seats.exists()
 
 
-def is_asked_about(kind: str) -> bool:
-    return kind in _asked
-
-
 def tell_followers(mail: Mail) -> None:
     """Say that the state of the mail has changed."""
     if tell := _followers.get(mail.kind):

@@ -72,10 +72,6 @@ class Index:
             self._words(part if len(part) >= SHORTEST_INSIDE else f"\n{part}")
         )
 
-    def entries_of(self, rows: Iterable[tuple[str, int]]) -> set[int]:
-        """The entries of rows, given by source and key."""
-        return {entry for row in rows for entry in self._entries_of.get(row, ())}
-
     def _words(self, part: str) -> list[str]:
         """The words with this in them: letters only, so that it stands inside one line."""
         text, found = self._text, []
