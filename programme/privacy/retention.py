@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -160,21 +160,38 @@ class Line:
 
 
 def lines_of(programme: Programme, today: datetime.date) -> list[Line]:
-    """All kinds with what goes when, what goes first above. One query for each kind, and one for
-    the rules."""
-    days = days_in(programme)
-    lines = [_line(kind, days[kind.key], programme, today) for kind in KINDS.values()]
+    """All kinds with what goes when, what goes first above. Two queries, however many kinds."""
+    days, counted = days_in(programme), _counted(programme)
+    lines = [_line(kind, days[kind.key], counted[kind.key], today) for kind in KINDS.values()]
     never = datetime.date.max
     return sorted(lines, key=lambda line: line.upcoming[0].day if line.upcoming else never)
 
 
-def _line(kind: Retained, days: int, programme: Programme, today: datetime.date) -> Line:
-    counted = kind.dated(programme).order_by("counted_from").values("counted_from")
+def _counted(programme: Programme) -> dict[str, dict[datetime.date, int]]:
+    """From which day on how much of each kind is counted. One query."""
+    questions = [
+        kind.dated(programme)
+        .order_by()
+        .annotate(kind_key=Value(kind.key, models.CharField()))
+        .values("kind_key", "counted_from")
+        .annotate(number=Count("pk"))
+        .values_list("kind_key", "counted_from", "number")
+        for kind in KINDS.values()
+    ]
+    counted: dict[str, dict[datetime.date, int]] = {key: {} for key in KINDS}
+    for key, day, number in questions[0].union(*questions[1:], all=True):
+        counted[key][day] = number
+    return counted
+
+
+def _line(
+    kind: Retained, days: int, counted: dict[datetime.date, int], today: datetime.date
+) -> Line:
     upcoming: dict[datetime.date, int] = {}
-    for row in counted.annotate(number=Count("pk")):
+    for day, number in counted.items():
         # It goes on the day after its last one; what is late goes with the next run.
-        goes = max(row["counted_from"] + datetime.timedelta(days=days + 1), today)
-        upcoming[goes] = upcoming.get(goes, 0) + row["number"]
+        goes = max(day + datetime.timedelta(days=days + 1), today)
+        upcoming[goes] = upcoming.get(goes, 0) + number
     return Line(kind, days, [Upcoming(day, number) for day, number in sorted(upcoming.items())])
 
 
