@@ -9,10 +9,10 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from programme.claims import claimable
         from programme.clashes import lasts
         from programme.labels import follow_label
         from programme.mails.planned import plan
+        from programme.people.claims import claimable
         from programme.reminders import narrow
         from programme.workplan import CHOICE_DUE
         from workshops import consents, letter_kinds, meeting_letter_kinds, retention, trace

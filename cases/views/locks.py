@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from cases import services
 from cases.access import led_case, section_or_404
 from cases.forms.locks import LockForm
-from programme.ways import page_before
+from programme.page_before import page_before
 
 
 @require_POST

@@ -18,10 +18,10 @@ from programme.accounts import secrets, sessions
 from programme.accounts.confirmed import is_confirmed
 from programme.accounts.devices import device_of
 from programme.accounts.letters import send_letter
-from programme.claims import claims_of
 from programme.invitations.services import came_in
 from programme.mails.server import REFUSALS
 from programme.models import User
+from programme.people.claims import claims_of
 
 logger = logging.getLogger(__name__)
 

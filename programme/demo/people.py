@@ -22,7 +22,7 @@ from programme.models import (
     Role,
     User,
 )
-from programme.people import add_person
+from programme.people.services import add_person
 from programme.privacy.consents import give_consent
 
 

@@ -29,7 +29,7 @@ from programme.forms.addresses import AddressField
 from programme.forms.base import PartialSaveMixin, page_helper
 from programme.mails.server import without_controls
 from programme.models import User
-from programme.names import clean_name
+from programme.people.names import clean_name
 
 # Longer than a code of a phone is taken.
 CODE_LIFETIME = 180

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from programme.mail_addresses import clean_address
+from programme.people.email_addresses import clean_address
 
 
 class AddressField(forms.EmailField):

@@ -9,10 +9,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme.claims import Claim
 from programme.forms.base import FilterForm, page_helper
 from programme.models import ConsentPurpose, Invitation, InvitationStatus
-from programme.names import clean_name
+from programme.people.claims import Claim
+from programme.people.names import clean_name
 from programme.privacy.wording import WORDS
 
 

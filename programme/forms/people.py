@@ -14,7 +14,7 @@ from programme.forms.base import FilterForm, PartialSaveMixin, fix_parent, offer
 from programme.forms.cluster_imports import TableFileField
 from programme.forms.invitations import NameField
 from programme.models import City, Membership, Partner, Programme, Role, User
-from programme.seats import is_last_coordinator, last_coordinator_stays
+from programme.people.seats import is_last_coordinator, last_coordinator_stays
 from programme.uploads import MEGABYTE
 
 # A list of two thousand people has some hundred kilobytes.
@@ -64,7 +64,7 @@ class SeatForm(PartialSaveMixin):
 class PersonForm(SeatForm):
     """The same for somebody who is only known by e-mail so far.
 
-    It is not saved: ``programme.people.add_person`` takes what it cleaned. An editor gives the
+    It is not saved: ``programme.people.services`` takes what it cleaned. An editor gives the
     roles of the own city alone.
     """
 

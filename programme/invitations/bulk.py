@@ -17,7 +17,6 @@ from programme.invitations.letters import Post, in_words
 from programme.invitations.services import new_invitation, renew
 from programme.invitations.sheets import COLUMNS, labels
 from programme.invitations.standing import never_came
-from programme.mail_addresses import clean_address
 from programme.mails.posting import post_all
 from programme.models import (
     City,
@@ -30,8 +29,9 @@ from programme.models import (
     Role,
     User,
 )
-from programme.names import clean_name
-from programme.people import record_added
+from programme.people.email_addresses import clean_address
+from programme.people.names import clean_name
+from programme.people.services import record_added
 from programme.plain import plain
 
 NEW, KNOWN, HERE, WRONG, LEFT_OUT = "new", "known", "here", "wrong", "left-out"

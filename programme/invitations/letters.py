@@ -12,13 +12,13 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme.claims import confirmation_key
 from programme.invitations.standing import NEVER_CAME, mail_key
 from programme.letters.kinds import LetterKind, Placeholder, register
 from programme.letters.writing import Template, post_letter
 from programme.mails.hooks import ask_before_sending
 from programme.mails.late_words import MARK, fill_late
 from programme.models import Invitation, Mail, Membership, Programme, User
+from programme.people.claims import confirmation_key
 
 INVITATION = "invitation"
 KNOWN = "invitation-known"

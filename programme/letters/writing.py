@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Self, Unpack
 
 from programme.letters.kinds import COMMON, LETTERS
 from programme.mails.posting import Reader, Words, draft, post
+from programme.mails.secret_links import hide_secrets
 from programme.mails.server import one_line, without_controls
 from programme.models import MailTemplate, Programme
-from programme.ways_in import hide_secrets
 
 if TYPE_CHECKING:
     from programme.models import Mail

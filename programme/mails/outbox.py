@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 
 from programme.letters.kinds import label_of
 from programme.mails.late_words import shown
+from programme.mails.secret_links import hide_secrets
 from programme.models import CalendarMethod, Mail, MailStatus, User
 from programme.models.mail import MailQuerySet
-from programme.ways_in import hide_secrets
 
 CHIPS: dict[str, str] = {
     MailStatus.WAITING: "chip-info",

@@ -21,9 +21,9 @@ from programme.activity import record
 from programme.mails.late_words import MARK
 from programme.mails.outbox import UNSENT
 from programme.mails.outbox_verbs import MailError
+from programme.mails.secret_links import SECRET, hide_secrets
 from programme.mails.server import one_line, without_controls
 from programme.models import Mail, User
-from programme.ways_in import SECRET, hide_secrets
 from programme.writing.services import digest_of, normal_text
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from programme import models
 from programme.mails.posting import drop
 from programme.models import Activity, FormerMembership, Mail, Membership, User
+from programme.people.seats import keep_former
 from programme.privacy.holders import (
     Holding,
     OnErasure,
@@ -25,7 +26,6 @@ from programme.privacy.holders import (
     while_erasing,
     without_person,
 )
-from programme.seats import keep_former
 from programme.stored_files import delete_on_commit
 
 DELETE, NAMELESS, KEEP = OnErasure.DELETE, OnErasure.NAMELESS, OnErasure.KEEP

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from programme.models import Role, User, WorkplanItem
-from programme.seats import SEATS, cities_without_editor, is_last_coordinator
+from programme.people.seats import SEATS, cities_without_editor, is_last_coordinator
 
 
 def obstacles_for(user: User) -> list[str]:

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programme.access import seats_of
 from programme.accounts.confirmed import is_confirmed
-from programme.claims import ClaimError, claims_of, confirm_by, take_over
 from programme.invitations.letters import CONFIRM, confirmation_words
 from programme.letters.writing import post_letter
+from programme.people.claims import ClaimError, claims_of, confirm_by, take_over
 from programme.rate_limits import limited, too_many
 
 

@@ -12,7 +12,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programme.access import seats_of
-from programme.claims import claims_of, take_over
 from programme.forms.invitations import AcceptForm, LostLinkForm
 from programme.invitations.letters import in_words
 from programme.invitations.lost import ask_again, ask_by_address
@@ -24,6 +23,7 @@ from programme.invitations.services import (
     standing_of,
 )
 from programme.models import InvitationStatus
+from programme.people.claims import claims_of, take_over
 from programme.rate_limits import limited, too_many
 from programme.waiting import what_waits
 

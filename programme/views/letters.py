@@ -27,10 +27,10 @@ from programme.letters.own import (
 from programme.letters.reading import values_in
 from programme.letters.writing import Template, Written
 from programme.mails.outbox import with_own_links
+from programme.mails.secret_links import hide_secrets
 from programme.models import Mail, MailTemplate
 from programme.models.mail import LEFT
 from programme.views.mails import mails_url, zone_name
-from programme.ways_in import hide_secrets
 
 # So many of the last mails are tried for a preview.
 RECENT = 5

@@ -22,7 +22,7 @@ from django.views.decorators.vary import vary_on_headers
 from programme.access import get_visible, require
 from programme.accounts.fresh import fresh_log_in
 from programme.models import DataRequest
-from programme.people_page import people_known_to
+from programme.people.pages import people_known_to
 from programme.privacy.exporting import is_downloadable
 from programme.privacy.own_data_page import ErasurePage, OwnDataPage
 from programme.privacy.requests import (

@@ -12,10 +12,10 @@ from programme.access import get_visible, require
 from programme.forms.people import PeopleFilter, PersonForm
 from programme.invitations.services import LINK_LIVES, invite, may_invite
 from programme.models import Role
-from programme.people import add_person
-from programme.people_page import PeoplePage, PersonPage, people_file, people_known_to
+from programme.people.pages import PeoplePage, PersonPage, people_file, people_known_to
+from programme.people.seats import SEATS
+from programme.people.services import add_person
 from programme.rate_limits import at_most
-from programme.seats import SEATS
 from programme.trace.lists import note_list_fetched
 from programme.views.files import TABLES, as_file
 

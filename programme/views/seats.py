@@ -13,8 +13,7 @@ from django.views.generic import UpdateView
 from programme.access import get_editable, get_visible, require
 from programme.forms.people import HandOverForm, SeatForm
 from programme.models import City, Membership
-from programme.people import hand_over
-from programme.seats import (
+from programme.people.seats import (
     SEATS,
     SeatError,
     change_seat,
@@ -24,6 +23,7 @@ from programme.seats import (
     last_coordinator_stays,
     leave_programme,
 )
+from programme.people.services import hand_over
 from programme.views.pages import FormPage
 from programme.views.people import people_url
 

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.exchange.files import read_file
-from programme.claims import confirm_by
 from programme.exchange.tables import FileProblemError, read_table
 from programme.field.reading import UnreadableError, read_calendar
 from programme.kept_words import KeptWords
 from programme.mails.bounces import read_report
 from programme.mails.message import read_stop_token
+from programme.people.claims import confirm_by
 from tests import factories
 from tests.cluster_files import HEADINGS, as_csv, as_xlsx, good_row
 from tests.fuzz import PROFILE

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from programme.invitations.services import InvitationError, send_again, withdraw
 from programme.models import Invitation, Mail, MailStatus, Membership, Role
-from programme.people import add_person
+from programme.people.services import add_person
 from tests.factories import (
     CityFactory,
     InvitationFactory,

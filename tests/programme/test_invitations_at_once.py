@@ -6,7 +6,7 @@ from programme.access import seats_of
 from programme.forms.people import SeatForm
 from programme.invitations.services import InvitationError, accept, invite, send_again
 from programme.models import Invitation, Membership, Role
-from programme.seats import SeatError, change_seat, leave_programme
+from programme.people.seats import SeatError, change_seat, leave_programme
 from tests.factories import CityFactory, MembershipFactory, NewcomerFactory
 from tests.together import run_together
 

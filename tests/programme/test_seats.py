@@ -11,9 +11,9 @@ from programme.models import (
     Role,
     User,
 )
-from programme.people import hand_over
+from programme.people.seats import SeatError, leave_programme
+from programme.people.services import hand_over
 from programme.reminders import owners_of
-from programme.seats import SeatError, leave_programme
 from tests.factories import (
     CityFactory,
     FormerMembershipFactory,

@@ -7,10 +7,10 @@ from django.core import mail as post_office
 from django.urls import reverse
 
 from programme.accounts.confirmed import confirm_address
-from programme.claims import ClaimError, claims_of, take_over
 from programme.invitations.services import invite
 from programme.mails.sending import send_waiting
 from programme.models import Role
+from programme.people.claims import ClaimError, claims_of, take_over
 from tests.factories import (
     MembershipFactory,
     NetworkerFactory,

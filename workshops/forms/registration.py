@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from programme.access import Seat
 from programme.forms import PartialSaveMixin, fix_parent, offer, page_helper
 from programme.models import City, Partner, User
-from programme.names import clean_name
+from programme.people.names import clean_name
 from workshops.agendas.releases import released_items
 from workshops.forms.needs import NeedsMixin
 from workshops.models import AgendaItem, AttendsAs, Choice, CostStatus, Registration, Workshop

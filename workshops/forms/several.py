@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from programme.access import Seat
 from programme.forms import offer
 from programme.models import City, User
-from programme.names import clean_name
+from programme.people.names import clean_name
 from workshops.forms.registration import people_for
 from workshops.models import AttendsAs, Registration, Workshop
 

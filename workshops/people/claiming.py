@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
-from programme.claims import Claim
 from programme.models import User
+from programme.people.claims import Claim
 from workshops.models import Registration, Workshop
 from workshops.models.registration import RegistrationQuerySet
 from workshops.services.registration import log_registration

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from programme.access import get_editable, require
-from programme.ways import page_before
+from programme.page_before import page_before
 from programme.writing.comments import services
 from programme.writing.comments.forms import LONGEST_QUOTE, CommentChangeForm
 from programme.writing.comments.services import CommentSettled

@@ -12,8 +12,8 @@ from programme.activity import record
 from programme.editing import lock_programme
 from programme.invitations.services import invite
 from programme.models import City, Membership, Partner, Programme, Role, User
-from programme.names import clean_name
-from programme.seats import SEATS, SeatError, end_seat, keep_former
+from programme.people.names import clean_name
+from programme.people.seats import SEATS, SeatError, end_seat, keep_former
 
 
 @dataclass(frozen=True)
