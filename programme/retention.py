@@ -103,7 +103,7 @@ def register() -> None:
         Retained(
             key="people-imports",
             label=_("Lists of people from files"),
-            why=_("They are only read to invite people."),
+            why=_("They are only needed to invite people."),
             counted_from=_("the day on which the file was brought"),
             days=7,
             least=0,
@@ -127,7 +127,10 @@ def register() -> None:
         Retained(
             key="mails",
             label=_("Words of mails"),
-            why=_("So long somebody may ask what was written. That a mail was written is kept."),
+            why=_(
+                "For that long somebody may ask what was written. That a mail was sent stays on"
+                " record."
+            ),
             counted_from=_("the day on which the mail was sent, or written if it never was"),
             days=YEAR,
             least=30,

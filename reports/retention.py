@@ -47,7 +47,7 @@ def register() -> None:
         Retained(
             key="downloads",
             label=_("Who fetched which file"),
-            why=_("So long somebody may ask where a confidential paper went."),
+            why=_("For that long somebody may ask where a confidential paper went."),
             counted_from=_("the day of the download"),
             days=DOWNLOADS_KEPT.days,
             rows=downloads,

@@ -46,8 +46,11 @@ class InvitationError(Exception):
 @transaction.atomic
 def invite(seat: Membership, *, by: User | None) -> Invitation | None:
     """Write to the person of the seat: with a link that lets in who has never been here; None for
-    who has. Whoever was invited before gets a new link, that of before is dead."""
+    who has. Whoever was invited before gets a new link, that of before is dead. Raises
+    InvitationError where the account was closed."""
     person = hold_person(seat.user)
+    if not person.is_active:
+        raise InvitationError(_("The account of %(person)s is closed.") % {"person": person})
     if not never_came(person):
         post_all([Post(seat.programme, by).known(seat)])
         return None
@@ -143,7 +146,7 @@ def accept(invitation: Invitation, *, name: str, password: str, is_listed: bool)
     held = hold_invitation(invitation)
     person = held.user
     if held.key != invitation.key or standing_of(held) != InvitationStatus.PENDING:
-        raise InvitationError(_("This link opens no more."))
+        raise InvitationError(_("This link no longer works."))
     person.name, person.last_login = name, timezone.now()
     if password:
         person.set_password(password)

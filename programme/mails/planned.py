@@ -151,7 +151,7 @@ def digests(programme: Programme, span: Span) -> list[Planned]:
         Planned(
             day=span.first + datetime.timedelta(days=1),
             kind="digest",
-            title=_("The mails of a day in one"),
+            title=_("What was gathered until then"),
             number=counts["people"],
             why=held % {"n": counts["mails"]},
         )

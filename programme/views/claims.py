@@ -61,6 +61,6 @@ def claims_confirm(request, key):
         if confirm_by(key, request.user):
             messages.success(request, _("The address is confirmed."))
         else:
-            messages.error(request, _("This link opens no more. Ask for a new mail."))
+            messages.error(request, _("This link no longer works. Ask for a new mail."))
         return redirect("programme:claims")
     return render(request, "programme/claims_confirm.html")

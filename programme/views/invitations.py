@@ -46,14 +46,14 @@ def invitation_list(request):
 @at_most("120/m/user", "invitation_send")
 def invitation_send(request, pk):
     row = get_editable(INVITATIONS, request.user, programme=request.programme, pk=pk)
-    done = _("%(person)s gets a new link; that of before opens no more.") % {"person": row.user}
+    done = _("%(person)s gets a new link; the old one no longer works.") % {"person": row.user}
     return answered(request, lambda: send_again(row, by=request.user), done)
 
 
 @require_POST
 def invitation_withdraw(request, pk):
     row = get_editable(INVITATIONS, request.user, programme=request.programme, pk=pk)
-    done = _("The invitation of %(person)s is withdrawn; its link opens no more.")
+    done = _("The invitation of %(person)s is withdrawn; its link no longer works.")
     return answered(request, lambda: withdraw(row, by=request.user), done % {"person": row.user})
 
 

@@ -10,6 +10,7 @@ from programme.rate_limits import at_most
 from programme.spreadsheets import table_file
 from programme.trace.reading import LogPage, Trace, doers_of, rows_for_export
 from programme.views.files import as_file
+from programme.views.mails import zone_name
 
 
 @require_GET
@@ -25,6 +26,7 @@ def log(request):
             (kind.upper(), reverse("programme:log_export", args=[request.programme.slug, kind]))
             for kind in ("csv", "xlsx")
         ],
+        "zone": zone_name(),
         "words_of_address": request.GET.urlencode(),
     }
     return render(request, "programme/activity_list.html", context)

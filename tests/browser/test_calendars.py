@@ -27,5 +27,5 @@ def test_a_participant_copies_an_address_and_renews_it(open_window):
 
     own.get_by_text("Renew the address…").click()
     own.get_by_role("button", name="Renew it").click()
-    expect(page.get_by_text("the old one opens no more")).to_be_visible()
+    expect(page.get_by_text("the old one no longer works")).to_be_visible()
     assert page.request.get(path).status == 404

@@ -36,6 +36,6 @@ def test_words_of_mails_are_written_with_a_preview_and_held_ones_let_go(open_win
     page.get_by_role("link", name="and 9 other people").click()
     assert faults_on(page) == []
     page.get_by_role("checkbox").first.uncheck()
-    page.get_by_role("button", name="Let go").click()
+    page.get_by_role("button", name="Release").click()
     expect(page.get_by_text("9 mails are no longer held.")).to_be_visible()
     expect(page.get_by_text("Held", exact=True)).to_have_count(1)

@@ -302,7 +302,7 @@ def test_an_address_is_made_shown_and_removed_without_a_script(client, participa
     args = [workshop.programme.slug, feed.pk]
     response = client.post(reverse("workshops:calendar_remove", args=args), {"back": workshop.slug})
     assert response.url == address("calendar_options", workshop)
-    assert said(response)[-1] == "The address opens no more."
+    assert said(response)[-1] == "The address no longer works."
     assert read(feed).status_code == 404
 
 

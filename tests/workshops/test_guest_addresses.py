@@ -65,6 +65,6 @@ def test_an_address_that_was_wrong_opens_nothing_any_more(client, guest, coordin
 
     assert said(response) == [
         "Saved.",
-        "The link that went to the former address opens no more. Send the new one.",
+        "The link that went to the former address no longer works. Send the new one.",
     ]
     assert client.get(sent_to_somebody_else).status_code == 404

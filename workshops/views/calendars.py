@@ -86,7 +86,7 @@ def calendar_create(request):
 def calendar_renew(request, pk):
     feed = renew_feed(get_visible(CalendarFeed, request.user, pk=pk))
     messages.success(
-        request, _("The address is a new one; the old one opens no more. Subscribe once again.")
+        request, _("The address is a new one; the old one no longer works. Subscribe once again.")
     )
     return back_to(request, feed)
 
@@ -94,7 +94,7 @@ def calendar_renew(request, pk):
 @require_POST
 def calendar_remove(request, pk):
     remove_feed(get_visible(CalendarFeed, request.user, pk=pk))
-    messages.success(request, _("The address opens no more."))
+    messages.success(request, _("The address no longer works."))
     return back_to(request)
 
 

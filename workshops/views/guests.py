@@ -173,5 +173,5 @@ def guest_link_renew(request, slug, pk):
     except RegistrationError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("There is a new link. The old one opens no more."))
+        messages.success(request, _("There is a new link. The old one no longer works."))
     return redirect("workshops:registration_edit", workshop.programme.slug, workshop.slug, pk)

@@ -219,7 +219,7 @@ def registration_edit(request, slug, pk):
     if form.is_valid() and save_changed(form, by=request.user):
         messages.success(request, _("Saved."))
         if registration.link_version != link_version:
-            words = _("The link that went to the former address opens no more. Send the new one.")
+            words = _("The link that went to the former address no longer works. Send the new one.")
             messages.warning(request, words)
             return redirect(request.path)
         return redirect(people_url(workshop))
