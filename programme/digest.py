@@ -35,9 +35,9 @@ def register_digest() -> None:
             ),
             subject=gettext_lazy("{programme}: {number}"),
             body=gettext_lazy(
-                "Dear {name},\n\nthis is what there is for you since the last mail of this kind:"
-                " {number}.\n\n{mails}\n\nYou wanted these once a day, in one mail. You can choose"
-                " again here: {link}"
+                "Dear {name},\n\nThis is what has come for you since the last mail of this kind:"
+                " {number}.\n\n{mails}\n\nYou chose to get these once a day, in one mail."
+                " You can change that here: {link}"
             ),
             placeholders={
                 "name": Placeholder(gettext_lazy("The name of the reader"), "Klara Lund"),

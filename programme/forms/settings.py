@@ -104,7 +104,7 @@ class ProgrammeForm(LogoMixin, PartialSaveMixin):
             raise ValidationError(
                 _(
                     "Set up a second factor of your own first, on the page of your account, and log"
-                    " in with it: this would shut you out."
+                    " in with it; otherwise this would lock you out."
                 )
             )
         return needed

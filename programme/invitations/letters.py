@@ -1,6 +1,5 @@
 """The mails of invitations, and what is put into their words."""
 
-import datetime
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -44,8 +43,9 @@ def register_kinds() -> None:
             subject=gettext_lazy("{inviter} invites you to {programme}"),
             body=gettext_lazy(
                 "Dear {name},\n\n{inviter} invites you to {programme} ({programme_title}). You"
-                " take part as: {role}.\n\nCome in here; the link is for you alone and works until"
-                " {until}:\n{link}\n\nIf you expected no such mail, you need not do anything."
+                " take part as: {role}.\n\nThis link lets you in. It is for you alone and works"
+                " until {until}:\n{link}\n\nIf you did not expect this mail, you need not do"
+                " anything.\n\n{programme}"
             ),
             placeholders={
                 "name": NAME,
@@ -73,8 +73,8 @@ def register_kinds() -> None:
             subject=gettext_lazy("You take part in {programme}"),
             body=gettext_lazy(
                 "Dear {name},\n\n{inviter} added you to {programme} ({programme_title}) as:"
-                " {role}.\n\nYou have an account already; log in as ever. This leads to what waits"
-                " for you:\n{link}"
+                " {role}.\n\nYou already have an account; log in as usual. This link leads to"
+                " what waits for you:\n{link}\n\n{programme}"
             ),
             placeholders={
                 "name": NAME,
@@ -93,13 +93,14 @@ def register_kinds() -> None:
             key=ASKED,
             label=gettext_lazy("Somebody asks to be invited again"),
             when=gettext_lazy(
-                "To who invited, when the link of an invitation was opened that is withdrawn."
+                "To whoever invited, when somebody opens the link of an invitation that was"
+                " withdrawn."
             ),
             subject=gettext_lazy("{person} asks for a new link to {programme}"),
             body=gettext_lazy(
                 "Dear {name},\n\n{person} ({address}) opened the link of an invitation to"
                 " {programme} that was withdrawn, and asks for a new one.\n\nIf the person should"
-                " come, invite again here:\n{link}"
+                " come, invite them again here:\n{link}\n\n{programme}"
             ),
             placeholders={
                 "name": NAME,
@@ -120,13 +121,13 @@ def register_kinds() -> None:
             key=CONFIRM,
             label=gettext_lazy("Confirmation of an address"),
             when=gettext_lazy(
-                "To somebody who asks to take over the registrations made with the own e-mail."
+                "To somebody who asks to take over the registrations made with their e-mail."
             ),
             subject=gettext_lazy("Is this your address?"),
             body=gettext_lazy(
-                "Dear {name},\n\nyou want to take over what others entered here with your e-mail"
+                "Dear {name},\n\nYou want to take over what others entered here with your e-mail"
                 " address. Open this page to show that the address is yours; it works for a"
-                " day:\n{link}\n\nIf you asked for nothing, you need not do anything."
+                " day:\n{link}\n\nIf you did not ask for this, you need not do anything."
             ),
             placeholders={
                 "name": NAME,
@@ -177,7 +178,7 @@ class Post:
                 "name": invitation.user.name,
                 "inviter": inviter or self.programme.name,
                 "role": roles,
-                "until": last_day(invitation),
+                "until": date_format(invitation.last_day, "l j F Y"),
                 "link": f"{settings.SITE_URL}{reverse('programme:invitation', args=[MARK])}",
             },
             to=invitation.user,
@@ -202,12 +203,6 @@ class Post:
         if kind not in self._templates:
             self._templates[kind] = Template.of(self.programme, kind)
         return self._templates[kind]
-
-
-def last_day(invitation: Invitation) -> str:
-    """The last whole day of the link, in words."""
-    day = timezone.localtime(invitation.expires_at) - datetime.timedelta(days=1)
-    return date_format(day, "l j F Y")
 
 
 def in_words(seats: Iterable[Membership]) -> str:
