@@ -10,9 +10,9 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from programme import retention
-        from programme.digest import register_digest
         from programme.invitations import letters
         from programme.letter_kinds import register_kinds
+        from programme.mails.digest import register_digest
         from programme.mails.hooks import ask_before_sending
         from programme.privacy import held
         from programme.reminders import KIND, reason_against

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from programme import digest, reminders
+from programme import reminders
 from programme.exchange import claims, running
 from programme.field import calendars
-from programme.mails import sending
+from programme.mails import digest, sending
 from programme.models import ImportStatus
 from programme.privacy import claims as data_claims
 from programme.privacy import requests, retention, site

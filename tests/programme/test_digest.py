@@ -8,7 +8,7 @@ from django.core import mail as outbox
 from django.urls import reverse
 from django.utils import timezone
 
-from programme.digest import write_due
+from programme.mails.digest import write_due
 from programme.mails.message import message_of, stop_token
 from programme.mails.posting import draft, post, post_all
 from programme.mails.preferences import choose
