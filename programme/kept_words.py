@@ -1,15 +1,19 @@
 """What somebody typed into a refused form, signed into a page until it can be sent again."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.http import HttpRequest
 
+if TYPE_CHECKING:
+    from programme.models.querysets import AnyUser
+
 PAYLOAD_SALT = "programme.resume"
 PAYLOAD_MAX_AGE = 24 * 60 * 60
 FIELDS_NOT_KEPT = {"csrfmiddlewaretoken"}
-SESSION_KEY = "kept_words"
+SESSION_KEY = "words_kept_for"
 
 
 @dataclass(frozen=True)
@@ -39,15 +43,19 @@ class KeptWords:
         content = {"action": self.action, "fields": self.fields, "files": self.lost_files}
         return signing.dumps(content, salt=PAYLOAD_SALT, compress=True)
 
-    def keep_in(self, session: SessionBase) -> None:
+    def keep_in(self, session: SessionBase, person: "AnyUser") -> None:
         """For somebody whose password was right and who has one more step to do."""
-        session[SESSION_KEY] = self.sign()
+        session[SESSION_KEY] = [person.pk, self.sign()]
 
     @classmethod
-    def kept_in(cls, session: SessionBase) -> "KeptWords | None":
-        """What ``keep_in`` kept, until it is older than a day."""
+    def kept_in(cls, session: SessionBase, person: "AnyUser") -> "KeptWords | None":
+        """What ``keep_in`` kept, until it is older than a day. For this person alone: somebody
+        else may have logged in at this browser in place of the step."""
+        whose, payload = session.get(SESSION_KEY) or (None, "")
+        if whose != person.pk:
+            return None
         try:
-            return cls.read(session.get(SESSION_KEY, ""))
+            return cls.read(payload)
         except signing.BadSignature:
             return None
 

@@ -57,7 +57,7 @@ def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"state": "logged-out"}, status=401)
     back = request.get_full_path()
     if request.method not in ("GET", "HEAD"):
-        KeptWords.of(request).keep_in(request.session)
+        KeptWords.of(request).keep_in(request.session, request.user)
         back = reverse("programme:resume")
     address = f"{reverse('second_factor_first')}?{urlencode({'next': back})}"
     if request.headers.get("HX-Request"):
@@ -80,6 +80,10 @@ class ProgrammeMiddleware:
         response = self.get_response(request)
         if hasattr(request, "seat") or settings.SESSION_COOKIE_NAME in request.COOKIES:
             response.headers.setdefault("Cache-Control", "private, no-cache")
+        if hasattr(request, "has_logged_out"):
+            # No page of this person comes back by the back button. What was typed and waits on
+            # the device stays: it is no cache.
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

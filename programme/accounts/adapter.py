@@ -45,6 +45,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         sessions.begin(request)
         came_in(user)
 
+    def logout(self, request: HttpRequest) -> None:
+        super().logout(request)
+        # ``programme.middleware`` tells the browser: the next person presses the back button.
+        request.has_logged_out = True  # type: ignore[attr-defined]
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Whoever was on the way to no page sees first what others entered with the own e-mail."""
         person = request.user

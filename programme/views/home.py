@@ -41,7 +41,9 @@ def resume(request):
     By GET whoever had a further step to do, a second factor, comes back to them.
     """
     if request.method != "POST":
-        kept = KeptWords.kept_in(request.session) if request.user.is_authenticated else None
+        kept = None
+        if request.user.is_authenticated:
+            kept = KeptWords.kept_in(request.session, request.user)
         return send_again(request, kept) if kept else HttpResponseNotAllowed(["POST"])
     payload = request.POST.get("payload", "")
     try:
@@ -67,7 +69,7 @@ def resume(request):
     if request.user.is_authenticated:
         return send_again(request, kept)
     # The second factor comes first; the words wait in the session, which the password opened.
-    kept.keep_in(request.session)
+    kept.keep_in(request.session, form.user)
     return response
 
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from programme.kept_words import PAYLOAD_SALT
+from programme.kept_words import PAYLOAD_SALT, KeptWords
 from programme.models import WorkplanItem
 from tests.factories import MembershipFactory, UserFactory
 
@@ -228,6 +228,15 @@ def test_the_words_are_never_sent_to_another_site(client, coordinator):
 
     assert response.status_code == 400
     assert "elsewhere" not in response.content.decode()
+
+
+def test_words_that_wait_for_a_second_factor_are_those_of_one_person_alone():
+    one, other = UserFactory(), UserFactory()
+    session = {}
+    KeptWords("/somewhere/", [("title", "Mine")], []).keep_in(session, one)
+
+    assert KeptWords.kept_in(session, other) is None
+    assert KeptWords.kept_in(session, one).fields == [("title", "Mine")]
 
 
 def test_resuming_by_a_link_is_refused(client):

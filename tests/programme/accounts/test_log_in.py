@@ -52,6 +52,16 @@ def test_a_code_from_the_mail_logs_in_once_and_leads_on(client):
     assert not is_logged_in(client)
 
 
+def test_the_browser_forgets_the_pages_of_whoever_logs_out(client):
+    client.force_login(UserFactory())
+
+    page = client.get(reverse("programme:account"))
+    out = client.post(reverse("account_logout"))
+
+    assert "Clear-Site-Data" not in page.headers
+    assert out.headers["Clear-Site-Data"] == '"cache"'
+
+
 def test_the_link_of_the_mail_fills_the_code_in_and_logs_nobody_in_by_itself(client):
     UserFactory(email="ada@city.example")
     client.post(reverse(ASK), {"email": "ada@city.example", "next": "/somewhere/"})
