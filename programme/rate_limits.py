@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any, NamedTuple
 
-from allauth.account.adapter import get_adapter
+from allauth.core.internal.ratelimit import get_ip
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -92,5 +92,6 @@ def _is_over(request: HttpRequest, action: str, rate: Rate) -> bool:
 def _who(request: HttpRequest, rate: Rate) -> str:
     if rate.per == "user" and request.user.is_authenticated:
         return f"user:{request.user.pk}"
-    # Read past our own proxies, as for log-ins.
-    return f"ip:{get_adapter().get_client_ip(request)}"
+    # Read past our own proxies, as for log-ins. Of version 6 the network counts: whoever has one
+    # address has as many as there are.
+    return f"ip:{get_ip(request)}"

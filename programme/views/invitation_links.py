@@ -27,9 +27,10 @@ from programme.people.claims import claims_of, take_over
 from programme.rate_limits import limited, too_many
 from programme.waiting import what_waits
 
-# Nobody types a password so often, nobody asks so often for a link.
-TRIES = "30/10m/ip"
-ASKS = "10/h/ip"
+# A whole workshop comes in, or asks for new links, from one address: nobody guesses a key, and
+# nobody gets a second link within minutes.
+TRIES = "120/m/ip"
+ASKS = "60/h/ip"
 
 
 @login_not_required

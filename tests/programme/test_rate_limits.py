@@ -41,6 +41,12 @@ def test_visitors_are_counted_by_their_address(ask):
     assert not ask(visitor, address="2001:db8::7")
 
 
+def test_who_changes_the_address_within_a_network_is_counted_on(ask):
+    addresses = ["2001:db8::1", "2001:db8::2", "2001:db8::1:3"]
+
+    assert [ask(AnonymousUser(), address=one) for one in addresses] == [False, False, True]
+
+
 def test_the_next_stretch_of_time_counts_anew(ask):
     with time_machine.travel("2010-09-08 12:00:10+00:00", tick=False):
         in_the_first = [ask(AnonymousUser()) for _ in range(3)]
