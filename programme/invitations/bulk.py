@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -232,7 +232,14 @@ def invite_all(people: PeopleImport, *, expected: int, by: User) -> int:
     plan = Plan.of(held)
     if plan.people != expected:
         raise BulkError(_("Something has changed meanwhile. Look at the list once more."))
-    seats = _seats(plan)
+    try:
+        with transaction.atomic():
+            seats = _seats(plan)
+    except IntegrityError as error:
+        # Another programme was faster by a moment with one of the people.
+        raise BulkError(
+            _("Something has changed meanwhile. Look at the list once more.")
+        ) from error
     for seat in seats:
         record_added(seat, by=by)
     post_all(_letters(seats, plan.programme, by))

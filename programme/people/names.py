@@ -25,6 +25,9 @@ def clean_name(text: str) -> str:
                 % {"code": f"{ord(sign):04X}"},
                 code="unseen",
             )
+    if "://" in words or "www." in words.lower():
+        # The site writes to addresses that somebody typed, and greets with the name.
+        raise ValidationError(_("A name has no address of a page in it."), code="link")
     if not any(sign.isalpha() for sign in words):
         raise ValidationError(_("A name has letters."), code="letters")
     if len(words) > LONGEST:

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from programme.access import get_visible, require
 from programme.forms.people import PeopleFilter, PersonForm
-from programme.invitations.services import LINK_LIVES, invite, may_invite
+from programme.invitations.services import LINK_LIVES, InvitationError, invite, may_invite
 from programme.models import Role
 from programme.people.pages import PeoplePage, PersonPage, people_file, people_known_to
 from programme.people.seats import SEATS
 from programme.people.services import add_person
-from programme.rate_limits import at_most
+from programme.rate_limits import at_most, limited, too_many
 from programme.trace.lists import note_list_fetched
 from programme.views.files import TABLES, as_file
 
@@ -76,6 +76,9 @@ def person_add(request):
     require(can_invite(request.seat))
     form = PersonForm(request.POST or None, seat=request.seat)
     if request.method == "POST" and form.is_valid():
+        # Each writes a mail to an address that somebody typed.
+        if limited(request, "person_add", "60/10m/user"):
+            return too_many(request)
         said = {name: form.cleaned_data[name] for name in ("email", "name", "role", "city")}
         try:
             added = add_person(
@@ -103,12 +106,17 @@ def person_add(request):
 
 
 @require_POST
+@at_most("120/m/user", "invitation_send")
 def membership_invite(request, pk):
     """Write once more to somebody who has a seat."""
     seat = get_visible(SEATS, request.user, programme=request.programme, pk=pk)
     require(can_invite(request.seat) and may_invite(seat, request.user))
-    is_invited = invite(seat, by=request.user) is not None
-    say_what_happened(request, seat, is_invited=is_invited)
+    try:
+        is_invited = invite(seat, by=request.user) is not None
+    except InvitationError as error:
+        messages.error(request, str(error))
+    else:
+        say_what_happened(request, seat, is_invited=is_invited)
     return redirect("programme:people", request.programme.slug)
 
 

@@ -14,11 +14,24 @@ from tests.factories import (
     InvitationFactory,
     MembershipFactory,
     NewcomerFactory,
+    UserFactory,
     WorkshopFactory,
 )
 from tests.programme.inviting import expire, invited, page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def test_a_closed_account_is_not_written_to(client, programme, coordinator):
+    seat = MembershipFactory(programme=programme, user=UserFactory(is_active=False))
+    client.force_login(coordinator)
+
+    page = client.post(
+        reverse("programme:membership_invite", args=[programme.slug, seat.pk]), follow=True
+    )
+
+    assert "is closed" in page.content.decode()
+    assert not Mail.objects.exists()
 
 
 # The list

@@ -45,6 +45,7 @@ def test_each_row_says_what_would_happen(bring, programme, city, kind):
         ["not an address", "Somebody", "", "", ""],
         ["other@person.example", "Klara \u202ednuL", "", "", ""],
         ["third@person.example", "Third", "king", "Atlantis", ""],
+        ["fifth@person.example", "Win http://elsewhere.example", "", "", ""],
         ["fourth@person.example", "Fourth", "City editor", "", ""],
         ["closed@person.example", "Closed", "", "", ""],
         ["", "", "", "", "=cmd|' /C calc'!A0"],
@@ -60,6 +61,7 @@ def test_each_row_says_what_would_happen(bring, programme, city, kind):
         ("wrong", ["email"]),
         ("wrong", ["name"]),
         ("wrong", ["city", "role"]),
+        ("wrong", ["name"]),
         ("wrong", ["city"]),
         ("wrong", ["email"]),
         ("wrong", ["email", "name", "partner"]),
@@ -108,6 +110,18 @@ def test_a_list_that_has_changed_or_is_gone_invites_nobody(bring, programme, coo
         invite_all(people, expected=1, by=coordinator)
 
     assert Mail.objects.count() == 1
+
+
+def test_somebody_who_got_an_account_in_this_moment_is_read_once_more(
+    bring, coordinator, monkeypatch
+):
+    people = bring(["new@person.example", "New Person", "", "", ""])
+    read = Plan.of(people)
+    UserFactory(email="new@person.example")
+    monkeypatch.setattr(Plan, "of", lambda _people: read)
+
+    with pytest.raises(BulkError, match="changed meanwhile"):
+        invite_all(people, expected=1, by=coordinator)
 
 
 @pytest.mark.parametrize("number", [1, 300])
