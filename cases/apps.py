@@ -16,7 +16,7 @@ class CasesConfig(AppConfig):
         from cases.privacy import say_what_is_held
         from cases.search import register_sources
         from programme.mails.hooks import ask_before_sending, follow
-        from programme.reminders import lead
+        from programme.workplan.reminders import lead
 
         register_sources()
         say_what_is_held()

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import AGREED, FOLLOW_UP_MONTHS, SHARED_STATUSES, ActionStatus, Case
-from programme.done import rule_of
 from programme.models import Anchor, CountbackRule, WorkplanItem
-from programme.workplan import FOLLOW_UP_6, FOLLOW_UP_12
+from programme.workplan.dates import FOLLOW_UP_6, FOLLOW_UP_12
+from programme.workplan.done import rule_of
 
 # A city may answer that long before it is asked.
 EARLY = datetime.timedelta(days=45)

@@ -20,7 +20,7 @@ from programme.accounts.email_change import withdraw_change
 from programme.activity import log_opened
 from programme.forms.addresses import AddressField
 from programme.models import Activity, CountbackRule, Membership, Programme, Role, User
-from programme.workplan import default_rules
+from programme.workplan.dates import default_rules
 
 # Permissions follow from memberships; permission groups would be a second truth.
 admin.site.unregister(PermissionGroup)

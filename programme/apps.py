@@ -15,8 +15,8 @@ class ProgrammeConfig(AppConfig):
         from programme.mails.digest import register_digest
         from programme.mails.hooks import ask_before_sending
         from programme.privacy import held
-        from programme.reminders import KIND, reason_against
         from programme.search import own
+        from programme.workplan.reminders import KIND, reason_against
 
         register_kinds()
         register_digest()

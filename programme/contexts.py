@@ -21,8 +21,8 @@ from programme.models import (
     User,
     WorkplanItem,
 )
-from programme.plan import PlanLine, lines_of, role_in, rules_of
-from programme.workplan import default_rules
+from programme.workplan.dates import default_rules
+from programme.workplan.page import PlanLine, lines_of, role_in, rules_of
 
 # The directory has the others.
 MOST_CLUSTERS = 8

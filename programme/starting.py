@@ -28,7 +28,7 @@ from programme.models import (
     Sector,
     User,
 )
-from programme.workplan import default_rules
+from programme.workplan.dates import default_rules
 
 
 @dataclass

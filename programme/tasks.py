@@ -2,7 +2,6 @@
 
 from celery import shared_task
 
-from programme import reminders
 from programme.exchange import claims, running
 from programme.field import calendars
 from programme.mails import digest, sending
@@ -10,6 +9,7 @@ from programme.models import ImportStatus
 from programme.privacy import claims as data_claims
 from programme.privacy import requests, retention, site
 from programme.search import updating
+from programme.workplan import reminders
 
 
 @shared_task(soft_time_limit=540, time_limit=600)

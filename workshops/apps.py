@@ -9,12 +9,12 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from programme.clashes import lasts
         from programme.labels import follow_label
         from programme.mails.planned import plan
         from programme.people.claims import claimable
-        from programme.reminders import narrow
-        from programme.workplan import CHOICE_DUE
+        from programme.workplan.clashes import lasts
+        from programme.workplan.dates import CHOICE_DUE
+        from programme.workplan.reminders import narrow
         from workshops import consents, letter_kinds, meeting_letter_kinds, retention, trace
         from workshops.dates.for_workplan import last_days, who_must_choose
         from workshops.matchmaking.planned import meetings

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from programme.access import Seat
 from programme.models import ItemKind, Phase, WorkplanItem
-from programme.workplan import (
+from programme.workplan.dates import (
     AGENDA_RELEASED,
     CASE_DISTRIBUTED,
     CHOICE_DUE,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cases.models import Case
 from programme.models import CountbackRule, Membership
-from programme.workplan import CASE_DISTRIBUTED
+from programme.workplan.dates import CASE_DISTRIBUTED
 from workshops.models import Registration
 
 # More than one week before the meeting; the programme's rule may say otherwise.

@@ -16,7 +16,7 @@ from programme.models import (
     Role,
 )
 from programme.models.querysets import groups_of
-from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
+from programme.workplan.dates import CASE_DISTRIBUTED, CASE_DUE
 from workshops.models import Workshop
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from cases.moves import STATUS_CHIPS, DueDate, due_date_of, may_read_draft
 from cases.progress import CaseProgress, progress_of
 from programme.access import Seat
 from programme.models import Activity, City, Group, WorkplanItem, subject_of
-from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
+from programme.workplan.dates import CASE_DISTRIBUTED, CASE_DUE
 from workshops.models import Workshop
 
 # The two states that are no state of a case, because there is none or it is not shown.

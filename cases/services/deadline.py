@@ -11,7 +11,7 @@ from cases.models import Case
 from cases.services.holding import held
 from cases.services.refusals import CaseMoveError
 from programme.models import User
-from programme.workplan import extend
+from programme.workplan.dates import extend
 
 
 @transaction.atomic

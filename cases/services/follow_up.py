@@ -12,7 +12,7 @@ from cases.models import ActionFollowUp, ActionProgress, Case, ProposedAction
 from cases.services.holding import held
 from cases.services.log import log
 from programme.models import User
-from programme.workplan import mark_done, mark_open
+from programme.workplan.dates import mark_done, mark_open
 
 
 class ActionGone(Exception):

@@ -33,7 +33,7 @@ from cases.services.refusals import (
 )
 from cases.services.versions import freeze_case, keep_version
 from programme.models import City, Cluster, User
-from programme.workplan import mark_done, mark_open
+from programme.workplan.dates import mark_done, mark_open
 from programme.writing.comments.services import add_comment
 from workshops.models import Workshop
 

@@ -31,7 +31,7 @@ from programme.models import (
     User,
     WorkplanItem,
 )
-from programme.workplan import default_rules
+from programme.workplan.dates import default_rules
 
 FILES = ("programme", "port-cities")
 

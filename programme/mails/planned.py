@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from programme.letter_kinds import REMINDER
 from programme.letters.kinds import label_of
 from programme.models import Mail, MailStatus, Membership, Programme, Role, WorkplanItem
-from programme.reminders import is_narrowed, owners_of
+from programme.workplan.reminders import is_narrowed, owners_of
 
 DAYS = 30
 

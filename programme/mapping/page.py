@@ -18,7 +18,7 @@ from programme.mapping.matrix import Cell, NetworkingMap
 from programme.mapping.state import state_of, with_state
 from programme.mapping.suggestions import ClusterCounts, with_suggestions
 from programme.models import City, Membership, Programme, Role, Sector, User, WorkplanItem
-from programme.workplan import WORKSHOP_HELD
+from programme.workplan.dates import WORKSHOP_HELD
 
 # With more sectors the matrix does not stand beside the map but above it.
 BESIDE = 6

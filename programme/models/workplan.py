@@ -54,7 +54,7 @@ class WorkplanItemQuerySet(ProgrammeScopedQuerySet):
 class WorkplanItem(models.Model):
     """A milestone or a deadline, with its owner.
 
-    Rows with a ``source_key`` are computed from a workshop's dates (see ``programme.workplan``);
+    Rows with a ``source_key`` are computed from a workshop's dates (``programme.workplan.dates``);
     rows without one were written by hand.
     """
 

@@ -15,16 +15,16 @@ from django.views.decorators.http import (
 from django.views.generic import CreateView, DeleteView, UpdateView
 
 from programme.access import get_visible, require
-from programme.calendar import calendar_of
-from programme.done import content_type_of, mark_item_done, may_mark_done, take_up_again
-from programme.exports import workplan_file
 from programme.forms.workplan import DoneForm, WorkplanItemForm, WorkplanNoteForm
 from programme.models import WorkplanItem
-from programme.plan import WorkplanPage
 from programme.rate_limits import at_most
 from programme.stored_files import NO_ROOM, handed_out
 from programme.views.files import TABLES_AND_CALENDAR, as_file
 from programme.views.pages import DeletePage, FormPage
+from programme.workplan.calendar import calendar_of
+from programme.workplan.done import content_type_of, mark_item_done, may_mark_done, take_up_again
+from programme.workplan.exports import workplan_file
+from programme.workplan.page import WorkplanPage
 
 logger = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from cases.models import (
     ProposedAction,
 )
 from programme.models import Part, WorkplanItem
-from programme.workplan import FOLLOW_UP_6, FOLLOW_UP_12, REPORT_DUE
+from programme.workplan.dates import FOLLOW_UP_6, FOLLOW_UP_12, REPORT_DUE
 from reports.contexts.base import day_words, edition_words
 from reports.contexts.workshop import WorkshopPrint, WorkshopRows, head_of
 from workshops.models import Outcome, OutcomeKind, Registration, Workshop

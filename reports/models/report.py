@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import STAFF_ROLES, Programme, ProgrammeScopedQuerySet, Role
-from programme.workplan import REPORT_DUE
+from programme.workplan.dates import REPORT_DUE
 from programme.writing.models import FrozenEdition, TextRevision, VersionedText
 from reports.outline import CITY_REPORT_PART_BY_KEY, FINAL_REPORT_PART_BY_KEY, ReportPart
 from workshops.models import Workshop

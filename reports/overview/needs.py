@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from cases.follow_up import MONTHS_OF, follow_up_url
 from cases.models import Case, CaseStatus, Edition, Receipt
 from cases.progress import CaseProgress
-from programme import workplan
-from programme.done import may_mark_done, rule_of
 from programme.models import Activity, Role, WorkplanItem, subject_of
+from programme.workplan import dates
+from programme.workplan.done import may_mark_done, rule_of
 from reports.models import CityReport, ReportStatus
 from reports.overview.needs_in_room import room_tasks
 from reports.overview.needs_of_meetings import OfMeetings
@@ -78,7 +78,7 @@ class Needs:
 
     def _tasks_of_item(self, item: WorkplanItem) -> Iterator[Task]:
         workshop, rule = self._source(item)
-        if workshop is None or rule not in workplan.OWN_RULES:
+        if workshop is None or rule not in dates.OWN_RULES:
             # Written by hand, or by a rule of the programme's own: a person says that it is done.
             if self._is_mine(item):
                 url = f"{reverse('programme:workplan', args=[self.slug])}#item-{item.pk}"
@@ -87,14 +87,14 @@ class Needs:
                 yield Task(item.title, item.note, url, item.due_on)
             return
         makers = {
-            workplan.DATES_FIXED: self._dates,
-            workplan.AGENDA_RELEASED: self._agenda,
-            workplan.CASE_DUE: self._case_due,
-            workplan.CASE_DISTRIBUTED: self._distribution,
-            workplan.CHOICE_DUE: self._choice,
-            workplan.REPORT_DUE: self._report_due,
-            workplan.FOLLOW_UP_6: self._follow_up,
-            workplan.FOLLOW_UP_12: self._follow_up,
+            dates.DATES_FIXED: self._dates,
+            dates.AGENDA_RELEASED: self._agenda,
+            dates.CASE_DUE: self._case_due,
+            dates.CASE_DISTRIBUTED: self._distribution,
+            dates.CHOICE_DUE: self._choice,
+            dates.REPORT_DUE: self._report_due,
+            dates.FOLLOW_UP_6: self._follow_up,
+            dates.FOLLOW_UP_12: self._follow_up,
         }
         if rule in makers:
             yield from makers[rule](item, workshop)

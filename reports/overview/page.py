@@ -14,7 +14,7 @@ from cases.models import Case
 from cases.progress import CaseProgress, progress_of
 from programme.access import Seat
 from programme.models import City, Group, WorkplanItem
-from programme.workplan import CASE_DISTRIBUTED
+from programme.workplan.dates import CASE_DISTRIBUTED
 from reports.models import CityReport, ReportStatus
 from reports.moves import STATUS_CHIPS, status_for
 from reports.overview.first_steps import Step, first_steps

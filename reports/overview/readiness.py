@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cases.models import Case
 from programme.access import Seat
 from programme.models import City, WorkplanItem
-from programme.workplan import (
+from programme.workplan.dates import (
     AGENDA_RELEASED,
     CASE_DISTRIBUTED,
     CHOICE_DUE,

@@ -16,7 +16,7 @@ from cases.focus import with_question
 from cases.models import TAKEN_UP, Case, CaseQuerySet, Discussion, ProposedAction
 from programme.access import Seat
 from programme.models import City, User, WorkplanItem
-from programme.workplan import CASE_DISTRIBUTED, CASE_DUE
+from programme.workplan.dates import CASE_DISTRIBUTED, CASE_DUE
 from reports.models import CityReport
 from reports.overview.counted import AskedOfPerson, asked_of_person, with_meetings, with_networking
 from workshops.models import (

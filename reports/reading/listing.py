@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from programme.access import Seat
 from programme.models import WorkplanItem
-from programme.workplan import REPORT_DUE
+from programme.workplan.dates import REPORT_DUE
 from reports.models import CityReport, FinalReport, ReportEdition, ReportSection, ReportStatus
 from reports.moves import STATUS_CHIPS, may_read_draft, may_write, status_for
 from reports.outline import CITY_REPORT_PARTS, FINAL_REPORT_PARTS

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from programme.access import Seat
 from programme.models import Activity, Objective, User, WorkplanItem
-from programme.workplan import REPORT_DUE
+from programme.workplan.dates import REPORT_DUE
 from programme.writing.comments.threads import Talk, talk_on
 from reports.contexts.base import GroupFacts
 from reports.contexts.city_report import ReportBody, ReportText, texts_of

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from programme.imprint import missing_imprint
 from programme.models import Activity, Role, User
-from programme.workplan import mark_done, mark_open
+from programme.workplan.dates import mark_done, mark_open
 from reports import letters
 from reports.models import (
     CLOSED_STATUSES,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from cases import services
 from cases.models import Answer, ObjectiveTarget
 from programme.models import CountbackRule, Role
-from programme.workplan import apply_plan, default_rules
+from programme.workplan.dates import apply_plan, default_rules
 from tests.factories import (
     CaseFactory,
     CityFactory,

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from cases import services
 from programme.models import Activity, WorkplanItem
-from programme.workplan import extend
+from programme.workplan.dates import extend
 from tests.factories import WorkplanItemFactory
 from workshops.services import schedule_workshop, what_follows_from
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from cases import services
 from cases.models import ActionFollowUp, ProposedAction
 from programme.models import Activity, Mail, Role
-from programme.reminders import send_due
-from programme.workplan import FOLLOW_UP_6, FOLLOW_UP_12
+from programme.workplan.dates import FOLLOW_UP_6, FOLLOW_UP_12
+from programme.workplan.reminders import send_due
 from tests.factories import ActionFollowUpFactory, ProposedActionFactory, WorkplanItemFactory
 from tests.html_forms import fields_of
 

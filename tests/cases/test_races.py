@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases import services
 from cases.models import Answer, Attachment, Case, Comment, Edition
 from programme.models import WorkplanItem
-from programme.workplan import PlannedItem, apply_plan, extend
+from programme.workplan.dates import PlannedItem, apply_plan, extend
 from programme.writing.comments.services import CommentSettled
 from tests.cases.remarks import resolve_comment, withdraw_comment
 from tests.factories import ClusterFactory, CommentFactory, ReceiptFactory, WorkplanItemFactory

@@ -12,7 +12,7 @@ from cases import services
 from programme.mails.outbox_verbs import hold, release
 from programme.models import Mail, MailStatus, WorkplanItem
 from programme.tasks import send_mails, send_reminders
-from programme.workplan import apply_plan, default_rules
+from programme.workplan.dates import apply_plan, default_rules
 from workshops.services import planned_items, schedule_workshop
 
 pytestmark = pytest.mark.django_db

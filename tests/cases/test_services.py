@@ -9,7 +9,7 @@ from cases import services
 from cases.models import Answer, Case, CaseStatus, Comment, Edition
 from cases.outline import OBJECTIVE_KEYS, TOPICS
 from programme.models import Activity, CountbackRule, Role
-from programme.workplan import CASE_DISTRIBUTED
+from programme.workplan.dates import CASE_DISTRIBUTED
 from programme.writing.services import checksum_of
 from tests.cases.remarks import add_comment, resolve_comment
 from tests.factories import (

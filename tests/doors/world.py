@@ -13,7 +13,7 @@ from cases.models import Occasion
 from cases.services import keep_version
 from programme.mails.message import stop_token
 from programme.models import PeopleImport
-from programme.workplan import default_rules
+from programme.workplan.dates import default_rules
 from programme.writing.services import save_text
 from reports.services import report_content
 from tests import factories

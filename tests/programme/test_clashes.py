@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from programme.clashes import BusyDays, holidays_of
 from programme.models import ExternalEvent, ItemKind
+from programme.workplan.clashes import BusyDays, holidays_of
 from tests.factories import (
     CityFactory,
     ExternalEventFactory,

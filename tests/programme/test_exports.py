@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from programme.models import Programme, WorkplanItem
 from programme.spreadsheets import table_file
-from programme.workplan import PlannedItem, apply_plan
+from programme.workplan.dates import PlannedItem, apply_plan
 from tests.factories import WorkplanItemFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,12 +9,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from programme.clashes import BusyDays
 from programme.demo.calendar import Calendar
 from programme.demo.load import load, remove
 from programme.field.usual import begin_field
 from programme.models import ExternalEvent, FieldEntry, Programme
-from programme.plan import WorkplanPage
+from programme.workplan.clashes import BusyDays
+from programme.workplan.page import WorkplanPage
 from tests.factories import (
     CityFactory,
     EventCalendarFactory,

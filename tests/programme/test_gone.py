@@ -54,7 +54,7 @@ def test_a_row_that_goes_while_a_service_wants_it_is_not_there(client, coordinat
     item = WorkplanItemFactory(programme=programme)
     url = reverse("programme:item_evidence", args=[programme.slug, item.pk])
 
-    with patch("programme.done._held", side_effect=WorkplanItem.DoesNotExist):
+    with patch("programme.workplan.done._held", side_effect=WorkplanItem.DoesNotExist):
         response = client.post(url, {"evidence": "Signed by all ten cities."})
 
     assert response.status_code == 404

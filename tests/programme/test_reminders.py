@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from programme.models import Mail, MailStatus, Role, WorkplanItem
-from programme.reminders import owners_of, send_due
 from programme.tasks import send_reminders
-from programme.workplan import CHOICE_DUE, extend
+from programme.workplan.dates import CHOICE_DUE, extend
+from programme.workplan.reminders import owners_of, send_due
 from tests.factories import (
     AgendaItemFactory,
     MembershipFactory,

@@ -13,7 +13,7 @@ from programme.models import (
 )
 from programme.people.seats import SeatError, leave_programme
 from programme.people.services import hand_over
-from programme.reminders import owners_of
+from programme.workplan.reminders import owners_of
 from tests.factories import (
     CityFactory,
     FormerMembershipFactory,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from programme.models import Activity, Group, Objective, Partner
-from programme.workplan import default_rules
+from programme.workplan.dates import default_rules
 from tests.factories import (
     CityFactory,
     GroupFactory,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from programme.models import CountbackRule, Membership, Programme, Role
 from programme.starting import PIECES
-from programme.workplan import apply_plan, default_rules
+from programme.workplan.dates import apply_plan, default_rules
 from tests import factories
 from workshops.services.scheduling import planned_items
 

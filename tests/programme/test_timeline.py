@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from programme.models import ItemKind, Phase
-from programme.timeline import LEFT, RIGHT, STEP, WIDTH, Timeline
+from programme.workplan.timeline import LEFT, RIGHT, STEP, WIDTH, Timeline
 from tests.factories import CityFactory, WorkplanItemFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

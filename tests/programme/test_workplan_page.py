@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.models import Activity, ItemKind, Role, WorkplanItem
-from programme.workplan import default_rules
+from programme.workplan.dates import default_rules
 from tests.factories import CityFactory, WorkplanItemFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

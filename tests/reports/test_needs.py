@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import CaseStatus
-from programme import workplan
 from programme.activity import record
 from programme.models import Role
+from programme.workplan import dates
 from reports import services
 from tests.factories import (
     CaseFactory,
@@ -90,7 +90,7 @@ def path(name, *arguments):
     ],
 )
 def test_a_task_says_until_when(days, until, chip, tasks_of, coming):
-    due(coming, workplan.DATES_FIXED, days)
+    due(coming, dates.DATES_FIXED, days)
 
     (task,) = tasks_of("coordinator")
 
@@ -98,7 +98,7 @@ def test_a_task_says_until_when(days, until, chip, tasks_of, coming):
 
 
 def test_a_task_that_is_far_off_names_its_day(tasks_of, coming):
-    item = due(coming, workplan.DATES_FIXED, 20)
+    item = due(coming, dates.DATES_FIXED, 20)
 
     (task,) = tasks_of("coordinator")
 
@@ -106,16 +106,16 @@ def test_a_task_that_is_far_off_names_its_day(tasks_of, coming):
 
 
 def test_what_is_done_or_far_away_is_not_asked_for(asked, coming):
-    done = due(coming, workplan.DATES_FIXED, -3)
-    workplan.mark_done(coming.programme, done.source_key, by=None)
-    due(coming, workplan.AGENDA_RELEASED, 46)
+    done = due(coming, dates.DATES_FIXED, -3)
+    dates.mark_done(coming.programme, done.source_key, by=None)
+    due(coming, dates.AGENDA_RELEASED, 46)
 
     assert asked() == {}
 
 
 def test_the_most_pressing_comes_first(tasks_of, coming):
-    due(coming, workplan.AGENDA_RELEASED, 5)
-    due(coming, workplan.DATES_FIXED, -5)
+    due(coming, dates.AGENDA_RELEASED, 5)
+    due(coming, dates.DATES_FIXED, -5)
     WorkplanItemFactory(
         programme=coming.programme,
         title="Report to the funder",
@@ -169,14 +169,14 @@ def test_a_date_of_ones_own_leads_to_where_its_owner_can_do_something(tasks_of, 
 
 def test_an_open_case_is_the_task_of_its_city(asked, coming):
     case = CaseFactory(city=coming.city, workshop=coming)
-    due(coming, workplan.CASE_DUE, 5, "editor")
+    due(coming, dates.CASE_DUE, 5, "editor")
 
     assert asked() == {"editor": [f"Write the {case} case"]}
 
 
 def test_an_open_case_is_asked_for_however_far_its_date_is(tasks_of, city, coming):
     case = CaseFactory(city=city, workshop=coming)
-    item = due(coming, workplan.CASE_DUE, 400, "editor")
+    item = due(coming, dates.CASE_DUE, 400, "editor")
 
     (task,) = tasks_of("editor")
 
@@ -186,7 +186,7 @@ def test_an_open_case_is_asked_for_however_far_its_date_is(tasks_of, city, comin
 
 def test_a_late_case_is_the_coordinators_worry_too(tasks_of, asked, coming):
     case = CaseFactory(city=coming.city, workshop=coming)
-    due(coming, workplan.CASE_DUE, -2, "editor")
+    due(coming, dates.CASE_DUE, -2, "editor")
 
     assert asked() == {
         "editor": [f"Write the {case} case"],
@@ -197,7 +197,7 @@ def test_a_late_case_is_the_coordinators_worry_too(tasks_of, asked, coming):
 
 def test_a_returned_case_comes_with_the_remark(tasks_of, coming, city, coordinator):
     case = CaseFactory(city=city, workshop=coming, status=CaseStatus.RETURNED)
-    due(coming, workplan.CASE_DUE, 5, "editor")
+    due(coming, dates.CASE_DUE, 5, "editor")
     for remark in ("The first remark.", "Say where 100 % of the firms come from."):
         log(case, "case_returned", remark, coordinator)
 
@@ -211,14 +211,14 @@ def test_a_returned_case_comes_with_the_remark(tasks_of, coming, city, coordinat
 
 def test_a_submitted_case_waits_for_the_experts(asked, coming):
     case = CaseFactory(city=coming.city, workshop=coming, status=CaseStatus.SUBMITTED)
-    due(coming, workplan.CASE_DUE, 5, "editor")
+    due(coming, dates.CASE_DUE, 5, "editor")
 
     assert asked() == {"expert": [f"Read the {case} case and accept or return it"]}
 
 
 def test_an_accepted_case_is_distributed_by_the_coordinator(tasks_of, asked, coming):
     case = CaseFactory(city=coming.city, workshop=coming, status=CaseStatus.ACCEPTED)
-    due(coming, workplan.CASE_DISTRIBUTED, 7)
+    due(coming, dates.CASE_DISTRIBUTED, 7)
 
     assert asked() == {"coordinator": [f"Distribute the {case} case"]}
     expected = path("cases:distribute", case.programme.slug, case.city.slug)
@@ -227,7 +227,7 @@ def test_an_accepted_case_is_distributed_by_the_coordinator(tasks_of, asked, com
 
 def test_a_case_that_must_go_out_and_cannot_yet_is_said_two_weeks_before(asked, coming):
     case = CaseFactory(city=coming.city, workshop=coming)
-    item = due(coming, workplan.CASE_DISTRIBUTED, 15)
+    item = due(coming, dates.CASE_DISTRIBUTED, 15)
     early = asked(["coordinator"])
     item.due_on -= datetime.timedelta(days=1)
     item.save()
@@ -274,7 +274,7 @@ def test_what_is_read_is_not_asked_for_until_there_is_a_new_edition(asked, comin
 
 def test_a_case_that_is_written_again_has_no_date_of_old(tasks_of, coming):
     case = DistributedCaseFactory(city=coming.city, workshop=coming, reopened_at=timezone.now())
-    due(coming, workplan.CASE_DUE, -20, "editor")
+    due(coming, dates.CASE_DUE, -20, "editor")
 
     [task] = tasks_of("editor")
 
@@ -289,7 +289,7 @@ def test_a_case_that_is_written_again_has_no_date_of_old(tasks_of, coming):
 def test_who_has_not_chosen_is_asked_to_and_the_coordinator_sees_how_many(
     tasks_of, asked, coming, participant
 ):
-    due(coming, workplan.CHOICE_DUE, 9, "participant")
+    due(coming, dates.CHOICE_DUE, 9, "participant")
     RegistrationFactory(workshop=coming, user=participant)
     RegistrationFactory(workshop=coming)
     SignUpFactory(registration__workshop=coming, item__choice="B")
@@ -302,7 +302,7 @@ def test_who_has_not_chosen_is_asked_to_and_the_coordinator_sees_how_many(
 
 
 def test_policymakers_owe_no_choice(asked, coming, participant):
-    due(coming, workplan.CHOICE_DUE, 9, "participant")
+    due(coming, dates.CHOICE_DUE, 9, "participant")
     RegistrationFactory(workshop=coming, user=participant, attends_as="policymaker")
     RegistrationFactory(workshop=coming, user=None, attends_as="policymaker")
 
@@ -312,14 +312,14 @@ def test_policymakers_owe_no_choice(asked, coming, participant):
 def test_nobody_is_asked_to_choose_from_an_agenda_that_is_not_released(asked, coming, participant):
     coming.agenda_released_at = None
     coming.save()
-    due(coming, workplan.CHOICE_DUE, 9, "participant")
+    due(coming, dates.CHOICE_DUE, 9, "participant")
     RegistrationFactory(workshop=coming, user=participant)
 
     assert "participant" not in asked()
 
 
 def test_after_the_workshop_nobody_is_asked_to_choose(asked, held, participant):
-    due(held, workplan.CHOICE_DUE, -30, "participant")
+    due(held, dates.CHOICE_DUE, -30, "participant")
     RegistrationFactory(workshop=held, user=participant)
 
     assert asked() == {}
@@ -345,7 +345,7 @@ REPORT_TASKS = {
 
 @pytest.mark.parametrize("stage", REPORT_TASKS)
 def test_a_report_is_asked_of_whoever_has_to_move_it(stage, request, asked, held):
-    due(held, workplan.REPORT_DUE, 21, "expert")
+    due(held, dates.REPORT_DUE, 21, "expert")
     if stage:
         request.getfixturevalue(stage)
 
@@ -363,7 +363,7 @@ def test_a_report_is_asked_of_whoever_has_to_move_it(stage, request, asked, held
     ],
 )
 def test_a_late_report_is_the_coordinators_worry(stage, why, request, tasks_of, held):
-    due(held, workplan.REPORT_DUE, -3, "expert")
+    due(held, dates.REPORT_DUE, -3, "expert")
     if stage:
         request.getfixturevalue(stage)
 
@@ -377,7 +377,7 @@ def test_a_late_report_is_the_coordinators_worry(stage, why, request, tasks_of, 
 
 
 def test_a_report_that_came_back_is_mended_and_says_why(tasks_of, with_city, editor):
-    due(with_city.workshop, workplan.REPORT_DUE, 21, "expert")
+    due(with_city.workshop, dates.REPORT_DUE, 21, "expert")
     services.return_from_city(with_city, by=editor, remark="100 % wrong: nine, not ten.")
 
     (task,) = tasks_of("expert")
@@ -389,14 +389,14 @@ def test_a_report_that_came_back_is_mended_and_says_why(tasks_of, with_city, edi
 
 
 def test_no_report_is_asked_for_before_the_workshop_is_over(asked, coming):
-    due(coming, workplan.REPORT_DUE, 30, "expert")
+    due(coming, dates.REPORT_DUE, 30, "expert")
 
     assert asked() == {}
 
 
 def test_the_city_says_what_became_of_the_actions(tasks_of, asked, held):
     case = DistributedCaseFactory(city=held.city, workshop=held)
-    due(held, workplan.FOLLOW_UP_6, 20, "editor")
+    due(held, dates.FOLLOW_UP_6, 20, "editor")
 
     assert asked() == {"editor": [f"Say what became of the actions proposed in {held.city}"]}
     assert tasks_of("editor")[0].url == f"{case.get_absolute_url()}follow-up/6/"
@@ -410,8 +410,8 @@ def test_who_holds_two_roles_is_asked_for_both(tasks_of, coming, coordinator):
         user=coordinator, programme=coming.programme, role=Role.EDITOR, city=coming.city
     )
     case = CaseFactory(city=coming.city, workshop=coming)
-    due(coming, workplan.CASE_DUE, -1, "editor")
-    due(coming, workplan.AGENDA_RELEASED, 3)
+    due(coming, dates.CASE_DUE, -1, "editor")
+    due(coming, dates.AGENDA_RELEASED, 3)
 
     titles = [task.title for task in tasks_of("coordinator")]
 
@@ -420,7 +420,7 @@ def test_who_holds_two_roles_is_asked_for_both(tasks_of, coming, coordinator):
 
 def test_nothing_of_another_programme_is_asked_for(asked, coming):
     elsewhere = WorkshopFactory()
-    due(elsewhere, workplan.DATES_FIXED, -3)
+    due(elsewhere, dates.DATES_FIXED, -3)
     CaseFactory(city=elsewhere.city, workshop=elsewhere, status=CaseStatus.SUBMITTED)
 
     assert asked() == {}

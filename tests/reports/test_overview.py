@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from programme.workplan import CASE_DISTRIBUTED
+from programme.workplan.dates import CASE_DISTRIBUTED
 from reports.overview.route import GAP, Route
 from tests.factories import (
     CaseFactory,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.models import CountbackRule
-from programme.workplan import apply_plan, default_rules
+from programme.workplan.dates import apply_plan, default_rules
 from tests.factories import (
     AgendaItemFactory,
     CityFactory,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.models import CountbackRule
-from programme.workplan import default_rules
+from programme.workplan.dates import default_rules
 from tests.factories import AgendaItemFactory, RegistrationFactory, WorkshopFactory
 from workshops.models import monday_of
 

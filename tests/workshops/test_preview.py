@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from programme.models import Mail, WorkplanItem
-from programme.workplan import mark_done
+from programme.workplan.dates import mark_done
 from tests.factories import AgendaItemFactory, MembershipFactory, RegistrationFactory
 from workshops.dates.preview import calendars_showing
 from workshops.models import CalendarFeed

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from programme.mails.sending import send_waiting
 from programme.models import Activity, Mail, MailStatus, WorkplanItem
-from programme.workplan import AGENDA_RELEASED
+from programme.workplan.dates import AGENDA_RELEASED
 from tests.factories import (
     AgendaItemFactory,
     MembershipFactory,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.models import Activity, CountbackRule, WorkplanItem
-from programme.workplan import default_rules
+from programme.workplan.dates import default_rules
 from tests.factories import CityFactory, WorkshopFactory
 from tests.together import run_together
 from tests.workshops.conftest import wednesday_in

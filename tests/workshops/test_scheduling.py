@@ -5,7 +5,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from programme.models import Activity, CountbackRule, ItemKind, Role, WorkplanItem
-from programme.workplan import CHOICE_DUE, DATES_FIXED, WORKSHOP_HELD, mark_done
+from programme.workplan.dates import CHOICE_DUE, DATES_FIXED, WORKSHOP_HELD, mark_done
 from tests.factories import (
     AgendaItemFactory,
     CaseFactory,

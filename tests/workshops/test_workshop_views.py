@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from programme.models import Activity, WorkplanItem
-from programme.workplan import CASE_DISTRIBUTED, mark_done
+from programme.workplan.dates import CASE_DISTRIBUTED, mark_done
 from tests.factories import (
     AgendaItemFactory,
     CaseFactory,

@@ -16,10 +16,10 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from icalendar import Event
 
-from programme.calendar import event_of
 from programme.ical import in_utc, new_calendar
 from programme.models import Programme, User, WorkplanItem
-from programme.workplan import WORKSHOP_HELD
+from programme.workplan.calendar import event_of
+from programme.workplan.dates import WORKSHOP_HELD
 from workshops.agendas.releases import released_items_of
 from workshops.calendars.events import event_of_days, events_of_agenda, write
 from workshops.calendars.meetings import events_of_meetings

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from programme.models import Programme, User, WorkplanItem
-from programme.workplan import WORKSHOP_HELD
+from programme.workplan.dates import WORKSHOP_HELD
 from workshops.models import AgendaItem, Registration, Workshop
 
 

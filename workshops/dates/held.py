@@ -2,7 +2,7 @@
 
 import datetime
 
-from programme.workplan import CHOICE_DUE, WORKSHOP_HELD, mark_done, mark_open
+from programme.workplan.dates import CHOICE_DUE, WORKSHOP_HELD, mark_done, mark_open
 from workshops.models import Workshop
 
 

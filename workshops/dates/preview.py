@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme.workplan import Change, Difference
+from programme.workplan.dates import Change, Difference
 from workshops.dates.unusual import date_warnings
 from workshops.forms import WorkshopForm
 from workshops.models import CalendarFeed, MeetingSlot, Registration, Workshop, WorkshopKind

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from programme.clashes import BusyDays, days_between
+from programme.workplan.clashes import BusyDays, days_between
 from workshops.models import Workshop
 
 # More days than this are more likely a slip of the keyboard than a workshop.

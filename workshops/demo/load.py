@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from programme.demo.calendar import Calendar, read
 from programme.models import Programme, User, WorkplanItem
-from programme.workplan import (
+from programme.workplan.dates import (
     AGENDA_RELEASED,
     CHOICE_DUE,
     DATES_FIXED,

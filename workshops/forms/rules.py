@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from programme.forms.base import PartialSaveMixin, fix_parent, page_helper
 from programme.models import CountbackRule, ItemKind, Programme
-from programme.workplan import (
+from programme.workplan.dates import (
     CASE_DISTRIBUTED,
     CASE_DUE,
     FOLLOW_UP_6,

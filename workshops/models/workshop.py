@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.days import days_in_words
 from programme.models import STAFF_ROLES, City, CityOwnedQuerySet, Programme, Role, WorkplanItem
 from programme.models.city import validate_time_zone
-from programme.workplan import WORKSHOP_HELD
+from programme.workplan.dates import WORKSHOP_HELD
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.models import WorkplanItem
-from programme.workplan import CASE_DISTRIBUTED
+from programme.workplan.dates import CASE_DISTRIBUTED
 from workshops.models import Meeting, PracticalNote, Registration, Workshop
 
 # After the last day there is still time to fetch the papers; then the link opens no more.

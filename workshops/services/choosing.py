@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from programme.access import may_edit
 from programme.models import User, WorkplanItem
-from programme.workplan import CHOICE_DUE
+from programme.workplan.dates import CHOICE_DUE
 from workshops.agendas.releases import released_items, speak_as_released
 from workshops.calendars.invitations import update_invitation
 from workshops.letter_kinds import MOVED_UP

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from programme.mails import posting
 from programme.models import User
-from programme.workplan import AGENDA_RELEASED, mark_done, mark_open
+from programme.workplan.dates import AGENDA_RELEASED, mark_done, mark_open
 from programme.writing.services import checksum_of
 from workshops.agendas.changes import Change, changes_between, concerned, people_coming, risen
 from workshops.agendas.days import conflicts_of

@@ -11,46 +11,46 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme import workplan
 from programme.activity import record
 from programme.editing import lock_programme
 from programme.models import CountbackRule, Programme, User, WorkplanItem
-from programme.workplan import Difference, apply_plan, difference_of
+from programme.workplan import dates
+from programme.workplan.dates import Difference, apply_plan, difference_of
 from workshops.models import Workshop
 from workshops.services.scheduling import planned_items
 
 # Without these dates the software would no longer know what it is asked to watch.
 KEPT: dict[str, Promise] = {
-    workplan.CASE_DISTRIBUTED: gettext_lazy(
+    dates.CASE_DISTRIBUTED: gettext_lazy(
         "This is the programme's one hard rule: a case reaches the people more than one week "
         "before they meet. Its day can be earlier, but the rule stays."
     ),
-    workplan.WORKSHOP_HELD: gettext_lazy(
+    dates.WORKSHOP_HELD: gettext_lazy(
         "By this rule the meetings themselves stand in the workplan, so it stays."
     ),
-    workplan.DATES_FIXED: gettext_lazy(
+    dates.DATES_FIXED: gettext_lazy(
         "By this rule the workplan knows whether a meeting has its days, so it stays."
     ),
 }
 # What the software does by a rule, and would do no more without it.
 BEHAVIOUR: dict[str, Promise] = {
     **KEPT,
-    workplan.CASE_DUE: gettext_lazy(
+    dates.CASE_DUE: gettext_lazy(
         "By this date the city is asked for its case, and more days can be given for it."
     ),
-    workplan.AGENDA_RELEASED: gettext_lazy(
+    dates.AGENDA_RELEASED: gettext_lazy(
         "By this date the agenda is asked for, and everybody reads when it will be there."
     ),
-    workplan.CHOICE_DUE: gettext_lazy(
+    dates.CHOICE_DUE: gettext_lazy(
         "Until this date people choose between A and B; without it they can until the first day."
     ),
-    workplan.REPORT_DUE: gettext_lazy(
+    dates.REPORT_DUE: gettext_lazy(
         "By this date the city report is asked for and marked done when it is published."
     ),
-    workplan.FOLLOW_UP_6: gettext_lazy(
+    dates.FOLLOW_UP_6: gettext_lazy(
         "On this date the city is asked what became of each proposed action."
     ),
-    workplan.FOLLOW_UP_12: gettext_lazy(
+    dates.FOLLOW_UP_12: gettext_lazy(
         "On this date the city is asked once more what became of each proposed action."
     ),
 }
@@ -88,7 +88,7 @@ def missing_rule(programme: Programme, key: str) -> CountbackRule | None:
     """The usual rule with this key, not yet saved; None where it is there, or none has the key."""
     if CountbackRule.objects.in_programme(programme).filter(key=key).exists():
         return None
-    return next((rule for rule in workplan.default_rules(programme) if rule.key == key), None)
+    return next((rule for rule in dates.default_rules(programme) if rule.key == key), None)
 
 
 @transaction.atomic
@@ -137,7 +137,7 @@ def delete_rule(rule: CountbackRule, *, by: User) -> Difference:
 def free_key(programme: Programme, title: str) -> str:
     """A key for a rule of the programme's own, which no rule has."""
     taken = set(CountbackRule.objects.in_programme(programme).values_list("key", flat=True))
-    taken |= workplan.OWN_RULES
+    taken |= dates.OWN_RULES
     base = f"own-{slugify(title)}"[:34].rstrip("-")
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
     return next(key for key in (base, *numbered) if key not in taken)

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from programme.days import validate_day
 from programme.editing import lock_programme
 from programme.models import CountbackRule, Role, User
-from programme.workplan import (
+from programme.workplan.dates import (
     DATES_FIXED,
     WORKSHOP_HELD,
     Change,

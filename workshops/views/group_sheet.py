@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programme.access import get_visible, require
-from programme.group_sheet import GroupSheets, editable, save_row, save_sheets
 from programme.models import City
+from programme.workplan.group_sheet import GroupSheets, editable, save_row, save_sheets
 from programme.writing.views import (
     answer_of_row,
     for_its_person,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from programme.access import get_editable, require
 from programme.models import CountbackRule
-from programme.workplan import OWN_RULES
+from programme.workplan.dates import OWN_RULES
 from workshops.dates.preview import figures_of
 from workshops.forms.rules import RuleForm
 from workshops.services.rules import (

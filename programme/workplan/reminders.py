@@ -16,11 +16,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme.done import rule_of
 from programme.letter_kinds import REMINDER
 from programme.letters.writing import Template
 from programme.mails.posting import drop
 from programme.models import Mail, MailStatus, Role, User, WorkplanItem
+from programme.workplan.done import rule_of
 
 KIND = REMINDER
 # How the key of a date begins that nobody computed.

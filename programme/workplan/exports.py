@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programme.plan import PlanLine
 from programme.spreadsheets import table_file
+from programme.workplan.page import PlanLine
 
 Row = list[Any]
 

@@ -12,8 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from programme.access import Seat
-from programme.clashes import BusyDays, last_days_of
-from programme.done import may_mark_done, rule_of
 from programme.forms.workplan import Arrangement, WorkplanFilter
 from programme.models import (
     City,
@@ -26,7 +24,9 @@ from programme.models import (
     User,
     WorkplanItem,
 )
-from programme.timeline import Timeline
+from programme.workplan.clashes import BusyDays, last_days_of
+from programme.workplan.done import may_mark_done, rule_of
+from programme.workplan.timeline import Timeline
 
 # Events so far before the first date and after the last one are drawn, or may clash with it.
 EVENTS_AROUND = datetime.timedelta(days=31)

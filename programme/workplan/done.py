@@ -16,7 +16,7 @@ from programme.files import ALLOWED, kind_of
 from programme.models import Role, WorkplanItem
 from programme.pictures import without_notes
 from programme.stored_files import stored
-from programme.workplan import OWN_RULES
+from programme.workplan.dates import OWN_RULES
 
 EVIDENCE = ("evidence", "evidence_file", "evidence_name")
 
