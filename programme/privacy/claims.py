@@ -62,6 +62,11 @@ class Claim:
             raise SupersededError
         self.beaten_at, self.last_moved = now, time.monotonic()
 
+    def keep(self, **columns: object) -> None:
+        """Write something on the request while the work goes on. Raises SupersededError."""
+        if not self.mine().update(**columns):
+            raise SupersededError
+
     def finish(self, **columns: object) -> None:
         """Write the end of the work. Raises SupersededError."""
         done = {"status": DataRequestStatus.DONE, "done_at": timezone.now(), "progress": 100}
@@ -70,6 +75,7 @@ class Claim:
 
     def fail(self, error: str) -> None:
         self.mine().update(status=DataRequestStatus.FAILED, error=error[:200])
+        _forget_given_up()
 
 
 def take_back_silent() -> None:
@@ -80,6 +86,13 @@ def take_back_silent() -> None:
     given_up = _("The work was begun several times and ended each time in the middle.")
     silent.filter(tries__gte=MOST_TRIES).update(status=DataRequestStatus.FAILED, error=given_up)
     silent.filter(tries__lt=MOST_TRIES).update(status=DataRequestStatus.WAITING, heartbeat_at=None)
+    _forget_given_up()
+
+
+def _forget_given_up() -> None:
+    """Who was erased and then looked for in vain: the request no longer knows by which name."""
+    given_up = DataRequest.objects.filter(status=DataRequestStatus.FAILED)
+    given_up.filter(user__erased_at__isnull=False).exclude(tally={}).update(tally={})
 
 
 def due_without_task() -> list[int]:

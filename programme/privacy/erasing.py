@@ -2,8 +2,9 @@
 
 In this order, so that it can be cut off anywhere and begun again: the account is closed, what is
 to come is given up, the words of all tables are swept, files are swept, and in one transaction the
-person's rows go or become nameless and the account with them. The person has a name until that
-last step, so that whoever begins again still knows what to look for.
+person's rows go or become nameless and the account with them. Until then others still read the
+name, and write it into mails, logs and documents: so words and files are swept once more. The
+request knows the name until the end, so that whoever begins again knows what to look for.
 """
 
 import logging
@@ -57,34 +58,55 @@ def nameless(user: User) -> tuple[str, str]:
 def erase(request: DataRequest, claim: Claim) -> None:
     """Erase the person of a request that this worker holds. Safe to begin again at any point."""
     user = request.user
-    if user.erased_at:
+    if user.erased_at and KNOWN_AS not in request.tally:
         claim.finish(tally={})
         return
     # Once begun it is brought to its end.
     if KNOWN_AS not in request.tally and (reasons := obstacles_for(user)):
         raise CannotEraseError(" ".join(reasons))
     person = _person_of(request)
-    _close_account(user)
+    if not user.erased_at:
+        _erase_rows(person, request, claim)
+    request.refresh_from_db(fields=["tally"])
+    # Nobody reads the name from a row any more: what was written meanwhile is the last of it.
+    _sweep(person, claim, 90, 99)
+    # The index holds words without accents and capitals, by which no sweep knows a name.
+    for programme in Programme.objects.order_by("pk"):
+        forget(programme)
+    claim.finish(tally={name: said for name, said in request.tally.items() if name != KNOWN_AS})
+    logger.info("Person %s was erased.", user.pk)
+    _forget_freed_pages()
+
+
+def _erase_rows(person: Person, request: DataRequest, claim: Claim) -> None:
+    known = request.tally[KNOWN_AS]
+    _close_account(person.user)
     for end in ENDING:
         end(person)
         claim.beat(2)
-    sweep = Sweep(person, lambda percent: claim.beat(percent * 0.7))
-    swept = sweep.run()
-    claim.beat(75)
+    sweep, files = _sweep(person, claim, 2, 85)
+    uploads = on_disk.uploads_that_name(sweep.by_name, claim.beat)
+    left = sweep.swept.left + list(uploads)
+    with transaction.atomic():
+        tally = _close(person, left)
+        tally |= {"swept": sweep.swept.rows, "files": files, "to_look_at": len(left)}
+        claim.keep(tally=tally | {KNOWN_AS: known})
+
+
+def _sweep(person: Person, claim: Claim, begin: int, end: int) -> tuple[Sweep, int]:
+    """Take the name out of words and files; how many files went."""
+
+    def beat(done: float) -> None:
+        claim.beat(done if done < 0 else begin + (end - begin) * 0.9 * done / 100)
+
+    sweep = Sweep(person, beat)
+    sweep.run()
     # What can be made anew goes on any suspicion, also where it names somebody of the same name.
     files = sum(made(person, sweep.by_name, claim.beat) for made in MADE_FILES)
     on_disk.sweep_sessions(sweep.everywhere)
     on_disk.sweep_mail_folder(sweep.everywhere)
-    claim.beat(90)
-    left = swept.left + list(on_disk.uploads_that_name(sweep.by_name, claim.beat))
-    with transaction.atomic():
-        tally = _close(person, left)
-        claim.finish(tally=tally | {"swept": swept.rows, "files": files, "to_look_at": len(left)})
-    # The index holds words without accents and capitals, by which no sweep knows a name.
-    for programme in Programme.objects.order_by("pk"):
-        forget(programme)
-    logger.info("Person %s was erased.", user.pk)
-    _forget_freed_pages()
+    claim.beat(end)
+    return sweep, files
 
 
 def _forget_freed_pages() -> None:

@@ -6,7 +6,7 @@ What somebody else of the same name is called, nobody touches.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
@@ -19,9 +19,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programme.activity import log_opened
-from programme.models import Activity, DataRequest, User
+from programme.models import (
+    Activity,
+    City,
+    Cluster,
+    DataRequest,
+    FieldEntry,
+    Partner,
+    Programme,
+    User,
+)
 from programme.plain import plain
-from programme.privacy.holders import HOLDINGS, Person, subjects_of
+from programme.privacy.holders import HOLDINGS, OnErasure, Person, subjects_of
 from programme.privacy.names import WORD, Finder, is_full_name
 from programme.writing.models import FrozenEdition
 from programme.writing.services import checksum_of
@@ -29,6 +38,17 @@ from programme.writing.services import checksum_of
 ROWS_AT_ONCE = 200
 # People and their requests are named by who erases; sessions are no plain words.
 NOT_SWEPT: set[type[models.Model]] = {User, DataRequest, Session, ContentType, Permission}
+# What is no person may be called like one, and keeps its name.
+PLACES: tuple[tuple[type[models.Model], str], ...] = (
+    (City, "name"),
+    (Cluster, "name"),
+    (Partner, "name"),
+    (Partner, "short_name"),
+    (FieldEntry, "name"),
+    (Programme, "name"),
+)
+# So many rows stand at the most between a row and its programme.
+FURTHEST = 4
 # So many places are listed for somebody to look at; the rest is counted.
 MOST_PLACES = 50
 
@@ -101,12 +121,25 @@ class Sweep:
             rows = holding.model._base_manager.exclude(pk__in=own)
             for column in holding.names:
                 called += rows.order_by().values_list(column, flat=True).distinct()
-        return any(_words(name) in wanted for name in called)
+        return any(_words(name) in wanted for name in called) or self._is_a_place()
+
+    def _is_a_place(self) -> bool:
+        """Whether a city, cluster or partner is called so: an account may bear its name, and a
+        cluster the name of its founder."""
+        finder = Finder(self.person.names, (), self.person.label, self.person.address)
+        return any(
+            finder.found_in(name)
+            for model, column in PLACES
+            for name in model._base_manager.order_by().values_list(column, flat=True).distinct()
+        )
 
     @cached_property
     def own_rows(self) -> dict[type[models.Model], set[Any]]:
         found: dict[type[models.Model], set[Any]] = {}
         for holding in HOLDINGS:
+            if holding.on_erasure is OnErasure.KEEP:
+                # Words for the programme: a single one, “Will” or “Lyon”, may be any word there.
+                continue
             keys = holding.of(self.person).values_list("pk", flat=True)
             found.setdefault(holding.model, set()).update(keys)
         about = Activity.objects.filter(subject__in=subjects_of(self.person))
@@ -200,10 +233,29 @@ def _say_on_edition(edition: FrozenEdition) -> None:
 
 def programme_of(model: type[models.Model], key: Any) -> int | None:
     """The programme of a row, for those that have one."""
-    path = getattr(model._default_manager.all(), "programme_path", "")
-    if not path:
-        return None
-    return model._default_manager.filter(pk=key).values_list(path, flat=True).first()
+    row = model._base_manager.filter(pk=key)
+    found = (row.values_list(path, flat=True).first() for path in paths_to_programme(model))
+    return next((programme for programme in found if programme), None)
+
+
+@cache
+def paths_to_programme(model: type[models.Model]) -> tuple[str, ...]:
+    """The ways from a row to its programme, the shortest first: a row may have one of several."""
+    if model is Programme:
+        return ("pk",)
+    found: list[str] = []
+    ways: list[tuple[str, type[models.Model]]] = [("", model)]
+    for _step in range(FURTHEST):
+        further: list[tuple[str, type[models.Model]]] = []
+        for way, at in ways:
+            for column in at._meta.concrete_fields:
+                to = column.related_model
+                if to is Programme:
+                    found.append(f"{way}{column.name}")
+                elif isinstance(to, type) and to is not User:
+                    further.append((f"{way}{column.name}__", to))
+        ways = further
+    return tuple(found)
 
 
 def words_in(value: Any) -> Iterator[str]:

@@ -135,3 +135,73 @@ def test_somebody_of_the_same_name_keeps_it(person, city, erase):
     assert own.name == f"Former participant {person.pk}"
     remark = Activity.objects.get(verb="person_erased").remark
     assert "registration" not in remark
+
+
+def test_what_a_namesake_is_said_to_have_done_is_listed_wherever_it_stands(person, held, erase):
+    factories.UserFactory(name=NAME)
+    report = factories.CityReportFactory(workshop=held, parts=f"{NAME} spoke.")
+
+    request = erase(person)
+
+    assert (request.status, request.error) == ("done", "")
+    assert report.sections.filter(text__contains=NAME).exists()
+    entry = Activity.objects.get(verb="person_erased", programme=held.programme)
+    assert "part of a report" in entry.remark
+
+
+def test_a_city_that_is_called_like_the_account_keeps_its_name(person, city, erase):
+    factories.CityFactory(programme=city.programme, name=NAME)
+    told = factories.CommentFactory(text=f"{NAME} has a new cluster.")
+
+    erase(person)
+
+    assert city.programme.cities.filter(name=NAME).exists()
+    told.refresh_from_db()
+    assert NAME in told.text
+
+
+def test_a_name_of_one_word_is_taken_out_of_no_text_for_the_programme(person, erase):
+    person.name = "Will"
+    person.save()
+    own = factories.CommentFactory(author=person, text="It will rain in Lyon.")
+
+    erase(person)
+
+    own.refresh_from_db()
+    assert own.text == "It will rain in Lyon."
+
+
+def test_what_others_write_meanwhile_is_the_last_of_the_name(person, coming, monkeypatch):
+    """Until the account is nameless its name is read, and stands in what is written then."""
+    look_at_uploads = on_disk.uploads_that_name
+    sweep_mails = on_disk.sweep_mail_folder
+    calls = []
+
+    def write_meanwhile(*args):
+        factories.CommentFactory(text=TOLD)
+        return look_at_uploads(*args)
+
+    def die_late(finder):
+        calls.append(finder)
+        if len(calls) == 2:
+            raise SystemExit
+        return sweep_mails(finder)
+
+    monkeypatch.setattr(on_disk, "uploads_that_name", write_meanwhile)
+    monkeypatch.setattr(on_disk, "sweep_mail_folder", die_late)
+    request = ask_erasure(person, by=person)
+    DataRequest.objects.filter(pk=request.pk).update(not_before=timezone.now())
+    with pytest.raises(SystemExit):
+        work_on(request.pk)
+    long_ago = timezone.now() - datetime.timedelta(minutes=5)
+    DataRequest.objects.filter(pk=request.pk).update(heartbeat_at=long_ago)
+
+    take_back_silent()
+    for pk in due_without_task():
+        work_on(pk)
+
+    request.refresh_from_db()
+    assert request.status == "done"
+    assert set(request.tally) >= {"swept", "files", "to_look_at"}
+    assert found_in_tables() == set()
+    assert Activity.objects.filter(verb="person_erased").count() == 1
