@@ -5,7 +5,7 @@ from typing import Any
 from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programme.access import Seat
@@ -153,7 +153,8 @@ class HandOverForm(forms.Form):
     giver = GiverField(Membership.objects.none(), label=_("Who hands it over"), empty_label=None)
     person = forms.ModelChoiceField(
         User.objects.none(),
-        label=_("To somebody who is here"),
+        label=_("To somebody in the programme"),
+        help_text=_("Or leave “Somebody new”, and write e-mail and name below."),
         required=False,
         empty_label=_("Somebody new"),
     )
@@ -185,8 +186,20 @@ class HandOverForm(forms.Form):
         here = Membership.objects.filter(programme=seat.programme).values("user")
         people = User.objects.filter(Q(pk__in=here), is_active=True)
         only = givers[0].user_id if len(givers) == 1 else None
-        offer(self, "person", people.exclude(pk=only))
+        self._offer(people.exclude(pk=only), city)
         self.helper = page_helper("giver", "person", Row(Column("email"), Column("name")), "then")
+
+    def _offer(self, people: QuerySet[User], city: City) -> None:
+        """Those of the city first: it is mostly handed to a colleague."""
+        offer(self, "person", people)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
+        near = set(Membership.objects.filter(city=city).values_list("user", flat=True))
+        parts: tuple[list[tuple[int, str]], list[tuple[int, str]]] = ([], [])
+        for person in people:
+            parts[person.pk not in near].append((person.pk, str(person)))
+        named = zip((city.name, _("Others")), parts, strict=True)
+        field.choices = [("", field.empty_label), *(one for one in named if one[1])]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -151,7 +152,11 @@ def hand_over_city(request, slug):
             "Somebody else writes for the city from now on. What waits for its editor waits for"
             " that person then; what was written stays as it is."
         ),
-        "crumbs": [(str(city), city.get_absolute_url()), (_("Hand over"), "")],
+        "crumbs": [
+            (_("Cities"), reverse("programme:city_list", args=[request.programme.slug])),
+            (str(city), city.get_absolute_url()),
+            (_("Hand over"), ""),
+        ],
         "save_label": _("Hand it over"),
         "cancel_url": city.get_absolute_url(),
     }

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from programme.access import seats_of
+from programme.forms.people import HandOverForm
 from programme.models import (
     FormerMembership,
     Invitation,
@@ -67,6 +68,18 @@ def test_the_page_hands_over_to_somebody_new_who_gets_a_link(client, city, edito
     assert roles_of(taker, city.programme) == [("editor", city.pk)]
     assert Invitation.objects.get().user == taker
     assert not seats_of(editor)
+
+
+def test_colleagues_of_the_city_are_offered_first(city, editor):
+    far = MembershipFactory(programme=city.programme).user
+    near = MembershipFactory(programme=city.programme, city=city).user
+    seat = seats_of(editor)[0]
+
+    offered = HandOverForm(city=city, seat=seat).fields["person"].choices
+
+    parts = {str(name): people for name, people in offered[1:]}
+    assert [pk for pk, _ in parts[city.name]] == [near.pk]
+    assert far.pk in [pk for pk, _ in parts["Others"]]
 
 
 def test_an_editor_hands_over_only_the_own_seat_of_the_own_city(client, city, editor, stranger):
