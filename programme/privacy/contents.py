@@ -4,29 +4,38 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from programme.files import BROKEN_ARCHIVE
 
-MOST_BYTES = 200 * 1024 * 1024
+# So much of a file is looked through, unpacked: an upload may be made to unpack without end.
+MOST_BYTES = 100 * 1024 * 1024
 DEEPEST = 3
 TAG = re.compile(r"<[^>]*>")
 # Between these a word goes on: Word cuts names where a spelling was checked.
 IN_WORD = re.compile(r"</(?:w:t|a:t|w:r|a:r)>(?:<[^>]*>)*")
 
 
+@dataclass
+class _Left:
+    """How much of the file may still be unpacked."""
+
+    size: int = MOST_BYTES
+
+
 def words_of(file: Any) -> Iterator[str]:
     """The texts of a PDF, of the parts of a ZIP or an Office file, or of anything else."""
     file.seek(0)
     content = file.read(MOST_BYTES)
-    yield from _words(content, DEEPEST)
+    yield from _words(content, DEEPEST, _Left())
 
 
-def _words(content: bytes, depth: int) -> Iterator[str]:
+def _words(content: bytes, depth: int, left: _Left) -> Iterator[str]:
     if content.startswith(b"%PDF-"):
         yield from _words_of_pdf(content)
     elif content.startswith(b"PK") and depth:
-        yield from _words_of_archive(content, depth)
+        yield from _words_of_archive(content, depth, left)
     else:
         text = content.decode("utf-8", errors="ignore")
         yield text
@@ -50,13 +59,23 @@ def _words_of_pdf(content: bytes) -> Iterator[str]:
         document.close()
 
 
-def _words_of_archive(content: bytes, depth: int) -> Iterator[str]:
+def _words_of_archive(content: bytes, depth: int, left: _Left) -> Iterator[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for part in archive.infolist():
                 yield part.filename
-                if not part.is_dir() and part.file_size <= MOST_BYTES:
-                    yield from _words(archive.read(part), depth - 1)
+                if not part.is_dir():
+                    yield from _words(_part_of(archive, part, left), depth - 1, left)
     except BROKEN_ARCHIVE:
         # Damaged or encrypted: nobody reads a name in it either.
         return
+
+
+def _part_of(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: _Left) -> bytes:
+    """The part, or what of it may still be unpacked."""
+    if not left.size:
+        return b""
+    with archive.open(part) as opened:
+        content = opened.read(left.size)
+    left.size -= len(content)
+    return content

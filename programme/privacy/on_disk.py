@@ -83,6 +83,11 @@ def uploads_that_name(finder: Finder, beat: Beat) -> Iterator[Place]:
                 yield from _in_files(model, column.attname, finder, beat)
 
 
+def _found(words: str, finder: Finder, beat: Beat) -> bool:
+    beat(-1)
+    return finder.found_in(words)
+
+
 def _in_files(
     model: type[models.Model], column: str, finder: Finder, beat: Beat
 ) -> Iterator[Place]:
@@ -91,7 +96,7 @@ def _in_files(
         file = getattr(row, column)
         try:
             with file.open("rb") as opened:
-                is_named = any(finder.found_in(words) for words in words_of(opened))
+                is_named = any(_found(words, finder, beat) for words in words_of(opened))
         except FileNotFoundError:
             continue
         if is_named:

@@ -1,6 +1,8 @@
 """Nothing of an erased person is left, and all that is of others is."""
 
 import datetime
+import io
+import zipfile
 
 import pytest
 from django.apps import apps
@@ -9,6 +11,7 @@ from django.utils import timezone
 from programme.models import Activity, DataRequest, Mail, User
 from programme.privacy import on_disk
 from programme.privacy.claims import due_without_task, take_back_silent
+from programme.privacy.contents import words_of
 from programme.privacy.exporting import person_of
 from programme.privacy.holders import HOLDINGS, WITHOUT_PERSON, columns_spoken_of, spoken_of
 from programme.privacy.requests import ask_erasure, work_on
@@ -205,3 +208,13 @@ def test_what_others_write_meanwhile_is_the_last_of_the_name(person, coming, mon
     assert set(request.tally) >= {"swept", "files", "to_look_at"}
     assert found_in_tables() == set()
     assert Activity.objects.filter(verb="person_erased").count() == 1
+
+
+def test_no_upload_keeps_the_search_for_a_name_busy():
+    """Each part unpacks to ten megabytes, and there could be thousands of them."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(20):
+            archive.writestr(f"part-{number}.xml", b"a" * 10 * 1024 * 1024)
+
+    assert sum(map(len, words_of(file))) < 101 * 1024 * 1024
