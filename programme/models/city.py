@@ -1,6 +1,7 @@
 """Cities, and what they say they look for: sectors and the networking map."""
 
 import zoneinfo
+from functools import cache
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
@@ -24,8 +25,14 @@ if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of all; to find them, a thousand files are looked at."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def validate_time_zone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
+    if name not in time_zones():
         raise ValidationError(
             _("“%(name)s” is not a time zone. Write it like Europe/Stockholm."),
             params={"name": name},

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from programme.demo.calendar import Calendar, read
-from programme.models import Programme, User, WorkplanItem
+from programme.models import Membership, Programme, User, WorkplanItem
 from programme.workplan.dates import (
     AGENDA_RELEASED,
     CHOICE_DUE,
@@ -90,18 +90,24 @@ def _create(programme: Programme, row: dict[str, Any], calendar: Calendar) -> Wo
 
 
 def _load_agenda(workshop: Workshop, row: dict[str, Any]) -> None:
-    for item in row["agenda"]:
-        day = workshop.days[item.pop("day") - 1]
-        AgendaItem.objects.create(workshop=workshop, day=day, **item)
+    AgendaItem.objects.bulk_create(
+        AgendaItem(workshop=workshop, day=workshop.days[item.pop("day") - 1], **item)
+        for item in row["agenda"]
+    )
 
 
 def _load_registrations(workshop: Workshop, row: dict[str, Any], users: dict[str, User]) -> None:
     choices = {item.choice: item for item in workshop.agenda_items.choices()}
     cities = {city.slug: city for city in workshop.programme.cities.all()}
-    for guest in row.get("registrations", []):
+    rows = row.get("registrations", [])
+    seats: dict[int, Membership] = {}
+    for seat in workshop.programme.memberships.select_related("city", "partner"):
+        seats.setdefault(seat.user_id, seat)
+    registrations = []
+    for guest in rows:
         user = users.get(guest.get("person", ""))
-        seat = user.memberships.filter(programme=workshop.programme).first() if user else None
-        registration = Registration.objects.create(
+        seat = seats.get(user.pk) if user else None
+        registration = Registration(
             workshop=workshop,
             user=user,
             name=user.name if user else guest["name"],
@@ -111,8 +117,13 @@ def _load_registrations(workshop: Workshop, row: dict[str, Any], users: dict[str
             attends_as=guest["kind"],
             list_consent_at=timezone.now(),
         )
-        if guest.get("choice"):
-            SignUp.objects.create(registration=registration, item=choices[guest["choice"]])
+        registrations.append(registration)
+    Registration.objects.bulk_create(registrations)
+    SignUp.objects.bulk_create(
+        SignUp(registration=registration, item=choices[guest["choice"]])
+        for registration, guest in zip(registrations, rows, strict=True)
+        if guest.get("choice")
+    )
 
 
 def _tick_off(workshop: Workshop) -> None:

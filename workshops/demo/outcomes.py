@@ -54,16 +54,12 @@ def _load(session: NetworkingSession, chances: dict[str, Any], chance: random.Ra
 def _say(meeting: Meeting, chances: dict[str, Any], chance: random.Random) -> None:
     """What its people say the same evening; the desk has ticked who came to some of them."""
     became = meeting.happened or became_of(meeting) or _draw(chances["happened"], chance)
-    for row in _people(meeting):
-        if chance.randrange(100) < chances["answers"]["evening"]:
-            _write(
-                row,
-                OutcomeStage.EVENING,
-                became,
-                _at(meeting, meeting_day(meeting)),
-                chances,
-                chance,
-            )
+    at = _at(meeting, meeting_day(meeting))
+    MeetingOutcome.objects.bulk_create(
+        _told(row, OutcomeStage.EVENING, became, at, chances, chance)
+        for row in _people(meeting)
+        if chance.randrange(100) < chances["answers"]["evening"]
+    )
 
 
 def _ask_again(
@@ -82,7 +78,8 @@ def _ask_again(
             if chance.randrange(100) < chances["answers"]["six_months"]:
                 later = day + datetime.timedelta(days=chance.randrange(1, DAYS_TO_ANSWER))
                 at = _at(meeting, later)
-                _write(row, OutcomeStage.SIX_MONTHS, Happened.HELD, at, chances, chance)
+                outcome = _told(row, OutcomeStage.SIX_MONTHS, Happened.HELD, at, chances, chance)
+                outcome.save()
 
 
 def meeting_day(meeting: Meeting) -> datetime.date:
@@ -93,19 +90,20 @@ def meeting_day(meeting: Meeting) -> datetime.date:
 
 def _people(meeting: Meeting) -> list[MeetingParticipant]:
     rows = meeting.participants.filter(answer=MeetingAnswer.ACCEPTED)
-    return list(rows.select_related("networker__registration").order_by("pk"))
+    return list(rows.select_related("networker__registration__user").order_by("pk"))
 
 
-def _write(
+def _told(
     row: MeetingParticipant,
     stage: OutcomeStage,
     happened: str,
     at: datetime.datetime,
     chances: dict[str, Any],
     chance: random.Random,
-) -> None:
+) -> MeetingOutcome:
+    """What one of the people says. The database refuses what is no outcome."""
     words = chances["words"]["six_months" if stage == OutcomeStage.SIX_MONTHS else happened]
-    outcome = MeetingOutcome(
+    return MeetingOutcome(
         participant=row,
         stage=stage,
         happened=happened,
@@ -115,8 +113,6 @@ def _write(
         given_at=at,
         given_by=row.networker.registration.user,
     )
-    outcome.full_clean()
-    outcome.save()
 
 
 def _at(meeting: Meeting, day: datetime.date) -> datetime.datetime:

@@ -184,9 +184,12 @@ def _hold(session: NetworkingSession, by: User) -> None:
     """The desk ticked who came to each meeting."""
     placed = [cell for cell in Arrangement.of(session).cells if cell.meeting.slot_id]
     for number, cell in enumerate(placed):
+        cell.meeting.session = session
         for position, person in enumerate(cell.people):
             missing = number % 9 in NO_SHOW_OF_NINE and position == len(cell.people) - 1
-            tick_came(person.part, not missing, by=by)  # type: ignore[attr-defined]
+            part = person.part  # type: ignore[attr-defined]
+            part.meeting = cell.meeting
+            tick_came(part, not missing, by=by)
 
 
 def _date_log(session: NetworkingSession) -> None:
