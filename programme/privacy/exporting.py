@@ -29,6 +29,8 @@ from programme.privacy.holders import HOLDINGS, Holding, Person, in_order, known
 from programme.spreadsheets import table_file
 from programme.stored_files import stored
 
+# Then the file goes; should no worker erase it in time, nobody fetches it any more either.
+FILE_KEPT = datetime.timedelta(days=7)
 ROWS_AT_ONCE = 200
 # The overview is for reading; whoever has more rows of a kind finds all in the tables.
 MOST_ROWS_READ = 100
@@ -216,7 +218,10 @@ def slug_of(holding: Holding) -> str:
 
 
 def is_downloadable(request: DataRequest) -> bool:
-    return request.status == DataRequestStatus.DONE and bool(request.file)
+    """Whether there is a file, and its time is not over."""
+    if request.status != DataRequestStatus.DONE or request.done_at is None:
+        return False
+    return bool(request.file) and request.done_at >= timezone.now() - FILE_KEPT
 
 
 def _shortened(cell: Any) -> str:

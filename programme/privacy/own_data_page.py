@@ -16,10 +16,10 @@ from programme.models import (
     User,
 )
 from programme.privacy.erasing import nameless
-from programme.privacy.exporting import is_downloadable
+from programme.privacy.exporting import FILE_KEPT, is_downloadable
 from programme.privacy.holders import Holding, OnErasure, Person, in_order
 from programme.privacy.obstacles import obstacles_for
-from programme.privacy.requests import FILE_KEPT, WAITING_DAYS, coordinates_all_seats
+from programme.privacy.requests import WAITING_DAYS, coordinates_all_seats
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from programme.models import (
 )
 from programme.privacy.claims import Claim, SupersededError
 from programme.privacy.erasing import CannotEraseError, erase
-from programme.privacy.exporting import export
+from programme.privacy.exporting import FILE_KEPT, export
 from programme.privacy.obstacles import obstacles_for
 from programme.stored_files import NO_ROOM, delete_on_commit
 
@@ -38,7 +38,6 @@ logger = logging.getLogger(__name__)
 
 # In these days the person can think better of it.
 WAITING_DAYS = 7
-FILE_KEPT = datetime.timedelta(days=7)
 BETWEEN_FILES = datetime.timedelta(days=1)
 
 

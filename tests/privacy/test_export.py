@@ -80,8 +80,10 @@ def test_only_the_person_fetches_the_file_and_nothing_on_the_way_keeps_it(
     assert b"".join(fetched.streaming_content).startswith(b"PK")
 
 
-def test_a_file_is_made_once_a_day_and_erased_after_seven(person, made):
+def test_a_file_is_made_once_a_day_and_erased_after_seven(client, person, made):
     request = made(person)
+    client.force_login(person)
+    address = reverse("programme:own_data_file", args=[request.pk])
     name = request.file.name
 
     with pytest.raises(DataRequestError):
@@ -91,6 +93,8 @@ def test_a_file_is_made_once_a_day_and_erased_after_seven(person, made):
     DataRequest.objects.filter(pk=request.pk).update(done_at=past, requested_at=past)
 
     assert default_storage.exists(name)
+    # Also while no worker runs.
+    assert client.get(address).status_code == 403
     assert erase_old_files() == 1
     assert ask_export(person).status == "waiting"
 
