@@ -203,11 +203,15 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_RATE_LIMITS = {
     # A whole workshop signs in from one address on Wednesday at noon.
     "login": "120/m/ip",
-    # Five bad tries, the default, would let anybody lock anybody out.
-    "login_failed": "20/m/ip,100/5m/key",
-    "reset_password": "60/m/ip,3/m/key,15/h/key",
+    # Five bad tries, the default, would let anybody lock anybody out. From one place nobody has
+    # enough of them.
+    "login_failed": "20/m/ip,80/h/ip,100/5m/key",
+    "reset_password": "60/m/ip",
     "reset_password_from_key": "60/m/ip",
-    "request_login_code": "120/m/ip,3/m/key,15/h/key",
+    "request_login_code": "120/m/ip",
+    # Mails to one address, from wherever they are asked for; from one place far fewer
+    # (programme/forms/account.py).
+    "ask_by_mail": "60/h/key",
     # Comes after the password, so that nobody locks out somebody else: few tries for six figures.
     "second_factor": "5/5m/key,20/h/key",
     "reauthenticate": "10/m/user",

@@ -1,5 +1,6 @@
 """Forms of the own account: name, e-mail, codes and keys of the second factor."""
 
+import hashlib
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -30,6 +31,7 @@ from programme.forms.base import PartialSaveMixin, page_helper
 from programme.mails.server import without_controls
 from programme.models import User
 from programme.people.names import clean_name
+from programme.rate_limits import limited
 
 # Longer than a code of a phone is taken.
 CODE_LIFETIME = 180
@@ -119,15 +121,33 @@ class AppForm(LimitedCodeMixin, ActivateTOTPForm):
         self.fields["code"].label = _("Code that the phone shows")
 
 
-class AskForCodeForm(RequestLoginCodeForm):
+class AskByMailMixin(forms.Form):
+    """Whoever asks for mails to an address gets few, and the others go on getting theirs: somebody
+    without a password must not be locked out by a stranger who asks all the time."""
+
+    action: str
+
+    def clean_email(self) -> str:
+        request, email = allauth_context.request, self.cleaned_data["email"].lower()
+        asked = f"{self.action}:{hashlib.sha256(email.encode()).hexdigest()}"
+        if limited(request, asked, "3/m/ip,15/h/ip") or not ratelimit.consume(
+            request, action="ask_by_mail", key=email
+        ):
+            raise ValidationError(_("Too many tries. Wait some minutes, then try again."))
+        return str(super().clean_email())  # type: ignore[misc]
+
+
+class AskForCodeForm(AskByMailMixin, RequestLoginCodeForm):
     """A code for the log-in by mail."""
 
+    action = "ask_code"
     email = EmailField(label=_("E-mail"))
 
 
-class AskForPasswordForm(ResetPasswordForm):
+class AskForPasswordForm(AskByMailMixin, ResetPasswordForm):
     """A link to choose a new password."""
 
+    action = "ask_password"
     email = EmailField(label=_("E-mail"), required=True)
 
 

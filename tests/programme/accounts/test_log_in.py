@@ -118,6 +118,23 @@ def test_codes_for_one_address_are_sent_only_so_often(client):
     assert "Too many tries" in response.content.decode()
 
 
+@pytest.mark.parametrize("page", [ASK, "account_reset_password"])
+def test_a_stranger_who_asks_all_the_time_locks_nobody_out(client, page, time_machine):
+    UserFactory(email="ada@city.example")
+    time_machine.move_to("2026-10-01 12:00")
+    for _ in range(8):
+        time_machine.shift(61)
+        for _ in range(4):
+            stranger = Client(REMOTE_ADDR="203.0.113.9")
+            stranger.post(reverse(page), {"email": "Ada@City.example"})
+    asked_for = len(mail.outbox)
+
+    client.post(reverse(page), {"email": "ada@city.example"})
+
+    # Those that were refused count, too.
+    assert (asked_for, len(mail.outbox)) == (12, 13)
+
+
 def test_a_mail_server_that_is_away_is_said_alike_to_all(client, settings):
     UserFactory(email="known@city.example")
     settings.EMAIL_BACKEND = "tests.programme.accounts.away.EmailBackend"
