@@ -212,8 +212,8 @@ def in_words(seats: Iterable[Membership]) -> str:
 
 def post_asked(invitation: Invitation) -> None:
     """Tell who invited that the person asks again; once a day."""
-    inviter = invitation.invited_by
-    if inviter is None or not inviter.is_active:
+    inviter = _who_is_asked(invitation)
+    if inviter is None:
         return
     path = reverse("programme:invitations", args=[invitation.programme.slug])
     words = quote(invitation.address)
@@ -229,6 +229,16 @@ def post_asked(invitation: Invitation) -> None:
         to=inviter,
         source_key=f"{mail_key(invitation)}asked:{timezone.localdate()}",
     )
+
+
+def _who_is_asked(invitation: Invitation) -> User | None:
+    """Who invited; a coordinator where that person may not invite any more."""
+    inviter = invitation.invited_by
+    if inviter and Invitation.objects.editable_by(inviter).filter(pk=invitation.pk).exists():
+        return inviter
+    seats = Membership.objects.coordinating(invitation.programme)
+    here = User.objects.filter(pk__in=seats.values("user"), is_active=True).exclude(NEVER_CAME)
+    return here.order_by("pk").first()
 
 
 def confirmation_words(person: User) -> dict[str, object]:

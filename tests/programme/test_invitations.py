@@ -238,6 +238,18 @@ def test_who_was_withdrawn_asks_the_inviter(client, city, coordinator):
     assert not Membership.objects.filter(user=invitation.user).exists()
 
 
+def test_who_asks_for_somebody_gone_reaches_who_coordinates_now(client, city, coordinator):
+    """Somebody who left the programme hears nothing of its people."""
+    inviter = MembershipFactory(programme=city.programme, role=Role.COORDINATOR)
+    invitation = invited(city, by=inviter.user)
+    withdraw(invitation, by=coordinator)
+    inviter.delete()
+
+    client.post(reverse("programme:invitation_ask", args=[invitation.key]))
+
+    assert Mail.objects.get(kind="invitation-asked").address == coordinator.email
+
+
 def test_a_lost_link_is_answered_alike_for_friend_and_stranger(client, city):
     invitation = invited(city)
     Invitation.objects.update(sent_at=timezone.now() - datetime.timedelta(hours=1))
