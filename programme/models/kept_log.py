@@ -12,6 +12,11 @@ FOR_SQLITE = [
     "CREATE TRIGGER %(name)s_deleted BEFORE DELETE ON %(table)s"
     " WHEN NOT EXISTS (SELECT 1 FROM %(opened_by)s)"
     " BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: %(name)s'); END",
+    # INSERT OR REPLACE deletes a row without asking the trigger above.
+    "CREATE TRIGGER %(name)s_replaced BEFORE INSERT ON %(table)s"
+    " WHEN EXISTS (SELECT 1 FROM %(table)s WHERE %(key)s = NEW.%(key)s)"
+    " AND NOT EXISTS (SELECT 1 FROM %(opened_by)s)"
+    " BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: %(name)s'); END",
 ]
 FOR_POSTGRESQL = [
     "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -80,6 +85,7 @@ class StaysAsWritten(models.BaseConstraint):
             "name": self.name,
             # Known to the schema editor as a table: SQLite makes it under another name first.
             "table": Table(model._meta.db_table, schema_editor.quote_name),
+            "key": schema_editor.quote_name(model._meta.pk.column),
             "opened_by": schema_editor.quote_name(self.opened_by),
             "changes": _changes(model, schema_editor, differs),
         }

@@ -1,7 +1,7 @@
 """What happened stays as it happened: the database itself refuses to change the log."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from programme.activity import log_opened, record
 from programme.models import Activity, LogOpening, User
@@ -14,7 +14,21 @@ def entry(city, editor):
     return record("tested", city, "Ana did it.", by=editor, programme=city.programme, city=city)
 
 
+def replace_by_sql():
+    """As a tool of SQLite writes rows; PostgreSQL changes the row that is there."""
+    columns = "id, programme_id, at, verb, subject, sentence, remark, path, before, after, folded"
+    others = columns.replace("sentence", "'Nobody did it.'")
+    copy = f"INTO programme_activity ({columns}) SELECT {others} FROM programme_activity"  # noqa: S608
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"INSERT OR REPLACE {copy}")
+        else:
+            change = "ON CONFLICT (id) DO UPDATE SET sentence = EXCLUDED.sentence"
+            cursor.execute(f"INSERT {copy} {change}")
+
+
 CHANGES = {
+    "replaced": replace_by_sql,
     "other words": lambda: Activity.objects.update(sentence="Nobody did it."),
     "another time": lambda: Activity.objects.update(at="2001-01-01T00:00Z"),
     "another value": lambda: Activity.objects.update(before={"name": "x"}),
