@@ -19,8 +19,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from programme.models import DataRequest, DataRequestStatus, User
 from programme.privacy.claims import Claim
@@ -39,6 +41,10 @@ LONGEST_READ = 2000
 SECRET_PART = re.compile(r"(?<=/)(?=[^/\s]*[A-Z0-9])[\w:.=-]{20,}")
 ADDRESS = re.compile(r"https?://\S+")
 LONGEST_ENDING = 10
+# A day or a moment as ``value_of`` writes it.
+DAY_OR_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?")
+# What columns of others are called in plain words.
+PLAINER = {"ip": _lazy("IP address"), "user_agent": _lazy("Browser")}
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
 
 
@@ -67,7 +73,7 @@ class Kind:
         """The first rows as pairs of heading and words, for reading."""
         return [
             [
-                (head, _shortened(cell))
+                (head, _shortened(_for_people(cell)))
                 for head, cell in zip(self.headings, row, strict=True)
                 if cell
             ]
@@ -184,6 +190,8 @@ def value_of(row: models.Model, path: str) -> Any:
 def heading_of(model: type[models.Model], path: str) -> str:
     """What a column is called on our pages."""
     name = path.rpartition("__")[2]
+    if name in PLAINER:
+        return str(PLAINER[name])
     found: Any = model
     for part in path.split("__"):
         column = next((f for f in found._meta.get_fields() if f.name == part), None)
@@ -222,6 +230,16 @@ def is_downloadable(request: DataRequest) -> bool:
     if request.status != DataRequestStatus.DONE or request.done_at is None:
         return False
     return bool(request.file) and request.done_at >= timezone.now() - FILE_KEPT
+
+
+def _for_people(cell: Any) -> Any:
+    """A day or a moment as people write it; programs read it in the tables."""
+    if not isinstance(cell, str) or not DAY_OR_MOMENT.fullmatch(cell):
+        return cell
+    moment = datetime.datetime.fromisoformat(cell)
+    if moment.tzinfo is None:
+        return date_format(moment, "j F Y")
+    return date_format(timezone.localtime(moment), "j F Y, H:i T")
 
 
 def _shortened(cell: Any) -> str:

@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -52,6 +53,9 @@ def test_the_file_holds_all_of_the_person_and_nothing_private_of_others(own_rows
     everything = "".join(texts.values())
     assert NAME in texts["overview.html"]
     assert EMAIL in texts["overview.html"]
+    # Days are written for people there, and for programs in the data.
+    assert not re.search(r"\d{4}-\d\d-\d\dT", texts["overview.html"])
+    assert re.search(r"\d{4}-\d\d-\d\dT", texts["data/programme-user-1.json"])
     # Each thing that the person wrote stands in the data, and in a table.
     kinds = ("cases-comment", "cases-answerrevision", "workshops-practicalneeds", "reports-lesson")
     for kind in kinds:
