@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from programme.models.keys import new_key
 from programme.privacy.holders import (
     Holding,
     OnErasure,
@@ -20,7 +21,6 @@ from programme.privacy.holders import (
 )
 from workshops import models
 from workshops.models import MeetingParticipant, Registration, SurveyInvitation
-from workshops.models.calendar import new_key
 from workshops.services.meetings.leaving import leave_choice_b
 from workshops.services.registering import withdraw_registration
 from workshops.services.rows import locked_workshop

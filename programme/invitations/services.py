@@ -29,7 +29,7 @@ from programme.models import (
     Role,
     User,
 )
-from programme.models.invitation import new_key
+from programme.models.keys import new_key
 from programme.privacy.consents import give_consent
 
 # So long a link opens.

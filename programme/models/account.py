@@ -1,6 +1,5 @@
 """What a person changes about the own account."""
 
-import secrets
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -8,13 +7,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from programme.models.keys import new_key
+
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
-
-
-def new_key() -> str:
-    """A name that nobody guesses: 43 characters."""
-    return secrets.token_urlsafe(32)
 
 
 class EmailChangeQuerySet(models.QuerySet):

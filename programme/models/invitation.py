@@ -1,7 +1,6 @@
 """How people come into a programme and go out of it."""
 
 import datetime
-import secrets
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -10,16 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.models.city import City
+from programme.models.keys import new_key
 from programme.models.programme import Partner, Programme
 from programme.models.querysets import STAFF_ROLES, ProgrammeScopedQuerySet, Role
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
-
-
-def new_key() -> str:
-    """A name that nobody guesses: 43 characters."""
-    return secrets.token_urlsafe(32)
 
 
 class InvitationStatus(models.TextChoices):

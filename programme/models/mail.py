@@ -209,7 +209,12 @@ class MailTemplate(models.Model):
                 fields=["programme", "kind"],
                 name="mail_template_once",
                 violation_error_message=_("There are words for this kind of mail already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(subject="") & ~Q(body=""),
+                name="mail_template_has_words",
+                violation_error_message=_("A mail needs a subject and a text."),
+            ),
         ]
 
     def __str__(self) -> str:

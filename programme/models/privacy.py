@@ -126,6 +126,7 @@ class DataRequestStatus(models.TextChoices):
 
 
 OPEN_REQUESTS = (DataRequestStatus.WAITING, DataRequestStatus.RUNNING)
+SETTLED_REQUESTS = (DataRequestStatus.DONE, DataRequestStatus.WITHDRAWN)
 
 
 class DataRequestQuerySet(models.QuerySet):
@@ -189,6 +190,17 @@ class DataRequest(models.Model):
                 condition=Q(progress__lte=100),
                 name="data_request_progress_is_percent",
                 violation_error_message=_("Progress goes from 0 to 100."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=SETTLED_REQUESTS) | Q(done_at__isnull=False),
+                name="data_request_settled_says_when",
+                violation_error_message=_("A request that is done or withdrawn says since when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(file="")
+                | Q(kind=DataRequestKind.EXPORT, status=DataRequestStatus.DONE),
+                name="data_request_file_is_of_an_export",
+                violation_error_message=_("Only data that were asked for come as a file."),
             ),
             models.UniqueConstraint(
                 fields=["user", "kind"],

@@ -18,13 +18,13 @@ from icalendar import Event
 
 from programme.ical import in_utc, new_calendar
 from programme.models import Programme, User, WorkplanItem
+from programme.models.keys import new_key
 from programme.workplan.calendar import event_of
 from programme.workplan.dates import WORKSHOP_HELD
 from workshops.agendas.releases import released_items_of
 from workshops.calendars.events import event_of_days, events_of_agenda, write
 from workshops.calendars.meetings import events_of_meetings
 from workshops.models import CalendarFeed, Registration, SignUp, Workshop
-from workshops.models.calendar import new_key
 from workshops.models.workshop import WorkshopQuerySet
 
 # More often than this nobody needs to know when an address was read.

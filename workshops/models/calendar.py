@@ -1,6 +1,5 @@
 """Secret addresses from which a person's calendar program reads."""
 
-import secrets
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -8,15 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import Programme, ProgrammeScopedQuerySet
+from programme.models.keys import new_key
 from workshops.models.workshop import Workshop
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
-
-
-def new_key() -> str:
-    """A name that nobody guesses: 43 characters."""
-    return secrets.token_urlsafe(32)
 
 
 class CalendarFeedQuerySet(ProgrammeScopedQuerySet):

@@ -5,7 +5,6 @@ that could be put in order: no time, no person, no entry, nothing in a session.
 """
 
 import datetime
-import secrets
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +18,7 @@ from django.utils.translation import ngettext
 from programme.letters.writing import Template
 from programme.mails.posting import post_all
 from programme.models import Membership, User
+from programme.models.keys import new_key
 from workshops.letter_kinds import SURVEY, SURVEY_REMINDER
 from workshops.models import (
     Attendance,
@@ -139,8 +139,7 @@ def ask_everyone(workshop: Workshop) -> int:
     missing = [row for row in those_who_came(workshop) if row.pk not in known]
     now = timezone.now()
     invitations = SurveyInvitation.objects.bulk_create(
-        SurveyInvitation(registration=row, key=secrets.token_urlsafe(32), asked_at=now)
-        for row in missing
+        SurveyInvitation(registration=row, key=new_key(), asked_at=now) for row in missing
     )
     _write_to(workshop, invitations, SURVEY, "survey:asked")
     return len(missing)
