@@ -6,11 +6,14 @@ from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +26,8 @@ from programme.mails.server import REFUSALS
 from programme.models import User
 from programme.people.claims import claims_of
 
+# With which password a log-in was begun that may wait for a second factor.
+BEGUN_KEY = "log_in_begun_with"
 logger = logging.getLogger(__name__)
 
 
@@ -40,7 +45,17 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_login(self, request: HttpRequest, user: Any, **of_allauth: Any) -> HttpResponse | None:
+        request.session[BEGUN_KEY] = user.get_session_auth_hash()
+        refusal: HttpResponse | None = super().pre_login(request, user, **of_allauth)
+        return refusal
+
     def login(self, request: HttpRequest, user: Any) -> None:
+        """Whoever chose another password while a log-in waited for its second factor did so
+        because of that log-in, perhaps; and an account may have been closed since."""
+        begun = request.session.pop(BEGUN_KEY, "")
+        if not user.is_active or not constant_time_compare(begun, user.get_session_auth_hash()):
+            raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
         sessions.begin(request)
         came_in(user)

@@ -270,6 +270,19 @@ def test_nobody_shuts_themselves_out_with_the_switch(client, coordinator, progra
 # The operators' admin
 
 
+@pytest.mark.parametrize("change", [{"password": "!"}, {"is_active": False}])
+def test_a_log_in_that_waits_for_its_second_factor_ends_with_the_password(client, change):
+    user = UserFactory()
+    give_codes(user)
+    client.post(reverse("account_login"), {"login": user.email, "password": "secret-word"})
+    type(user).objects.filter(pk=user.pk).update(**change)
+
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_now()})
+
+    assert answer.url == reverse("account_login")
+    assert "_auth_user_id" not in client.session
+
+
 def test_the_admin_opens_to_staff_who_showed_a_second_factor_alone(client):
     index = reverse("admin:index")
     login = reverse("admin:login")
