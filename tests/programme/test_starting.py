@@ -38,6 +38,20 @@ def test_coordinators_and_the_operator_may_start_one_and_others_may_not(
     assert found == [200, 200, 403, 403, 403]
 
 
+def test_who_has_not_shown_the_second_factor_takes_nothing_out_of_a_programme_that_asks_for_it(
+    client, coordinator, full
+):
+    Programme.objects.update(coordinators_need_second_factor=True)
+    client.force_login(coordinator)
+
+    answers = [client.get(URL), client.post(URL, TYPED | {"source": full.pk})]
+
+    assert [answer.url.partition("?")[0] for answer in answers] == [
+        reverse("second_factor_first")
+    ] * 2
+    assert not Programme.objects.filter(slug="ports").exists()
+
+
 def test_from_scratch_it_has_a_coordinator_the_usual_rules_and_questions_and_nothing_else(
     client, coordinator
 ):
