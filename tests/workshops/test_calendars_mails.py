@@ -181,6 +181,7 @@ def test_a_move_writes_once_to_everybody_whether_the_agenda_is_released_or_not(
     coordinator, workshop
 ):
     for registration in RegistrationFactory.create_batch(2, workshop=workshop):
+        MembershipFactory(user=registration.user, programme=workshop.programme)
         invite(registration)
     AgendaItemFactory(workshop=workshop)
     moved = move(workshop, 8, coordinator)
