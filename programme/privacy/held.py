@@ -71,8 +71,8 @@ def _say_account() -> None:
             "user",
             _("a new e-mail that you asked for"),
             DELETE,
+            # Not among the person's addresses: nobody has proven it, it may be anybody's.
             ("new_address", "created_at", "expires_at"),
-            addresses=("new_address",),
         ),
         Holding(
             Authenticator,

@@ -184,13 +184,19 @@ def any_of(column: str, words: tuple[str, ...]) -> Q:
 
 
 def known_as(user: User) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """All names and all addresses by which the person's own rows call the person."""
+    """All names and all addresses by which the person's own rows call the person. What follows
+    from them is read and erased: only what is proven or was said by others makes one known."""
     names, addresses = {user.name}, {user.email}
     person = Person(user, (user.name,), (user.email,))
     for holding in HOLDINGS:
         names.update(_words_in(holding, person, holding.names))
         addresses.update(_words_in(holding, person, holding.addresses))
-    return _sorted(names), _sorted(addresses)
+    return _sorted(names), _sorted({one for one in addresses if not _is_of_another(one, user)})
+
+
+def _is_of_another(address: str, user: User) -> bool:
+    """An address that the person had once may have been given to somebody else."""
+    return User.objects.filter(email__iexact=address).exclude(pk=user.pk).exists()
 
 
 def _words_in(holding: Holding, person: Person, columns: Iterable[str]) -> Iterator[str]:

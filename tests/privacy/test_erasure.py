@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.utils import timezone
 
@@ -218,3 +219,19 @@ def test_no_upload_keeps_the_search_for_a_name_busy():
             archive.writestr(f"part-{number}.xml", b"a" * 10 * 1024 * 1024)
 
     assert sum(map(len, words_of(file))) < 101 * 1024 * 1024
+
+
+def test_an_address_that_somebody_else_has_is_erased_with_nobody_but_its_owner(person, erase):
+    """A new address is only asked for, and an old one may be another's by now."""
+    owner = factories.UserFactory(email="owner@elsewhere.example")
+    proven = EmailAddress.objects.create(user=owner, email=owner.email, verified=True)
+    factories.EmailChangeFactory(user=person, new_address=owner.email)
+    factories.MailFactory(user=person, address=owner.email, body="Long ago.")
+    guest = factories.RegistrationFactory(user=None, name=NAME, email="guest@elsewhere.example")
+
+    erase(person)
+
+    proven.refresh_from_db()
+    guest.refresh_from_db()
+    assert proven.email == owner.email
+    assert guest.email == "guest@elsewhere.example"

@@ -135,3 +135,18 @@ def test_links_keep_what_says_where_they_lead_and_lose_what_lets_in():
     said = "See https://c.example/clusnet/workshops/5/guest/12:1tQx:Abcdefghijklmnop12345/ now"
 
     assert without_secrets(said) == "See https://c.example/clusnet/workshops/5/guest/…/ now"
+
+
+def test_an_address_that_nobody_has_proven_opens_nothing_of_its_owner(person, made):
+    victim = "guest@elsewhere.example"
+    factories.EmailChangeFactory(user=person, new_address=victim)
+    programme = person.memberships.get().programme
+    factories.MailFactory(programme=programme, user=None, address=victim, body="GUESTS-MAIL")
+    factories.PracticalNeedsFactory(
+        registration__name=NAME, registration__email=victim, diet="GUESTS-DIET"
+    )
+
+    with made(person).file.open("rb") as file, zipfile.ZipFile(io.BytesIO(file.read())) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+
+    assert b"GUESTS-" not in everything
