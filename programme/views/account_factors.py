@@ -66,7 +66,7 @@ class SecondStep(mfa_views.AuthenticateView):
         return super().get_context_data(**kwargs) | {"factors": factors}
 
 
-@method_decorator(fresh_log_in, name="dispatch")
+@method_decorator([never_cache, fresh_log_in], name="dispatch")
 class AppActivate(totp_views.ActivateTOTPView):
     """The codes of a phone."""
 

@@ -68,6 +68,8 @@ def test_a_wrong_first_code_sets_up_nothing_and_keeps_the_picture(client, person
     response = client.post(reverse("mfa_activate_totp"), {"code": "000000"})
 
     assert response.context["form"].secret == before
+    # No device keeps a page with the secret.
+    assert "no-store" in response.headers["Cache-Control"]
     assert not Authenticator.objects.exists()
 
 
