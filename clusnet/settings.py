@@ -225,6 +225,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
 ACCOUNT_FORMS = {
+    "reauthenticate": "programme.forms.account.PasswordAgainForm",
     "request_login_code": "programme.forms.account.AskForCodeForm",
     "reset_password": "programme.forms.account.AskForPasswordForm",
 }

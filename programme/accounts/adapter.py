@@ -36,7 +36,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("This e-mail and this password do not belong together."),
-        "incorrect_code": _("This code does not fit. Look whether it is the newest one."),
+        "incorrect_code": _("This is not the right code. Check that it is the newest one."),
         "incorrect_password": _("This is not your password."),
         "too_many_login_attempts": _("Too many tries. Wait some minutes, then try again."),
         "rate_limited": _("Too many tries. Wait some minutes, then try again."),
@@ -120,7 +120,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """The second factor in our words; its secrets locked with the key of the site."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("This code does not fit. Take the one that is shown now."),
+        "incorrect_code": _("This is not the right code. Take the one that is shown now."),
     }
 
     def get_totp_issuer(self) -> str:

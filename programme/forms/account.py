@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.fields import EmailField
+from allauth.account.forms import ReauthenticateForm as ReauthenticatePasswordForm
 from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
 from allauth.core import context as allauth_context
 from allauth.core import ratelimit
@@ -149,6 +150,15 @@ class AskForPasswordForm(AskByMailMixin, ResetPasswordForm):
 
     action = "ask_password"
     email = EmailField(label=_("E-mail"), required=True)
+
+
+class PasswordAgainForm(ReauthenticatePasswordForm):
+    """Who it is, once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The way to a new password stands below, as at the log-in.
+        self.fields["password"].help_text = ""
 
 
 class ReadableKeyMixin(forms.Form):

@@ -134,7 +134,7 @@ def erase_page(request, person, done_url):
         except DataRequestError as error:
             messages.error(request, str(error))
         else:
-            said = gettext("The data are erased on %(on)s. Until then it can be taken back.")
+            said = gettext("The data will be erased on %(on)s. Until then this can be taken back.")
             on = date_format(timezone.localtime(waiting.not_before), "j F Y")
             messages.success(request, said % {"on": on})
         return redirect(done_url)
@@ -157,5 +157,5 @@ def keep(request, person, done_url):
     except DataRequestError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, gettext("Nothing is erased."))
+        messages.success(request, gettext("Nothing will be erased."))
     return redirect(done_url)

@@ -9,10 +9,10 @@ from workshops.models import Networker
 
 
 def name_of(networker: Networker) -> str:
-    """“Paula Winter, Techtera”: with the cluster, or else the organisation."""
+    """“Paula Winter (Techtera)”: with the cluster, or else the organisation."""
     registration = networker.registration
     whom = networker.cluster.name if networker.cluster else registration.organisation
-    return f"{registration.name}, {whom}" if whom else registration.name
+    return f"{registration.name} ({whom})" if whom else registration.name
 
 
 def names_of(networkers: Iterable[Networker]) -> str:

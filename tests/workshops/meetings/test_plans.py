@@ -105,7 +105,7 @@ def test_a_schedule_is_computed_by_the_worker_and_taken_over(
         "meeting_plan_applied",
     }
     # People hear of it when it is published.
-    assert not mails("meetings_changed").exists()
+    assert not mails("meetings-changed").exists()
 
 
 def test_what_changed_since_is_left_and_told(plan, editor, slots, table, people):
@@ -254,11 +254,11 @@ def test_publishing_tells_everybody_once_and_then_those_concerned(
     session.refresh_from_db()
     put_meeting(first, slots[1], table, pinned=False, by=editor)
 
-    told = {mail.user.registrations.get().name for mail in mails("meetings_published")}
+    told = {mail.user.registrations.get().name for mail in mails("meetings-published")}
     assert told == {"Anna", "Bela", "Carl"}
-    moved = {mail.user.registrations.get().name for mail in mails("meetings_changed")}
+    moved = {mail.user.registrations.get().name for mail in mails("meetings-changed")}
     assert moved == {"Anna", "Bela"}
-    body = mails("meetings_changed").first().body
+    body = mails("meetings-changed").first().body
     assert "15:00–15:25" in body
     assert "14:00–14:25" in body
 
