@@ -8,6 +8,7 @@ from tests.factories import (
     UserFactory,
     WorkshopFactory,
 )
+from tests.second_factor import give_codes, show_factor
 
 pytestmark = pytest.mark.once
 
@@ -27,7 +28,9 @@ def operator(db):
 @pytest.mark.parametrize("name", FACTORIES)
 def test_operators_look_and_do_not_write(client, operator, name):
     row = FACTORIES[name]()
+    give_codes(operator)
     client.force_login(operator)
+    show_factor(client)
 
     page = client.get(reverse(f"admin:workshops_{name}_changelist"))
     change = reverse(f"admin:workshops_{name}_change", args=[row.pk])

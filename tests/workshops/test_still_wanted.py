@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from programme.mails.sending import send_waiting
 from programme.models import Mail, MailStatus
-from tests.factories import HeldWorkshopFactory, SurveyInvitationFactory
+from tests.factories import HeldWorkshopFactory, MembershipFactory, SurveyInvitationFactory
 from tests.workshops.meetings.asking import ask, row_of
 from tests.workshops.meetings.conftest import make, session, slots  # noqa: F401  fixtures
 from workshops.services.meetings.requests import accept_meeting
@@ -26,6 +26,8 @@ def test_whoever_answers_a_survey_is_not_reminded_of_it(city, coordinator):
     )
     answered = SurveyInvitationFactory(registration__workshop=workshop)
     missing = SurveyInvitationFactory(registration__workshop=workshop)
+    for row in (answered, missing):
+        MembershipFactory(user=row.registration.user, programme=workshop.programme)
     remind(workshop, by=coordinator)
     type(answered).objects.filter(pk=answered.pk).update(has_answered=True)
 
