@@ -19,6 +19,7 @@ from programme.views.files import TABLES, as_file
 from programme.views.people import people_url
 
 PER_PAGE = 100
+SEEN_AT_ONCE = 15
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,8 +68,8 @@ def preview(request, pk):
         "plan": plan,
         "page_obj": page,
         "only_wrong": only_wrong,
-        # On one page the wrong rows are seen anyway.
-        "can_narrow": only_wrong or (plan.counts["wrong"] and len(plan.rows) > PER_PAGE),
+        # In a short list the wrong rows are seen anyway.
+        "can_narrow": only_wrong or (plan.counts["wrong"] and len(plan.rows) > SEEN_AT_ONCE),
         "labels": list(sheets.labels().values()),
         "crumbs": [(_("People"), people_url(request)), (row.file_name, "")],
     }
