@@ -323,7 +323,7 @@ class Library:
         lines = list(lines)
         wanted = [line.pk for line in lines if line.pk]
         # Lines are read through ``visible_to``: asking again would cost as much as all the rest.
-        rows = with_subject(Document.objects.filter(pk__in=wanted))
+        rows = with_subject(Document.objects.filter(pk__in=wanted)).order_by()
         rows = rows.annotate(fetched=Subquery(_downloads().values("times")))
         documents = {row.pk: row for row in rows}
         found = [line for line in lines if line.pk is None or line.pk in documents]

@@ -12,7 +12,7 @@ from programme.models import User
 from reports.contexts import context_of
 from reports.contexts.workshop import WorkshopRows
 from reports.documents.orders import request_document
-from reports.documents.shelf import Shelved, may_have, with_papers, with_subject
+from reports.documents.shelf import Shelved, may_have, with_papers
 from reports.library.wanted import MEETING_KINDS, is_time_for, with_meetings
 from reports.models import (
     PRIVATE_KINDS,
@@ -196,8 +196,8 @@ def last_documents(workshop: Workshop, kinds: Collection[str]) -> dict[str, Docu
 
     ``with_papers`` has said so: asking again would cost as much as all the rest.
     """
-    rows = Document.objects.filter(workshop=workshop, kind__in=kinds).order_by("pk")
-    return {document.kind: document for document in with_subject(rows)}
+    rows = Document.objects.filter(workshop=workshop, kind__in=kinds)
+    return {row.kind: row for row in rows.select_related("programme").order_by("pk")}
 
 
 def build_all(workshop: Workshop, seat: Seat) -> list[Document]:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_POST
 from programme.access import require
 from programme.imprint import missing_imprint
 from programme.rate_limits import at_most
-from reports.documents.shelf import Shelved, with_subject
 from reports.library.archives import archives_of
 from reports.library.build import Asked, Progress
 from reports.library.entries import SORTS, Choice, Library
@@ -29,7 +28,7 @@ def library(request):
     page = Paginator(shown.lines, PER_PAGE).get_page(request.GET.get("page"))
     workshops = Workshop.objects.visible_to(request.user).in_programme(request.programme)
     asked = Asked.kept_in(request.session, request.programme)
-    archives = with_subject(archives_of(request.programme, request.user))
+    archives = archives_of(request.programme, request.user).select_related("programme")
     context = {
         "library": shown,
         "page": LibraryPage(shown),
@@ -37,7 +36,7 @@ def library(request):
         "shelves": list(shown.shelves(page.object_list)),
         "workshops": workshops.select_related("programme", "city"),
         "sorts": SORTS.items(),
-        "archives": [Shelved(row) for row in archives],
+        "archives": list(archives),
         "asked": asked if asked and asked.is_under_way(shown.everything) else None,
         "missing_imprint": missing_imprint(request.programme) if request.seat.is_staff else "",
     }
