@@ -51,12 +51,13 @@ def test_a_cluster_is_found_by_its_name(look_for, city):
 
 
 @pytest.mark.parametrize("words", ["Ada", "ada@", "Analytical"])
-def test_somebody_is_found_by_name_e_mail_or_organisation(look_for, programme, words):
+def test_somebody_is_found_by_name_e_mail_or_organisation(client, coordinator, programme, words):
     partner = PartnerFactory(programme=programme, name="Analytical Society")
     ada = UserFactory(name="Ada Byron", email="ada@engine.example")
     MembershipFactory(user=ada, programme=programme, partner=partner)
 
-    response = look_for("people", words)
+    client.force_login(coordinator)
+    response = client.get(reverse("programme:people", args=[programme.slug]), {"q": words})
 
     (organisation,) = response.context["organisations"]
     assert [person.user for person in organisation.people] == [ada]
