@@ -61,8 +61,9 @@ def words_of(response):
 
 def unpacked(body, depth=0):
     yield body
-    if body[:2] == b"PK" and depth < 3:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+    packed = io.BytesIO(body)
+    if body[:2] == b"PK" and depth < 3 and zipfile.is_zipfile(packed):
+        with zipfile.ZipFile(packed) as archive:
             for name in archive.namelist():
                 yield name.encode()
                 yield from unpacked(archive.read(name), depth + 1)

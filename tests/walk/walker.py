@@ -7,6 +7,8 @@ import traceback
 from collections import Counter
 from urllib.parse import quote, quote_from_bytes, urlsplit
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -38,19 +40,35 @@ class Walker:
 
     def begin(self):
         """Come in anew, after what was done so far is undone."""
-        self.client = Client(raise_request_exception=False)
         # What was sent since then, for whoever looks for what changed a row.
         self.sent = []
+        self.log_in()
+
+    def log_in(self):
+        self.client = Client(raise_request_exception=False)
         if person := self.here.people.get(self.role):
             self.client.force_login(person)
         if self.role == "proven":
             show_factor(self.client)
+        self.session = self.session_key()
+
+    def session_key(self):
+        cookie = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
+        return cookie and cookie.value
+
+    def stay_oneself(self):
+        """Whoever was logged out, or took up the invitation that lies there, is somebody else."""
+        if self.session_key() == self.session:
+            return
+        person = self.here.people.get(self.role)
+        now = self.client.session.get(SESSION_KEY) if self.session_key() else None
+        if now == (str(person.pk) if person else None):
+            self.session = self.session_key()
+        else:
+            self.log_in()
 
     def step(self):
         dice = self.dice
-        if self.role == "visitor":
-            # Whoever takes up the invitation that lies there is a visitor no more.
-            self.client.logout()
         name = dice.choice(self.names)
         url = self.url(name)
         if LEAVING.search(url):
@@ -166,6 +184,7 @@ class Walker:
             if response.status_code >= 500:
                 # What broke has broken the transaction too.
                 transaction.set_rollback(True)
+        self.stay_oneself()
         self.requests += 1
         if method != "GET" and response.status_code < 400:
             self.sent.append((method, path[:100], body[:200]))
