@@ -29,6 +29,7 @@ from programme.privacy.holders import (
     Holding,
     OnErasure,
     Person,
+    doubted_names,
     known_as,
 )
 from programme.privacy.obstacles import obstacles_for
@@ -124,12 +125,14 @@ def _person_of(request: DataRequest) -> Person:
     known = request.tally.get(KNOWN_AS)
     if known is None:
         names, addresses = known_as(request.user)
-        known = {"names": names, "addresses": addresses}
+        doubted = doubted_names(request.user, names)
+        known = {"names": names, "addresses": addresses, "doubted": doubted}
         request.tally = {KNOWN_AS: known}
         request.save(update_fields=["tally"])
     label, address = nameless(request.user)
     names, addresses = tuple(known["names"]), tuple(known["addresses"])
-    return Person(request.user, names, addresses, label, address)
+    doubted = tuple(known.get("doubted", ()))
+    return Person(request.user, names, addresses, label, address, doubted)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ and what becomes of it when the person is erased. A column that merely says who 
 walks over all models and finds the one that nobody spoke of.
 """
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -13,13 +14,16 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Min, Q
+from django.utils import timezone
 from django.utils.functional import Promise
 
-from programme.models import User
-from programme.privacy.names import Finder
+from programme.models import Mail, User
+from programme.privacy.names import Finder, name_words
 
 Words = str | Promise
+# Whoever is called so for longer than this is called so.
+TAKEN_LATELY = datetime.timedelta(days=30)
 
 
 class OnErasure(Enum):
@@ -43,6 +47,8 @@ class Person:
     # What stands in their place afterwards.
     label: str = ""
     address: str = ""
+    # Names that nobody else has known the person by for long: see ``doubted_names``.
+    doubted: tuple[str, ...] = ()
 
 
 RowsOf = str | Callable[[Person], Q]
@@ -197,6 +203,19 @@ def known_as(user: User) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _is_of_another(address: str, user: User) -> bool:
     """An address that the person had once may have been given to somebody else."""
     return User.objects.filter(email__iexact=address).exclude(pk=user.pk).exists()
+
+
+def doubted_names(user: User, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the names that the person may have taken to have words of others erased, as
+    “European Union”: no mail went to the person under it a month ago, and the first one went to
+    somebody of another name. Without any mail nothing speaks against a name."""
+    mails = Mail.objects.filter(user=user).exclude(name="").order_by()
+    first = dict(mails.values_list("name").annotate(Min("created_at")))
+    if not first:
+        return ()
+    lately = max(min(first.values()), timezone.now() - TAKEN_LATELY)
+    sure = {name_words(name) for name, at in first.items() if at <= lately}
+    return tuple(name for name in names if name_words(name) not in sure)
 
 
 def _words_in(holding: Holding, person: Person, columns: Iterable[str]) -> Iterator[str]:

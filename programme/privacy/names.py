@@ -126,6 +126,11 @@ def is_full_name(name: str) -> bool:
     return len(words) > 1 and sum(map(len, words)) >= FEWEST_LETTERS
 
 
+def name_words(name: str) -> frozenset[str]:
+    """The words of a name: the same in any order, with capitals and accents or without."""
+    return frozenset(WORD.findall(plain(name)))
+
+
 def orders_of(name: str) -> list[tuple[str, ...]]:
     """“Ana Ruiz Gil”, “Gil, Ana Ruiz” and “Ruiz Gil, Ana”."""
     words = tuple(WORD.findall(plain(name)))

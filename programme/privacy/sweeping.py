@@ -29,9 +29,8 @@ from programme.models import (
     Programme,
     User,
 )
-from programme.plain import plain
 from programme.privacy.holders import HOLDINGS, OnErasure, Person, subjects_of
-from programme.privacy.names import WORD, Finder, is_full_name
+from programme.privacy.names import Finder, is_full_name, name_words
 from programme.writing.models import FrozenEdition
 from programme.writing.services import checksum_of
 
@@ -102,8 +101,9 @@ class Sweep:
     @cached_property
     def everywhere(self) -> Finder:
         """For rows of others. A name that others bear too is no sign of this person there."""
-        names = () if self.has_namesake else self.person.names
         person = self.person
+        sure = tuple(name for name in person.names if name not in person.doubted)
+        names = () if self.has_namesake else sure
         return Finder(names, person.addresses, person.label, person.address)
 
     @cached_property
@@ -113,7 +113,7 @@ class Sweep:
     @cached_property
     def has_namesake(self) -> bool:
         """Whether somebody else here is called the same."""
-        wanted = {_words(name) for name in self.person.names if is_full_name(name)}
+        wanted = {name_words(name) for name in self.person.names if is_full_name(name)}
         others = User.objects.exclude(pk=self.person.user.pk).filter(erased_at=None)
         called = list(others.values_list("name", flat=True))
         for holding in HOLDINGS:
@@ -121,7 +121,7 @@ class Sweep:
             rows = holding.model._base_manager.exclude(pk__in=own)
             for column in holding.names:
                 called += rows.order_by().values_list(column, flat=True).distinct()
-        return any(_words(name) in wanted for name in called) or self._is_a_place()
+        return any(name_words(name) in wanted for name in called) or self._is_a_place()
 
     def _is_a_place(self) -> bool:
         """Whether a city, cluster or partner is called so: an account may bear its name, and a
@@ -169,9 +169,20 @@ class Sweep:
             finder = self.in_own_rows if key in own else self.everywhere
             if any(_is_in(value, finder) for value in values):
                 found.append(key)
-            elif self.has_namesake and any(_is_in(v, self.by_name) for v in values):
+            if key not in own and self.is_unsure and any(_is_in(v, self.unsure) for v in values):
                 self._note(model, key)
         return found
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether the name may be that of somebody or something else."""
+        return self.has_namesake or bool(self.person.doubted)
+
+    @cached_property
+    def unsure(self) -> Finder:
+        """Finds the names that are left where they stand."""
+        names = self.person.names if self.has_namesake else self.person.doubted
+        return replace(self.everywhere, names=names, addresses=())
 
     @cached_property
     def by_name(self) -> Finder:
@@ -273,7 +284,3 @@ def words_in(value: Any) -> Iterator[str]:
 
 def _is_in(value: Any, finder: Finder) -> bool:
     return any(finder.found_in(words) for words in words_in(value))
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(WORD.findall(plain(name)))

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from programme.models import DataRequest, Role
+from programme.models import DataRequest, Mail, Role
 from programme.privacy.requests import ask_erasure, work_on
 from reports.documents import building
 from reports.documents.orders import request_document
@@ -98,6 +98,8 @@ def everywhere(own_rows, held, subjects, coordinator):
     """The person is named in every table, in documents, in the folder of mails."""
     plant_others(held.programme, subjects["case_draft"], held.networking_session)
     plant_words()
+    # Nobody else gave the person another name.
+    Mail.objects.filter(user=own_rows).update(name=NAME)
     workshop = subjects["agenda"]
     for kind, subject in (("participant_list", held), ("agenda_draft", workshop)):
         building.build(request_document(kind, subject, by=coordinator).pk)

@@ -164,7 +164,14 @@ def plant_rows(person, other, subjects):
     PracticalNoteRevision.objects.create(note=note, **saved)
     document = factories.DocumentFactory(case_edition=subjects["case"])
     DocumentDownload.objects.create(document=document, user=person)
-    factories.MailFactory(programme=programme, user=person, name=NAME, address=EMAIL, body=OWN)
+    factories.MailFactory(
+        programme=programme,
+        user=person,
+        name=NAME,
+        address=EMAIL,
+        body=OWN,
+        created_at=now - datetime.timedelta(days=90),
+    )
     factories.MailFactory(programme=programme, user=None, name=NAME, address=EMAIL, subject=NAME)
     factories.MailFactory(
         programme=programme,

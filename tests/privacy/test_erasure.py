@@ -235,3 +235,19 @@ def test_an_address_that_somebody_else_has_is_erased_with_nobody_but_its_owner(p
     guest.refresh_from_db()
     assert proven.email == owner.email
     assert guest.email == "guest@elsewhere.example"
+
+
+def test_nobody_takes_a_name_to_have_the_words_of_others_erased(person, held, erase):
+    joined = timezone.now() - datetime.timedelta(days=90)
+    factories.MailFactory(user=person, name=NAME, created_at=joined)
+    factories.MailFactory(user=person, name="European Union")
+    person.name = "European Union"
+    person.save()
+    report = factories.CityReportFactory(workshop=held, parts=f"{NAME} asked the European Union.")
+
+    erase(person)
+
+    texts = set(report.sections.values_list("text", flat=True))
+    assert texts == {f"Former participant {person.pk} asked the European Union."}
+    remark = Activity.objects.get(verb="person_erased", programme=held.programme).remark
+    assert "part of a report" in remark
