@@ -225,9 +225,12 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
 ACCOUNT_FORMS = {
+    "change_password": "programme.forms.account.PasswordChangeForm",
     "reauthenticate": "programme.forms.account.PasswordAgainForm",
     "request_login_code": "programme.forms.account.AskForCodeForm",
     "reset_password": "programme.forms.account.AskForPasswordForm",
+    "reset_password_from_key": "programme.forms.account.PasswordResetForm",
+    "set_password": "programme.forms.account.PasswordSetForm",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 MFA_ADAPTER = "programme.accounts.adapter.SecondFactorAdapter"

@@ -6,8 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.fields import EmailField
+from allauth.account.forms import (
+    ChangePasswordForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
 from allauth.account.forms import ReauthenticateForm as ReauthenticatePasswordForm
-from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
 from allauth.core import context as allauth_context
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import normalize_user_code
@@ -150,6 +156,34 @@ class AskForPasswordForm(AskByMailMixin, ResetPasswordForm):
 
     action = "ask_password"
     email = EmailField(label=_("E-mail"), required=True)
+
+
+class NewPasswordMixin(forms.Form):
+    """The fields of a new password, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words: dict[str, tuple[Any, Any]] = {
+            "oldpassword": (_("The password until now"), ""),
+            "password1": (_("New password"), _("At least ten letters or signs.")),
+            "password2": (_("The new password once more"), ""),
+        }
+        for name, (label, help_text) in words.items():
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = label, help_text
+                self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class PasswordChangeForm(NewPasswordMixin, ChangePasswordForm):
+    """Another password, by who knows the one until now."""
+
+
+class PasswordSetForm(NewPasswordMixin, SetPasswordForm):
+    """A password for an account that had none."""
+
+
+class PasswordResetForm(NewPasswordMixin, ResetPasswordKeyForm):
+    """A new password, by a link that came by mail."""
 
 
 class PasswordAgainForm(ReauthenticatePasswordForm):

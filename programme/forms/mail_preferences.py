@@ -19,7 +19,7 @@ WAYS = [
     (Delivery.NEVER, _("Not by mail")),
 ]
 ALL = {
-    Delivery.AT_ONCE: _("All at once"),
+    Delivery.AT_ONCE: _("Each at once"),
     Delivery.DIGEST: _("All once a day"),
     Delivery.NEVER: _("None by mail"),
 }
@@ -38,7 +38,7 @@ class KindGroup:
 
     @property
     def sentence(self) -> str:
-        """“All at once”, or “2 of 5 at once, 3 once a day”."""
+        """“Each at once”, or “2 of 5 at once, 3 once a day”."""
         counted = Counter(field.value() for field in self.fields)
         if len(counted) == 1:
             [wish] = counted

@@ -100,8 +100,8 @@ def leave(request):
     refusal = any(is_last_coordinator(seat) for seat in seats)
     lost = [
         gettext(
-            "You no longer see %(programme)s. If you are registered for a workshop to which you"
-            " will not come, withdraw there first."
+            "You will no longer see %(programme)s. If you are registered for a workshop to which"
+            " you will not come, withdraw there first."
         )
         % words,
         gettext("What you wrote stays with your name, and so does your account."),
