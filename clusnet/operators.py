@@ -4,8 +4,10 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -13,6 +15,11 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 
 from programme.accounts.factors import used_second_factor
+
+
+def _is_key(word: str) -> bool:
+    """What may name a row in a list whose rows are ticked."""
+    return word.isascii() and word.isdigit() and len(word) < 19
 
 
 class OperatorsSite(AdminSite):
@@ -36,6 +43,8 @@ class OperatorsSite(AdminSite):
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not request.user.is_staff:
                 raise Http404
+            if not all(map(_is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+                raise BadRequest
             response: HttpResponse = page(request, *args, **kwargs)
             return response
 
@@ -48,7 +57,8 @@ class OperatorsSite(AdminSite):
         if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
             wanted = reverse("admin:index")
         if self.has_permission(request):
-            return redirect(wanted)
+            # As it is: `redirect` would take a word without a slash for the name of a page.
+            return HttpResponseRedirect(wanted)
         if not request.user.is_authenticated:
             return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
         if not super().has_permission(request):
