@@ -28,7 +28,8 @@ MOST_BYTES = 2 * 1024 * 1024
 STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 # An answer of a mail server as it stands in reports written for people: “550 no such user”.
 REPLY = re.compile(r"(?m)(?<![\d.])([45])[0-5]\d[ -](?=\S)")
-MESSAGE_ID = re.compile(r"(?im)^[>\s|]*message-id:\s*(<[^>\n]+>)")
+# Within a line: over the ends of lines a mail of nothing but these would take hours.
+MESSAGE_ID = re.compile(r"(?im)^[> \t|]*message-id:\s{0,3}(<[^>\n]+>)")
 SERVERS = re.compile(r"(?i)^(mailer-daemon|postmaster|mail-daemon|mdaemon|maildaemon)\b")
 
 
@@ -136,8 +137,9 @@ def read_report(raw: bytes) -> Report | None:
         if fields:
             return _structured(message, fields)
         return _plain(message) if _is_from_server(message) else None
-    except (LookupError, ValueError):
-        # Headers and alphabets that nobody can read: nothing follows from them.
+    except (LookupError, ValueError, RecursionError):
+        # Headers and alphabets that nobody can read, or a thousand mails each within the other:
+        # nothing follows from them.
         return None
 
 

@@ -192,3 +192,17 @@ def test_mails_come_back_to_the_address_for_it(sent, settings):
 
     assert message.from_email == "bounce@clusnet.example"
     assert sent.programme.name in message.message()["From"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "raw",
+    [
+        # Each of these lines would be looked through to the end of the mail: for hours.
+        b"From: MAILER-DAEMON@x.example\n\n550 5.1.1 no\n" + b"\n>" * 500_000 + b"x",
+        b"Content-Type: message/rfc822\n\n" * 3000,
+    ],
+    ids=["lines", "mails within mails"],
+)
+def test_nobody_keeps_the_reader_of_bounces_busy(raw):
+    assert take_bounce(raw) is None
