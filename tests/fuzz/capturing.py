@@ -45,9 +45,12 @@ class Made:
         kwargs.pop("data", None)
         kwargs.pop("files", None)
         takes = inspect.signature(self.form.__init__).parameters
+        sent = {"data": data}
         if any(one.kind is one.VAR_POSITIONAL for one in takes.values()) or "files" in takes:
-            return self.form(data, files, *map(_fresh, self.args[2:]), **kwargs)
-        return self.form(data, *map(_fresh, self.args[1:]), **kwargs)
+            sent["files"] = files
+        if self.args:
+            return self.form(*sent.values(), *map(_fresh, self.args[len(sent) :]), **kwargs)
+        return self.form(**sent, **kwargs)
 
 
 def _fresh(value):
