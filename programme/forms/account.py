@@ -164,9 +164,9 @@ class NewPasswordMixin(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words: dict[str, tuple[Any, Any]] = {
-            "oldpassword": (_("The password until now"), ""),
+            "oldpassword": (_("Current password"), ""),
             "password1": (_("New password"), _("At least ten letters or signs.")),
-            "password2": (_("The new password once more"), ""),
+            "password2": (_("New password once more"), ""),
         }
         for name, (label, help_text) in words.items():
             if name in self.fields:
