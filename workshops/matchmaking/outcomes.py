@@ -139,12 +139,12 @@ def became_of(meeting: Meeting) -> str:
     """What became of a meeting: by the ticks of the desk, where these leave it open by the words
     of its people. Two queries."""
     agreed = meeting.participants.filter(answer=MeetingAnswer.ACCEPTED)
-    ticks = set(agreed.values_list("came", flat=True))
+    ticks = set(agreed.order_by().values_list("came", flat=True))
     if False in ticks:
         return Happened.NO_SHOW
     if ticks == {True}:
         return Happened.HELD
-    return said_together(MeetingOutcome.objects.filter(participant__meeting=meeting))
+    return said_together(MeetingOutcome.objects.filter(participant__meeting=meeting).order_by())
 
 
 # The link of somebody without an account, half a year later.

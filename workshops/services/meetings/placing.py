@@ -70,7 +70,8 @@ def why_not(
     if taken.exists():
         return _("%(table)s is taken at %(time)s.") % {"table": table, "time": slot}
     keys = [person.pk for person in people]
-    away = set(Networker.objects.filter(pk__in=keys, away=slot).values_list("pk", flat=True))
+    missing = Networker.objects.filter(pk__in=keys, away=slot).order_by()
+    away = set(missing.values_list("pk", flat=True))
     for person in people:
         if person.pk in away:
             return _("%(person)s cannot come at %(time)s.") % {"person": person, "time": slot}
@@ -91,14 +92,13 @@ def free_places(
     people = list(people)
     keys = [person.pk for person in people]
     slots = MeetingSlot.objects.filter(session=session)
-    busy = set(
-        MeetingParticipant.objects.filter(networker__in=keys, slot__isnull=False).values_list(
-            "slot", flat=True
-        )
-    )
-    busy |= set(slots.filter(away__in=keys).values_list("pk", flat=True))
+    # What is only compared is asked for in no order.
+    placed = MeetingParticipant.objects.filter(networker__in=keys, slot__isnull=False).order_by()
+    busy = set(placed.values_list("slot", flat=True))
+    busy |= set(slots.filter(away__in=keys).order_by().values_list("pk", flat=True))
     tables = list(MeetingTable.objects.filter(session=session, seats__gte=len(people)))
-    taken = set(Meeting.objects.filter(slot__session=session).values_list("slot", "table"))
+    met = Meeting.objects.filter(slot__session=session).order_by()
+    taken = set(met.values_list("slot", "table"))
     return [
         (slot, free)
         for slot in slots
