@@ -105,11 +105,13 @@ class Row:
                     row.targets[role, letter] = target
         return name, row
 
+    def said(self, role, letter):
+        return self.marks[role, letter] + self.targets.get((role, letter), "")
+
     def differences(self, name, other):
         """What ``other`` answered otherwise, of what was asked of it, in words."""
-        for (role, letter), mark in other.marks.items():
-            was = self.marks[role, letter] + self.targets.get((role, letter), "")
-            now = mark + other.targets.get((role, letter), "")
+        for role, letter in other.marks:
+            was, now = self.said(role, letter), other.said(role, letter)
             if was != now:
                 yield f"{name}: {METHODS[letter]} as {role}: the table says {was}, answered {now}"
         if self.kept != other.kept:
