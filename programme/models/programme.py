@@ -80,15 +80,15 @@ class Programme(models.Model):
         _("days for a check of facts"),
         default=10,
         help_text=_(
-            "So long a host city has to check the facts of its report; silence is consent."
+            "How long a host city has to check the facts of its report; silence is consent."
         ),
     )
     coordinators_need_second_factor = models.BooleanField(
         _("coordinators log in with a second factor"),
         default=False,
         help_text=_(
-            "Besides the password a code of their phone or a passkey. Whoever has none yet is led"
-            " to set it up first."
+            "Besides the password, a code from their phone or a passkey. Whoever has none yet is"
+            " asked to set it up first."
         ),
     )
     # Since when no mail of the programme leaves; the outbox gathers them.
