@@ -196,6 +196,10 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}: {self.label}"
 
+    def get_role_display(self) -> str:  # type: ignore[no-redef]
+        """As Django has it, but without a table of all roles made for each row of a list."""
+        return str(Role(self.role).label) if self.role in Role.values else self.role
+
     @property
     def label(self) -> str:
         """The role and for whom: “City editor, Göteborg”."""

@@ -146,6 +146,11 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_attends_as_display(self) -> str:  # type: ignore[no-redef]
+        """As Django has it, but without a table of all words made for each row of a list."""
+        is_known = self.attends_as in AttendsAs.values
+        return str(AttendsAs(self.attends_as).label) if is_known else self.attends_as
+
     @property
     def choice(self) -> str:
         """A or B; empty for nothing chosen yet. No query on a row read with ``sign_up__item``."""
