@@ -195,83 +195,106 @@ def board_url(row: Row) -> str:
 
 
 DISCUSSED = of_case("discussion__case__")
+SOURCES = (
+    Source("case", CASE, Case, of_case("") | own("legal_form"), cases),
+    # Before the drafts: of the same words in both, those that readers have are shown.
+    Source(
+        "case-edition",
+        CASE,
+        Edition,
+        of_case() | own("content"),
+        shared_edition,
+        rows=lambda editions: editions.current(),
+        recent="frozen_at",
+    ),
+    Source(
+        "case-confidential",
+        CASE,
+        Edition,
+        of_case() | own("content"),
+        confidential_edition,
+        rows=lambda editions: editions.current(),
+        visible=in_confidence,
+        recent="frozen_at",
+    ),
+    Source(
+        "case-answer",
+        CASE,
+        Answer,
+        of_case() | own("topic", "text", "not_known_reason"),
+        answers,
+    ),
+    Source(
+        "case-target",
+        CASE,
+        ObjectiveTarget,
+        of_case() | own("objective", "measure"),
+        targets,
+    ),
+    Source(
+        "case-issue",
+        CASE,
+        StrategicIssue,
+        of_case() | own("question", "background", "decided_by", "is_in_focus"),
+        issues,
+    ),
+    Source(
+        "attachment",
+        DOCUMENT,
+        Attachment,
+        of_case() | own("name", "description", "is_confidential"),
+        attachments,
+        rows=lambda files: files.filter(removed_at=None),
+    ),
+    Source(
+        "case-comment",
+        TALK,
+        Comment,
+        of_case() | own("topic", "text", "quote", "created_at") | {"author": "author__name"},
+        comments,
+    ),
+    Source(
+        "action",
+        ACTION,
+        ProposedAction,
+        of_case() | own("number", "text", "agreed_text", "response", "owner"),
+        actions,
+    ),
+    Source(
+        "follow-up",
+        ACTION,
+        ActionFollowUp,
+        of_case("action__case__")
+        | own("months", "why", "action_id")
+        | {"number": "action__number"},
+        follow_ups,
+    ),
+    Source(
+        "point",
+        ACTION,
+        BoardNote,
+        DISCUSSED | own("phase", "text", "number") | {"group": "group__title"},
+        points,
+        rows=lambda notes: notes.filter(put_away_at=None),
+    ),
+    Source(
+        "point-group",
+        ACTION,
+        BoardGroup,
+        DISCUSSED | own("phase", "title"),
+        point_groups,
+        rows=lambda groups: groups.filter(removed_at=None),
+    ),
+)
+# Models of which nothing is found, with the reason.
+LEFT_OUT = {
+    "cases.AnswerRevision": "What was before has its page of history.",
+    "cases.CaseVersion": "What was before has its page of history.",
+    "cases.Receipt": "What a mail server said.",
+    "cases.SectionLock": "Why a section is closed; it stands on top of it.",
+}
 
 
 def register_sources() -> None:
-    register(
-        Source("case", CASE, Case, of_case("") | own("legal_form"), cases),
-        # Before the drafts: of the same words in both, those that readers have are shown.
-        Source(
-            *("case-edition", CASE, Edition),
-            of_case() | own("content"),
-            shared_edition,
-            rows=lambda editions: editions.current(),
-            recent="frozen_at",
-        ),
-        Source(
-            *("case-confidential", CASE, Edition),
-            of_case() | own("content"),
-            confidential_edition,
-            rows=lambda editions: editions.current(),
-            visible=in_confidence,
-            recent="frozen_at",
-        ),
-        Source(
-            *("case-answer", CASE, Answer),
-            of_case() | own("topic", "text", "not_known_reason"),
-            answers,
-        ),
-        Source(
-            *("case-target", CASE, ObjectiveTarget),
-            of_case() | own("objective", "measure"),
-            targets,
-        ),
-        Source(
-            *("case-issue", CASE, StrategicIssue),
-            of_case() | own("question", "background", "decided_by", "is_in_focus"),
-            issues,
-        ),
-        Source(
-            *("attachment", DOCUMENT, Attachment),
-            of_case() | own("name", "description", "is_confidential"),
-            attachments,
-            rows=lambda files: files.filter(removed_at=None),
-        ),
-        Source(
-            *("case-comment", TALK, Comment),
-            of_case() | own("topic", "text", "quote", "created_at") | {"author": "author__name"},
-            comments,
-        ),
-        Source(
-            *("action", ACTION, ProposedAction),
-            of_case() | own("number", "text", "agreed_text", "response", "owner"),
-            actions,
-        ),
-        Source(
-            *("follow-up", ACTION, ActionFollowUp),
-            of_case("action__case__")
-            | own("months", "why", "action_id")
-            | {"number": "action__number"},
-            follow_ups,
-        ),
-        Source(
-            *("point", ACTION, BoardNote),
-            DISCUSSED | own("phase", "text", "number") | {"group": "group__title"},
-            points,
-            rows=lambda notes: notes.filter(put_away_at=None),
-        ),
-        Source(
-            *("point-group", ACTION, BoardGroup),
-            DISCUSSED | own("phase", "title"),
-            point_groups,
-            rows=lambda groups: groups.filter(removed_at=None),
-        ),
-    )
-    leave_out(
-        {
-            "cases.AnswerRevision": "What was before has its page of history.",
-            "cases.CaseVersion": "What was before has its page of history.",
-            "cases.Receipt": "What a mail server said.",
-            "cases.SectionLock": "Why a section is closed; it stands on top of it.",
-        }
-    )
+    register(*SOURCES)
+    leave_out(LEFT_OUT)

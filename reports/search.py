@@ -173,78 +173,99 @@ def both(source: Source) -> tuple[Source, Source]:
     )
 
 
-def register_sources() -> None:
-    register(
-        # Before the drafts: of the same words in both, those that readers have are shown.
-        *both(
-            Source(
-                *("report-edition", REPORT, ReportEdition),
-                of_report() | own("number", "content"),
-                editions,
-                rows=newest_editions,
-                recent="frozen_at",
-            )
-        ),
+SOURCES = (
+    # Before the drafts: of the same words in both, those that readers have are shown.
+    *both(
         Source(
-            *("lesson-edition", LESSON, ReportEdition),
+            "report-edition",
+            REPORT,
+            ReportEdition,
             of_report() | own("number", "content"),
-            edition_lessons,
+            editions,
             rows=newest_editions,
-            programme_path="city_report__workshop__programme",
             recent="frozen_at",
-        ),
-        *both(
-            Source(
-                *("report-section", REPORT, ReportSection),
-                of_report() | own("key", "text"),
-                sections,
-            )
-        ),
+        )
+    ),
+    Source(
+        "lesson-edition",
+        LESSON,
+        ReportEdition,
+        of_report() | own("number", "content"),
+        edition_lessons,
+        rows=newest_editions,
+        programme_path="city_report__workshop__programme",
+        recent="frozen_at",
+    ),
+    *both(
         Source(
-            *("lesson", LESSON, Lesson),
-            of_report() | own("number", "gap", "text"),
-            lessons,
-        ),
+            "report-section",
+            REPORT,
+            ReportSection,
+            of_report() | own("key", "text"),
+            sections,
+        )
+    ),
+    Source(
+        "lesson",
+        LESSON,
+        Lesson,
+        of_report() | own("number", "gap", "text"),
+        lessons,
+    ),
+    Source(
+        "take-up",
+        LESSON,
+        TakeUp,
+        own("text", "result")
+        | {"city": "city__name", "city_slug": "city__slug", "source_city": "source_city__name"},
+        take_ups,
+    ),
+    *both(
         Source(
-            *("take-up", LESSON, TakeUp),
-            own("text", "result")
-            | {"city": "city__name", "city_slug": "city__slug", "source_city": "source_city__name"},
-            take_ups,
-        ),
-        *both(
-            Source(
-                *("report-comment", TALK, ReportComment),
-                of_report()
-                | own("part", "text", "quote", "created_at", "is_internal")
-                | {"author": "author__name"},
-                comments,
-            )
-        ),
-        Source(
-            *("check", TALK, FactCheck),
-            of_report() | own("remark"),
-            checks,
-            visible=with_report,
-        ),
-        Source(
-            *("paragraph", TALK, CheckedParagraph),
-            of_report("fact_check__city_report__")
-            | own("part", "remark", "answer")
-            | {"closed_at": "fact_check__closed_at"},
-            paragraphs,
-            visible=with_report,
-        ),
-        Source(
-            *("document", DOCUMENT, Document),
-            own("title", "finished_at"),
-            documents,
-            rows=newest_documents,
-        ),
-    )
-    leave_out(
-        {
-            "reports.Archive": "A choice that one person made for one file.",
-            "reports.CheckExtension": "Why a city got more time; it stands with the check.",
-            "reports.SectionRevision": "What was before has its page of history.",
-        }
-    )
+            "report-comment",
+            TALK,
+            ReportComment,
+            of_report()
+            | own("part", "text", "quote", "created_at", "is_internal")
+            | {"author": "author__name"},
+            comments,
+        )
+    ),
+    Source(
+        "check",
+        TALK,
+        FactCheck,
+        of_report() | own("remark"),
+        checks,
+        visible=with_report,
+    ),
+    Source(
+        "paragraph",
+        TALK,
+        CheckedParagraph,
+        of_report("fact_check__city_report__")
+        | own("part", "remark", "answer")
+        | {"closed_at": "fact_check__closed_at"},
+        paragraphs,
+        visible=with_report,
+    ),
+    Source(
+        "document",
+        DOCUMENT,
+        Document,
+        own("title", "finished_at"),
+        documents,
+        rows=newest_documents,
+    ),
+)
+# Models of which nothing is found, with the reason.
+LEFT_OUT = {
+    "reports.Archive": "A choice that one person made for one file.",
+    "reports.CheckExtension": "Why a city got more time; it stands with the check.",
+    "reports.SectionRevision": "What was before has its page of history.",
+}
+
+
+def register_sources() -> None:
+    register(*SOURCES)
+    leave_out(LEFT_OUT)

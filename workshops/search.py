@@ -151,97 +151,122 @@ def of_writers(rows: Any, user: User) -> Any:
 OF_PERSON = {"name": "networker__registration__name"}
 ITEM_NAMES = ("title", "description", "led_by", "speakers", "room", "meeting_point")
 MEETING = "participant__meeting__session__workshop__"
+SOURCES = (
+    Source(
+        "workshop",
+        WORKSHOP,
+        Workshop,
+        of_workshop("") | own("number", "venue", "starts_on"),
+        workshops,
+        recent="starts_on",
+    ),
+    # Before the draft: of the same words in both, those that everybody reads are shown.
+    Source(
+        "agenda",
+        WORKSHOP,
+        AgendaRelease,
+        of_workshop() | own("content"),
+        released_items,
+        rows=lambda releases: releases.current(),
+        recent="frozen_at",
+    ),
+    Source(
+        "agenda-draft",
+        WORKSHOP,
+        AgendaItem,
+        of_workshop() | own("pk", "day", "starts_at", "choice", *ITEM_NAMES),
+        draft_items,
+        rows=lambda items: items.in_draft(),
+        visible=of_writers,
+        recent="updated_at",
+    ),
+    Source(
+        "notes",
+        NOTES,
+        ItemNotes,
+        of_workshop("item__workshop__") | own("item_id", "text"),
+        notes,
+    ),
+    Source(
+        "outcome",
+        NOTES,
+        Outcome,
+        of_workshop("item__workshop__") | own("kind", "text", "owner", "due_on"),
+        outcomes,
+    ),
+    Source(
+        "practical-note",
+        WORKSHOP,
+        PracticalNote,
+        of_workshop() | own("text"),
+        practical_notes,
+    ),
+    Source(
+        "workshop-file",
+        DOCUMENT,
+        WorkshopFile,
+        of_workshop() | own("name", "description"),
+        files,
+    ),
+    Source(
+        "participant",
+        PERSON,
+        Registration,
+        of_workshop()
+        | own("name", "organisation")
+        | {"city": "city__name", "partner": "partner__short_name"},
+        participants,
+        # Whoever has an account is found as a person of the programme.
+        rows=lambda registrations: registrations.filter(user=None),
+    ),
+    Source(
+        "networker",
+        PERSON,
+        Networker,
+        of_workshop("registration__workshop__")
+        | {"name": "registration__name", "about": "about", "cluster": "cluster__name"},
+        networkers,
+    ),
+    Source(
+        "networker-offer",
+        PERSON,
+        NetworkerOffer,
+        of_workshop("networker__registration__workshop__")
+        | OF_PERSON
+        | own("kind", "topic", "words"),
+        networker_offers,
+    ),
+    Source(
+        "meeting",
+        LINK,
+        Meeting,
+        of_workshop("session__workshop__") | own("reason", "ended_reason", "unplaced_reason"),
+        meetings,
+    ),
+    Source(
+        "meeting-outcome",
+        LINK,
+        MeetingOutcome,
+        of_workshop(MEETING) | {"of": "participant__meeting_id", "note": "note"},
+        meeting_outcomes,
+    ),
+)
+# Models of which nothing is found, with the reason.
+LEFT_OUT = {
+    "workshops.CalendarFeed": "Keys.",
+    "workshops.Interpreters": "A language beside a number.",
+    "workshops.ItemNotesRevision": "What was before has its page of history.",
+    "workshops.MeetingPlan": "Computed; what is taken of it are meetings.",
+    "workshops.MeetingTable": "The name of a table.",
+    "workshops.PracticalNeeds": "Diets and needs are for two people, and not for long.",
+    "workshops.PracticalNoteRevision": "What was before has its page of history.",
+    "workshops.SurveyAnswer": "Answers stay without a name and beside each other.",
+    "workshops.SurveyInvitation": "Keys.",
+    "workshops.SurveyQuestion": "Words of the settings.",
+    "workshops.TypicalItem": "Words of the settings.",
+}
 
 
 def register_sources() -> None:
-    register(
-        Source(
-            *("workshop", WORKSHOP, Workshop),
-            of_workshop("") | own("number", "venue", "starts_on"),
-            workshops,
-            recent="starts_on",
-        ),
-        # Before the draft: of the same words in both, those that everybody reads are shown.
-        Source(
-            *("agenda", WORKSHOP, AgendaRelease),
-            of_workshop() | own("content"),
-            released_items,
-            rows=lambda releases: releases.current(),
-            recent="frozen_at",
-        ),
-        Source(
-            *("agenda-draft", WORKSHOP, AgendaItem),
-            of_workshop() | own("pk", "day", "starts_at", "choice", *ITEM_NAMES),
-            draft_items,
-            rows=lambda items: items.in_draft(),
-            visible=of_writers,
-            recent="updated_at",
-        ),
-        Source(
-            *("notes", NOTES, ItemNotes),
-            of_workshop("item__workshop__") | own("item_id", "text"),
-            notes,
-        ),
-        Source(
-            *("outcome", NOTES, Outcome),
-            of_workshop("item__workshop__") | own("kind", "text", "owner", "due_on"),
-            outcomes,
-        ),
-        Source(
-            *("practical-note", WORKSHOP, PracticalNote),
-            of_workshop() | own("text"),
-            practical_notes,
-        ),
-        Source(
-            *("workshop-file", DOCUMENT, WorkshopFile),
-            of_workshop() | own("name", "description"),
-            files,
-        ),
-        Source(
-            *("participant", PERSON, Registration),
-            of_workshop()
-            | own("name", "organisation")
-            | {"city": "city__name", "partner": "partner__short_name"},
-            participants,
-            # Whoever has an account is found as a person of the programme.
-            rows=lambda registrations: registrations.filter(user=None),
-        ),
-        Source(
-            *("networker", PERSON, Networker),
-            of_workshop("registration__workshop__")
-            | {"name": "registration__name", "about": "about", "cluster": "cluster__name"},
-            networkers,
-        ),
-        Source(
-            *("networker-offer", PERSON, NetworkerOffer),
-            of_workshop("networker__registration__workshop__")
-            | OF_PERSON
-            | own("kind", "topic", "words"),
-            networker_offers,
-        ),
-        Source(
-            *("meeting", LINK, Meeting),
-            of_workshop("session__workshop__") | own("reason", "ended_reason", "unplaced_reason"),
-            meetings,
-        ),
-        Source(
-            *("meeting-outcome", LINK, MeetingOutcome),
-            of_workshop(MEETING) | {"of": "participant__meeting_id", "note": "note"},
-            meeting_outcomes,
-        ),
-    )
-    leave_out(
-        {
-            "workshops.CalendarFeed": "Keys.",
-            "workshops.Interpreters": "A language beside a number.",
-            "workshops.ItemNotesRevision": "What was before has its page of history.",
-            "workshops.MeetingPlan": "Computed; what is taken of it are meetings.",
-            "workshops.MeetingTable": "The name of a table.",
-            "workshops.PracticalNeeds": "Diets and needs are for two people, and not for long.",
-            "workshops.PracticalNoteRevision": "What was before has its page of history.",
-            "workshops.SurveyAnswer": "Answers stay without a name and beside each other.",
-            "workshops.SurveyInvitation": "Keys.",
-            "workshops.SurveyQuestion": "Words of the settings.",
-            "workshops.TypicalItem": "Words of the settings.",
-        }
-    )
+    register(*SOURCES)
+    leave_out(LEFT_OUT)

@@ -225,110 +225,143 @@ EVENT_NAMES = own(
 )
 FIGURE_NAMES = own("label", "qualifier", "value", "unit", "source")
 ENTRY_NAMES = {"link": "link_id", "at": "at", "text": "text"}
+SOURCES = (
+    Source(
+        "city",
+        CITY,
+        City,
+        CITY_NAMES | own("proposed_case", "preliminary_issue"),
+        cities,
+    ),
+    Source(
+        "person",
+        PERSON,
+        Membership,
+        PERSON_NAMES | {"email": "user__email"},
+        people,
+        rows=not_erased,
+        visible=for_staff,
+    ),
+    Source(
+        "person-by-name",
+        PERSON,
+        Membership,
+        PERSON_NAMES,
+        people,
+        rows=not_erased,
+        visible=for_others,
+    ),
+    Source(
+        "former-person",
+        PERSON,
+        FormerMembership,
+        PERSON_NAMES,
+        former_people,
+        rows=no_members_now,
+        recent="ended_at",
+    ),
+    Source(
+        "partner",
+        PERSON,
+        Partner,
+        own("name", "short_name", "description", "country", "website"),
+        partners,
+    ),
+    Source("sector", CLUSTER, Sector, own("name"), sectors),
+    Source(
+        "cluster",
+        CLUSTER,
+        Cluster,
+        CLUSTER_NAMES | {"city": "city__name", "sector": "sector__name"},
+        clusters,
+    ),
+    Source("cluster-figure", CLUSTER, Figure, FIGURE_NAMES | OF_CLUSTER, figures),
+    Source(
+        "cluster-offer",
+        CLUSTER,
+        ClusterOffer,
+        own("kind", "topic", "words") | OF_CLUSTER,
+        offers,
+    ),
+    Source(
+        "date",
+        DATE,
+        WorkplanItem,
+        own("title", "due_on", "note", "evidence", "evidence_name", "extension_reason")
+        | {"city": "city__name"},
+        dates,
+        recent="due_on",
+    ),
+    Source(
+        "link",
+        LINK,
+        ClusterLink,
+        own("about", "agreement", "closed_reason")
+        | {"first": "first__name", "second": "second__name", "sector": "sector__name"},
+        links,
+        recent="changed_at",
+    ),
+    Source(
+        "link-entry",
+        LINK,
+        ClusterLinkEntry,
+        ENTRY_NAMES | {"first": "link__first__name", "second": "link__second__name"},
+        link_entries,
+        recent="at",
+    ),
+    Source(
+        "event",
+        FIELD,
+        ExternalEvent,
+        EVENT_NAMES | {"actor": "actor__name"},
+        events,
+        recent="starts_on",
+    ),
+    Source(
+        "field",
+        FIELD,
+        FieldEntry,
+        own("kind", "name", "country", "note", "website", "source"),
+        field_entries,
+    ),
+    Source(
+        "fact",
+        FIELD,
+        PolicyFact,
+        own("figure", "statement", "note", "source", "website"),
+        facts,
+    ),
+    Source(
+        "mail",
+        MAIL,
+        Mail,
+        own("subject", "body", "name", "address", "created_at"),
+        mails,
+        visible=for_staff,
+    ),
+)
+# Models of which nothing is found, with the reason.
+LEFT_OUT = {
+    "programme.Activity": "What happened has a search of its own.",
+    "programme.ClusterImport": "The rows of a file while it is brought in.",
+    "programme.Consent": "Wordings that a person agreed to; they stand with the account.",
+    "programme.CountbackRule": "Rules of the settings; what follows from them are dates.",
+    "programme.DataRequest": "What was asked about own data, for the person alone.",
+    "programme.EmailChange": "An address that is not proven yet.",
+    "programme.EventCalendar": "Where events are read from; the events are found.",
+    "programme.Group": "A number and a name beside each city.",
+    "programme.Invitation": "Addresses of people who are not there yet; see People.",
+    "programme.LogOpening": "Why the log was opened for a moment.",
+    "programme.MailTemplate": "Words of the settings; what is written by them are mails.",
+    "programme.Objective": "Words of the settings; the final report has them.",
+    "programme.PeopleImport": "The rows of a file while it is brought in.",
+    "programme.Presence": "Who writes where at this moment.",
+    "programme.Programme": "The page itself: it is on top of every other.",
+    "programme.SearchEntry": "The index.",
+    "programme.User": "Found by the role in this programme.",
+}
 
 
 def register_sources() -> None:
-    register(
-        Source(
-            *("city", CITY, City),
-            CITY_NAMES | own("proposed_case", "preliminary_issue"),
-            cities,
-        ),
-        Source(
-            *("person", PERSON, Membership),
-            PERSON_NAMES | {"email": "user__email"},
-            people,
-            rows=not_erased,
-            visible=for_staff,
-        ),
-        Source(
-            *("person-by-name", PERSON, Membership, PERSON_NAMES, people),
-            rows=not_erased,
-            visible=for_others,
-        ),
-        Source(
-            *("former-person", PERSON, FormerMembership, PERSON_NAMES, former_people),
-            rows=no_members_now,
-            recent="ended_at",
-        ),
-        Source(
-            *("partner", PERSON, Partner),
-            own("name", "short_name", "description", "country", "website"),
-            partners,
-        ),
-        Source("sector", CLUSTER, Sector, own("name"), sectors),
-        Source(
-            *("cluster", CLUSTER, Cluster),
-            CLUSTER_NAMES | {"city": "city__name", "sector": "sector__name"},
-            clusters,
-        ),
-        Source("cluster-figure", CLUSTER, Figure, FIGURE_NAMES | OF_CLUSTER, figures),
-        Source(
-            *("cluster-offer", CLUSTER, ClusterOffer),
-            own("kind", "topic", "words") | OF_CLUSTER,
-            offers,
-        ),
-        Source(
-            *("date", DATE, WorkplanItem),
-            own("title", "due_on", "note", "evidence", "evidence_name", "extension_reason")
-            | {"city": "city__name"},
-            dates,
-            recent="due_on",
-        ),
-        Source(
-            *("link", LINK, ClusterLink),
-            own("about", "agreement", "closed_reason")
-            | {"first": "first__name", "second": "second__name", "sector": "sector__name"},
-            links,
-            recent="changed_at",
-        ),
-        Source(
-            *("link-entry", LINK, ClusterLinkEntry),
-            ENTRY_NAMES | {"first": "link__first__name", "second": "link__second__name"},
-            link_entries,
-            recent="at",
-        ),
-        Source(
-            *("event", FIELD, ExternalEvent),
-            EVENT_NAMES | {"actor": "actor__name"},
-            events,
-            recent="starts_on",
-        ),
-        Source(
-            *("field", FIELD, FieldEntry),
-            own("kind", "name", "country", "note", "website", "source"),
-            field_entries,
-        ),
-        Source(
-            *("fact", FIELD, PolicyFact),
-            own("figure", "statement", "note", "source", "website"),
-            facts,
-        ),
-        Source(
-            *("mail", MAIL, Mail),
-            own("subject", "body", "name", "address", "created_at"),
-            mails,
-            visible=for_staff,
-        ),
-    )
-    leave_out(
-        {
-            "programme.Activity": "What happened has a search of its own.",
-            "programme.ClusterImport": "The rows of a file while it is brought in.",
-            "programme.Consent": "Wordings that a person agreed to; they stand with the account.",
-            "programme.CountbackRule": "Rules of the settings; what follows from them are dates.",
-            "programme.DataRequest": "What was asked about own data, for the person alone.",
-            "programme.EmailChange": "An address that is not proven yet.",
-            "programme.EventCalendar": "Where events are read from; the events are found.",
-            "programme.Group": "A number and a name beside each city.",
-            "programme.Invitation": "Addresses of people who are not there yet; see People.",
-            "programme.LogOpening": "Why the log was opened for a moment.",
-            "programme.MailTemplate": "Words of the settings; what is written by them are mails.",
-            "programme.Objective": "Words of the settings; the final report has them.",
-            "programme.PeopleImport": "The rows of a file while it is brought in.",
-            "programme.Presence": "Who writes where at this moment.",
-            "programme.Programme": "The page itself: it is on top of every other.",
-            "programme.SearchEntry": "The index.",
-            "programme.User": "Found by the role in this programme.",
-        }
-    )
+    register(*SOURCES)
+    leave_out(LEFT_OUT)
