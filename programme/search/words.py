@@ -17,9 +17,11 @@ SHORTEST_INSIDE = 3
 AROUND = 220
 BEFORE = 70
 
-LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
+# Nothing here looks further than the next bracket or the end of the line: a text of brackets or
+# of empty lines alone would keep everybody busy who finds it.
+LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*\)")
 MARKS = re.compile(
-    r"(?<!\w)[*_`#>|~]+(?=\S)|(?<=\S)[*_`#|~]+(?!\w)|^\s*(?:#+|[-+]|\d+\.)\s", re.MULTILINE
+    r"(?<!\w)[*_`#>|~]+(?=\S)|(?<=\S)[*_`#|~]+(?!\w)|^[ \t]*(?:#+|[-+]|\d+\.)\s", re.MULTILINE
 )
 
 

@@ -108,6 +108,13 @@ def test_marks_of_markdown_are_no_words():
     )
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("piece", ["\n", "[", "[a](", "![[", "- "])
+def test_a_text_of_marks_alone_keeps_nobody_busy(piece):
+    """Hours, where each mark is looked at from all those before it."""
+    assert bare(f"Words {piece * 200_000} end.").startswith("Words")
+
+
 # Finding
 
 
