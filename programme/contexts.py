@@ -1,11 +1,9 @@
 """What the larger pages of this app show. All their queries run here; templates run none."""
 
-import datetime
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
-from programme.invitations.pages import InvitationLine
 from programme.models import (
     City,
     Cluster,
@@ -77,51 +75,6 @@ class CityPage:
     @property
     def others(self) -> list[Membership]:
         return [member for member in self.members if member.role != Role.EDITOR]
-
-
-@dataclass
-class Person:
-    """Somebody of an organisation, with every role held for it."""
-
-    user: User
-    memberships: list[Membership]
-    # What the page of people knows besides.
-    shows_address: bool = False
-    invitation: InvitationLine | None = None
-    never_came: bool = False
-
-    @property
-    def since(self) -> datetime.datetime:
-        return min(membership.began_at for membership in self.memberships)
-
-
-@dataclass
-class Organisation:
-    """A city, a partner or, where neither is said, the programme itself."""
-
-    name: str
-    city: City | None
-    people: list[Person]
-
-
-def organisations_of(memberships: list[Membership]) -> list[Organisation]:
-    """People by the organisation they belong to: cities in their order, partners, the rest."""
-    found: dict[tuple[int, int, str], Organisation] = {}
-    for membership in memberships:
-        city, partner = membership.city, membership.partner
-        if city:
-            key, name = (0, city.position, city.name), city.name
-        elif partner:
-            key, name = (1, 0, partner.short_name), partner.name
-        else:
-            key, name = (2, 0, ""), gettext("The programme")
-        people = found.setdefault(key, Organisation(name, city, [])).people
-        person = next((known for known in people if known.user == membership.user), None)
-        if person is None:
-            person = Person(membership.user, [])
-            people.append(person)
-        person.memberships.append(membership)
-    return [found[key] for key in sorted(found)]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What the pages of people show. All their queries run here; templates run none."""
 
+import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,10 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programme.access import Seat
-from programme.contexts import Organisation, organisations_of
 from programme.invitations.pages import InvitationLine, lines_of
 from programme.invitations.standing import NEVER_CAME, never_came
 from programme.models import (
+    City,
     FormerMembership,
     Invitation,
     Membership,
@@ -23,6 +24,50 @@ from programme.models import (
 )
 from programme.privacy.agreed import open_addresses
 from programme.spreadsheets import table_file
+
+
+@dataclass
+class Person:
+    """Somebody of an organisation, with every role held for it."""
+
+    user: User
+    memberships: list[Membership]
+    shows_address: bool = False
+    invitation: InvitationLine | None = None
+    never_came: bool = False
+
+    @property
+    def since(self) -> datetime.datetime:
+        return min(membership.began_at for membership in self.memberships)
+
+
+@dataclass
+class Organisation:
+    """A city, a partner or, where neither is said, the programme itself."""
+
+    name: str
+    city: City | None
+    people: list[Person]
+
+
+def organisations_of(memberships: list[Membership]) -> list[Organisation]:
+    """People by the organisation they belong to: cities in their order, partners, the rest."""
+    found: dict[tuple[int, int, str], Organisation] = {}
+    for membership in memberships:
+        city, partner = membership.city, membership.partner
+        if city:
+            key, name = (0, city.position, city.name), city.name
+        elif partner:
+            key, name = (1, 0, partner.short_name), partner.name
+        else:
+            key, name = (2, 0, ""), _("The programme")
+        people = found.setdefault(key, Organisation(name, city, [])).people
+        person = next((known for known in people if known.user == membership.user), None)
+        if person is None:
+            person = Person(membership.user, [])
+            people.append(person)
+        person.memberships.append(membership)
+    return [found[key] for key in sorted(found)]
 
 
 @dataclass
