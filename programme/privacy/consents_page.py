@@ -22,9 +22,9 @@ FOLLOWS = {
         ),
     ),
     ConsentPurpose.PHOTOS: (
-        _("You are left out of the list of those who may not be shown, at every workshop."),
+        _("Pictures that show you may be published, from every workshop."),
         _(
-            "Whoever adds pictures of a workshop reads that you may not be shown, unless you agreed"
+            "Whoever adds pictures of a workshop is told that you may not be shown, unless you agreed"
             " for that workshop alone."
         ),
     ),
