@@ -24,8 +24,8 @@ FOLLOWS = {
     ConsentPurpose.PHOTOS: (
         _("Pictures that show you may be published, from every workshop."),
         _(
-            "Whoever adds pictures of a workshop is told that you may not be shown, unless you agreed"
-            " for that workshop alone."
+            "Whoever adds pictures of a workshop is told that you may not be shown, unless you"
+            " agreed for that workshop alone."
         ),
     ),
     ConsentPurpose.NEWS: (
