@@ -10,11 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from programme.letters.kinds import LetterKind
 from programme.letters.writing import PLACEHOLDER
+from programme.mails.late_words import MARK
+from programme.mails.secret_links import carries_off
 from programme.mails.server import one_line, without_controls
 from programme.models import MailTemplate
 from programme.writing.forms import SharedRowForm
 from programme.writing.services import normal_text
 
+NOT_INSIDE = gettext_lazy(
+    "The reader's own link stands by itself: it can be no part of another address."
+)
 BRACE = re.compile(r"[{}]")
 
 
@@ -51,6 +56,9 @@ class LetterForm(SharedRowForm):
                     _("{%(name)s} has to stand in the text: %(what)s."),
                     params={"name": name, "what": placeholder.label},
                 )
+        links = [f"{{{name}}}" for name, one in self.kind.placeholders.items() if one.is_needed]
+        if MARK in text or carries_off(text, links):
+            raise ValidationError(NOT_INSIDE)
         return text
 
     def _check(self, text: str) -> None:

@@ -12,9 +12,12 @@ from django.utils.translation import ngettext_lazy
 
 from programme.days import validate_day
 from programme.forms.base import FilterForm
+from programme.forms.letters import NOT_INSIDE
 from programme.letters.kinds import label_of
+from programme.mails.late_words import MARK
 from programme.mails.outbox import UNSENT
 from programme.mails.outbox_editing import Marked
+from programme.mails.secret_links import carries_off
 from programme.models import MailStatus
 
 TO_COME = "to_come"
@@ -124,4 +127,7 @@ class MailWordsForm(forms.Form):
                 _("%(mark)s is the reader's own way in. It has to stay in the text."),
                 params={"mark": missing[0]},
             )
+        brings_key = MARK in body and MARK not in self.words.body
+        if brings_key or carries_off(body, self.words.links):
+            raise ValidationError(NOT_INSIDE)
         return body

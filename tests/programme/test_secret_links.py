@@ -50,3 +50,20 @@ def test_nobody_who_changes_a_mail_moves_it_into_the_subject(client, coordinator
     assert KEY not in changed.subject
     assert changed.body == mail.body
     assert KEY not in client.get(url("mails", programme)).content.decode()
+
+
+@pytest.mark.parametrize("body", ["https://x.example/?{link}", "{link} https://x.example/(key)"])
+def test_no_words_lead_it_to_somebody_elses_site(client, coordinator, programme, body):
+    mail = MailFactory(programme=programme, subject="Your place", body=f"Here: {LINK}\n")
+    client.force_login(coordinator)
+    edit = url("mail_edit", programme, mail.pk)
+    typed = {"subject": "See", "body": body}
+
+    answers = [
+        client.post(edit, typed | {"base": client.get(edit).context["base"]}),
+        client.post(url("letter", programme, "guest-link"), typed),
+    ]
+
+    for answer in answers:
+        assert answer.status_code == 422
+        assert "it can be no part of another address" in answer.content.decode()
