@@ -30,7 +30,7 @@ ROUND = 100
 # So many findings are enough to begin with.
 ENOUGH = 30
 # To build the worlds takes longer than a short walk: several roles walk in one.
-GROUPS = int(os.environ.get("WALK_GROUPS", "4"))
+GROUPS = 4
 
 
 @pytest.fixture
