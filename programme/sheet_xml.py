@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from django.utils import timezone
+
 # Day 1 is the first of January 1900; the 29th of February 1900, which never was, is counted.
 DAY_ZERO = datetime.datetime(1899, 12, 30)
 WIDEST = 60
@@ -141,6 +143,9 @@ def _cell(place: str, cell: Any, style: int) -> str:
     if isinstance(cell, datetime.date):
         is_moment = isinstance(cell, datetime.datetime)
         moment = cell if is_moment else datetime.datetime.combine(cell, datetime.time())
+        if timezone.is_aware(moment):
+            # Cells know no zones: as on the clock of the site.
+            moment = timezone.make_naive(moment)
         days: float = (moment - DAY_ZERO) / datetime.timedelta(days=1)
         if days >= 61:
             return f'<c r="{place}" s="{MOMENT if is_moment else DAY}"><v>{days:.10g}</v></c>'

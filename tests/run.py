@@ -127,7 +127,7 @@ def run_tests(arguments: list[str]) -> list[str]:
     again = [*inside[:-1], "not browser and not services and not once", "--migrations"]
     # A browser with a site and its worker waits more than it computes.
     processes = str(max(1, (os.cpu_count() or 1) * 3 // 4))
-    outside = [*pytest, "--numprocesses", processes, "--dist", "loadgroup", *arguments]
+    outside = [*pytest, "--numprocesses", processes, *arguments]
     outside += ["-m", "browser or services"]
     with ExitStack() as stack:
         both = {

@@ -33,7 +33,7 @@ def log(request):
 
 
 @require_GET
-@at_most("20/m/user", "export")
+@at_most("60/m/user", "export")
 def log_export(request, kind):
     """What the page shows, all pages of it, the newest first."""
     headings = [

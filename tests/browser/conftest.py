@@ -11,6 +11,23 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.people import PASSWORD
 from tests.running_site import RunningSite, copy_site, is_building, wait_until
 
+# The first two are lists below the address bar that nobody sees: each window loaded them, and
+# that took more of the processor than all our pages. The rest is what Playwright leaves out.
+NOT_FOR_TESTS = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 # The machine may be slow; nothing that is well takes longer for it.
@@ -43,6 +60,7 @@ def browser_type_launch_args():
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            f"--disable-features={','.join(NOT_FOR_TESTS)}",
         ],
     }
 

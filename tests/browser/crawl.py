@@ -43,11 +43,15 @@ class Crawl:
 
     def start(self, address: str) -> None:
         seen, waiting, of_a_kind = {address}, deque([(address, "")]), Counter()
+        files: set[str] = set()
         most: defaultdict[str, int] = defaultdict(lambda: MOST_OF_A_KIND)
         while waiting:
             address, linked_from = waiting.popleft()
             name = name_of(address)
-            if "?" in name:
+            if name.partition("?")[0] in files:
+                # With whatever is chosen, it is the same file.
+                name = name.partition("?")[0]
+            elif "?" in name:
                 most[name] = MOST_OF_A_CHOICE
             of_a_kind[name] += 1
             if of_a_kind[name] > most[name]:
@@ -55,6 +59,7 @@ class Crawl:
             response = self.page.request.get(address, max_redirects=5)
             is_page = "text/html" in response.headers.get("content-type", "")
             if not is_page:
+                files.add(name.partition("?")[0])
                 most[name] = MOST_OF_A_FILE
             parts = parts_of(response) if is_page else frozenset()
             self.visits.append(Visit(address, name, response.status, linked_from, is_page, parts))

@@ -14,7 +14,7 @@ def test_a_cluster_is_found_while_typing_and_compared(open_window):
 
     page.get_by_label("Name, theme or place").press_sequentially("biotehc")
     expect(page.get_by_text("Nothing was found for “biotehc”")).to_be_visible()
-    expect(page.get_by_role("status")).to_contain_text("match")
+    expect(page.locator("#cluster-count")).to_contain_text("match")
     expect(page).to_have_url(re.compile(r"/clusters/\?q=biotehc$"))
 
     page.get_by_role("checkbox", name="Compare BioM").check()

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from zlib import crc32
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import RULES, faults_on
@@ -24,8 +23,6 @@ PEOPLE = {
     "editor of a city that was host": (ZSOFIA, "/clusnet/"),
     "coordinator of an empty programme": (INES, "/port-cities/"),
 }
-# By the name of the address, what was looked at as somebody else: less of it is nothing new.
-LOOKED_AT: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
 # Left empty, each of them has mistakes.
 FORMS = (
     "workshops/new/",
@@ -48,25 +45,24 @@ print(path_of(Registration.objects.filter(user=None, workshop__slug="5").first()
 """
 
 
-# In one process, so that each knows what was looked at before.
-@pytest.mark.xdist_group("every page")
-@pytest.mark.parametrize("role", PEOPLE)
-def test_every_page_answers_fits_and_is_accessible(role, open_window):
-    email, start = PEOPLE[role]
-    page = open_window(email)
-    crawl = Crawl(page)
-
-    crawl.start(start)
-
-    faults = [f"{visit}" for visit in crawl.visits if visit.status != 200]
-    rules = RULES if role in COLOURS_ARE_MEASURED_FOR else WITHOUT_COLOURS
-    for visit in crawl.pages():
-        name = visit.name.split("?")[0]
-        if any(visit.parts <= parts for parts in LOOKED_AT[name]):
-            continue
-        LOOKED_AT[name].append(visit.parts)
-        page.goto(visit.address)
-        faults += faults_on(page, rules, WIDTHS_FOR_AXE[crc32(name.encode()) % 2])
+def test_every_page_answers_fits_and_is_accessible(open_window):
+    # By the name of the address, what was looked at as somebody else: less of it is nothing new.
+    looked_at: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+    faults = []
+    for role, (email, start) in PEOPLE.items():
+        page = open_window(email)
+        crawl = Crawl(page)
+        crawl.start(start)
+        faults += [f"As {role}: {visit}" for visit in crawl.visits if visit.status != 200]
+        rules = RULES if role in COLOURS_ARE_MEASURED_FOR else WITHOUT_COLOURS
+        for visit in crawl.pages():
+            name = visit.name.split("?")[0]
+            if any(visit.parts <= parts for parts in looked_at[name]):
+                continue
+            looked_at[name].append(visit.parts)
+            page.goto(visit.address)
+            width = WIDTHS_FOR_AXE[crc32(name.encode()) % 2]
+            faults += [f"As {role}: {fault}" for fault in faults_on(page, rules, width)]
     assert not faults, "\n".join(faults)
 
 

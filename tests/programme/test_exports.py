@@ -139,3 +139,13 @@ def test_a_date_moved_by_hand_rises_too(client, coordinator, programme, item):
     item.refresh_from_db()
     assert item.calendar_sequence == 1
     assert item.remind_on == datetime.date(2027, 9, 13)
+
+
+@pytest.mark.once
+def test_a_moment_with_a_zone_stands_in_a_sheet_as_on_the_clock_of_the_site():
+    at = datetime.datetime(2027, 9, 8, 10, 30, tzinfo=datetime.UTC)
+
+    sheet = openpyxl.load_workbook(io.BytesIO(table_file("xlsx", "When", ["At"], [[at]]))).active
+
+    shown = sheet["A2"].value
+    assert abs(shown - datetime.datetime(2027, 9, 8, 12, 30)) < datetime.timedelta(seconds=1)
