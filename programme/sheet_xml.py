@@ -142,7 +142,10 @@ def _cell(place: str, cell: Any, style: int) -> str:
         return f'<c r="{place}" s="{style}"><v>{cell}</v></c>'
     if isinstance(cell, datetime.date):
         is_moment = isinstance(cell, datetime.datetime)
-        moment = cell if is_moment else datetime.datetime.combine(cell, datetime.time())
+        if isinstance(cell, datetime.datetime):
+            moment = cell
+        else:
+            moment = datetime.datetime.combine(cell, datetime.time())
         if timezone.is_aware(moment):
             # Cells know no zones: as on the clock of the site.
             moment = timezone.make_naive(moment)
