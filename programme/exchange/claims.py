@@ -5,8 +5,7 @@ alive. One that has been silent for long is taken for dead, and its import is be
 """
 
 import datetime
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -14,12 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.models import ClusterImport, ImportStatus
+from programme.working import Working
 
 SILENT_AFTER = datetime.timedelta(seconds=45)
 # A message that nobody has taken so long is taken for lost.
 SENT_AGAIN_AFTER = datetime.timedelta(seconds=30)
-# The bar moves at most this often; every move is a write to the database.
-SECONDS_BETWEEN_BEATS = 0.5
 # So often a file may end its worker before it is given up.
 MOST_INTERRUPTIONS = 3
 INTERRUPTED = "interrupted"
@@ -29,18 +27,13 @@ BACK = {
 }
 
 
-class SupersededError(Exception):
-    """Somebody else works on it, or it is gone."""
-
-
 @dataclass
-class Claim:
+class Claim(Working):
     """One worker at one import."""
 
-    pk: int
+    seconds_between_beats = 0.5
+
     status: ImportStatus
-    beaten_at: datetime.datetime
-    last_moved: float = field(default_factory=time.monotonic)
 
     @classmethod
     def take(cls, pk: int, waits: ImportStatus, works: ImportStatus) -> "Claim | None":
@@ -48,26 +41,16 @@ class Claim:
         now = timezone.now()
         waiting = ClusterImport.objects.filter(pk=pk, status=waits)
         taken = waiting.update(status=works, heartbeat_at=now, progress=0, error="")
-        return cls(pk, works, now) if taken else None
+        return cls(pk, now, works) if taken else None
 
     def mine(self) -> QuerySet[ClusterImport]:
         return ClusterImport.objects.filter(
             pk=self.pk, status=self.status, heartbeat_at=self.beaten_at
         )
 
-    def beat(self, percent: float) -> None:
-        """Say that the worker is alive and how far it is. Raises SupersededError."""
-        if time.monotonic() - self.last_moved < SECONDS_BETWEEN_BEATS:
-            return
-        now = timezone.now()
-        if not self.mine().update(heartbeat_at=now, progress=min(99, int(percent))):
-            raise SupersededError
-        self.beaten_at, self.last_moved = now, time.monotonic()
-
     def finish(self, **columns: object) -> None:
         """Write the end of the work. Raises SupersededError."""
-        if not self.mine().update(progress=100, **columns):
-            raise SupersededError
+        self.keep(progress=100, **columns)
 
     def fail(self, error: str) -> None:
         self.mine().update(status=ImportStatus.FAILED, error=error[:500])

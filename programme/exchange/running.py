@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 
 from programme.activity import record
 from programme.editing import lock_programme
-from programme.exchange.claims import INTERRUPTED, Claim, SupersededError
+from programme.exchange.claims import INTERRUPTED, Claim
 from programme.exchange.findings import MEANWHILE, as_data, found_in
 from programme.exchange.headings import Heads, known_headings
 from programme.exchange.plans import Outcome, Plan, Planner
 from programme.exchange.saving import save_plans
 from programme.exchange.tables import FileProblemError, Table, read_table
 from programme.models import ClusterImport, ImportStatus, User
+from programme.working import SupersededError
 
 logger = logging.getLogger(__name__)
 

@@ -1,34 +1,23 @@
 """Who works on a request about own data. The row is the truth, not the message of the queue."""
 
 import datetime
-import time
-from dataclasses import dataclass, field
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.models import DataRequest, DataRequestStatus
+from programme.working import Working
 
 SILENT_AFTER = datetime.timedelta(minutes=2)
 # A message that nobody has taken so long is taken for lost.
 SENT_AGAIN_AFTER = datetime.timedelta(seconds=30)
-SECONDS_BETWEEN_BEATS = 1.0
 # So often a request may end its worker before it is given up.
 MOST_TRIES = 5
 
 
-class SupersededError(Exception):
-    """Somebody else works on it, or it was withdrawn."""
-
-
-@dataclass
-class Claim:
+class Claim(Working):
     """One worker at one request."""
-
-    pk: int
-    beaten_at: datetime.datetime
-    last_moved: float = field(default_factory=time.monotonic)
 
     @classmethod
     def take(cls, pk: int) -> "Claim | None":
@@ -51,27 +40,10 @@ class Claim:
             pk=self.pk, status=DataRequestStatus.RUNNING, heartbeat_at=self.beaten_at
         )
 
-    def beat(self, percent: float) -> None:
-        """Say that the worker is alive, and how far it is (below zero: as far as before). Raises
-        SupersededError."""
-        if time.monotonic() - self.last_moved < SECONDS_BETWEEN_BEATS:
-            return
-        now = timezone.now()
-        moved = {} if percent < 0 else {"progress": min(99, int(percent))}
-        if not self.mine().update(heartbeat_at=now, **moved):
-            raise SupersededError
-        self.beaten_at, self.last_moved = now, time.monotonic()
-
-    def keep(self, **columns: object) -> None:
-        """Write something on the request while the work goes on. Raises SupersededError."""
-        if not self.mine().update(**columns):
-            raise SupersededError
-
     def finish(self, **columns: object) -> None:
         """Write the end of the work. Raises SupersededError."""
         done = {"status": DataRequestStatus.DONE, "done_at": timezone.now(), "progress": 100}
-        if not self.mine().update(**(done | columns)):
-            raise SupersededError
+        self.keep(**(done | columns))
 
     def fail(self, error: str) -> None:
         self.mine().update(status=DataRequestStatus.FAILED, error=error[:200])

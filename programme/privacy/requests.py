@@ -28,11 +28,12 @@ from programme.models import (
     Role,
     User,
 )
-from programme.privacy.claims import Claim, SupersededError
+from programme.privacy.claims import Claim
 from programme.privacy.erasing import CannotEraseError, erase
 from programme.privacy.exporting import FILE_KEPT, export
 from programme.privacy.obstacles import obstacles_for
 from programme.stored_files import NO_ROOM, delete_on_commit
+from programme.working import SupersededError
 
 logger = logging.getLogger(__name__)
 

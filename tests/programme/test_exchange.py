@@ -13,6 +13,7 @@ from programme import tasks
 from programme.exchange import claims, plans
 from programme.exchange.pages import wrong_rows_file
 from programme.models import Activity, Cluster, ClusterImport, ClusterOffer, ImportStatus
+from programme.working import SupersededError
 from tests.cluster_files import HEADINGS, as_csv, as_xlsx, good_row, rows_of
 from tests.factories import (
     CityFactory,
@@ -270,7 +271,7 @@ def test_two_workers_never_work_on_one_file(programme):
 
     assert claims.Claim.take(row.pk, ImportStatus.WAITING, ImportStatus.READING) is None
     ClusterImport.objects.update(heartbeat_at=timezone.now())
-    with pytest.raises(claims.SupersededError):
+    with pytest.raises(SupersededError):
         first.finish(status=ImportStatus.PREVIEWED)
 
 
