@@ -1,4 +1,4 @@
-"""A worker at a row that stands for long work: it says that it is alive, and gives way to another."""
+"""A worker at a row that stands for long work: it says that it is alive, or gives way."""
 
 import datetime
 import time
