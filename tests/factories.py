@@ -484,19 +484,17 @@ class NetworkingSessionFactory(DjangoModelFactory):
 
 
 class MeetingSlotFactory(DjangoModelFactory):
-    """Half an hour, each after the one before."""
+    """Half an hour, each after the one before it in the same session; the first at midnight."""
 
     class Meta:
         model = MeetingSlot
 
     class Params:
-        sequence = factory.Sequence(lambda n: n)
+        sequence = factory.LazyAttribute(lambda o: o.session.slots.count())
 
     session = factory.SubFactory(NetworkingSessionFactory)
     day = factory.LazyAttribute(lambda o: o.session.workshop.starts_on + datetime.timedelta(days=1))
-    starts_at = factory.LazyAttribute(
-        lambda o: datetime.time(o.sequence // 2 % 23, o.sequence % 2 * 30)
-    )
+    starts_at = factory.LazyAttribute(lambda o: datetime.time(o.sequence // 2, o.sequence % 2 * 30))
     ends_at = factory.LazyAttribute(lambda o: o.starts_at.replace(minute=o.starts_at.minute + 25))
 
 
