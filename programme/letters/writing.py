@@ -1,8 +1,9 @@
 """Words and values become a mail. Values are put in as they are: nothing in them is read again."""
 
 import re
+import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self, Unpack
 
 from programme.letters.kinds import COMMON, LETTERS
@@ -28,12 +29,16 @@ class Written:
 
 @dataclass(frozen=True)
 class Template:
-    """The words of one kind of mail in one programme; read once for many mails."""
+    """The words of one kind of mail in one programme; read once for all mails of an occasion.
+
+    What one template writes is one batch: the outbox shows it in one line.
+    """
 
     programme: Programme
     kind: str
     subject: str
     body: str
+    batch: uuid.UUID = field(default_factory=uuid.uuid4, compare=False)
 
     @classmethod
     def of(cls, programme: Programme, kind: str) -> Self:
@@ -65,7 +70,9 @@ class Template:
 
     def _words(self, values: Mapping[str, object], more: Reader) -> Words:
         said = self.write(values)
-        return Words(kind=self.kind, subject=said.subject, body=said.body, **more)
+        return Words(
+            kind=self.kind, subject=said.subject, body=said.body, batch=self.batch, **more
+        )
 
     def _fit(self, values: Mapping[str, object]) -> dict[str, str]:
         given = {"programme": self.programme.name, "programme_title": self.programme.title}

@@ -1,6 +1,7 @@
 """The outbox. ``post`` alone writes mails; the worker sends them (``programme.mails.sending``)."""
 
 import datetime
+import uuid
 from collections.abc import Iterable, Sequence
 from typing import Required, TypedDict, Unpack
 
@@ -47,6 +48,7 @@ class Words(Reader, total=False):
     kind: Required[str]
     subject: Required[str]
     body: Required[str]
+    batch: uuid.UUID
 
 
 def draft(programme: Programme, **words: Unpack[Words]) -> Mail:
@@ -59,6 +61,7 @@ def draft(programme: Programme, **words: Unpack[Words]) -> Mail:
         address=to.email if to else words.get("address", "").strip(),
         kind=words["kind"],
         source_key=words.get("source_key", ""),
+        batch=words.get("batch") or uuid.uuid4(),
         subject=one_line(words["subject"])[:250],
         body=words["body"].strip() + "\n",
         calendar=words.get("calendar", ""),

@@ -1,6 +1,7 @@
 """The outbox: every mail of the site, before and after it left."""
 
 import datetime
+import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -94,6 +95,8 @@ class Mail(models.Model):
     kind = models.SlugField(_("kind"), max_length=40)
     # What it is about: “workshop:12:release:2”. The same is written to an address only once.
     source_key = models.CharField(max_length=160, blank=True, editable=False)
+    # The same for all mails that were written on one occasion: the outbox shows them as one.
+    batch = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
     subject = models.CharField(_("subject"), max_length=250)
     body = models.TextField(_("text"))
     # An event for the calendar of the reader, as text of RFC 5545, and what it does there.
