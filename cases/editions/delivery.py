@@ -112,23 +112,22 @@ def write_mails(receipts: QuerySet[Receipt]) -> int:
         "edition__case__cluster",
         "edition__case__workshop__city",
     )
-    templates: dict[tuple[int, str], Template] = {}
+    templates: dict[int, Template] = {}
     mails = [mail_of(receipt, templates) for receipt in rows]
     return post_all(mails) if mails else 0
 
 
-def mail_of(receipt: Receipt, templates: dict[tuple[int, str], Template] | None = None) -> Mail:
+def mail_of(receipt: Receipt, templates: dict[int, Template] | None = None) -> Mail:
     """The mail that brings the edition. It tells nothing confidential: mails travel.
 
-    ``templates`` keeps the words of each programme, for many mails.
+    ``templates`` keeps the words for each edition, for many mails.
     """
     edition = receipt.edition
     case, workshop = edition.case, edition.case.workshop
     kind = CASE_READY if edition.number == 1 else CASE_CHANGED
     known = {} if templates is None else templates
-    key = (case.programme_id, kind)
-    if key not in known:
-        known[key] = Template.of(case.programme, kind)
+    if edition.pk not in known:
+        known[edition.pk] = Template.of(case.programme, kind)
     article = Article.of(edition.content, in_confidence=False)
     dated = ""
     if workshop and workshop.is_dated:
@@ -145,7 +144,7 @@ def mail_of(receipt: Receipt, templates: dict[tuple[int, str], Template] | None 
     }
     if kind == CASE_CHANGED:
         values |= {"edition": edition.number, "remark": edition.remark}
-    return known[key].draft(values, to=receipt.user, source_key=key_of(edition))
+    return known[edition.pk].draft(values, to=receipt.user, source_key=key_of(edition))
 
 
 def key_of(edition: Edition) -> str:

@@ -70,9 +70,7 @@ class Template:
 
     def _words(self, values: Mapping[str, object], more: Reader) -> Words:
         said = self.write(values)
-        return Words(
-            kind=self.kind, subject=said.subject, body=said.body, batch=self.batch, **more
-        )
+        return Words(kind=self.kind, subject=said.subject, body=said.body, batch=self.batch, **more)
 
     def _fit(self, values: Mapping[str, object]) -> dict[str, str]:
         given = {"programme": self.programme.name, "programme_title": self.programme.title}

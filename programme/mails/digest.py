@@ -70,7 +70,8 @@ def write_due() -> int:
     edge = last_edge()
     waiting = gathered().filter(send_after__lt=edge).exclude(user=None)
     pairs = list(waiting.order_by().values_list("programme", "user").distinct())
-    return sum(_write(programme, user, edge) for programme, user in sorted(pairs))
+    templates: dict[int, Template] = {}
+    return sum(_write(programme, user, edge, templates) for programme, user in sorted(pairs))
 
 
 def last_edge() -> datetime.datetime:
@@ -86,7 +87,9 @@ def gathered() -> MailQuerySet:
 
 
 @transaction.atomic
-def _write(programme_pk: int, user_pk: int, edge: datetime.datetime) -> bool:
+def _write(
+    programme_pk: int, user_pk: int, edge: datetime.datetime, templates: dict[int, Template]
+) -> bool:
     """Put what waits for one person into one mail. Of two workers the second finds nothing."""
     rows = list(
         gathered()
@@ -100,7 +103,10 @@ def _write(programme_pk: int, user_pk: int, edge: datetime.datetime) -> bool:
         return False
     programme, user = rows[0].programme, rows[0].user
     assert user is not None  # noqa: S101  asked for above
-    digest = _template(programme).post(_values(rows, programme, user), to=user)
+    # All of a morning are one occasion.
+    if programme_pk not in templates:
+        templates[programme_pk] = _template(programme)
+    digest = templates[programme_pk].post(_values(rows, programme, user), to=user)
     Mail.objects.filter(pk__in=[row.pk for row in rows]).update(digest=digest)
     return True
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db.models import Count, Max, Min, Q
-from django.db.models.functions import TruncMinute
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,15 +30,16 @@ ORDER = (
 
 
 def by_occasion(mails: MailQuerySet) -> Any:
-    """The mails gathered by what they are about: of one kind, with one subject, written in the
-    same minute. The newest first; one query for a page of them."""
-    rows = mails.order_by().annotate(minute=TruncMinute("created_at"))
+    """The mails gathered by the occasion on which they were written. The newest first; one query
+    for a page of them."""
     counts = {f"in_{state}": Count("pk", filter=Q(status=state)) for state in MailStatus.values}
     return (
-        rows.values("kind", "subject", "minute")
+        mails.order_by()
+        .values("batch")
         .annotate(
             key=Min("pk"),
             number=Count("pk"),
+            subjects=Count("subject", distinct=True),
             written=Max("created_at"),
             leaves=Min("send_after", filter=Q(status=MailStatus.WAITING)),
             left=Max("sent_at"),
@@ -52,13 +52,7 @@ def by_occasion(mails: MailQuerySet) -> Any:
 
 def same_occasion(mails: MailQuerySet, mail: Mail) -> MailQuerySet:
     """All mails of the occasion of one."""
-    minute = mail.created_at.replace(second=0, microsecond=0)
-    return mails.filter(
-        kind=mail.kind,
-        subject=mail.subject,
-        created_at__gte=minute,
-        created_at__lt=minute + datetime.timedelta(minutes=1),
-    )
+    return mails.filter(batch=mail.batch)
 
 
 @dataclass(frozen=True)
@@ -83,19 +77,29 @@ class Occasion:
     """One line of the outbox."""
 
     row: dict[str, Any]
-    # The reader, where it is one.
-    mail: Mail | None
+    # Its first.
+    mail: Mail
 
     @classmethod
     def all_of(cls, rows: Sequence[dict[str, Any]]) -> list[Self]:
-        """One query for the readers of those that are one mail."""
-        single = [row["key"] for row in rows if row["number"] == 1]
-        found = Mail.objects.defer("body", "calendar").in_bulk(single)
-        return [cls(row, found.get(row["key"])) for row in rows]
+        """One query for the first mails of all."""
+        first = Mail.objects.defer("body", "calendar").in_bulk([row["key"] for row in rows])
+        return [cls(row, first[row["key"]]) for row in rows if row["key"] in first]
+
+    @property
+    def is_one(self) -> bool:
+        return bool(self.row["number"] == 1)
 
     @property
     def kind(self) -> str:
-        return label_of(self.row["kind"])
+        return label_of(self.mail.kind)
+
+    @property
+    def other_subjects(self) -> str:
+        """Where the reader stands in the subject, or some were changed."""
+        others = self.row["subjects"] - 1
+        words = ngettext("and %(n)s other subject", "and %(n)s other subjects", others)
+        return words % {"n": others} if others else ""
 
     @property
     def states(self) -> list[State]:
@@ -119,7 +123,7 @@ class Occasion:
     @property
     def choice(self) -> str:
         """What the tick of the line is called for somebody who does not see it."""
-        words = {"subject": self.row["subject"], "readers": self.readers}
+        words = {"subject": self.mail.subject, "readers": self.readers}
         return _("“%(subject)s”, to %(readers)s") % words
 
 

@@ -5,6 +5,7 @@ out (CANCEL). What a calendar holds is read from the outbox: the last mail that 
 """
 
 import datetime
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.utils import parseaddr
@@ -35,13 +36,18 @@ PASSING = ("DTSTAMP", "SEQUENCE")
 
 
 @transaction.atomic
-def invite(registration: Registration, *, words: str = "") -> Mail | None:
+def invite(
+    registration: Registration, *, words: str = "", batch: uuid.UUID | None = None
+) -> Mail | None:
     """Confirm the place to whoever got it, with the event for the calendar in the same mail.
 
-    ``words`` are whole sentences that stand in the mail too. None when there is nobody to write
-    to, the workshop has no dates or is over, or the calendar holds the event already.
+    ``words`` are whole sentences that stand in the mail too; who confirms many places at once
+    gives the ``batch``. None when there is nobody to write to, the workshop has no dates or is
+    over, or the calendar holds the event already.
     """
     row = Invitations.of(registration.workshop, registration).invitation(registration, words=words)
+    if row and batch:
+        row.batch = batch
     post_all([row] if row else [])
     return row
 

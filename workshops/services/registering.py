@@ -1,5 +1,6 @@
 """Who comes to a workshop. Places are counted under a lock; the next in line moves up."""
 
+import uuid
 from collections.abc import Collection
 from typing import Any
 
@@ -132,10 +133,12 @@ def _tell_registered(registration: Registration, *, place_in_line: int) -> None:
     )
 
 
-def _confirm(registration: Registration, *, words: str = "") -> None:
+def _confirm(
+    registration: Registration, *, words: str = "", batch: uuid.UUID | None = None
+) -> None:
     """The mail that a place is there, with the event for the calendar; to whoever has no account
     also with the own link."""
-    if invite(registration, words=words) and registration.user_id is None:
+    if invite(registration, words=words, batch=batch) and registration.user_id is None:
         registration.link_sent_at = timezone.now()
         registration.save(update_fields=["link_sent_at"])
 
@@ -200,11 +203,12 @@ def promote_waiting(workshop: Workshop) -> list[Registration]:
         return []
     waiting = workshop.registrations.waiting().select_related("user", "city")
     moving = list(waiting[:free])
+    batch = uuid.uuid4()
     for registration in moving:
         registration.workshop = workshop
         registration.is_waiting = False
         registration.save(update_fields=["is_waiting"])
         sentence = _("A place became free: %(person)s comes to %(workshop)s.")
         log_registration("registration_moved_up", registration, sentence, by=None)
-        _confirm(registration, words=_("A place became free for you."))
+        _confirm(registration, words=_("A place became free for you."), batch=batch)
     return moving
