@@ -10,11 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme.activity import record
+from programme.activity import as_data, record, values_of
 from programme.models import City, Programme, User
 
-# Longer texts are in the row itself; the log only says that they changed.
-LONGEST_LOGGED = 500
 # The columns into which people type. What is ticked or chosen is chosen again as quickly.
 TYPED = (models.CharField, models.TextField, models.DateField, models.TimeField)
 
@@ -57,10 +55,10 @@ def _save_recorded(
     city: City | None,
 ) -> Any:
     is_new = form.instance._state.adding
-    before = {name: _as_data(form.initial.get(name)) for name in form.changed_data}
+    before = {name: as_data(form.initial.get(name)) for name in form.changed_data}
     row = form.save()
     if is_new or form.changed_data:
-        after = {name: _as_data(form.cleaned_data.get(name)) for name in form.changed_data}
+        after = {name: as_data(form.cleaned_data.get(name)) for name in form.changed_data}
         record(
             verb,
             row,
@@ -107,10 +105,7 @@ def _delete_recorded(
     programme: Programme,
     city: City | None,
 ) -> None:
-    before = {
-        field.name: _as_data(getattr(row, field.attname)) for field in row._meta.concrete_fields
-    }
-    record(verb, row, sentence, by=by, programme=programme, city=city, before=before)
+    record(verb, row, sentence, by=by, programme=programme, city=city, before=values_of(row))
     row.delete()
 
 
@@ -154,16 +149,6 @@ def typed_into(model: type[models.Model], data: Mapping[str, str]) -> list[tuple
         for field in model._meta.concrete_fields
         if isinstance(field, TYPED) and not field.choices and data.get(field.name)
     ]
-
-
-def _as_data(value: Any) -> Any:
-    if isinstance(value, models.Model):
-        return value.pk
-    if isinstance(value, str) and len(value) > LONGEST_LOGGED:
-        return value[:LONGEST_LOGGED] + "…"
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    return str(value)
 
 
 def _path_of(row: models.Model) -> str:

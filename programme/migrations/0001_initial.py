@@ -426,6 +426,20 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='ActivityCity',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='further_cities', to='programme.activity')),
+                        ('city', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programme.city')),
+                    ],
+                    options={
+                        'verbose_name': 'further city of an activity',
+                        'verbose_name_plural': 'further cities of activities',
+                        'ordering': ['entry', 'pk'],
+                        'constraints': [programme.models.kept_log.StaysAsWritten(name='activity_city_stays_as_written', opened_by='programme_logopening', violation_error_message='What happened stays as it happened.')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='ClusterImport',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

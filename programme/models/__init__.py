@@ -1,5 +1,5 @@
 from programme.models.account import EmailChange
-from programme.models.activity import Activity, LogOpening, subject_of
+from programme.models.activity import Activity, ActivityCity, LogOpening, subject_of
 from programme.models.city import City, Ecosystem, MapCell, Mark, Sector
 from programme.models.cluster import (
     TRIPLE_HELIX,
@@ -64,6 +64,7 @@ from programme.models.workplan import Anchor, CountbackRule, ItemKind, Phase, Wo
 
 __all__ = [
     "Activity",
+    "ActivityCity",
     "Actor",
     "Anchor",
     "CalendarMethod",

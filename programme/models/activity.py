@@ -1,26 +1,53 @@
 """Who did what to which row."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.models.city import City
 from programme.models.kept_log import StaysAsWritten
 from programme.models.programme import Programme
-from programme.models.querysets import STAFF_ROLES, ProgrammeScopedQuerySet
+from programme.models.querysets import (
+    STAFF_ROLES,
+    ProgrammeScopedQuerySet,
+    Role,
+    cities_edited_by,
+)
 from programme.plain import plain
 
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
 
+# Who agreed to what, and who asked to be erased: rows that the coordinator alone may see.
+FOR_COORDINATORS = ("programme.consent:", "programme.user:")
+
 
 class ActivityQuerySet(ProgrammeScopedQuerySet):
     def visible_to(self, user: "AnyUser") -> Self:
-        """The coordinator and the experts see all; an editor what happened to the own city."""
-        return self.any_of(self.in_programmes_of(user, roles=STAFF_ROLES), self.in_cities_of(user))
+        """The coordinator sees all, the experts all but what is between a person and the
+        coordinator; an editor what happened to the rows of the own city."""
+        own = cities_edited_by(user)
+        further = ActivityCity.objects.filter(city__in=own).values("entry")
+        of_staff = self.in_programmes_of(user, roles=STAFF_ROLES)
+        readings = [
+            self.in_programmes_of(user, roles=[Role.COORDINATOR]),
+            of_staff.exclude(_begins_with(FOR_COORDINATORS)),
+        ]
+        if own:
+            readings += [self.in_cities_of(user), self.filter(pk__in=further)]
+        return self.any_of(*readings)
+
+    def of_city(self, city: City) -> Self:
+        """What happened to rows of the city, its own and those that it shares with others."""
+        shared = ActivityCity.objects.filter(city=city).values("entry")
+        return self.filter(Q(city=city) | Q(pk__in=shared))
 
     def editable_by(self, user: "AnyUser") -> Self:
         """Nobody: what happened stays as it happened."""
@@ -28,6 +55,10 @@ class ActivityQuerySet(ProgrammeScopedQuerySet):
 
     def about(self, row: models.Model) -> Self:
         return self.filter(subject=subject_of(row))
+
+
+def _begins_with(starts: Iterable[str]) -> Q:
+    return reduce(or_, (Q(subject__startswith=start) for start in starts))
 
 
 class LogOpeningQuerySet(models.QuerySet):
@@ -109,6 +140,41 @@ class Activity(models.Model):
     def set_derived(self) -> None:
         """Fold the words for the search. Called whenever one of them is written."""
         self.folded = plain(f"{self.sentence} {self.remark} {self.actor or ''}")
+
+
+class ActivityCityQuerySet(ProgrammeScopedQuerySet):
+    programme_path = "entry__programme"
+
+    def visible_to(self, user: "AnyUser") -> Self:
+        return self.filter(entry__in=Activity.objects.visible_to(user))
+
+    def editable_by(self, user: "AnyUser") -> Self:
+        """Nobody, as the entry."""
+        return self.none()
+
+
+class ActivityCity(models.Model):
+    """A further city whose row an entry is about: the second of a link, those of a meeting."""
+
+    entry = models.ForeignKey(Activity, models.CASCADE, related_name="further_cities")
+    city = models.ForeignKey(City, models.SET_NULL, null=True, related_name="+")
+
+    objects = ActivityCityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["entry", "pk"]
+        verbose_name = _("further city of an activity")
+        verbose_name_plural = _("further cities of activities")
+        constraints = [
+            StaysAsWritten(
+                name="activity_city_stays_as_written",
+                opened_by="programme_logopening",
+                violation_error_message=_("What happened stays as it happened."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.city or "")
 
 
 def subject_of(row: models.Model) -> str:

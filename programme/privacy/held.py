@@ -239,6 +239,7 @@ def _say_what_is_of_nobody() -> None:
         models.RetentionRule,
         models.SearchEntry,
         models.LogOpening,
+        models.ActivityCity,
     )
     without_person(
         _("About organisations. A manager may be named: such words are swept."),

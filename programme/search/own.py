@@ -343,6 +343,7 @@ SOURCES = (
 # Models of which nothing is found, with the reason.
 LEFT_OUT = {
     "programme.Activity": "What happened has a search of its own.",
+    "programme.ActivityCity": "Which further cities read an entry of the log.",
     "programme.ClusterImport": "The rows of a file while it is brought in.",
     "programme.Consent": "Wordings that a person agreed to; they stand with the account.",
     "programme.CountbackRule": "Rules of the settings; what follows from them are dates.",
