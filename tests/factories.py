@@ -44,6 +44,8 @@ from programme.models import (
     FormerMembership,
     Group,
     Invitation,
+    LegalHold,
+    Leftover,
     Mail,
     MailTemplate,
     MapCell,
@@ -348,6 +350,25 @@ class DataRequestFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     kind = DataRequestKind.EXPORT
+
+
+class LeftoverFactory(DjangoModelFactory):
+    class Meta:
+        model = Leftover
+
+    request = factory.SubFactory(DataRequestFactory, kind=DataRequestKind.ERASURE)
+    programme = factory.SubFactory(ProgrammeFactory)
+    subject = factory.Sequence(lambda n: f"cases.comment:{n}")
+    words = "comment, number 7"
+
+
+class LegalHoldFactory(DjangoModelFactory):
+    class Meta:
+        model = LegalHold
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    reason = "A court asked for it."
+    until = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=30))
 
 
 class EmailChangeFactory(DjangoModelFactory):

@@ -10,6 +10,7 @@ from programme.models.cluster import (
     QualityLabel,
 )
 from programme.models.cluster_import import ClusterImport, ImportStatus
+from programme.models.erasure import LegalHold, Leftover, LeftoverOutcome
 from programme.models.event import ExternalEvent
 from programme.models.field import (
     EventCalendar,
@@ -98,6 +99,9 @@ __all__ = [
     "InvitationStatus",
     "ItemKind",
     "LEFT",
+    "LegalHold",
+    "Leftover",
+    "LeftoverOutcome",
     "LegalForm",
     "LinkStatus",
     "LogOpening",

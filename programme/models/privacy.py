@@ -148,7 +148,15 @@ class DataRequest(models.Model):
     works at it.
     """
 
-    user = models.ForeignKey("programme.User", models.CASCADE, related_name="data_requests")
+    user = models.ForeignKey(
+        "programme.User", models.CASCADE, null=True, blank=True, related_name="data_requests"
+    )
+    # Somebody without an account: the row by which a programme knows the person, as the log names
+    # it. What is known of a guest is asked of that programme alone.
+    guest = models.CharField(max_length=100, blank=True, editable=False)
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, null=True, blank=True, editable=False, related_name="+"
+    )
     kind = models.CharField(_("what"), max_length=10, choices=DataRequestKind)
     status = models.CharField(
         _("status"), max_length=10, choices=DataRequestStatus, default=DataRequestStatus.WAITING
@@ -208,7 +216,19 @@ class DataRequest(models.Model):
                 name="data_request_open_once",
                 violation_error_message=_("This is asked for already."),
             ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, guest="", programme__isnull=True)
+                | Q(user__isnull=True, programme__isnull=False) & ~Q(guest=""),
+                name="data_request_of_an_account_or_a_guest",
+                violation_error_message=_("A request is of one person, with an account or without."),
+            ),
+            models.UniqueConstraint(
+                fields=["guest", "kind"],
+                condition=Q(status__in=OPEN_REQUESTS) & ~Q(guest=""),
+                name="data_request_of_a_guest_open_once",
+                violation_error_message=_("This is asked for already."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_kind_display()}"
+        return f"{self.user or self.guest}: {self.get_kind_display()}"

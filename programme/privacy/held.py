@@ -103,8 +103,17 @@ def _say_account() -> None:
             DELETE,
             ("programme", "purpose", "wording", "given_at", "withdrawn_at"),
         ),
+        Holding(
+            models.LegalHold,
+            "user",
+            _("why your data had to be kept"),
+            DELETE,
+            ("programme", "reason", "until", "set_at", "lifted_at"),
+        ),
     )
     trace(models.DataRequest, "requested_by")
+    trace(models.Leftover, "settled_by")
+    trace(models.LegalHold, "set_by")
 
 
 def _say_seats() -> None:
@@ -240,6 +249,7 @@ def _say_what_is_of_nobody() -> None:
         models.SearchEntry,
         models.LogOpening,
         models.ActivityCity,
+        models.Leftover,
     )
     without_person(
         _("About organisations. A manager may be named: such words are swept."),

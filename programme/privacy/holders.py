@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 
 from programme.models import Mail, User
 from programme.privacy.names import Finder, name_words
+from programme.privacy.places import in_programme
 
 Words = str | Promise
 # Whoever is called so for longer than this is called so.
@@ -49,6 +50,9 @@ class Person:
     address: str = ""
     # Names that nobody else has known the person by for long: see ``doubted_names``.
     doubted: tuple[str, ...] = ()
+    # Of somebody without an account: the programme to which all of it belongs, and the row.
+    programme: int | None = None
+    guest: str = ""
 
 
 RowsOf = str | Callable[[Person], Q]
@@ -90,6 +94,8 @@ class Holding:
         """The person's rows, in a steady order."""
         asked = Q(**{self.rows: person.user.pk}) if isinstance(self.rows, str) else None
         rows = self.model._base_manager.filter(asked or self.rows(person))  # type: ignore[operator]
+        if person.programme is not None:
+            rows = rows.filter(in_programme(self.model, person.programme))
         return rows.order_by("pk")
 
 

@@ -18,7 +18,8 @@ from programme.models import DataRequest, User
 from programme.privacy.contents import words_of
 from programme.privacy.holders import MADE, Beat
 from programme.privacy.names import Finder
-from programme.privacy.sweeping import Place, programme_of
+from programme.privacy.places import programme_of
+from programme.privacy.sweeping import Place
 
 
 def end_sessions(user: User) -> int:

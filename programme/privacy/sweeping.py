@@ -6,7 +6,7 @@ What somebody else of the same name is called, nobody touches.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -31,6 +31,7 @@ from programme.models import (
 )
 from programme.privacy.holders import HOLDINGS, OnErasure, Person, subjects_of
 from programme.privacy.names import Finder, is_full_name, name_words
+from programme.privacy.places import programme_of
 from programme.writing.models import FrozenEdition
 from programme.writing.services import checksum_of
 
@@ -46,8 +47,6 @@ PLACES: tuple[tuple[type[models.Model], str], ...] = (
     (FieldEntry, "name"),
     (Programme, "name"),
 )
-# So many rows stand at the most between a row and its programme.
-FURTHEST = 4
 # So many places are listed for somebody to look at; the rest is counted.
 MOST_PLACES = 50
 
@@ -240,33 +239,6 @@ def _say_on_edition(edition: FrozenEdition) -> None:
     edition.checksum = checksum_of(edition.content)
     if said not in edition.remark:
         edition.remark = f"{edition.remark}\n\n{said}".strip()
-
-
-def programme_of(model: type[models.Model], key: Any) -> int | None:
-    """The programme of a row, for those that have one."""
-    row = model._base_manager.filter(pk=key)
-    found = (row.values_list(path, flat=True).first() for path in paths_to_programme(model))
-    return next((programme for programme in found if programme), None)
-
-
-@cache
-def paths_to_programme(model: type[models.Model]) -> tuple[str, ...]:
-    """The ways from a row to its programme, the shortest first: a row may have one of several."""
-    if model is Programme:
-        return ("pk",)
-    found: list[str] = []
-    ways: list[tuple[str, type[models.Model]]] = [("", model)]
-    for _step in range(FURTHEST):
-        further: list[tuple[str, type[models.Model]]] = []
-        for way, at in ways:
-            for column in at._meta.concrete_fields:
-                to = column.related_model
-                if to is Programme:
-                    found.append(f"{way}{column.name}")
-                elif isinstance(to, type) and to is not User:
-                    further.append((f"{way}{column.name}__", to))
-        ways = further
-    return tuple(found)
 
 
 def words_in(value: Any) -> Iterator[str]:

@@ -192,8 +192,6 @@ def for_staff(rows: Any, user: User) -> Any:
 
 def for_others(rows: Any, user: User) -> Any:
     """The same people for all others, who do not find them by an address."""
-    if user.is_superuser:
-        return rows.none()
     run = {held.programme for held in user.holdings if held.role in STAFF_ROLES}
     return rows.visible_to(user).exclude(programme__in=run)
 
@@ -352,6 +350,8 @@ LEFT_OUT = {
     "programme.EventCalendar": "Where events are read from; the events are found.",
     "programme.Group": "A number and a name beside each city.",
     "programme.Invitation": "Addresses of people who are not there yet; see People.",
+    "programme.LegalHold": "Why the data of somebody are kept, for the coordinator.",
+    "programme.Leftover": "Places to look at after an erasure: a list of work.",
     "programme.LogOpening": "Why the log was opened for a moment.",
     "programme.MailTemplate": "Words of the settings; what is written by them are mails.",
     "programme.Objective": "Words of the settings; the final report has them.",
