@@ -22,6 +22,8 @@ STORAGES = {
 }
 if "REDIS_URL" not in os.environ:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Each client would otherwise look at every static file before its first request.
+WHITENOISE_AUTOREFRESH = True
 # Kept in the database on both pairs of servers, so that pages ask equally often on both.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
