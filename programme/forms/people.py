@@ -6,6 +6,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from programme.access import Seat
@@ -125,7 +126,14 @@ class PeopleFilter(FilterForm):
     state = forms.ChoiceField(
         label=_("Invitation"),
         required=False,
-        choices=[("", _("Any")), ("pending", _("Not come yet")), ("here", _("Has come"))],
+        choices=[
+            ("", _("Any")),
+            ("here", _("Has come")),
+            ("pending", _("Not come yet")),
+            ("waiting", _("Not come yet, the link works")),
+            ("expired", _("Not come yet, the link has expired")),
+            ("uninvited", _("Not come yet, no link")),
+        ],
     )
 
     def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
@@ -140,6 +148,13 @@ class PeopleFilter(FilterForm):
         """What was chosen; a value that makes no sense is shown at its field."""
         self.is_valid()
         return self.cleaned_data
+
+    def kept(self, page: int) -> QueryDict:
+        """The address of what is shown, without what is empty or makes no sense."""
+        said = {name: self.data[name] for name, value in self.cleaned_data.items() if value}
+        kept = QueryDict(mutable=True)
+        kept.update(said | ({"page": str(page)} if page > 1 else {}))
+        return kept
 
 
 class GiverField(forms.ModelChoiceField):

@@ -19,8 +19,6 @@ class UserQuerySet(models.QuerySet):
         """Oneself, and everybody who shares a programme."""
         if not user.is_active:
             return self.none()
-        if user.is_superuser:
-            return self
         programmes = {holding.programme for holding in user.holdings}
         sharing = Membership.objects.filter(programme__in=programmes).values("user")
         return self.filter(Q(pk=user.pk) | Q(pk__in=sharing))
@@ -114,20 +112,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 class MembershipQuerySet(ProgrammeScopedQuerySet):
     def for_people_list(self) -> Self:
         return self.select_related("user", "city__group", "partner")
-
-    def matching(self, words: str, *, by_address: bool = True) -> Self:
-        """Memberships of people whose name, e-mail or organisation contains the words. Who may not
-        read every e-mail must not find people by it."""
-        words = words.strip()
-        if not words:
-            return self
-        found = (
-            Q(user__name__icontains=words)
-            | Q(city__name__icontains=words)
-            | Q(partner__short_name__icontains=words)
-            | Q(partner__name__icontains=words)
-        )
-        return self.filter(found | Q(user__email__icontains=words) if by_address else found)
 
     def coordinating(self, programme: models.Model) -> Self:
         return self.filter(programme=programme, role=Role.COORDINATOR)

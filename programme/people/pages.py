@@ -1,10 +1,12 @@
 """What the pages of people show. All their queries run here; templates run none."""
 
 import datetime
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,11 +21,25 @@ from programme.models import (
     Invitation,
     Membership,
     Programme,
-    Role,
     User,
 )
+from programme.plain import plain
 from programme.privacy.agreed import open_addresses
 from programme.spreadsheets import table_file
+
+PER_PAGE = 50
+
+# Cities first, then partners, then the programme: which of them, its position, its name.
+Place = tuple[int, int, str]
+
+
+class SeatKey(NamedTuple):
+    """What of a role says whether and where it stands in the list."""
+
+    place: Place
+    membership: int
+    person: int
+    role: str
 
 
 @dataclass
@@ -50,58 +66,63 @@ class Organisation:
     people: list[Person]
 
 
-def organisations_of(memberships: list[Membership]) -> list[Organisation]:
+def organisations_of(memberships: Iterable[Membership]) -> list[Organisation]:
     """People by the organisation they belong to: cities in their order, partners, the rest."""
-    found: dict[tuple[int, int, str], Organisation] = {}
+    found: dict[Place, Organisation] = {}
+    known: dict[tuple[Place, int], Person] = {}
     for membership in memberships:
         city, partner = membership.city, membership.partner
-        if city:
-            key, name = (0, city.position, city.name), city.name
-        elif partner:
-            key, name = (1, 0, partner.short_name), partner.name
-        else:
-            key, name = (2, 0, ""), _("The programme")
-        people = found.setdefault(key, Organisation(name, city, [])).people
-        person = next((known for known in people if known.user == membership.user), None)
+        place = _place(
+            city.position if city else None,
+            city.name if city else None,
+            partner.short_name if partner else None,
+        )
+        if place not in found:
+            name = city.name if city else partner.name if partner else _("The programme")
+            found[place] = Organisation(name, city, [])
+        person = known.get((place, membership.user_id))
         if person is None:
-            person = Person(membership.user, [])
-            people.append(person)
+            person = known[place, membership.user_id] = Person(membership.user, [])
+            found[place].people.append(person)
         person.memberships.append(membership)
-    return [found[key] for key in sorted(found)]
+    return [found[place] for place in sorted(found)]
+
+
+def _place(position: int | None, city: str | None, partner: str | None) -> Place:
+    """Where an organisation stands in the list."""
+    if city is not None:
+        return 0, position or 0, city
+    return (2, 0, "") if partner is None else (1, 0, partner)
 
 
 @dataclass
 class PeoplePage:
-    """Who is in the programme, filtered, under their organisations."""
+    """Who is in the programme, filtered, under their organisations: one page of it, or all."""
 
     seat: Seat
-    organisations: list[Organisation] = field(default_factory=list)
-    number: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
+    page: Page
+    number: int
+    counts: dict[str, int]
+    organisations: list[Organisation]
 
     @classmethod
-    def of(cls, seat: Seat, chosen: dict[str, Any]) -> "PeoplePage":
-        """``chosen`` is what the filter of the page has cleaned. Five queries."""
-        visible = Membership.objects.visible_to(seat.user).in_programme(seat.programme)
-        memberships = list(_filtered(visible, chosen, seat).for_people_list())
-        page = cls(seat, organisations_of(memberships))
-        people = {membership.user_id for membership in memberships}
-        page.number = len(people)
-        for role in Role.values:
-            page.counts[role] = len({m.user_id for m in memberships if m.role == role})
-        page._add_what_is_known(people)
-        return page
-
-    def _add_what_is_known(self, people: Collection[int]) -> None:
-        open_ones = _open_invitations(self.seat)
-        listed = addresses_shown(self.seat, people)
-        for organisation in self.organisations:
-            for person in organisation.people:
-                person.shows_address = person.user.pk in listed or any(
-                    self.seat.edits(membership.city) for membership in person.memberships
-                )
-                person.invitation = open_ones.get(person.user.pk)
-                person.never_came = self.seat.is_staff and never_came(person.user)
+    def of(cls, seat: Seat, chosen: dict[str, Any], number: str | None = None) -> "PeoplePage":
+        """``chosen`` is what the filter of the page has cleaned; without a number all who match,
+        as for a file. Six queries."""
+        seats = _matching(seat, chosen)
+        people = list(dict.fromkeys((one.place, one.person) for one in seats))
+        page = Paginator(people, PER_PAGE if number else max(len(people), 1)).get_page(number)
+        here = set(page.object_list)
+        keys = [one.membership for one in seats if (one.place, one.person) in here]
+        memberships = Membership.objects.visible_to(seat.user).in_programme(seat.programme)
+        # All of them are asked for together: so many keys are too many for some databases.
+        memberships = memberships.filter(pk__in=keys) if len(here) <= PER_PAGE else memberships
+        rows = {row.pk: row for row in memberships.for_people_list()}
+        organisations = organisations_of(rows[key] for key in keys if key in rows)
+        _add_what_is_known(organisations, seat)
+        of_role = {(one.role, one.person) for one in seats}
+        counts = Counter(role for role, _person in of_role)
+        return cls(seat, page, len({one.person for one in seats}), counts, organisations)
 
     @property
     def rows(self) -> Iterator[list[Any]]:
@@ -119,24 +140,70 @@ class PeoplePage:
                     ]
 
 
-def _filtered(memberships: Any, chosen: dict[str, Any], seat: Seat) -> Any:
-    found = memberships.matching(chosen.get("q", ""), by_address=seat.is_staff)
+def _add_what_is_known(organisations: list[Organisation], seat: Seat) -> None:
+    shown = [person for organisation in organisations for person in organisation.people]
+    keys = {person.user.pk for person in shown}
+    open_ones = _open_invitations(seat, keys)
+    listed = addresses_shown(seat, keys)
+    for person in shown:
+        person.shows_address = person.user.pk in listed or any(
+            seat.edits(membership.city) for membership in person.memberships
+        )
+        person.invitation = open_ones.get(person.user.pk)
+        person.never_came = seat.is_staff and never_came(person.user)
+
+
+def _matching(seat: Seat, chosen: dict[str, Any]) -> list[SeatKey]:
+    """The seats that match, in the order of the list. One query, of few columns: it is cheap for
+    thousands, and the words are compared without their accents, which no database does alike."""
+    found = Membership.objects.visible_to(seat.user).in_programme(seat.programme)
     if role := chosen.get("role"):
         found = found.filter(role=role)
     if city := chosen.get("city"):
         found = found.filter(city=city)
-    if chosen.get("state") == "pending":
-        found = found.filter(user__in=User.objects.filter(NEVER_CAME))
-    elif chosen.get("state") == "here":
-        found = found.exclude(user__in=User.objects.filter(NEVER_CAME))
-    return found
+    if state := chosen.get("state"):
+        found = found.filter(_in_state(state, seat.programme))
+    columns = found.values_list(
+        *("pk", "user", "role", "city__position", "city__name", "partner__short_name"),
+        *("partner__name", "user__name", "user__email"),
+    )
+    words = plain(chosen.get("q", "")).split()
+    seats = []
+    for pk, user, role, position, city, short_name, partner, name, email in columns:
+        if words:
+            # Who may not read every e-mail must not find people by it.
+            read = (name, city, short_name, partner, email if seat.is_staff else None)
+            text = plain("\n".join(filter(None, read)))
+            if not all(word in text for word in words):
+                continue
+        seats.append(SeatKey(_place(position, city, short_name), pk, user, role))
+    # What the database has ordered, by name, stays so within an organisation.
+    return sorted(seats, key=lambda one: one.place)
 
 
-def _open_invitations(seat: Seat) -> dict[int, InvitationLine]:
+def _in_state(state: str, programme: Programme) -> Q:
+    """Whose way in stands like this."""
+    if state == "here":
+        return ~Q(user__in=User.objects.filter(NEVER_CAME))
+    missing = User.objects.filter(NEVER_CAME)
+    invitations = Invitation.objects.in_programme(programme).open().order_by()
+    waiting = invitations.filter(expires_at__gt=timezone.now()).values("user")
+    if state == "waiting":
+        missing = missing.filter(pk__in=waiting)
+    elif state == "expired":
+        missing = missing.filter(pk__in=invitations.values("user")).exclude(pk__in=waiting)
+    elif state == "uninvited":
+        missing = missing.exclude(pk__in=invitations.values("user"))
+    return Q(user__in=missing)
+
+
+def _open_invitations(seat: Seat, people: Collection[int]) -> dict[int, InvitationLine]:
     """Those that wait, by their people; nothing for who may not see them. Two queries."""
     if not (seat.is_staff or seat.is_editor):
         return {}
     found = Invitation.objects.visible_to(seat.user).in_programme(seat.programme).open()
+    if len(people) <= PER_PAGE:
+        found = found.filter(user__in=people)
     lines = lines_of(found.select_related("user", "invited_by", "programme"), seat)
     return {line.invitation.user_id: line for line in lines}
 
@@ -192,7 +259,7 @@ class PersonPage:
             former=former_of(Q(user=person, programme__in=programmes)),
             shows_address=person.pk in addresses_shown(seat, [person.pk])
             or any(seat.edits(m.city) for m in here),
-            invitation=_open_invitations(seat).get(person.pk),
+            invitation=_open_invitations(seat, [person.pk]).get(person.pk),
         )
 
 

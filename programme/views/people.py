@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import replace_url
 
 from programme.access import get_visible, require
 from programme.forms.people import PeopleFilter, PersonForm
@@ -21,21 +23,29 @@ from programme.views.files import TABLES, as_file
 
 
 @require_GET
+@vary_on_headers("HX-Request")
 def people(request):
     form = PeopleFilter(request.GET, seat=request.seat)
     chosen = form.chosen()
-    page = PeoplePage.of(request.seat, chosen)
+    page = PeoplePage.of(request.seat, chosen, request.GET.get("page", "1"))
+    # The links of the answer are made from it: they keep what is shown, not what is empty.
+    request.GET = kept = form.kept(page.page.number)
     context = {
         "filter": form,
         "is_filtered": any(chosen.values()),
         "page": page,
+        "page_obj": page.page,
         "counts": [(role.label, page.counts[role]) for role in Role if page.counts[role]],
         "exports": TABLES,
         "can_edit": request.seat.is_coordinator,
         "can_invite": can_invite(request.seat),
         "sees_invitations": request.seat.is_staff or request.seat.is_editor,
     }
-    return render(request, "programme/people.html", context)
+    if not request.htmx:
+        return render(request, "programme/people.html", context)
+    response = render(request, "programme/_people_table.html", context)
+    # The address says what is shown, so that it can be kept and sent.
+    return replace_url(response, f"{request.path}?{kept.urlencode()}".removesuffix("?"))
 
 
 def can_invite(seat):

@@ -1,7 +1,10 @@
 """Who is in a programme: the list, adding, changing, removing, inviting."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from programme.models import Activity, Invitation, Mail, Membership, Role, User
 from tests.factories import (
@@ -73,9 +76,71 @@ def test_the_number_of_queries_does_not_grow(own, programme, number, django_asse
         seat = MembershipFactory(programme=programme, city=CityFactory(programme=programme))
         InvitationFactory(programme=programme, user=seat.user)
 
-    # session, user, seats, cities, memberships, invitations, their mails
-    with django_assert_num_queries(7):
+    # session, user, seats, cities, who matches, memberships, invitations, their mails
+    with django_assert_num_queries(8):
         own.get(people(programme))
+
+
+def test_the_list_stands_in_pages_that_keep_the_order_and_the_filter(own, programme, monkeypatch):
+    monkeypatch.setattr("programme.people.pages.PER_PAGE", 2)
+    city = CityFactory(programme=programme, name="Aarhus", slug="aarhus")
+    for name in ("Cé Três", "Abe Um", "Bea Dois"):
+        user = UserFactory(name=name)
+        MembershipFactory(programme=programme, city=city, user=user, role=Role.EDITOR)
+        MembershipFactory(programme=programme, city=city, user=user)
+
+    first = own.get(people(programme, "?city=aarhus&q=&page=1"))
+    second = own.get(people(programme, "?city=aarhus&page=2"), headers={"HX-Request": "true"})
+    listed = own.get(
+        reverse("programme:people_export", args=[programme.slug, "csv"]) + "?city=aarhus&page=2"
+    )
+
+    names = [
+        [p.user.name for o in page.context["page"].organisations for p in o.people]
+        for page in (first, second)
+    ]
+    assert names == [["Abe Um", "Bea Dois"], ["Cé Três"]]
+    assert 'href="?city=aarhus&amp;page=2"' in first.content.decode()
+    assert second.headers["HX-Replace-Url"] == people(programme, "?city=aarhus&page=2")
+    assert len(second.context["page"].organisations[0].people[0].memberships) == 2
+    # Both roles of all three, whatever page is open.
+    assert len(listed.content.decode().strip().splitlines()) == 7
+
+
+@pytest.mark.parametrize("typed", ["tres aarhus", "CÉ", "aarhus três ce"])
+def test_people_are_found_by_words_without_accents_and_in_any_order(own, programme, typed):
+    city = CityFactory(programme=programme, name="Aarhus", slug="aarhus")
+    found = MembershipFactory(programme=programme, city=city, user__name="Cé Três").user
+    MembershipFactory(programme=programme, city=city, user__name="Abe Um")
+
+    page = own.get(people(programme), {"q": typed}).context["page"]
+
+    assert {p.user for o in page.organisations for p in o.people} == {found}
+
+
+def test_people_are_found_by_how_their_invitation_stands(own, programme):
+    def who(state):
+        page = own.get(people(programme), {"state": state}).context["page"]
+        return {p.user for o in page.organisations for p in o.people}
+
+    now = timezone.now()
+    people_of = {
+        state: MembershipFactory(programme=programme, user__password=None).user
+        for state in ("waiting", "expired", "uninvited")
+    }
+    month = datetime.timedelta(days=30)
+    InvitationFactory(programme=programme, user=people_of["waiting"])
+    InvitationFactory(
+        programme=programme,
+        user=people_of["expired"],
+        created_at=now - 2 * month,
+        sent_at=now - 2 * month,
+        expires_at=now - month,
+    )
+
+    assert {state: who(state) for state in people_of} == {s: {u} for s, u in people_of.items()}
+    assert who("pending") == set(people_of.values())
+    assert not who("here") & who("pending")
 
 
 @pytest.mark.parametrize("role", ["participant", "editor", "expert"])
