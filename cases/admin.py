@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from cases.models import Attachment, Case, Comment, Edition, ProposedAction, Receipt
+from cases.services.commented import CommentedCase
 from programme.admin import LookOnlyAdmin
+from programme.writing.comments.services import remove_comment
 
 
 @admin.register(Case)
@@ -44,6 +47,14 @@ class CommentAdmin(LookOnlyAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Comment) -> None:
+        remove_comment(CommentedCase(obj.case), obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        # The answers of a comment go with it, ticked or not.
+        for comment in queryset.exclude(parent__in=queryset.values("pk")):
+            self.delete_model(request, comment)
 
 
 @admin.register(ProposedAction)

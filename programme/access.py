@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext
 
 from programme.models import STAFF_ROLES, City, Membership, Programme, Role, User
 from programme.models.querysets import Holding
@@ -26,8 +25,6 @@ class Seat:
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        if self.user.is_superuser:
-            return frozenset({Role.COORDINATOR})
         return frozenset(membership.role for membership in self.memberships)
 
     @property
@@ -63,8 +60,7 @@ class Seat:
     def role_label(self) -> str:
         """The most responsible role in words: “Coordinator, Lyon”."""
         order = list(Role.values)
-        ranked = sorted(self.memberships, key=lambda m: order.index(m.role))
-        return ranked[0].label if ranked else gettext("Operator")
+        return min(self.memberships, key=lambda m: order.index(m.role)).label
 
 
 def seats_of(user: User) -> list[Seat]:
@@ -86,9 +82,6 @@ def seats_of(user: User) -> list[Seat]:
         if membership.city:
             membership.city.programme = membership.programme
         seat.memberships.append(membership)
-    if user.is_superuser:
-        for programme in Programme.objects.exclude(pk__in=seats):
-            seats[programme.pk] = Seat(user, programme)
     return sorted(seats.values(), key=lambda s: s.programme.starts_on, reverse=True)
 
 

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from programme.accounts.email_change import withdraw_change
 from programme.activity import log_opened
 from programme.forms.addresses import AddressField
-from programme.models import Activity, CountbackRule, Membership, Programme, Role, User
-from programme.workplan.dates import default_rules
+from programme.models import Activity, Membership, Programme, Role, User
+from programme.people.services import record_added
+from programme.starting import fill_programme
 
 # Permissions follow from memberships; permission groups would be a second truth.
 admin.site.unregister(PermissionGroup)
@@ -39,34 +40,66 @@ class LookOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class MembershipInline(admin.TabularInline):
+class CoordinatorInline(admin.TabularInline):
+    """Who coordinates: added here where nobody is left who could; everybody else by them."""
+
     model = Membership
-    fields = ["user", "role", "city", "partner"]
+    fields = ["user"]
     autocomplete_fields = ["user"]
     extra = 0
+    can_delete = False
+    verbose_name = _("coordinator")
+    verbose_name_plural = _("coordinators")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """The coordinators: everybody else is added by them."""
         return super().get_queryset(request).filter(role=Role.COORDINATOR)
 
-
-class CountbackRuleInline(admin.TabularInline):
-    model = CountbackRule
-    fields = ["title", "kind", "phase", "owner_role", "anchor", "days", "months", "only_with_case"]
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # A rule is known to the code by its key; a new one would compute nothing.
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, form=CoordinatorForm, **kwargs)
+
+
+class CoordinatorForm(ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Before the rules of the row are asked.
+        self.instance.role = Role.COORDINATOR
 
 
 @admin.register(Programme)
 class ProgrammeAdmin(admin.ModelAdmin):
+    """A programme begins here, and gets a coordinator. All else is set on its own pages."""
+
     list_display = ["name", "title", "starts_on", "ends_on"]
     search_fields = ["name", "title"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [CountbackRuleInline, MembershipInline]
+    inlines = [CoordinatorInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Programme | None = None) -> list[str]:
+        return [field.name for field in Programme._meta.fields if field.editable] if obj else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:
+        return {} if obj else dict(self.prepopulated_fields)
+
+    def save_model(
+        self, request: HttpRequest, obj: Programme, form: ModelForm, change: Any
+    ) -> None:
+        if not change:
+            obj.save()
+            fill_programme(obj, by=request.user)
+
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: Any, change: Any
+    ) -> None:
+        for seat in formset.save():
+            record_added(seat, by=request.user)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """While cases or workshops are in it, a programme stays; its log alone keeps it not."""
+        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return found, counts, lacking - {Activity._meta.verbose_name}, protected
 
     def delete_model(self, request: HttpRequest, obj: Programme) -> None:
         """With all that it has; its log goes along."""
@@ -76,13 +109,6 @@ class ProgrammeAdmin(admin.ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         with log_opened("programme deleted"):
             super().delete_queryset(request, queryset)
-
-    def save_related(
-        self, request: HttpRequest, form: ModelForm, formsets: Any, change: Any
-    ) -> None:
-        super().save_related(request, form, formsets, change)
-        if not change:
-            CountbackRule.objects.bulk_create(default_rules(form.instance))
 
 
 class PersonCreationForm(AdminUserCreationForm):
@@ -116,6 +142,10 @@ class PersonAdmin(UserAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People are erased, which sweeps what names them: by themselves or ``erase_person``."""
+        return False
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)

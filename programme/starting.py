@@ -75,6 +75,18 @@ def start_programme(
     programme.full_clean()
     programme.save()
     Membership.objects.create(user=by, programme=programme, role=Role.COORDINATOR)
+    fill_programme(programme, by=by, source=source, pieces=pieces)
+    return programme
+
+
+def fill_programme(
+    programme: Programme,
+    *,
+    by: User,
+    source: Programme | None = None,
+    pieces: Collection[str] = (),
+) -> None:
+    """Give a new programme what each begins with, or the pieces of another one."""
     copying = Copying(source, programme) if source else None
     for piece in PIECES.values():
         if copying and piece.key in pieces:
@@ -90,7 +102,6 @@ def start_programme(
         programme=programme,
         path=programme.get_absolute_url(),
     )
-    return programme
 
 
 def may_start(user: User) -> bool:

@@ -30,7 +30,7 @@ STATUS_CHIPS: dict[str, str] = {
 
 def writes_reports(seat: Seat) -> bool:
     """One of those who write reports while they are open."""
-    return seat.is_expert or seat.user.is_superuser
+    return seat.is_expert
 
 
 def may_write(seat: Seat, report: AnyReport) -> bool:

@@ -22,6 +22,7 @@ SENTENCES: dict[str, Promise] = {
     "comment_added": _("A comment was left on the case %(case)s."),
     "comment_changed": _("A comment on the case %(case)s was worded anew."),
     "comment_withdrawn": _("A comment on the case %(case)s was withdrawn."),
+    "comment_removed": _("The operators of the site took a comment on the case %(case)s away."),
     "comment_resolved": _("A comment on the case %(case)s was resolved."),
     "comment_reopened": _("A comment on the case %(case)s was opened again."),
 }

@@ -179,7 +179,7 @@ def may_invite(seat: Membership, by: User) -> bool:
     """Whether somebody may give or take away such a seat: the coordinator any, an editor those of
     the own city's people."""
     held = [holding for holding in by.holdings if holding.programme == seat.programme_id]
-    if by.is_superuser or any(holding.role == Role.COORDINATOR for holding in held):
+    if any(holding.role == Role.COORDINATOR for holding in held):
         return True
     own = {holding.city for holding in held if holding.role == Role.EDITOR}
     return seat.city_id in own and seat.role in (Role.EDITOR, Role.PARTICIPANT)

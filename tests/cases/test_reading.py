@@ -402,7 +402,7 @@ def test_the_page_of_an_edition_asks_as_much_for_three_rows_as_for_one(
 
 @pytest.mark.parametrize("is_distributed", [False, True])
 @pytest.mark.parametrize(
-    "who", ["coordinator", "expert", "editor", "neighbour", "participant", "stranger", "admin_user"]
+    "who", ["coordinator", "expert", "editor", "neighbour", "participant", "stranger"]
 )
 def test_what_a_seat_says_is_what_the_rows_say(accepted, coordinator, request, who, is_distributed):
     if is_distributed:

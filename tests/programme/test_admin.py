@@ -1,13 +1,14 @@
 """What operators can do in the admin."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from programme.accounts.email_change import confirm_change, find_change, request_change
 from programme.activity import record
 from programme.models import Activity, Programme, Role, User
-from tests.factories import MembershipFactory, ProgrammeFactory, UserFactory
+from tests.factories import CommentFactory, MembershipFactory, ProgrammeFactory, UserFactory
 from tests.second_factor import show_factor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -48,14 +49,73 @@ def test_a_new_programme_comes_with_its_coordinator_and_the_usual_rules(operator
             **{
                 "memberships-TOTAL_FORMS": 1,
                 "memberships-0-user": coordinator.pk,
-                "memberships-0-role": Role.COORDINATOR,
             }
         ),
     )
 
     programme = Programme.objects.get()
-    assert programme.memberships.get().user == coordinator
+    seat = programme.memberships.get()
+    assert (seat.user, seat.role) == (coordinator, Role.COORDINATOR)
     assert programme.countback_rules.count() == 9
+    verbs = set(programme.activities.values_list("verb", flat=True))
+    assert verbs == {"programme_started", "person_added"}
+
+
+def test_the_admin_offers_no_write_beside_the_services_but_these(operator, rf):
+    request = rf.get("/")
+    request.user = User.objects.get()
+
+    offered = {
+        model._meta.label: {verb for verb, may in rows.get_model_perms(request).items() if may}
+        for model, rows in admin.site._registry.items()
+    }
+
+    assert {label: verbs - {"view"} for label, verbs in offered.items() if verbs - {"view"}} == {
+        "cases.Comment": {"delete"},
+        "mfa.Authenticator": {"delete"},
+        # Added, and given a coordinator; what it says is changed on its own pages.
+        "programme.Programme": {"add", "change", "delete"},
+        "programme.User": {"add", "change"},
+    }
+
+
+def test_operators_see_no_row_of_a_programme_through_its_pages(operator):
+    seat = MembershipFactory()
+
+    answers = {
+        operator.get(reverse(f"programme:{name}", args=[seat.programme.slug])).status_code
+        for name in ("people", "workplan", "settings", "log")
+    }
+
+    assert answers == {404}
+    assert not Programme.objects.visible_to(User.objects.first()).exists()
+
+
+def test_a_comment_that_is_taken_away_stands_in_the_log(operator):
+    comment = CommentFactory()
+    CommentFactory(case=comment.case, parent=comment, topic=comment.topic)
+
+    operator.post(
+        reverse("admin:cases_comment_changelist"),
+        {
+            "action": "delete_selected",
+            "_selected_action": [row.pk for row in comment.case.comments.all()],
+            "post": "yes",
+        },
+    )
+
+    assert not comment.case.comments.exists()
+    assert [entry.verb for entry in Activity.objects.all()] == ["comment_removed"]
+
+
+def test_a_programme_in_which_nothing_was_done_is_deleted_with_its_log(operator):
+    operator.post(reverse("admin:programme_programme_add"), new_programme())
+    programme = Programme.objects.get()
+
+    operator.post(reverse("admin:programme_programme_delete", args=[programme.pk]), {"post": "yes"})
+
+    assert not Programme.objects.exists()
+    assert not Activity.objects.exists()
 
 
 @pytest.mark.parametrize("slug", ["account", "admin", "static"])
@@ -65,18 +125,24 @@ def test_a_programme_does_not_take_an_address_of_the_site(operator, slug):
     assert list(response.context["adminform"].form.errors) == ["slug"]
 
 
-def test_rules_of_a_programme_are_changed_and_the_usual_ones_not_added_again(operator):
+def test_a_coordinator_is_added_where_nobody_is_left_and_nothing_else_changed(operator):
     operator.post(reverse("admin:programme_programme_add"), new_programme())
     programme = Programme.objects.get()
+    person = UserFactory()
+    change = reverse("admin:programme_programme_change", args=[programme.pk])
 
-    page = operator.get(reverse("admin:programme_programme_change", args=[programme.pk]))
+    page = operator.get(change)
     operator.post(
-        reverse("admin:programme_programme_change", args=[programme.pk]),
-        new_programme(name="Renamed"),
+        change,
+        new_programme(
+            **{"name": "Renamed", "memberships-TOTAL_FORMS": 1, "memberships-0-user": person.pk}
+        ),
     )
 
     assert page.status_code == 200
+    assert Programme.objects.get().name == "Ports"
     assert programme.countback_rules.count() == 9
+    assert programme.memberships.get().user == person
 
 
 def test_an_account_is_made_and_closed(operator):

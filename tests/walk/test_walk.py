@@ -67,6 +67,9 @@ def test_nothing_breaks_and_nothing_is_shown_or_changed(worlds, group):
         for walk in under_way:
             walk.go()
 
+    if "WALK_STEPS" in os.environ:
+        for walk in walks:
+            walk.log_reached()
     said = [words for walk in walks for words in walk.said]
     assert said == [], "\n".join(said)
     # They did not knock at closed doors alone.
@@ -114,6 +117,13 @@ class Walk:
         words = f"{walker.role}: {walker.requests} requests, answered {counts}, {memory} MB\n"
         with Path(settings.DATA_DIR, "walk.txt").open("a") as file:
             file.write(words + "".join(f"  {finding}\n" for finding in found))
+
+    def log_reached(self):
+        """How often each address answered this role, for whoever asks what a walk never saw."""
+        reached = sorted(self.walker.reached.items())
+        lines = [f"{self.walker.role}\t{name}\t{how}\t{count}\n" for (name, how), count in reached]
+        with Path(settings.DATA_DIR, "walk-reached.txt").open("a") as file:
+            file.writelines(lines)
 
 
 def test_markers_are_found_in_what_is_packed():

@@ -35,6 +35,8 @@ class Walker:
         self.hidden = [marker.word.encode() for marker in hidden]
         self.dice = random.Random(f"{SEED}-{role}")
         self.counts = Counter()
+        # How often each address did what was asked of it: shown, or sent on after a write.
+        self.reached = Counter()
         self.requests = 0
         self.found, self.seen = [], set()
 
@@ -189,6 +191,8 @@ class Walker:
         if method != "GET" and response.status_code < 400:
             self.sent.append((method, path[:100], body[:200]))
         self.counts[response.status_code] += 1
+        if response.status_code < 400 and response.resolver_match:
+            self.reached[response.resolver_match.view_name, method] += 1
         asked = f"{method} {path[:300]} {body[:300]!r} {str(head)[:200]}"
         if response.status_code not in STATUS:
             why = _why(response)

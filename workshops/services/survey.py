@@ -243,7 +243,7 @@ def _write_to(workshop: Workshop, invitations: list[SurveyInvitation], kind: str
     for invitation in invitations:
         person = invitation.registration
         user = person.user if person.user and person.user.is_active else None
-        has_seat = user is not None and (user.pk in members or user.is_superuser)
+        has_seat = user is not None and user.pk in members
         values = {
             "name": user.name if user else person.name,
             "workshop": workshop.title,

@@ -87,6 +87,14 @@ def withdraw_comment(subject: Commented, comment: Any, *, by: User) -> None:
 
 
 @transaction.atomic
+def remove_comment(subject: Commented, comment: Any, *, by: User) -> None:
+    """Take somebody's comment away with its answers: for operators, who moderate."""
+    subject = subject.held()
+    comment.delete()
+    subject.record("comment_removed", comment, by=by)
+
+
+@transaction.atomic
 def resolve_comment(subject: Commented, comment: Any, *, by: User) -> Any:
     """Mark a thread as dealt with. Doing it twice keeps who was first.
 

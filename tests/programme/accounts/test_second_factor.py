@@ -250,7 +250,9 @@ def test_others_come_in_until_they_coordinate(client, strict, role):
 
 
 def test_operators_are_asked_too(client, strict):
-    client.force_login(UserFactory(is_superuser=True))
+    operator = UserFactory(is_staff=True, is_superuser=True)
+    MembershipFactory(programme=strict, role=Role.EXPERT, user=operator)
+    client.force_login(operator)
 
     assert client.get(reverse("programme:workplan", args=[strict.slug])).status_code == 302
 
