@@ -48,7 +48,7 @@ class CommentAdmin(LookOnlyAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
-    def delete_model(self, request: HttpRequest, obj: Comment) -> None:
+    def delete_model(self, request: Any, obj: Comment) -> None:
         remove_comment(CommentedCase(obj.case), obj, by=request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:

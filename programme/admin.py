@@ -83,23 +83,19 @@ class ProgrammeAdmin(admin.ModelAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict:
         return {} if obj else dict(self.prepopulated_fields)
 
-    def save_model(
-        self, request: HttpRequest, obj: Programme, form: ModelForm, change: Any
-    ) -> None:
+    def save_model(self, request: Any, obj: Programme, form: ModelForm, change: Any) -> None:
         if not change:
             obj.save()
             fill_programme(obj, by=request.user)
 
-    def save_formset(
-        self, request: HttpRequest, form: ModelForm, formset: Any, change: Any
-    ) -> None:
+    def save_formset(self, request: Any, form: ModelForm, formset: Any, change: Any) -> None:
         for seat in formset.save():
             record_added(seat, by=request.user)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """While cases or workshops are in it, a programme stays; its log alone keeps it not."""
         found, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return found, counts, lacking - {Activity._meta.verbose_name}, protected
+        return found, counts, lacking - {str(Activity._meta.verbose_name)}, protected
 
     def delete_model(self, request: HttpRequest, obj: Programme) -> None:
         """With all that it has; its log goes along."""

@@ -24,7 +24,7 @@ ROLES = (
     "editor",  # edits the city
     "expert",
     "coordinator",
-    "operator",  # a superuser
+    "operator",  # a superuser, who takes part in no programme
     "proven",  # a superuser who has shown a second factor
 )
 

@@ -22,7 +22,7 @@ LIKE = {
     "away": "outsider",
     "other_group": "participant",
     "expert": "coordinator",
-    "operator": "proven",
+    "operator": "outsider",
 }
 
 
@@ -45,7 +45,7 @@ def said_already(name, role, letter):
     row = TABLE[name]
     like = "coordinator" if row.marks[role, letter] == "-" else LIKE.get(role, role)
     if role == "proven" and name in DOORS:
-        like = "coordinator"
+        like = "operator"
     return like != role and row.said(role, letter) == row.said(like, letter)
 
 
