@@ -165,7 +165,14 @@ class GiverField(forms.ModelChoiceField):
 class HandOverForm(forms.Form):
     """Who writes for a city from now on: somebody who is here, or a new e-mail."""
 
-    giver = GiverField(Membership.objects.none(), label=_("Who hands it over"), empty_label=None)
+    giver = GiverField(
+        Membership.objects.none(),
+        label=_("Who hands it over"),
+        empty_label=None,
+        error_messages={
+            "invalid_choice": _("This person no longer writes for the city: somebody was faster.")
+        },
+    )
     person = forms.ModelChoiceField(
         User.objects.none(),
         label=_("To somebody in the programme"),

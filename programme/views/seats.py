@@ -14,6 +14,7 @@ from django.views.generic import UpdateView
 from programme.access import get_editable, get_visible, require
 from programme.forms.people import HandOverForm, SeatForm
 from programme.models import City, Membership
+from programme.people.foreseen import hand_over_foreseen
 from programme.people.seats import (
     SEATS,
     SeatError,
@@ -143,8 +144,12 @@ def hand_over_city(request, slug):
     city = get_visible(cities, request.user, programme=request.programme, slug=slug)
     require(request.seat.is_coordinator or request.seat.edits(city))
     form = HandOverForm(request.POST or None, city=city, seat=request.seat)
-    if request.method == "POST" and form.is_valid() and handed_over(request, form, city):
-        return redirect(city)
+    step, crumbs = request.POST.get("step"), hand_over_crumbs(request, city)
+    if request.method == "POST" and form.is_valid() and step != "back":
+        if step != "agreed":
+            return what_will_happen(request, form, city, crumbs)
+        if handed_over(request, form, city):
+            return redirect(city)
     context = {
         "form": form,
         "heading": gettext("Hand %(city)s over") % {"city": city},
@@ -152,16 +157,36 @@ def hand_over_city(request, slug):
             "Somebody else writes for the city from now on. What waits for its editor waits for"
             " that person then; what was written stays as it is."
         ),
-        "crumbs": [
-            (_("Cities"), reverse("programme:city_list", args=[request.programme.slug])),
-            (str(city), city.get_absolute_url()),
-            (_("Hand over"), ""),
-        ],
-        "save_label": _("Hand it over"),
+        "crumbs": crumbs,
+        "save_label": _("Go on: see what will happen"),
         "cancel_url": city.get_absolute_url(),
     }
-    status = 422 if request.method == "POST" else 200
+    status = 422 if request.method == "POST" and step != "back" else 200
     return render(request, "programme/form_page.html", context, status=status)
+
+
+def hand_over_crumbs(request, city):
+    return [
+        (_("Cities"), reverse("programme:city_list", args=[request.programme.slug])),
+        (str(city), city.get_absolute_url()),
+        (_("Hand over"), ""),
+    ]
+
+
+def what_will_happen(request, form, city, crumbs):
+    """Ask once more, with what was typed on the page."""
+    said = form.cleaned_data
+    sentences = hand_over_foreseen(
+        said["giver"], email=said["email"], name=said["name"], stays=said["then"] == "stays"
+    )
+    words = {"city": city, "person": said["name"]}
+    context = {
+        "form": form,
+        "heading": gettext("Hand %(city)s over to %(person)s?") % words,
+        "sentences": sentences,
+        "crumbs": crumbs,
+    }
+    return render(request, "programme/hand_over_confirm.html", context)
 
 
 def handed_over(request, form, city):

@@ -60,9 +60,19 @@ def test_the_page_hands_over_to_somebody_new_who_gets_a_link(client, city, edito
     said = {"giver": editor.memberships.get().pk, "person": "", "then": "leaves"}
 
     empty = client.post(url, said)
-    done = client.post(url, said | {"email": "New@Person.example", "name": "New Person"})
+    said |= {"email": "New@Person.example", "name": "New <i>Person"}
+    asked = client.post(url, said)
+    before = seats_of(editor)[0].edited_cities
+    back = client.post(url, said | {"step": "back"})
+    done = client.post(url, said | {"step": "agreed"})
 
     assert empty.status_code == 422
+    page = asked.content.decode()
+    assert "A mail goes to new@person.example" in page
+    assert f"{editor.name} no longer takes part for {city}, and no longer sees the" in page
+    assert "New &lt;i&gt;Person writes for" in page
+    assert before == [city]
+    assert (back.status_code, back.context["form"]["name"].value()) == (200, "New <i>Person")
     assert done.status_code == 302
     taker = User.objects.get(email="new@person.example")
     assert roles_of(taker, city.programme) == [("editor", city.pk)]
@@ -95,6 +105,24 @@ def test_an_editor_hands_over_only_the_own_seat_of_the_own_city(client, city, ed
 
     assert (foreign.status_code, forged.status_code) == (403, 422)
     assert Membership.objects.filter(pk=colleague.pk, role=Role.EDITOR).exists()
+
+
+def test_who_is_slower_is_told_that_the_city_is_handed_over_already(
+    client, city, editor, coordinator
+):
+    seat = editor.memberships.get()
+    said = {"giver": seat.pk, "email": "b@person.example", "name": "Second", "then": "stays"}
+    client.force_login(coordinator)
+    url = reverse("programme:hand_over", args=[city.programme.slug, city.slug])
+    asked = client.post(url, said)
+    hand_over(seat, email="a@person.example", name="First", stays=True, by=editor)
+
+    late = client.post(url, said | {"step": "agreed"})
+
+    assert asked.status_code == 200
+    assert late.status_code == 422
+    assert "somebody was faster" in late.content.decode()
+    assert not User.objects.filter(email="b@person.example").exists()
 
 
 def test_a_city_is_not_handed_to_oneself(city, editor):
