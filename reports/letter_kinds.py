@@ -42,7 +42,13 @@ REACHES = {
 }
 
 SENTENCE = Placeholder(
-    _("What has happened, as the log says it"), _("The fact check of the report is over.")
+    _("What has happened, as the log says it"),
+    _("City report of Göteborg came back from the city."),
+)
+REASON = Placeholder(
+    _("The reason, if one was given"),
+    _("Two figures come from our statistics next week."),
+    has_lines=True,
 )
 REMARK = Placeholder(
     _("The remark or reason, if there is one"),
@@ -65,11 +71,12 @@ def _kind(
     subject: Promise,
     body: Promise,
     /,
+    reader: str = "Klara Lund",
     **placeholders: Placeholder,
 ) -> LetterKind:
     usual = {
-        "name": Placeholder(_("The name of the reader"), "Klara Lund"),
-        "report": Placeholder(_("The title of the report"), _("City report: Göteborg")),
+        "name": Placeholder(_("The name of the reader"), reader),
+        "report": Placeholder(_("The title of the report"), _("City report of Göteborg")),
         "link": Placeholder(
             _("The page of the report, or that of its check"),
             "https://clusnet.example/clusnet/reports/5/",
@@ -96,17 +103,23 @@ def _of_writers() -> list[LetterKind]:
             _("To the experts and the coordinator, when somebody asks for a review."),
             _("Please review: {report}"),
             _(
-                "Dear {name},\n\n{who} asks for an internal review of {report}. Read it, then send"
-                " it on or back with a remark.\n\n{link}\n\n{programme}"
+                "Dear {name},\n\n{who} asks you to review “{report}” before anybody outside"
+                " reads it. Pass it on if it is good, or send it back and say why.\n\n"
+                "Read it here: {link}\n\n{programme}"
             ),
+            reader="Anna Moreau",
             who=WHO,
         ),
         _kind(
             SENT_BACK,
             _("Report sent back"),
-            _("To the experts, when a report is to be written on."),
+            _("To the experts, when a report is sent back to be revised."),
             _("Please revise: {report}"),
-            _("Dear {name},\n\n{sentence}\n\n{remark}\n\n{objections}\n\n{link}\n\n{programme}"),
+            _(
+                "Dear {name},\n\n{sentence}\n\n{remark}\n\n{objections}\n\n"
+                "Revise it here: {link}\n\n{programme}"
+            ),
+            reader="Karl Lindqvist",
             sentence=SENTENCE,
             remark=REMARK,
             objections=Placeholder(
@@ -125,9 +138,11 @@ def _of_city() -> list[LetterKind]:
             _("To the editors of the host city, when the check of facts begins."),
             _("Please check the facts by {day}: {report}"),
             _(
-                "Dear {name},\n\n{experts} has written {report}. You know best what is true: please"
-                " say for each paragraph whether it is right.\n\nYour last day is {day}. If you say"
-                " nothing by then, you agree. You can ask for more time.\n\n{link}\n\n{programme}"
+                "Dear {name},\n\n{experts} has finished “{report}”. You know your city best: please"
+                " say of each paragraph whether its facts are right.\n\n"
+                "Check it here: {link}\n\n"
+                "Your last day is {day}. You can ask for more time. What you do not object to"
+                " by then is taken as right.\n\n{programme}"
             ),
             day=DAY,
             experts=EXPERTS,
@@ -138,8 +153,8 @@ def _of_city() -> list[LetterKind]:
             _("To the editors of the host city, some days before the check ends."),
             _("By {day}: check the facts of {report}"),
             _(
-                "Dear {name},\n\nYour last day to check {report} is {day}.\n\n{looked} {then}\n\n"
-                "{link}\n\n{programme}"
+                "Dear {name},\n\nYour last day to check the facts of “{report}” is {day}.\n\n"
+                "{looked} {then}\n\nCheck it here: {link}\n\n{programme}"
             ),
             day=DAY,
             looked=Placeholder(_("How far the check is"), _("4 of 11 paragraphs are looked at.")),
@@ -154,11 +169,11 @@ def _of_city() -> list[LetterKind]:
             _("To the editors of the host city, when the coordinator gives more time."),
             _("More time, until {day}: {report}"),
             _(
-                "Dear {name},\n\nYou have until {day} to check the facts of {report}.\n\n{remark}"
-                "\n\n{link}\n\n{programme}"
+                "Dear {name},\n\nYou have until {day} to check the facts of “{report}”.\n\n{remark}"
+                "\n\nCheck it here: {link}\n\n{programme}"
             ),
             day=DAY,
-            remark=REMARK,
+            remark=REASON,
         ),
         _kind(
             RECALLED,
@@ -166,9 +181,9 @@ def _of_city() -> list[LetterKind]:
             _("To the editors of the host city, when the report is taken back."),
             _("Nothing to check for now: {report}"),
             _(
-                "Dear {name},\n\n{experts} has taken {report} back before you had finished. What"
-                " you have said about it is kept, and you will be asked again.\n\n{remark}\n\n"
-                "{link}\n\n{programme}"
+                "Dear {name},\n\n{experts} has taken “{report}” back to change it, so there is"
+                " nothing to check for now. What you have said is kept, and you will be asked"
+                " again.\n\n{remark}\n\nThe report: {link}\n\n{programme}"
             ),
             experts=EXPERTS,
             remark=REMARK,
@@ -184,31 +199,37 @@ def _of_coordinator() -> list[LetterKind]:
             _("To the coordinator, when a host city asks for more time to check the facts."),
             _("{city} asks for more time: {report}"),
             _(
-                "Dear {name},\n\n{who} asks for more time to check the facts. The last day is"
-                " {day}.\n\n{remark}\n\n{link}\n\n{programme}"
+                "Dear {name},\n\n{who} asks for more time to check the facts of “{report}”. At"
+                " present the last day is {day}.\n\n{remark}\n\nGive more time here: {link}\n\n"
+                "{programme}"
             ),
+            reader="Anna Moreau",
             city=Placeholder(_("The city of the report"), "Göteborg"),
             who=Placeholder(_("Who asks"), "Klara Lund"),
             day=DAY,
-            remark=REMARK,
+            remark=REASON,
         ),
         _kind(
             APPROVAL,
             _("Approval of a report"),
-            _("To the coordinator, when the check of facts is over and well."),
+            _("To the coordinator, when the check of facts is over and no objection is open."),
             _("Please approve: {report}"),
             _(
-                "Dear {name},\n\n{sentence}\n\nOnce you have approved it, it can be published."
-                "\n\n{link}\n\n{programme}"
+                "Dear {name},\n\n{sentence}\n\nOnce you have approved the report, it can be"
+                " published.\n\nRead and approve it here: {link}\n\n{programme}"
             ),
-            sentence=SENTENCE,
+            reader="Anna Moreau",
+            sentence=Placeholder(
+                SENTENCE.label, _("The city found the facts of City report of Göteborg right.")
+            ),
         ),
         _kind(
             TO_PUBLISH,
             _("Report ready to be published"),
             _("To those who publish it, when a report is approved."),
             _("Ready to be published: {report}"),
-            _("Dear {name},\n\n{sentence}\n\nIt can be published now.\n\n{link}\n\n{programme}"),
-            sentence=SENTENCE,
+            _("Dear {name},\n\n{sentence}\n\nYou can publish it here: {link}\n\n{programme}"),
+            reader="Anna Moreau",
+            sentence=Placeholder(SENTENCE.label, _("City report of Göteborg was approved.")),
         ),
     ]

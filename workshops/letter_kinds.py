@@ -21,7 +21,7 @@ AGENDAS = _("Agendas")
 SURVEYS = _("Surveys")
 
 NAME = Placeholder(_("The name of the reader"), "Jan Novak")
-WORKSHOP = Placeholder(_("The title of the workshop"), _("City workshop 5 in Göteborg"))
+WORKSHOP = Placeholder(_("The title of the workshop"), _("Göteborg city workshop"))
 DATES = Placeholder(_("Its days"), _("8–10 September 2010"))
 LINK = Placeholder(
     _("The reader's way to the workshop: behind the log-in, or a guest's personal link"),
@@ -71,7 +71,7 @@ def _register_agendas() -> None:
         ),
         "ended": Placeholder(
             _("What to do if the reader's choice is gone"),
-            _("You had chosen it, and your choice has ended with it. Please choose again."),
+            _("What you had chosen is no longer on the agenda. Please choose again."),
         ),
         "remark": Placeholder(
             _("The remark of who released it, if there is one"),
@@ -160,13 +160,13 @@ def _register_places() -> None:
             subject=_("Changed: {workshop}, {dates}"),
             body=_(
                 "Dear {name},\n\nSomething has changed about {workshop}, for which you are"
-                " registered. This is how it stands now.\n\n{words}\n\n"
+                " registered. This is how it stands now.\n\n"
                 "When: {when}\nUntil now: {before}\nWhere: {where}\nYour choice: {choice}\n\n"
                 "{no_times}\n\nAgenda, people and papers: {link}\n\n"
                 "The event in this mail takes the place of the one in your calendar.\n\n"
                 "{programme}"
             ),
-            placeholders=event
+            placeholders={name: row for name, row in event.items() if name != "words"}
             | {
                 "before": Placeholder(
                     _("When it was until now, if that has changed"),
@@ -180,8 +180,11 @@ def _register_places() -> None:
 
 
 def _register_changes_of_places() -> None:
-    ended = {"name": NAME, "workshop": WORKSHOP, "words": WORDS}
-    link = Placeholder(LINK.label, LINK.example)
+    ended = {
+        "name": NAME,
+        "workshop": WORKSHOP,
+        "link": Placeholder(LINK.label, LINK.example),
+    }
     register(
         LetterKind(
             key=PLACE_ENDED,
@@ -192,11 +195,11 @@ def _register_changes_of_places() -> None:
             ),
             subject=_("No longer registered: {workshop}"),
             body=_(
-                "Dear {name},\n\nYou have no place at {workshop} any more.\n\n{words}\n\n"
+                "Dear {name},\n\nYou are no longer registered for {workshop}.\n\n"
                 "The event in this mail takes it out of your calendar.\n\n"
-                "All about it: {link}\n\n{programme}"
+                "The page of the workshop: {link}\n\n{programme}"
             ),
-            placeholders=ended | {"link": link},
+            placeholders=ended,
             is_required=True,
             group=PLACES,
         ),
@@ -204,14 +207,14 @@ def _register_changes_of_places() -> None:
             key=NO_DATES,
             label=_("Dates of a workshop taken away"),
             when=_("To everybody who has a place, when a workshop has no dates any more."),
-            subject=_("No dates any more: {workshop}"),
+            subject=_("No dates for now: {workshop}"),
             body=_(
-                "Dear {name},\n\n{workshop} has no dates any more. You stay registered, and are"
-                " told as soon as there are new ones.\n\n{words}\n\n"
+                "Dear {name},\n\n{workshop} has no dates for now. You stay registered, and get a"
+                " mail as soon as there are new ones.\n\n"
                 "The event in this mail takes it out of your calendar.\n\n"
-                "All about it: {link}\n\n{programme}"
+                "The page of the workshop: {link}\n\n{programme}"
             ),
-            placeholders=ended | {"link": link},
+            placeholders=ended,
             is_required=True,
             group=PLACES,
         ),
@@ -255,7 +258,7 @@ def _register_other_places() -> None:
                 "item": Placeholder(_("What was chosen"), _("Visit of the Science Park")),
                 "lost": Placeholder(
                     _("A sentence for somebody who had meetings in choice B"),
-                    _("Your meetings and requests of choice B have ended by that."),
+                    _("Your meetings and requests of choice B have ended with that."),
                 ),
                 "link": LINK,
             },
@@ -269,9 +272,9 @@ def _register_other_places() -> None:
             subject=_("{workshop}: your agenda and papers"),
             body=_(
                 "Dear {name},\n\nYou are registered for {workshop}, {dates}.\n\n"
-                "By this link you find the agenda and the papers, and can say what you need. It is"
-                " yours alone: please do not pass it on.\n{link}\n\n"
-                "It opens until {until}.\n\n{programme}"
+                "This link opens your own page, with the agenda, the papers, and a form for what"
+                " you need. It is for you alone: please do not pass it on.\n{link}\n\n"
+                "It works until {until}.\n\n{programme}"
             ),
             placeholders={
                 "name": NAME,
@@ -306,8 +309,9 @@ def _register_surveys() -> None:
             body=_(
                 "Dear {name},\n\nYou took part in the {workshop}. What was it worth to you, and"
                 " what should the next host do differently? It takes about three minutes: {link}"
-                "\n\nThe survey is anonymous: it is kept that you answered, but not what you"
-                " answered.\n\nIt is open until {until}.\n\n{programme}"
+                "\n\nThe survey is anonymous: the site notes that you have answered, so that it"
+                " does not ask you again, but not which answers are yours.\n\n"
+                "It is open until {until}.\n\n{programme}"
             ),
             placeholders=placeholders,
             group=SURVEYS,
@@ -318,10 +322,10 @@ def _register_surveys() -> None:
             when=_("To those who have not answered, a week after they were asked, or by hand."),
             subject=_("Until {until}: your view of the {workshop}"),
             body=_(
-                "Dear {name},\n\nYour answers about the {workshop} are still missing. The questions"
-                " take about three minutes and are open until {until}: {link}\n\n"
-                "The survey is anonymous: it is kept that you answered, but not what you answered."
-                "\n\n{programme}"
+                "Dear {name},\n\nWe would still like to know what the {workshop} was worth to you."
+                " The questions take about three minutes and are open until {until}: {link}\n\n"
+                "The survey is anonymous: the site notes that you have answered, so that it does"
+                " not ask you again, but not which answers are yours.\n\n{programme}"
             ),
             placeholders=placeholders,
             group=SURVEYS,

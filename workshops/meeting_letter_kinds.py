@@ -26,7 +26,7 @@ OUTCOME_REMINDER = "meeting-outcome-reminder"
 GROUP = _("Meetings")
 
 NAME = Placeholder(_("The name of the reader"), "Jan Novak")
-WORKSHOP = Placeholder(_("The title of the workshop"), _("City workshop 5 in Göteborg"))
+WORKSHOP = Placeholder(_("The title of the workshop"), _("Göteborg city workshop"))
 LINK = Placeholder(
     _("The reader's own meetings: behind the log-in, or by a guest's personal link"),
     "https://clusnet.example/clusnet/workshops/5/meetings/",
@@ -297,7 +297,15 @@ def _sessions() -> list[LetterKind]:
 
 def _outcomes() -> list[LetterKind]:
     more = {
-        "meetings": MEETINGS,
+        "meetings": Placeholder(
+            MEETINGS.label,
+            _(
+                "- 9 September, 14:00–14:25, Table 3, Paula Costa: We test sensors in buses and"
+                " look for a second city."
+            ),
+            has_lines=True,
+            is_needed=True,
+        ),
         "until": Placeholder(_("The last day for answers"), _("Friday 24 September 2010")),
         "link": Placeholder(
             _("The reader's own meetings; a guest has a link at each meeting instead, later on"),
@@ -318,7 +326,7 @@ def _outcomes() -> list[LetterKind]:
             _(
                 "Dear {name},\n\nYour meetings at {workshop} are over. Please say of each whether"
                 " it took place, and what came of it: two clicks each.\n\n{meetings}\n\n{by_links}"
-                "\n\nHere you answer: {link}\n\nYou can answer until {until}.\n\n{programme}"
+                "\n\nAnswer here: {link}\n\nYou can answer until {until}.\n\n{programme}"
             ),
             **more,
         ),
@@ -328,11 +336,12 @@ def _outcomes() -> list[LetterKind]:
             _("To everybody who met somebody, half a year after the workshop."),
             _("Half a year later: what came of your meetings? {workshop}"),
             _(
-                "Dear {name},\n\nHalf a year ago you met people at {workshop}. What has become of"
-                " it? Two clicks for each meeting.\n\n{meetings}\n\n{by_links}\n\n"
-                "Here you answer: {link}\n\nYou can answer until {until}.\n\n{programme}"
+                "Dear {name},\n\nHalf a year ago you met these people at {workshop}. What has come"
+                " of it since? Two clicks for each meeting.\n\n{meetings}\n\n{by_links}\n\n"
+                "Answer here: {link}\n\nYou can answer until {until}.\n\n{programme}"
             ),
-            **more,
+            **more
+            | {"until": Placeholder(_("The last day for answers"), _("Friday 25 March 2011"))},
         ),
         _kind(
             OUTCOME_REMINDER,
@@ -342,7 +351,7 @@ def _outcomes() -> list[LetterKind]:
             _(
                 "Dear {name},\n\nYou have not said yet what came of all your meetings at"
                 " {workshop}.\n\n{meetings}\n\n{by_links}\n\n"
-                "Here you answer: {link}\n\nYou can answer until {until}.\n\n{programme}"
+                "Answer here: {link}\n\nYou can answer until {until}.\n\n{programme}"
             ),
             **more,
         ),

@@ -33,11 +33,10 @@ def register_digest() -> None:
                 "At seven in the morning to each person who wants mails once a day, if there are"
                 " any."
             ),
-            subject=gettext_lazy("{programme}: {number}"),
+            subject=gettext_lazy("New in {programme}: {number}"),
             body=gettext_lazy(
-                "Dear {name},\n\nThis is what has come for you since the last mail of this kind:"
-                " {number}.\n\n{mails}\n\nYou chose to get these once a day, in one mail."
-                " You can change that here: {link}"
+                "Dear {name},\n\n{number} since the last time:\n\n{mails}\n\n"
+                "You chose to get these once a day, in one mail. You can change that here: {link}"
             ),
             placeholders={
                 "name": Placeholder(gettext_lazy("The name of the reader"), "Klara Lund"),
@@ -45,8 +44,9 @@ def register_digest() -> None:
                 "mails": Placeholder(
                     gettext_lazy("The mails, each with its subject, its words and its link"),
                     gettext_lazy(
-                        "Reminder of the workplan\n\n* Hand in the case of Göteborg: due"
-                        " 26 August\n\nDear Klara Lund, …"
+                        "Reminder of the workplan\n========================\n\n"
+                        "Hand in the case of Göteborg: due 26 August\n"
+                        "-------------------------------------------\n\nDear Klara Lund, …"
                     ),
                     has_lines=True,
                     is_needed=True,

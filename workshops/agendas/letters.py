@@ -81,4 +81,4 @@ def _ended(registration: Registration, changes: list[Change]) -> str:
     gone = [change for change in changes if change.before and change.after is None]
     if not any(change.before.pk in chosen for change in gone if change.before):
         return ""
-    return _("You had chosen it, and your choice has ended with it. Please choose again.")
+    return _("What you had chosen is no longer on the agenda. Please choose again.")

@@ -53,7 +53,7 @@ def invite(
 
 
 @transaction.atomic
-def cancel(registration: Registration, *, words: str = "") -> Mail | None:
+def cancel(registration: Registration) -> Mail | None:
     """Say that there is no place any more, and take the event out of the calendar. To be called
     before the registration is deleted.
 
@@ -62,7 +62,7 @@ def cancel(registration: Registration, *, words: str = "") -> Mail | None:
     workshop = registration.workshop
     waiting = Invitations.of(workshop, registration).waiting(registration)
     drop(waiting)
-    row = Invitations.of(workshop, registration).cancellation(registration, words=words)
+    row = Invitations.of(workshop, registration).cancellation(registration)
     post_all([row] if row else [])
     return row
 
@@ -171,7 +171,7 @@ class Invitations:
         before = self._span(held).words if held else ""
         return self._mail("update", registration, text, method, before=before)
 
-    def cancellation(self, registration: Registration, *, words: str = "") -> Mail | None:
+    def cancellation(self, registration: Registration) -> Mail | None:
         """Made of what the calendar holds: the days may be gone by now."""
         held = self._held(registration)
         if not held or self._span(held).last_day < timezone.localdate(timezone=self.workshop.tz):
@@ -183,7 +183,7 @@ class Invitations:
             "STATUS": "CANCELLED",
         }
         text = with_values(held, values)
-        return self._mail("cancel", registration, text, CalendarMethod.CANCEL, words=words)
+        return self._mail("cancel", registration, text, CalendarMethod.CANCEL)
 
     def update_for(self, registration: Registration) -> tuple[str, str]:
         return self._update_for(registration, self._held(registration))

@@ -69,12 +69,12 @@ def values_of(
     words: str = "",
     before: str = "",
 ) -> dict[str, object]:
-    """What stands in the mail that brings the event; ``before`` says when it was until now."""
+    """What stands in the mail that brings the event; ``before`` says when it was until now,
+    ``words`` what else is to be said with the first."""
     workshop = registration.workshop
     values: dict[str, object] = {
         "name": registration.name,
         "workshop": workshop.title,
-        "words": words,
         "link": page_of(registration),
     }
     if kind in (PLACE_ENDED, NO_DATES):
@@ -88,4 +88,4 @@ def values_of(
         "choice": next((item for item in items if item.choice), ""),
         "no_times": "" if items else _("The times follow when the agenda is released."),
     }
-    return values | {"before": before} if kind == PLACE_CHANGED else values
+    return values | ({"before": before} if kind == PLACE_CHANGED else {"words": words})

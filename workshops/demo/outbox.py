@@ -11,9 +11,9 @@ from workshops.services.survey import remind
 SUBJECT = "Three minutes until {until}: your view of the {workshop}"
 BODY = """Dear {name},
 
-Your answers about the {workshop} are still missing. The next host reads them before the next workshop, so each one counts. It takes about three minutes: {link}
+We would still like to know what the {workshop} was worth to you. The next host reads them before the next workshop, so each answer counts. It takes about three minutes: {link}
 
-The survey is anonymous: it is kept that you answered, but not what you answered. It is open until {until}.
+The survey is anonymous: the site notes that you have answered, but not which answers are yours. It is open until {until}.
 
 {programme} (words of the demonstration)
 """  # noqa: E501  lines of a mail are as long as they are

@@ -184,7 +184,9 @@ def _move_up(wait: ChoiceWait) -> None:
         kind=MOVED_UP,
         values={
             "item": item,
-            "lost": _("Your meetings and requests of choice B have ended by that.") if lost else "",
+            "lost": _("Your meetings and requests of choice B have ended with that.")
+            if lost
+            else "",
         },
         brings_event=True,
         # Somebody can wait, leave and wait again: each time is told.
