@@ -1,7 +1,7 @@
 """The only writer of the log."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -32,8 +32,8 @@ def record(
     also_for: Iterable[City | None] = (),
     remark: str = "",
     path: str = "",
-    before: Values | None = None,
-    after: Values | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
 ) -> Activity:
     """Write down what happened, in the transaction in which it happened.
 
@@ -42,8 +42,9 @@ def record(
     carries nothing that they may not read in the row. Without ``before`` and ``after`` they are
     what has changed since the row was held (see ``remember``).
     """
+    changed = changes_of(subject)
     if before is None and after is None:
-        before, after = _since_held(subject)
+        before, after = changed["before"], changed["after"]
     entry = Activity(
         programme=programme,
         city=city,
@@ -83,6 +84,24 @@ def values_of(row: models.Model, *names: str) -> Values:
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
+def changes_of(row: models.Model) -> dict[str, Any]:
+    """What has changed on the row since it was held, which it is anew from now on."""
+    held: Values | None = row.__dict__.get("_as_held")
+    if held is None:
+        return differences({}, {})
+    remember(row)
+    return differences(held, values_of(row))
+
+
+def differences(before: Values, after: Values) -> dict[str, Any]:
+    """What is other in the two, as ``record`` takes it."""
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return {
+        "before": {name: before.get(name) for name in changed},
+        "after": {name: after.get(name) for name in changed},
+    }
+
+
 def as_data(value: Any) -> Any:
     """The value as the log keeps it."""
     if isinstance(value, dict):
@@ -109,20 +128,6 @@ def log_opened(reason: str) -> Iterator[None]:
         opening = LogOpening.objects.create(reason=reason)
         yield
         opening.delete()
-
-
-def _since_held(row: models.Model) -> tuple[Values, Values]:
-    """The values that are other than when the row was held, as they were and as they are."""
-    held: Values | None = row.__dict__.get("_as_held")
-    if held is None:
-        return {}, {}
-    now = values_of(row)
-    remember(row)
-    changed = [name for name in {**held, **now} if held.get(name) != now.get(name)]
-    return (
-        {name: held.get(name) for name in changed},
-        {name: now.get(name) for name in changed},
-    )
 
 
 @lru_cache(maxsize=500)

@@ -146,7 +146,14 @@ def move_action(action: ProposedAction, *, by: User, up: bool) -> None:
         row.position = position
     ProposedAction.objects.bulk_update(rows, ["position"])
     sentence = _("The proposed actions on the case %(case)s were put into another order.")
-    log(case, "action_moved", sentence % {"case": case}, by=by)
+    log(
+        case,
+        "action_moved",
+        sentence % {"case": case},
+        by=by,
+        before={"action": action.identifier, "position": place + 1},
+        after={"action": action.identifier, "position": other + 1},
+    )
 
 
 def _data_of(action: ProposedAction, fields: Any) -> dict[str, Any]:

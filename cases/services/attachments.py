@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases.models import Attachment, Case
 from cases.services.log import log
 from cases.services.moves import start_drafting
+from programme.activity import values_of
 from programme.models import User
 from programme.stored_files import delete_on_commit, kept
 
@@ -39,6 +40,7 @@ def add_attachment(
             "attachment_added",
             sentence % {"name": f"“{attachment.name}”", "case": case},
             by=by,
+            after=values_of(attachment, "name", "description", "is_confidential"),
         )
     return attachment
 

@@ -45,7 +45,8 @@ class CommentedCase(Commented):
         return type(self)(held(self.case))
 
     def record(self, verb: str, comment: TextComment, *, by: User) -> None:
-        log(self.case, verb, str(SENTENCES[verb]) % {"case": self.case}, by=by)
+        sentence = str(SENTENCES[verb]) % {"case": self.case}
+        log(self.case, verb, sentence, by=by, **self.words_of(verb, comment))
 
     def url_of(self, verb: str, *pk: int) -> str:
         name = ADDRESSES.get(verb, f"cases:comment_{verb}")

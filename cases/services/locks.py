@@ -35,7 +35,8 @@ def lock_section(case: Case, section: Section, *, by: User, reason: str) -> Sect
     lock.save()
     sentence = _("The section “%(section)s” of the case %(case)s was locked.")
     names = {"section": section.title, "case": case}
-    log(case, "section_locked", sentence % names, by=by, remark=lock.reason)
+    after = {"locked": [section.key]}
+    log(case, "section_locked", sentence % names, by=by, remark=lock.reason, after=after)
     return lock
 
 
@@ -47,5 +48,5 @@ def unlock_section(case: Case, section: Section, *, by: User) -> bool:
     if deleted:
         sentence = _("The section “%(section)s” of the case %(case)s was unlocked.")
         names = {"section": section.title, "case": case}
-        log(case, "section_unlocked", sentence % names, by=by)
+        log(case, "section_unlocked", sentence % names, by=by, before={"locked": [section.key]})
     return bool(deleted)

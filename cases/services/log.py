@@ -1,5 +1,6 @@
 """How the app writes into the log: always about the case, always with its city."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from cases.models import Case
@@ -14,8 +15,8 @@ def log(
     *,
     by: User,
     remark: str = "",
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
 ) -> None:
     record(
         verb,

@@ -32,6 +32,7 @@ from cases.services.refusals import (
     why_not,
 )
 from cases.services.versions import freeze_case, keep_version
+from programme.activity import values_of
 from programme.models import City, Cluster, User
 from programme.workplan.dates import mark_done, mark_open
 from programme.writing.comments.services import add_comment
@@ -82,7 +83,7 @@ def create_case(*, city: City, cluster: Cluster, workshop: Workshop | None, by: 
         ObjectiveTarget(case=case, objective=key) for key in OBJECTIVE_KEYS
     )
     sentence = gettext("The case %(case)s was opened.") % {"case": case}
-    log(case, "case_created", sentence, by=by)
+    log(case, "case_created", sentence, by=by, after=values_of(case))
     return case
 
 

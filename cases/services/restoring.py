@@ -30,6 +30,8 @@ def restore_answer(answer: Answer, state: TextState, *, base_version: int, by: U
             "answer_restored",
             sentence % {"topic": answer.outline_topic.title, "case": case},
             by=by,
+            before={answer.topic: answer.text},
+            after={answer.topic: saved.text},
         )
     return saved
 

@@ -99,6 +99,7 @@ def save_focus(case: Case, section: Section, data: Mapping[str, Any], *, by: Use
 @transaction.atomic
 def focus_on(case: Case, issue: StrategicIssue | None, *, by: User) -> None:
     """Put one issue in focus and park the one that was; None parks it and chooses no other."""
+    before = case.issues.filter(is_in_focus=True).first()
     case.issues.filter(is_in_focus=True).update(is_in_focus=False)
     if issue is None:
         sentence = _("The case %(case)s has no issue in focus any more.") % {"case": case}
@@ -108,7 +109,14 @@ def focus_on(case: Case, issue: StrategicIssue | None, *, by: User) -> None:
             "issue": issue,
             "case": case,
         }
-    log(case, "issue_in_focus", sentence, by=by)
+    log(
+        case,
+        "issue_in_focus",
+        sentence,
+        by=by,
+        before={"focus": str(before or "")},
+        after={"focus": str(issue or "")},
+    )
 
 
 def _save_all(editor: SectionEditor, by: User) -> None:

@@ -113,6 +113,7 @@ def take_usual_facts(programme: Programme, *, by: User) -> list[PolicyFact]:
         by=by,
         programme=programme,
         path=facts[0].get_absolute_url(),
+        after={"facts": [str(fact) for fact in facts]},
     )
     return facts
 
@@ -142,4 +143,6 @@ def move_fact(fact: PolicyFact, *, up: bool, by: User) -> None:
         by=by,
         programme=fact.programme,
         path=fact.get_absolute_url(),
+        before={"position": place + 1},
+        after={"position": other + 1},
     )

@@ -1,6 +1,7 @@
 """What can happen to a link between clusters. The only module that writes its state and its log."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programme.activity import record
+from programme.activity import record, remember, values_of
 from programme.models import Cluster, ClusterLink, ClusterLinkEntry, LinkStatus, Sector, User
 
 # What stands in a link’s log is at most so long.
@@ -107,7 +108,8 @@ def propose_link(
     if not is_new:
         raise LinkedAlready(link)
     _write_entry(link, about, by=by, at=moment, status=LinkStatus.PROPOSED)
-    _log("link_proposed", link, _("%(pair)s were proposed to each other.") % {"pair": link}, by=by)
+    sentence = _("%(pair)s were proposed to each other.") % {"pair": link}
+    _log("link_proposed", link, sentence, by=by, after=values_of(link, "sector", "about", "status"))
     return link
 
 
@@ -175,7 +177,8 @@ def note_on_link(
     moment = _write_entry(held, words, by=by, at=at)
     held.changed_at = max(moment, held.changed_at)
     held.save(update_fields=["changed_at"])
-    _log("link_noted", held, _("A note was added to the link of %(pair)s.") % {"pair": held}, by=by)
+    sentence = _("A note was added to the link of %(pair)s.") % {"pair": held}
+    _log("link_noted", held, sentence, by=by, after={"text": words[:LONGEST_WORDS]})
     return held
 
 
@@ -203,12 +206,8 @@ def change_link(link: ClusterLink, changes: dict[str, Change], *, by: User) -> C
         held.changed_at = timezone.now()
         held.save(update_fields=[*changes, "changed_at"])
         sentence = _("What the link of %(pair)s is about was changed.") % {"pair": held}
-        _log("link_changed", held, sentence, by=by, before=_words(before), after=_words(after))
+        _log("link_changed", held, sentence, by=by)
     return held
-
-
-def _words(values: dict[str, Any]) -> dict[str, str]:
-    return {name: str(value or "") for name, value in values.items()}
 
 
 def _hold_clusters(*clusters: Cluster) -> None:
@@ -221,17 +220,15 @@ def _hold_clusters(*clusters: Cluster) -> None:
 
 def _held(link: ClusterLink) -> ClusterLink:
     """The link as it is now, kept from others until the transaction ends."""
-    return (
-        ClusterLink.objects.select_for_update(of=("self",))
-        .select_related("programme", "first__city", "second__city", "sector")
-        .get(pk=link.pk)
+    rows = ClusterLink.objects.select_for_update(of=("self",))
+    return remember(
+        rows.select_related("programme", "first__city", "second__city", "sector").get(pk=link.pk)
     )
 
 
 def _moved(
     link: ClusterLink, to: LinkStatus, words: str, *, by: User, at: datetime.datetime | None
 ) -> ClusterLink:
-    before = link.status
     link.status = to
     moment = _write_entry(link, words, by=by, at=at, status=to)
     link.changed_at = max(moment, link.changed_at)
@@ -242,8 +239,7 @@ def _moved(
         "pair": link,
         "status": link.get_status_display().lower(),
     }
-    states = {"before": {"status": before}, "after": {"status": to.value}}
-    _log("link_moved", link, sentence, by=by, **states)
+    _log("link_moved", link, sentence, by=by)
     return link
 
 
@@ -277,17 +273,17 @@ def _log(
     sentence: str,
     *,
     by: User,
-    before: dict | None = None,
-    after: dict | None = None,
+    after: Mapping[str, Any] | None = None,
 ) -> None:
+    """For the editors of both cities: the link is a row of both."""
     record(
         verb,
         link,
         sentence,
         by=by,
         programme=link.programme,
-        city=link.first.city or link.second.city,
+        city=link.first.city,
+        also_for=[link.second.city],
         path=link.get_absolute_url(),
-        before=before,
         after=after,
     )

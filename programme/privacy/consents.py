@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme.activity import record
+from programme.activity import record, values_of
 from programme.models import Consent, ConsentPurpose, Programme, User
 from programme.privacy.wording import WORDS, words_in_force
 
@@ -96,4 +96,15 @@ def _check(user: User, purpose: str, by: User) -> None:
 
 def _log(verb: str, consent: Consent, sentences: dict[ConsentPurpose, Any], by: User) -> None:
     sentence = sentences[ConsentPurpose(consent.purpose)] % {"person": consent.user}
-    record(verb, consent, sentence, by=by, programme=consent.programme)
+    # Read by the coordinator alone, as the consent is.
+    words = values_of(consent, "purpose", "wording")
+    ends = consent.withdrawn_at is not None
+    record(
+        verb,
+        consent,
+        sentence,
+        by=by,
+        programme=consent.programme,
+        before=words if ends else {},
+        after={} if ends else words,
+    )

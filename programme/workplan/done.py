@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from programme.access import Seat
-from programme.activity import record
+from programme.activity import record, values_of
 from programme.files import ALLOWED, kind_of
 from programme.models import Role, WorkplanItem
 from programme.pictures import without_notes
@@ -79,10 +79,11 @@ def take_up_again(item: WorkplanItem, *, seat: Seat) -> bool:
     item = _held(item, seat)
     if not item.is_done:
         return False
+    before = values_of(item, "done_at", "done_by")
     item.done_at = item.done_by = None
     item.save(update_fields=["done_at", "done_by"])
     sentence = gettext("“%(title)s” was marked not done in the workplan.")
-    _log("workplan_item_reopened", item, sentence, seat)
+    _log("workplan_item_reopened", item, sentence, seat, before=before)
     return True
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from programme.models import User
 from programme.writing.revisions import close_revision
 from programme.writing.services import TextConflict, save_text
-from reports.models import CityReport, ReportSection
+from reports.models import CITY_STATUSES, CityReport, ReportSection
 from reports.services.rows import ReportMoveError, kept_open, record_move
 
 
@@ -71,5 +71,8 @@ def _save(
         _("“%(part)s” of %(report)s was assembled from its sources again.")
         % {"part": saved.outline_part.title, "report": report},
         by=by,
+        is_internal=report.status not in CITY_STATUSES,
+        before={"text": section.text},
+        after={"text": saved.text},
     )
     return saved

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from programme.activity import values_of
 from programme.models import User
 from reports.models import CITY_STATUSES, CityReport, Lesson
 from reports.services.rows import ReportMoveError, kept_open, locked, record_move
@@ -30,7 +31,9 @@ def add_lesson(report: CityReport, *, by: User, gap: str, text: str, part: str =
         )
         lesson.full_clean()
         lesson.save()
-        _record("lesson_added", lesson, _("Lesson %(number)s was added to %(report)s."), by=by)
+        sentence = _("Lesson %(number)s was added to %(report)s.")
+        after = values_of(lesson, "gap", "text", "part")
+        _record("lesson_added", lesson, sentence, by=by, after=after)
     return lesson
 
 

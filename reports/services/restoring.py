@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from programme.models import User
 from programme.writing.history import TextState
 from programme.writing.restoring import restore_text
-from reports.models import AnyReport, ReportSection
+from reports.models import CITY_STATUSES, AnyReport, ReportSection
 from reports.services.rows import kept_open, record_move
 
 
@@ -27,5 +27,8 @@ def restore_part(
             _("“%(part)s” of %(report)s is back as it was before.")
             % {"part": section.outline_part.title, "report": report},
             by=by,
+            is_internal=report.status not in CITY_STATUSES,
+            before={"text": section.text},
+            after={"text": saved.text},
         )
     return saved

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from programme.activity import record
+from programme.activity import record, remember
 from programme.models import Activity, City, Programme, User
 from reports.models import (
     CLOSED_STATUSES,
@@ -43,7 +43,7 @@ def kept_open(report: AnyReport) -> Iterator[None]:
 def locked(report: Any) -> Any:
     """The report as it stands now, held until the end of the transaction."""
     # Only its own row: the workshop and the programme beside it are nobody's to wait for.
-    return type(report).objects.select_for_update(of=("self",)).get(pk=report.pk)
+    return remember(type(report).objects.select_for_update(of=("self",)).get(pk=report.pk))
 
 
 def record_move(

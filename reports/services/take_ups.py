@@ -97,9 +97,9 @@ def _data_of(entry: TakeUp) -> dict[str, Any]:
         "source_city": entry.source_city_id,
         "action": entry.action_id,
         "lesson": entry.lesson_id,
-        "text": entry.text[:500],
+        "text": entry.text,
         "progress": entry.progress,
-        "result": entry.result[:500],
+        "result": entry.result,
     }
 
 
@@ -112,6 +112,7 @@ def _record(verb: str, entry: TakeUp, sentence: str, *, by: User, **more: Any) -
         by=by,
         programme=entry.city.programme,
         city=entry.city,
+        also_for=[entry.source_city],
         path=entry.get_absolute_url(),
         **more,
     )

@@ -67,7 +67,8 @@ class CommentedReport(Commented):
     def record(self, verb: str, comment: TextComment, *, by: User) -> None:
         programme, city = programme_and_city(self.report)
         # What the city does not read, it is not told of either.
-        is_internal = isinstance(comment, ReportComment) and comment.is_internal
+        said_inside = isinstance(comment, ReportComment) and comment.is_internal
+        is_internal = said_inside or self.report.status not in CITY_STATUSES
         record(
             verb,
             self.report,
@@ -76,6 +77,7 @@ class CommentedReport(Commented):
             programme=programme,
             city=None if is_internal else city,
             path=self.url,
+            **self.words_of(verb, comment),
         )
 
     def url_of(self, verb: str, *pk: int) -> str:

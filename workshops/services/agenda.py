@@ -1,5 +1,7 @@
 """How an agenda is begun: from the typical agenda or an earlier one."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,7 +26,8 @@ def create_typical_agenda(workshop: Workshop, *, by: User | None) -> list[Agenda
     workshop = _locked_and_empty(workshop)
     items = _save_items(workshop, typical_agenda(workshop))
     sentence = _("The agenda of %(workshop)s was created from the typical agenda.")
-    log_workshop("agenda_created", workshop, sentence % {"workshop": workshop.title}, by=by)
+    sentence %= {"workshop": workshop.title}
+    log_workshop("agenda_created", workshop, sentence, by=by, after=_titles_of(items))
     return items
 
 
@@ -45,8 +48,12 @@ def copy_agenda(workshop: Workshop, source: Workshop, *, by: User | None) -> lis
         "workshop": workshop.title,
         "source": source.title,
     }
-    log_workshop("agenda_created", workshop, sentence, by=by)
+    log_workshop("agenda_created", workshop, sentence, by=by, after=_titles_of(created))
     return created
+
+
+def _titles_of(items: Iterable[AgendaItem]) -> dict[str, list[str]]:
+    return {"agenda": [item.title for item in items]}
 
 
 def _copy(item: AgendaItem, workshop: Workshop, source: Workshop) -> AgendaItem:

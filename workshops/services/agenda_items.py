@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from programme.activity import values_of
 from programme.editing import delete_recorded
 from programme.models import User
 from workshops.agendas.positions import PastMidnightError, Position, following, place
@@ -183,7 +184,8 @@ def duplicate_item(item: AgendaItem, *, by: User) -> AgendaItem:
     row.full_clean()
     row.save()
     sentence = _("“%(item)s” was doubled.") % {"item": source}
-    log_workshop("agenda_item_added", row.workshop, sentence, by=by, about=row)
+    after = values_of(row)
+    log_workshop("agenda_item_added", row.workshop, sentence, by=by, about=row, after=after)
     return row
 
 
@@ -213,7 +215,8 @@ def remove_item(item: AgendaItem, *, by: User) -> bool:
         return False
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at", "updated_at"])
-    log_workshop("agenda_item_removed", workshop, sentence, by=by, about=row)
+    before = values_of(row)
+    log_workshop("agenda_item_removed", workshop, sentence, by=by, about=row, before=before)
     return True
 
 
@@ -234,5 +237,7 @@ def put_back_item(item: AgendaItem, *, by: User) -> AgendaItem:
     item.save(update_fields=["removed_at", "updated_at"])
     sentence = _("“%(item)s” was put back on the agenda of %(workshop)s.")
     values = {"item": item.title, "workshop": item.workshop.title}
-    log_workshop("agenda_item_put_back", item.workshop, sentence % values, by=by, about=item)
+    sentence %= values
+    after = values_of(item)
+    log_workshop("agenda_item_put_back", workshop, sentence, by=by, about=item, after=after)
     return item

@@ -6,9 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programme.activity import values_of
 from programme.models import User
 from workshops.models import Attendance, HalfDay, Registration, Workshop
 from workshops.on_the_day.attendance import HalfDaySlot
+from workshops.services.registration import SAID, log_registration
 from workshops.services.rows import locked_workshop, log_workshop
 
 
@@ -68,13 +70,18 @@ def register_late_guest(
     Whoever stands there has a place: how many the workshop has does not count. Raises
     AttendanceError on a day on which the workshop is not.
     """
-    workshop = locked_workshop(registration.workshop)
+    registration.workshop = locked_workshop(registration.workshop)
     registration.registered_by = by
     registration.full_clean()
     registration.save()
     sentence = _("%(person)s came unannounced to %(workshop)s and was registered.")
-    words = {"person": registration.name, "workshop": workshop.title}
-    log_workshop("registration_created", workshop, sentence % words, by=by, about=registration)
+    log_registration(
+        "registration_created",
+        registration,
+        sentence,
+        by=by,
+        after=values_of(registration, *SAID),
+    )
     mark_attendance(registration, day=day, half=half, is_present=True, at=timezone.now(), by=by)
     return registration
 

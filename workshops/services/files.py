@@ -53,7 +53,8 @@ def _log_added(workshop: Workshop, files: Sequence[WorkshopFile], *, by: User) -
     )
     names = ", ".join(f"“{file.name}”" for file in files)
     words = {"count": len(files), "workshop": workshop.title, "names": names}
-    log_workshop("file_added", workshop, sentence % words, by=by)
+    after = {"files": [file.name for file in files]}
+    log_workshop("file_added", workshop, sentence % words, by=by, after=after)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from programme.activity import differences, values_of
 from programme.models import User
 from programme.writing.history import TextState
 from programme.writing.restoring import restore_text
@@ -41,5 +42,6 @@ def restore_notes(notes: ItemNotes, state: TextState, *, base_version: int, by: 
         workshop = item.workshop
         sentence = _("The notes on “%(item)s” at %(workshop)s are back as they were before.")
         words = {"item": item.title, "workshop": workshop.title}
-        log_workshop("notes_restored", workshop, sentence % words, by=by, about=notes)
+        values = differences(values_of(notes), values_of(saved))
+        log_workshop("notes_restored", workshop, sentence % words, by=by, about=notes, **values)
     return saved

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from programme.activity import differences, values_of
 from programme.models import User
 from programme.writing.history import TextState
 from programme.writing.restoring import restore_text
@@ -32,5 +33,7 @@ def restore_note(
     if saved.version != note.version:
         sentence = _("The practical note of %(workshop)s is back as it was before.")
         words = {"workshop": workshop.title}
-        log_workshop("practical_note_restored", workshop, sentence % words, by=by, about=note)
+        values = differences(values_of(note), values_of(saved))
+        sentence %= words
+        log_workshop("practical_note_restored", workshop, sentence, by=by, about=note, **values)
     return saved

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.access import Seat, may_edit
+from programme.activity import values_of
 from programme.mails.posting import drop
 from programme.models import Mail, Role, User
 from workshops.calendars.invitations import cancel, invite
@@ -21,6 +22,7 @@ from workshops.services.linking import renew_link
 from workshops.services.meetings.leaving import leave_choice_b
 from workshops.services.needs import save_needs
 from workshops.services.registration import (
+    SAID,
     RegistrationError,
     hold_registration,
     log_registration,
@@ -88,7 +90,8 @@ def register(
         sentence = _("%(person)s was registered for %(workshop)s.")
         if registration.is_waiting:
             sentence = _("%(person)s waits for a place at %(workshop)s.")
-        log_registration("registration_created", registration, sentence, by=by)
+        after = values_of(registration, *SAID)
+        log_registration("registration_created", registration, sentence, by=by, after=after)
         if item and not registration.is_waiting:
             choose(registration, item, by=by)
         save_needs(registration, needs or {}, by=by)
@@ -182,7 +185,8 @@ def withdraw_registration(registration: Registration, *, by: User | None) -> Non
     if not Registration.objects.filter(pk=registration.pk).exists():
         return
     sentence = _("%(person)s was taken off the list of %(workshop)s.")
-    log_registration("registration_withdrawn", registration, sentence, by=by)
+    before = values_of(registration, *SAID)
+    log_registration("registration_withdrawn", registration, sentence, by=by, before=before)
     cancel(registration)
     leave_choice_b(registration, by=by)
     drop(Mail.objects.about(mail_key(registration)).values_list("pk", flat=True))
@@ -209,6 +213,7 @@ def promote_waiting(workshop: Workshop) -> list[Registration]:
         registration.is_waiting = False
         registration.save(update_fields=["is_waiting"])
         sentence = _("A place became free: %(person)s comes to %(workshop)s.")
-        log_registration("registration_moved_up", registration, sentence, by=None)
+        values = {"before": {"is_waiting": True}, "after": {"is_waiting": False}}
+        log_registration("registration_moved_up", registration, sentence, by=None, **values)
         _confirm(registration, words=_("A place became free for you."), batch=batch)
     return moving

@@ -14,6 +14,9 @@ from workshops.models import Registration
 from workshops.people.guests import link_of
 from workshops.services.rows import locked_workshop
 
+# What the log keeps of a registration that comes or goes: how to reach the person is none of it.
+SAID = ("name", "organisation", "city", "partner", "attends_as", "is_waiting")
+
 
 class RegistrationError(Exception):
     """Somebody cannot be registered, or cannot choose this; the text says why."""
@@ -38,12 +41,12 @@ def log_registration(
     sentence: str,
     *,
     by: User | None,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
     **words: object,
 ) -> None:
-    """Write down what happened. ``by`` is None for whoever has no account: the sentence names
-    the person."""
+    """Write down what happened, for the person's city and the host. ``by`` is None for whoever has
+    no account: the sentence names the person."""
     workshop = registration.workshop
     record(
         verb,
@@ -52,6 +55,7 @@ def log_registration(
         by=by,
         programme=workshop.programme,
         city=registration.city,
+        also_for=[workshop.city],
         path=workshop.get_absolute_url(),
         before=before,
         after=after,

@@ -3,12 +3,13 @@
 Every lock is taken in one order: the programme, the workshop, its items or registrations.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model
 
-from programme.activity import record
-from programme.models import User
+from programme.activity import record, remember
+from programme.models import City, User
 from workshops.models import Workshop
 
 
@@ -16,11 +17,8 @@ def locked_workshop(workshop: Workshop) -> Workshop:
     """The row as it is now, kept from others who change it until the transaction ends."""
     # Only the workshop itself: PostgreSQL refuses to lock the empty side of an outer join.
     # Without its key: rows that merely point to the workshop can still be written.
-    return (
-        Workshop.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("programme", "city__group")
-        .get(pk=workshop.pk)
-    )
+    rows = Workshop.objects.select_for_update(of=("self",), no_key=True)
+    return remember(rows.select_related("programme", "city__group").get(pk=workshop.pk))
 
 
 def log_workshop(
@@ -30,8 +28,9 @@ def log_workshop(
     *,
     by: User | None,
     about: Model | None = None,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
+    also_for: Iterable[City | None] = (),
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
 ) -> None:
     """Write down what happened to a workshop, or to the row of it that this is ``about``."""
     record(
@@ -41,6 +40,7 @@ def log_workshop(
         by=by,
         programme=workshop.programme,
         city=workshop.city,
+        also_for=also_for,
         path=workshop.get_absolute_url(),
         before=before,
         after=after,

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from programme.activity import values_of
 from programme.days import validate_day
 from programme.editing import lock_programme
 from programme.models import CountbackRule, Role, User
@@ -174,7 +175,7 @@ def create_workshop(workshop: Workshop, *, by: User | None) -> Workshop:
     workshop.full_clean()
     workshop.save()
     sentence = _("%(workshop)s was added.") % {"workshop": workshop.title}
-    log_workshop("workshop_created", workshop, sentence, by=by)
+    log_workshop("workshop_created", workshop, sentence, by=by, after=values_of(workshop))
     if starts_on or ends_on:
         schedule_workshop(workshop, starts_on=starts_on, ends_on=ends_on, by=by)
     return workshop

@@ -98,7 +98,8 @@ def move_question(question: SurveyQuestion, *, up: bool, by: User) -> None:
     for position, row in enumerate(rows, start=1):
         row.position = position
     SurveyQuestion.objects.bulk_update(rows, ["position"])
-    _log_question("survey_question_moved", question, by)
+    places = {"before": {"position": place + 1}, "after": {"position": other + 1}}
+    _log_question("survey_question_moved", question, by, **places)
 
 
 def _check_nobody_is_asked_alone(programme: Programme, workshop: Workshop | None) -> None:

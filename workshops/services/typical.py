@@ -17,9 +17,11 @@ def own_typical_items(programme: Programme, *, by: User | None) -> list[TypicalI
     own = list(TypicalItem.objects.in_programme(programme))
     if own:
         return own
-    for item in usual_items(programme):
+    items = usual_items(programme)
+    for item in items:
         item.full_clean()
         item.save()
     sentence = _("The programme has a typical agenda of its own.")
-    record("typical_agenda_created", programme, sentence, by=by, programme=programme)
+    after = {"agenda": [item.title for item in items]}
+    record("typical_agenda_created", programme, sentence, by=by, programme=programme, after=after)
     return list(TypicalItem.objects.in_programme(programme))

@@ -62,13 +62,21 @@ def begin_phase(room: Discussion, phase: str, *, by: User) -> Discussion:
         raise DiscussionError(gettext("This phase does not exist."))
     if room.phase == phase and times[phase].began_at and not times[phase].ended_at:
         return room
+    before = room.phase
     _end_running(room)
     PhaseTime.objects.filter(pk=times[phase].pk).update(began_at=timezone.now(), ended_at=None)
     room.phase = phase
     next_change(room, "phase")
     sentence = gettext("The phase “%(phase)s” began in the discussion of the case %(case)s.")
     words = {"phase": room.get_phase_display(), "case": room.case}
-    log(room.case, "discussion_phase_begun", sentence % words, by=by)
+    log(
+        room.case,
+        "discussion_phase_begun",
+        sentence % words,
+        by=by,
+        before={"phase": before},
+        after={"phase": phase},
+    )
     return room
 
 

@@ -22,7 +22,8 @@ def open_vote(room: Discussion, *, by: User) -> Discussion:
     room.is_voting, room.shows_votes = True, False
     next_change(room, "is_voting", "shows_votes")
     sentence = gettext("The vote on options was opened in the discussion of the case %(case)s.")
-    log(room.case, "discussion_vote_opened", sentence % {"case": room.case}, by=by)
+    after = {"options": [str(option) for option in options_of(room)]}
+    log(room.case, "discussion_vote_opened", sentence % {"case": room.case}, by=by, after=after)
     return room
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programme.activity import remember
 from programme.models import User
 from programme.writing.comments.subject import Commented
 from programme.writing.models import TextComment
@@ -70,6 +71,7 @@ def change_comment(subject: Commented, comment: Any, *, by: User, text: str) -> 
     comment = _own_and_unanswered(subject, comment, by)
     if comment.text == text:
         return comment
+    remember(comment)
     comment.text, comment.edited_at = text, timezone.now()
     comment.full_clean()
     comment.save(update_fields=["text", "edited_at"])

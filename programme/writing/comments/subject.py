@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.functional import Promise
 
+from programme.activity import changes_of
 from programme.models import User
 from programme.writing.comments.forms import CommentForm
 from programme.writing.models import TextComment
@@ -37,6 +38,14 @@ class Commented(ABC):
     @abstractmethod
     def record(self, verb: str, comment: TextComment, *, by: User) -> None:
         """Write into the log that a comment was added, changed, withdrawn, resolved, reopened."""
+
+    def words_of(self, verb: str, comment: TextComment) -> dict[str, Any]:
+        """Its words before and after, for an entry that whoever reads the comment reads."""
+        if verb == "comment_added":
+            return {"after": {"text": comment.text}}
+        if verb in ("comment_withdrawn", "comment_removed"):
+            return {"before": {"text": comment.text}}
+        return changes_of(comment)
 
     @abstractmethod
     def url_of(self, verb: str, *pk: int) -> str:

@@ -94,7 +94,8 @@ def swap_meetings(first: Meeting, second: Meeting, *, by: User | None) -> None:
             if reason := why_not(meeting, slot, table, people_of(meeting)):
                 raise MeetingError(f"“{meeting}”: {reason}")
             place(meeting, slot, table, pinned=keeps)
-    log_meeting("meetings_swapped", first, _("Two meetings changed places."), by=by)
+    for meeting in (first, second):
+        log_meeting("meetings_swapped", meeting, _("Two meetings changed places."), by=by)
 
 
 @transaction.atomic

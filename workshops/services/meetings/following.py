@@ -52,8 +52,8 @@ def expire(meeting: Meeting) -> None:
         return
     # Without a time: this is how one knows those who never answered.
     meeting.participants.filter(answer=MeetingAnswer.ASKED).update(answer=MeetingAnswer.DECLINED)
-    log_meeting("meeting_expired", meeting, _("A request was not answered in time."), by=None)
     settle(meeting, None, by=None, nothing=MeetingStatus.EXPIRED)
+    log_meeting("meeting_expired", meeting, _("A request was not answered in time."), by=None)
 
 
 def _to_remind() -> list[Meeting]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from programme.activity import differences, values_of
 from programme.models import Cluster, User
 from workshops.models import (
     MeetingSlot,
@@ -73,6 +74,7 @@ def save_networker(
     """
     session = locked_session(networker.registration.workshop.networking_session)
     check_choice_b(networker.registration)
+    before = values_of(Networker.objects.get(pk=networker.pk))
     own = [field.name for field in Networker._meta.concrete_fields if field.name in changed]
     if own:
         networker.full_clean(exclude={"registration", "cluster"})
@@ -89,6 +91,8 @@ def save_networker(
         sentence % {"workshop": workshop.title},
         by=by,
         about=networker,
+        also_for=[networker.registration.city],
+        **differences(before, values_of(networker)),
     )
     return networker
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from programme.activity import values_of
 from programme.models import Sector, User
 from workshops.matchmaking.limits import (
     MOST_PEOPLE,
@@ -79,6 +80,7 @@ def request_meeting(
         meeting,
         _said(asker, by, _("A meeting was asked for."), _("A meeting was asked for, for another.")),
         by=by,
+        after=values_of(meeting, "reason", "sector", "status", "answer_by", "proposed_slot"),
     )
     letters.tell_asked(meeting, asker, others, by=by)
     return meeting
@@ -199,6 +201,7 @@ def accept_meeting(
         meeting.proposed_slot = slot
         meeting.save(update_fields=["proposed_slot"])
     _answer(mine, MeetingAnswer.ACCEPTED)
+    settle(meeting, mine.networker, by=by, must_have_time=slot is not None)
     log_meeting(
         "meeting_accepted",
         meeting,
@@ -210,7 +213,6 @@ def accept_meeting(
         ),
         by=by,
     )
-    settle(meeting, mine.networker, by=by, must_have_time=slot is not None)
     return meeting
 
 
@@ -227,6 +229,7 @@ def decline_meeting(
     """Decline a request for one of its people; of a group the others may still meet."""
     meeting = locked_meeting(participant.meeting)
     mine = _unanswered(meeting, participant)
+    decline(meeting, mine, by=by, words=words)
     log_meeting(
         "meeting_declined",
         meeting,
@@ -238,7 +241,6 @@ def decline_meeting(
         ),
         by=by,
     )
-    decline(meeting, mine, by=by, words=words)
     return meeting
 
 

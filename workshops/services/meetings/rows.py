@@ -1,9 +1,11 @@
 """What the services of this package share: the rows that they hold, the log, the mails."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from programme.activity import remember
 from programme.letters.writing import Template
-from programme.models import User
+from programme.models import City, User
 from workshops.matchmaking.speakers import meetings_page_of
 from workshops.models import (
     Meeting,
@@ -29,7 +31,7 @@ def locked_session(session: NetworkingSession) -> NetworkingSession:
     workshop = locked_workshop(session.workshop)
     found = NetworkingSession.objects.get(pk=session.pk)
     found.workshop = workshop
-    return found
+    return remember(found)
 
 
 def locked_meeting(meeting: Meeting) -> Meeting:
@@ -41,7 +43,7 @@ def locked_meeting(meeting: Meeting) -> Meeting:
         .get(pk=meeting.pk)
     )
     found.session = session
-    return found
+    return remember(found)
 
 
 def people_of(meeting: Meeting) -> list[Networker]:
@@ -69,17 +71,37 @@ def key_of(networkers: Sequence[Networker]) -> str:
     return "-".join(str(pk) for pk in sorted(networker.pk for networker in networkers))
 
 
-def log_meeting(verb: str, meeting: Meeting, sentence: str, *, by: User | None) -> None:
-    """Write down what happened to a meeting. The sentence names no people: the log is read by all
-    who run the programme and by the host."""
-    log_workshop(verb, meeting.session.workshop, sentence, by=by, about=meeting)
+def log_meeting(
+    verb: str, meeting: Meeting, sentence: str, *, by: User | None, **values: Mapping[str, Any]
+) -> None:
+    """Write down what happened to a meeting, for whoever may see it: those who run the programme,
+    the host, and the cities of its people. The sentence names nobody."""
+    people = MeetingParticipant.objects.filter(meeting=meeting)
+    cities = City.objects.filter(pk__in=people.values("networker__registration__city"))
+    workshop = meeting.session.workshop
+    log_workshop(verb, workshop, sentence, by=by, about=meeting, also_for=cities, **values)
 
 
 def log_session(
-    verb: str, session: NetworkingSession, sentence: str, *, by: User | None, **words: object
+    verb: str,
+    session: NetworkingSession,
+    sentence: str,
+    *,
+    by: User | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    **words: object,
 ) -> None:
     """Write down what happened to the session; ``words`` go into the sentence."""
-    log_workshop(verb, session.workshop, sentence % words, by=by, about=session)
+    log_workshop(
+        verb,
+        session.workshop,
+        sentence % words,
+        by=by,
+        about=session,
+        before=before,
+        after=after,
+    )
 
 
 def write_to_people(

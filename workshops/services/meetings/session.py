@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from programme.activity import values_of
 from programme.letters.writing import Template
 from programme.models import User
 from workshops.matchmaking.speakers import meetings_page_of
@@ -79,6 +80,7 @@ def create_session(
         session,
         _("The meetings of choice B were set up: %(slots)s slots at %(tables)s tables."),
         by=by,
+        after=values_of(session),
         slots=len(spans),
         tables=layout.tables,
     )
@@ -182,11 +184,22 @@ def set_interpreters(
 ) -> None:
     """Say how many interpreters of a language can work at the same time; none takes it out."""
     row = locked_session(session)
+    rows = Interpreters.objects.filter(session=row, language=language)
+    before = rows.values_list("number", flat=True).first() or 0
     if number:
         Interpreters.objects.update_or_create(
             session=row, language=language, defaults={"number": number}
         )
     else:
-        Interpreters.objects.filter(session=row, language=language).delete()
+        rows.delete()
     sentence = _("Interpreters for %(language)s at the same time: %(number)s.")
-    log_session("interpreters_set", row, sentence, by=by, language=language, number=number)
+    log_session(
+        "interpreters_set",
+        row,
+        sentence,
+        by=by,
+        before={"number": before},
+        after={"number": number},
+        language=language,
+        number=number,
+    )

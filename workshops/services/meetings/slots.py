@@ -105,7 +105,8 @@ def add_slot(
     slot.full_clean()
     slot.save()
     sentence = _("A slot was added: %(slot)s.")
-    log_session("meeting_slot_added", session, sentence, by=by, slot=place_in_time(slot))
+    name = place_in_time(slot)
+    log_session("meeting_slot_added", session, sentence, by=by, slot=name, after={"slot": name})
     return slot
 
 
@@ -134,8 +135,17 @@ def move_slot(
         row.save(update_fields=["day", "starts_at", "ends_at"])
         make_newer(row.meetings.all())
     sentence = _("The slot %(slot)s was moved to %(to)s.")
-    words = {"slot": before, "to": place_in_time(row)}
-    log_session("meeting_slot_moved", session, sentence, by=by, **words)
+    now = place_in_time(row)
+    log_session(
+        "meeting_slot_moved",
+        session,
+        sentence,
+        by=by,
+        before={"slot": before},
+        after={"slot": now},
+        slot=before,
+        to=now,
+    )
     return row
 
 
@@ -161,7 +171,7 @@ def remove_slot(slot: MeetingSlot, *, by: User | None) -> int:
             unplace(meeting, reason=reason)
         row.delete()
     sentence = _("The slot %(slot)s was taken off.")
-    log_session("meeting_slot_removed", session, sentence, by=by, slot=name)
+    log_session("meeting_slot_removed", session, sentence, by=by, slot=name, before={"slot": name})
     return len(meetings)
 
 

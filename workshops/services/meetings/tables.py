@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from programme.activity import values_of
 from programme.models import User
 from workshops.models import (
     Meeting,
@@ -30,6 +31,9 @@ from workshops.services.meetings.telling import (
     with_people,
 )
 
+# The columns of a table that the organiser writes.
+WRITTEN = ("number", "seats", "name")
+
 
 @transaction.atomic
 def add_table(
@@ -40,7 +44,9 @@ def add_table(
     table = MeetingTable(session=session, number=number, seats=seats, name=name.strip())
     table.full_clean()
     table.save()
-    log_session("meeting_table_added", session, _("%(table)s was added."), by=by, table=table)
+    sentence = _("%(table)s was added.")
+    after = values_of(table, *WRITTEN)
+    log_session("meeting_table_added", session, sentence, by=by, table=table, after=after)
     return table
 
 
@@ -91,6 +97,7 @@ def change_table(
     session = locked_session(table.session)
     row = present(MeetingTable.objects.filter(session=session), table.pk)
     row.session = session
+    before = values_of(row, *WRITTEN)
     with telling_those_concerned(session):
         effect = effect_of_table_change(row, seats=seats)
         row.number, row.seats, row.name = number, seats, name.strip()
@@ -99,7 +106,9 @@ def change_table(
         reason = _("%(table)s has too few seats for it now.") % {"table": row}
         _rehouse(effect, reason)
         make_newer(row.meetings.all())
-    log_session("meeting_table_changed", session, _("%(table)s was changed."), by=by, table=row)
+    values = {"before": before, "after": values_of(row, *WRITTEN)}
+    sentence = _("%(table)s was changed.")
+    log_session("meeting_table_changed", session, sentence, by=by, table=row, **values)
     return row
 
 
@@ -114,7 +123,9 @@ def remove_table(table: MeetingTable, *, by: User | None) -> Effect:
         effect = effect_of_table_removal(row)
         _rehouse(effect, _("%(table)s was taken off, and no other was free.") % {"table": row})
         row.delete()
-    log_session("meeting_table_removed", session, _("%(table)s was taken off."), by=by, table=row)
+    before = values_of(row, *WRITTEN)
+    sentence = _("%(table)s was taken off.")
+    log_session("meeting_table_removed", session, sentence, by=by, table=row, before=before)
     return effect
 
 
