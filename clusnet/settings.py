@@ -212,8 +212,6 @@ ACCOUNT_RATE_LIMITS = {
     # Mails to one address, from wherever they are asked for; from one place far fewer
     # (programme/forms/account.py).
     "ask_by_mail": "60/h/key",
-    # Comes after the password, so that nobody locks out somebody else: few tries for six figures.
-    "second_factor": "5/5m/key,20/h/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     # A change of e-mail writes to an address that somebody typed.
@@ -241,6 +239,8 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 # There is nothing to guess in a passkey.
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+# Says of which person a browser has shown a second factor (programme/accounts/known_browsers.py).
+KNOWN_BROWSER_COOKIE_NAME = "known-browser"
 MFA_FORMS = {
     "authenticate": "programme.forms.account.CodeForm",
     "reauthenticate": "programme.forms.account.CodeAgainForm",
@@ -516,6 +516,7 @@ if PRODUCTION:
     # Browsers take a cookie of this name from this very host alone, and only by https.
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+    KNOWN_BROWSER_COOKIE_NAME = "__Host-known-browser"
 
 
 # Logging

@@ -19,22 +19,27 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class Rate(NamedTuple):
-    """“60/m/user”: so many times within so many seconds, counted by person or by address."""
+    """“60/m/user”: so many times within so many seconds, counted by person, address or key."""
 
     most: int
     seconds: int
     per: str
 
 
-def limited(request: HttpRequest, action: str, rates: str) -> bool:
+def limited(request: HttpRequest, action: str, rates: str, key: str = "") -> bool:
     """Count that ``action`` is asked for once more; True if that is too often.
 
-    ``rates`` are one or more, between commas: “60/m/user”, “10/h/ip”, “5/15m/user”. A visitor has
-    no account, so “user” counts a visitor's address. What is refused is counted as well: whoever
-    goes on asking goes on being refused until the time is over.
+    ``rates`` are one or more, between commas: “60/m/user”, “10/h/ip”, “5/15m/key”. A visitor has
+    no account, so “user” counts a visitor's address; “key” counts whatever ``key`` names. What is
+    refused is counted as well: whoever goes on asking goes on being refused until the time is over.
     """
-    over = [_is_over(request, action, rate) for rate in parsed(rates)]
+    over = [_is_over(_place(request, action, rate, key), rate) for rate in parsed(rates)]
     return any(over)
+
+
+def count_anew(request: HttpRequest, action: str, rates: str, key: str = "") -> None:
+    """Forget what was counted by these rates."""
+    cache.delete_many([_place(request, action, rate, key) for rate in parsed(rates)])
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
@@ -67,25 +72,28 @@ def parsed(rates: str) -> tuple[Rate, ...]:
 
 
 def _rate(written: str) -> Rate:
-    found = re.fullmatch(r"(\d+)/(\d*)([smhd])/(user|ip)", written)
+    found = re.fullmatch(r"(\d+)/(\d*)([smhd])/(user|ip|key)", written)
     if not found:
         raise ValueError(written)
     most, many, unit, per = found.groups()
     return Rate(int(most), int(many or 1) * SECONDS[unit], per)
 
 
-def _is_over(request: HttpRequest, action: str, rate: Rate) -> bool:
-    # A key for each stretch of time: what counted in the last one is forgotten with it.
-    stretch = int(time.time() // rate.seconds)
-    key = f"limit:{action}:{rate.seconds}:{_who(request, rate)}:{stretch}"
-    cache.add(key, 0, rate.seconds)
+def _place(request: HttpRequest, action: str, rate: Rate, key: str) -> str:
+    """Where it is counted: anew in each stretch of time, so that one is forgotten as a whole."""
+    who = f"key:{key}" if rate.per == "key" else _who(request, rate)
+    return f"limit:{action}:{rate.seconds}:{who}:{int(time.time() // rate.seconds)}"
+
+
+def _is_over(place: str, rate: Rate) -> bool:
+    cache.add(place, 0, rate.seconds)
     try:
-        count = cache.incr(key)
+        count = cache.incr(place)
     except ValueError:
         # It ended between the two.
         return False
     # Some caches forget how long a key lives when they count it up.
-    cache.touch(key, rate.seconds)
+    cache.touch(place, rate.seconds)
     return count > rate.most
 
 

@@ -20,14 +20,15 @@ from django.utils.translation import gettext_lazy as _
 from programme.accounts import secrets, sessions
 from programme.accounts.confirmed import is_confirmed
 from programme.accounts.devices import device_of
+from programme.accounts.factors import used_second_factor
+from programme.accounts.known_browsers import know_browser
 from programme.accounts.letters import send_letter
+from programme.accounts.tries import BEGUN_KEY
 from programme.invitations.services import came_in
 from programme.mails.server import REFUSALS
 from programme.models import User
 from programme.people.claims import claims_of
 
-# With which password a log-in was begun that may wait for a second factor.
-BEGUN_KEY = "log_in_begun_with"
 logger = logging.getLogger(__name__)
 
 
@@ -57,6 +58,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         if not user.is_active or not constant_time_compare(begun, user.get_session_auth_hash()):
             raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
+        if used_second_factor(request):
+            know_browser(request, user)
         sessions.begin(request)
         came_in(user)
 

@@ -1,9 +1,10 @@
-"""Notes now and then that a session is in use."""
+"""Notes now and then that a session is in use, and which browsers are known."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from programme.accounts.known_browsers import note_known_browser
 from programme.accounts.sessions import see
 
 
@@ -18,4 +19,5 @@ class SeenSessions:
         # A page that asked nothing of the session does not read it for this either.
         if request.session.accessed:
             see(request)
+        note_known_browser(request, response)
         return response

@@ -33,6 +33,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from programme.accounts.tries import Tries
 from programme.forms.addresses import AddressField
 from programme.forms.base import PartialSaveMixin, page_helper
 from programme.mails.server import without_controls
@@ -85,10 +86,8 @@ class EmailChangeForm(forms.Form):
 
 
 class LimitedCodeMixin(forms.Form):
-    """A code of a phone or a recovery code: few tries for an account, and each code once.
-
-    Whoever is asked for it has shown a password already, so nobody locks out somebody else.
-    """
+    """A code of a phone or a recovery code: few tries (``programme.accounts.tries``), and each
+    code once."""
 
     user: User
 
@@ -101,15 +100,20 @@ class LimitedCodeMixin(forms.Form):
         }
 
     def clean_code(self) -> str:
-        key = f"second-factor-{self.user.pk}"
-        if not ratelimit.consume(allauth_context.request, action="second_factor", key=key):
+        code = normalize_user_code(self.cleaned_data["code"])
+        tries = Tries(allauth_context.request, self.user, code)
+        if tries.is_one_too_many():
             raise ValidationError(_("Too many tries. Wait some minutes, then try again."))
-        code: str = super().clean_code()  # type: ignore[misc]
-        used = f"second-factor-used:{self.user.pk}:{normalize_user_code(code)}"
+        try:
+            checked: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            tries.note_wrong()
+            raise
+        used = f"second-factor-used:{self.user.pk}:{code}"
         if not cache.add(used, "y", timeout=CODE_LIFETIME):
             raise get_adapter().validation_error("incorrect_code")
-        ratelimit.clear(allauth_context.request, action="second_factor", key=key)
-        return code
+        tries.note_right()
+        return checked
 
 
 class CodeForm(LimitedCodeMixin, AuthenticateForm):

@@ -26,6 +26,7 @@ from programme.accounts.factors import (
     used_second_factor,
 )
 from programme.accounts.fresh import fresh_log_in
+from programme.accounts.known_browsers import know_browser
 
 # Where somebody wanted to go before the second factor was asked for.
 NEXT_KEY = "after_second_factor"
@@ -73,6 +74,7 @@ class AppActivate(totp_views.ActivateTOTPView):
     def form_valid(self, form):
         response = super().form_valid(form)
         note_second_factor(self.request, Authenticator.Type.TOTP)
+        know_browser(self.request, self.request.user)
         return response
 
 
@@ -88,6 +90,7 @@ class KeyAdd(key_views.AddWebAuthnView):
     def form_valid(self, form):
         response = super().form_valid(form)
         note_second_factor(self.request, Authenticator.Type.WEBAUTHN)
+        know_browser(self.request, self.request.user)
         return response
 
 
