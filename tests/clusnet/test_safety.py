@@ -61,7 +61,7 @@ def test_cookies_of_production_are_bound_to_the_host():
 
 @pytest.mark.django_db
 def test_nobody_keeps_the_server_busy_with_exports(client, participant, programme, monkeypatch):
-    monkeypatch.setattr("programme.rate_limits._is_over", lambda request, action, rate: True)
+    monkeypatch.setattr("programme.rate_limits._is_over", lambda place, rate: True)
     client.force_login(participant)
     answer = client.get(reverse("programme:cluster_export", args=[programme.slug, "csv"]))
     assert answer.status_code == 429
