@@ -19,7 +19,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Conversation)
         self.port = self.server_address[1]
-        self.arrived = []
+        self.arrived, self.senders = [], []
         self.at = {}
         self.refused = set()
 
@@ -49,8 +49,10 @@ class Conversation(socketserver.StreamRequestHandler):
         self.say("220 here")
         while line := self.rfile.readline().decode().strip():
             word = line[:4].upper()
-            if word == "MAIL" and not self.server.goes_on("mail"):
-                return
+            if word == "MAIL":
+                self.server.senders.append(line.partition("<")[2].partition(">")[0])
+                if not self.server.goes_on("mail"):
+                    return
             if word == "QUIT":
                 self.say("221 bye")
                 return

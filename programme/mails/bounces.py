@@ -47,12 +47,19 @@ class Report:
         """Whether nothing can be delivered to the address, whatever the mail.
 
         Not for long: the server gave up (4), the mailbox is full (5.2.2), this mail is too large
-        or not wanted (5.2.3, 5.3, 5.6, 5.7).
+        or not wanted (5.2.3, 5.3, 5.6, 5.7), goes in circles or took too long (5.4); not the
+        reader's: our own address is the bad one (5.1.7, 5.1.8).
         """
         major, subject, detail = self.status.split(".")
         if major != "5":
             return False
-        return subject in {"0", "1", "4"} or (subject == "2" and detail in {"0", "1"})
+        if subject == "1":
+            return detail not in {"7", "8"}
+        return subject == "0" or (subject, detail) in {
+            *(("2", "0"), ("2", "1")),
+            # No such domain, as mail servers say it; 5.4.1 is how Microsoft says “no such address”.
+            *(("4", "0"), ("4", "1"), ("4", "4"), ("4", "310")),
+        }
 
     @property
     def reason(self) -> str:
@@ -136,7 +143,9 @@ def read_report(raw: bytes) -> Report | None:
         fields = list(_status_fields(message))
         if fields:
             return _structured(message, fields)
-        return _plain(message) if _is_from_server(message) else None
+        # A report of another kind says that a mail was read, or is not liked.
+        is_plain = message.get_content_type() != "multipart/report" and _is_from_server(message)
+        return _plain(message) if is_plain else None
     except (LookupError, ValueError, RecursionError):
         # Headers and alphabets that nobody can read, or a thousand mails each within the other:
         # nothing follows from them.
@@ -144,23 +153,34 @@ def read_report(raw: bytes) -> Report | None:
 
 
 def _structured(message: Message, fields: list[Message]) -> Report | None:
-    message_id = _original_id(message)
+    # Exchange leaves the head of the mail out, and answers it.
+    answered = f"{message.get('In-Reply-To', '')} {message.get('References', '')}".strip()
+    message_id = _original_id(message) or answered
     for part in fields:
         action = str(part.get("Action", "")).strip().lower()
-        status = _status_in(str(part.get("Status", ""))) or _status_in(
-            str(part.get("Diagnostic-Code", ""))
-        )
         if action not in ("failed", "delayed") or not message_id:
             continue
-        said = one_line(str(part.get("Diagnostic-Code", "")).partition(";")[2])
+        why = str(part.get("Diagnostic-Code", ""))
+        found = [_status_in(str(part.get("Status", ""))), _status_in(why)]
+        # Exim writes 5.0.0 whatever the other server said.
+        status = next((one for one in found if one and not one.endswith(".0.0")), found[0])
         default = "5.0.0" if action == "failed" else "4.0.0"
+        said = one_line(why.partition(";")[2]) or _said_of(part, message)
         return Report(message_id, action == "failed", status or default, said)
     return None
 
 
+def _said_of(fields: Message, message: Message) -> str:
+    """What the text for people says below the address, where the fields say nothing."""
+    address = str(fields.get("Final-Recipient", "")).partition(";")[2].strip()
+    lines = iter("\n".join(_texts(message)).splitlines())
+    below = (next(lines, "") for line in lines if address and address in line)
+    return one_line(next(below, ""))
+
+
 def _plain(message: Message) -> Report | None:
     """A report in words alone: it has to come from a mail server, hold the head of our mail, and
-    name a failure."""
+    name a failure. Notes of absence only answer."""
     text = "\n".join(_texts(message))
     head, _mark, _rest = text.partition("Message-ID:")
     status = _status_in(head) or _status_in(text)
@@ -170,7 +190,8 @@ def _plain(message: Message) -> Report | None:
     message_id = _original_id(message)
     if not status or status.startswith("2") or not message_id:
         return None
-    line = next((line for line in head.splitlines() if REPLY.search(line)), "")
+    lines = head.splitlines()
+    line = next((line for line in lines if REPLY.search(line) or STATUS.search(line)), "")
     return Report(message_id, status.startswith("5"), status, one_line(line))
 
 
@@ -201,10 +222,7 @@ def _original_id(message: Message) -> str:
         if kind == "text/rfc822-headers" and (found := MESSAGE_ID.search(_text_of(part))):
             return found[1]
     found = MESSAGE_ID.search("\n".join(_texts(message)))
-    if found:
-        return found[1]
-    # Exchange leaves the head out, and answers our mail.
-    return str(message.get("In-Reply-To", ""))
+    return found[1] if found else ""
 
 
 def _texts(message: Message) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import io
 import textwrap
+from pathlib import Path
 
 import pytest
 from django.core import mail as outbox
@@ -14,6 +15,7 @@ from programme.mails.posting import post
 from programme.mails.sending import send_waiting
 from programme.models import Activity, Mail, MailStatus
 from tests.factories import MailFactory, MembershipFactory
+from tests.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.django_db
 
@@ -49,26 +51,6 @@ STRUCTURED = """\
 
     --b--
     """
-# As exim and some others write: words alone, with the head of the mail below.
-IN_WORDS = """\
-    From: Mail Delivery System <Mailer-Daemon@mx.example>
-    X-Failed-Recipients: reader@example.com
-    Subject: Mail delivery failed: returning message to sender
-
-    A message that you sent could not be delivered:
-
-      reader@example.com
-        host mx.example: 550 {status} No such user here
-
-    ------ This is a copy of the message, including all the headers. ------
-
-    Subject: Old
-    Message-ID: {message_id}
-    """
-# As Exchange may write: no head of the mail, but an answer to it.
-ANSWER = STRUCTURED.replace("    Message-ID: {message_id}\n", "").replace(
-    "    Subject: Und", "    In-Reply-To: {message_id}\n    Subject: Und"
-)
 
 
 def report(shape, mail, *, action="failed", status="5.1.1", message_id="", kind="message/rfc822"):
@@ -88,25 +70,65 @@ def sent(programme):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("shape", "more"),
-    [
-        (STRUCTURED, {}),
-        (STRUCTURED, {"kind": "text/rfc822-headers"}),
-        (ANSWER, {}),
-        (IN_WORDS, {}),
-    ],
-    ids=["whole mail", "its head", "an answer", "words"],
-)
-def test_a_mail_that_comes_back_says_why_and_its_address_is_left_alone(sent, shape, more):
-    assert take_bounce(report(shape, sent, **more)) == sent
-    assert take_bounce(report(shape, sent, **more)) is None
+# As mail servers write them: what becomes of the mail, whether its address is bad, and why.
+UNKNOWN = (MailStatus.BOUNCED, True, "There is no such address.")
+WRITTEN = {
+    "postfix": UNKNOWN,
+    "exchange": UNKNOWN,
+    "gmail": UNKNOWN,
+    "qmail": UNKNOWN,
+    "exim": (MailStatus.BOUNCED, True, "Unrouteable address"),
+    "exim-in-words": (MailStatus.BOUNCED, True, "550-Verification failed"),
+    "office-365": (MailStatus.BOUNCED, False, "does not want this mail"),
+    "qmail-full": (MailStatus.BOUNCED, False, "The mailbox is full."),
+    "postfix-delayed": (MailStatus.SENT, False, "Connection timed out"),
+}
+
+
+def written(name, message_id):
+    text = (Path(__file__).parent / "bounces" / f"{name}.eml").read_text()
+    return text.replace("{message_id}", message_id).encode()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("server", WRITTEN)
+def test_what_mail_servers_write_says_on_the_mail_what_became_of_it(sent, server):
+    status, is_refused, why = WRITTEN[server]
+
+    assert take_bounce(written(server, message_id_of(sent))) == sent
 
     sent.refresh_from_db()
-    assert sent.status == MailStatus.BOUNCED
-    assert sent.error.startswith("There is no such address.")
-    assert sent.user.address_refused_at
-    assert Activity.objects.get().verb == "address_refused"
+    assert (sent.status, bool(sent.user.address_refused_at)) == (status, is_refused)
+    assert why in sent.error
+    assert list(Activity.objects.values_list("verb", flat=True)) == ["address_refused"] * is_refused
+
+
+def test_a_mail_comes_back_once(sent):
+    assert take_bounce(report(STRUCTURED, sent)) == sent
+    assert take_bounce(report(STRUCTURED, sent)) is None
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "what", ["absence", "absence-postmaster", "vacation", "read-receipt", "complaint", "delivered"]
+)
+def test_an_answer_of_a_machine_is_no_failure(sent, what):
+    assert take_bounce(written(f"none/{what}", message_id_of(sent))) is None
+
+    sent.refresh_from_db()
+    assert (sent.status, sent.error, sent.user.address_refused_at) == (MailStatus.SENT, "", None)
+
+
+def test_what_a_server_took_and_sends_back_is_found_by_what_it_was_given(sent, settings):
+    Mail.objects.update(status=MailStatus.WAITING, sent_at=None, claimed_at=None)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.BOUNCE_ADDRESS = "bounce@clusnet.example"
+    with SmtpServer() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        send_waiting()
+
+    assert server.senders == ["bounce@clusnet.example"]
+    assert take_bounce(written("postfix", server.arrived[0])) == sent
 
 
 @pytest.mark.parametrize(
@@ -115,8 +137,10 @@ def test_a_mail_that_comes_back_says_why_and_its_address_is_left_alone(sent, sha
         ({"action": "delayed", "status": "4.4.1"}, MailStatus.SENT),
         ({"action": "failed", "status": "4.4.7"}, MailStatus.BOUNCED),
         ({"action": "failed", "status": "5.2.2"}, MailStatus.BOUNCED),
+        ({"action": "failed", "status": "5.1.8"}, MailStatus.BOUNCED),
+        ({"action": "failed", "status": "5.4.6"}, MailStatus.BOUNCED),
     ],
-    ids=["delayed", "given up", "mailbox full"],
+    ids=["delayed", "given up", "mailbox full", "our address is bad", "in a circle"],
 )
 def test_what_may_be_better_tomorrow_leaves_the_address_as_it_is(sent, said, status):
     take_bounce(report(STRUCTURED, sent, **said))
@@ -177,7 +201,7 @@ def test_the_command_reads_a_folder_or_its_input(sent, tmp_path, monkeypatch):
     said = io.StringIO()
 
     call_command("take_bounce", tmp_path, delete=True, stdout=said)
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(report(IN_WORDS, other))))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(report(STRUCTURED, other))))
     call_command("take_bounce")
 
     assert said.getvalue() == "2 files read, 1 of them about mails of ours.\n"
