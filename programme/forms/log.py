@@ -67,7 +67,7 @@ class LogFilter(FilterForm):
         if self.value("who"):
             activities = activities.filter(actor=self.value("who"))
         if self.value("city"):
-            activities = activities.filter(city=self.value("city"))
+            activities = activities.of_city(self.value("city"))
         if self.value("kind"):
             activities = activities.filter(KINDS[self.value("kind")].entries())
         if self.value("deed"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +52,13 @@ class ActivityQuerySet(ProgrammeScopedQuerySet):
     def editable_by(self, user: "AnyUser") -> Self:
         """Nobody: what happened stays as it happened."""
         return self.none()
+
+    def with_cities(self) -> Self:
+        """With who did it, and the names of all cities whose row it is about."""
+        further = ActivityCity.objects.select_related("city__group")
+        return self.select_related("actor", "city__group").prefetch_related(
+            Prefetch("further_cities", further)
+        )
 
     def about(self, row: models.Model) -> Self:
         return self.filter(subject=subject_of(row))
@@ -136,6 +143,12 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def cities(self) -> list[City]:
+        """Whose row it is about: for a list come from ``with_cities``."""
+        further = [row.city for row in self.further_cities.all()]
+        return [city for city in [self.city, *further] if city is not None]
 
     def set_derived(self) -> None:
         """Fold the words for the search. Called whenever one of them is written."""

@@ -12,15 +12,15 @@ register = template.Library()
 
 
 @register.inclusion_tag("programme/_what_happened.html", takes_context=True)
-def what_happened(context: Any, row: models.Model, city: City | None = None) -> dict[str, str]:
+def what_happened(context: Any, row: models.Model, *cities: City | None) -> dict[str, str]:
     """``{% what_happened case city %}``: a quiet line, for who may read the log of the row.
 
-    ``city`` is the one whose editors may; for a city it is the city itself. No query.
+    ``cities`` are those whose editors may; for a city it is the city itself. No query.
     """
     seat = context.get("seat")
     # A template says “” for the city of what has none.
-    own = row if isinstance(row, City) else city or None
-    if seat is None or not (seat.is_staff or seat.edits(own)):
+    own = [row] if isinstance(row, City) else [city for city in cities if city]
+    if seat is None or not (seat.is_staff or any(seat.edits(city) for city in own)):
         return {"address": ""}
     log = reverse("programme:log", args=[seat.programme.slug])
     # Much that happens to a city is no change of its own row.

@@ -21,7 +21,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from programme.models import Activity
-from programme.writing.compare import Comparison, Effort
+from programme.trace.standing import gone_in, leads_somewhere
+from programme.writing.compare import Comparison, Effort, Stretch
 
 Words = str | Promise
 
@@ -31,6 +32,10 @@ NEVER_SHOWN = {"id", "folded", "key", "token", "secret", "password", "checksum",
 PERSONAL = {"workshops.practicalneeds"}
 # Texts of this length are shown as one text with what went and what came.
 LONG = 80
+# So many short changes of an entry are read at a glance.
+AT_A_GLANCE = 3
+# What both texts have is shown so far around a change.
+AROUND = 120
 # One page compares texts for so long; what is left is shown side by side.
 EFFORT = 100_000
 
@@ -60,13 +65,38 @@ class Told:
 
     entry: Activity
     changes: list[Change] = field(default_factory=list)
+    # Whether its row was deleted, and whether its address still leads to a page.
+    is_gone: bool = False
+    leads: bool = True
+
+    @property
+    def is_short(self) -> bool:
+        """Whether all that changed is read at a glance, without being unfolded."""
+        words = (one.before + one.after for one in self.changes)
+        return len(self.changes) <= AT_A_GLANCE and all(len(text) <= LONG for text in words)
+
+    @property
+    def labels(self) -> str:
+        return ", ".join(one.label for one in self.changes)
 
 
 def tell(entries: Sequence[Activity]) -> list[Told]:
-    """The entries with what changed. One query for each model whose rows are named in them."""
+    """The entries with what changed, and whether their rows are still there.
+
+    One query for each model whose rows are named in them, and one more.
+    """
     names = _names_of_rows(entries)
     effort = Effort(EFFORT)
-    return [Told(entry, _changes_of(entry, names, effort)) for entry in entries]
+    gone = gone_in(entries)
+    return [
+        Told(
+            entry,
+            _changes_of(entry, names, effort),
+            is_gone=entry.subject in gone,
+            leads=leads_somewhere(entry, gone),
+        )
+        for entry in entries
+    ]
 
 
 Names = dict[type[models.Model], dict[str, str]]
@@ -103,8 +133,30 @@ def _spoken(spoken: tuple[Words, Mapping[str, Words]] | None, value: Any) -> Any
 
 def _change(label: str, before: str, after: str, effort: Effort) -> Change:
     if before and after and max(len(before), len(after)) > LONG:
-        return Change(label, before, after, Comparison.of(before, after, effort))
+        return Change(label, before, after, _folded(Comparison.of(before, after, effort)))
     return Change(label, before, after)
+
+
+def _folded(comparison: Comparison) -> Comparison:
+    """Of what both texts have only what stands around the changes."""
+    last = len(comparison.stretches) - 1
+    return Comparison(
+        [
+            _shortened(stretch, is_first=place == 0, is_last=place == last)
+            if stretch.is_same
+            else stretch
+            for place, stretch in enumerate(comparison.stretches)
+        ]
+    )
+
+
+def _shortened(stretch: Stretch, *, is_first: bool, is_last: bool) -> Stretch:
+    text = stretch.after
+    start, end = (0 if is_first else AROUND), (0 if is_last else AROUND)
+    if len(text) <= start + end + AROUND:
+        return stretch
+    text = f"{text[:start]} […] {text[len(text) - end :]}"
+    return Stretch(text, text, is_same=True)
 
 
 @lru_cache(maxsize=2000)

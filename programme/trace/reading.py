@@ -119,7 +119,7 @@ def rows_for_export(entries: models.QuerySet) -> Iterator[list[Any]]:
         yield [
             entry.at,
             str(entry.actor) if entry.actor else "",
-            entry.city.name if entry.city else "",
+            ", ".join(city.name for city in entry.cities),
             entry.sentence,
             entry.remark,
             "\n".join(f"{one.label}: {one.before}" for one in told.changes if one.before),

@@ -65,4 +65,4 @@ class Chosen:
         self.trace = Trace.of(row, request.user, request.programme) if row else None
         if self.trace:
             visible = visible.filter(self.trace.entries())
-        self.entries = self.filter.apply(visible.select_related("actor", "city__group"))
+        self.entries = self.filter.apply(visible.with_cities())

@@ -7,7 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.activity import log_opened, record
-from programme.models import Activity, subject_of
+from programme.editing import delete_recorded
+from programme.links.services import move_link, propose_link
+from programme.models import Activity, ConsentPurpose, subject_of
+from programme.privacy.consents import give_consent
 from programme.trace.reading import PER_PAGE
 from tests.factories import CityFactory, ClusterFactory, MembershipFactory, WorkplanItemFactory
 
@@ -176,6 +179,66 @@ def test_the_number_of_queries_does_not_grow(
         entry(CityFactory(programme=city.programme), by=coordinator, after={"city": city.pk})
     client.force_login(coordinator)
 
-    # session, user, seats, people, cities, entries, names of cities in them
-    with django_assert_num_queries(7):
+    # session, user, seats, people, cities, entries, their further cities, names of cities in
+    # them, which rows are still there
+    with django_assert_num_queries(9):
         client.get(log(city.programme))
+
+
+def test_the_editors_of_both_cities_of_a_link_read_what_happened_to_it(client, coordinator, city):
+    other, third = (CityFactory(programme=city.programme) for _ in range(2))
+    clusters = [ClusterFactory(city=one) for one in (city, other)]
+    link = propose_link(*clusters, about="Test beds", by=coordinator)
+    move_link(link, "met", by=coordinator)
+
+    for one, count in [(city, 2), (other, 2), (third, 0)]:
+        member = MembershipFactory(programme=city.programme, city=one, role="editor").user
+        client.force_login(member)
+        page = client.get(log(city.programme, f"?city={one.slug}")).context["page"]
+        assert len(page.entries) == count
+    told = client.get(log(city.programme)).context["page"].told
+    assert told == []
+    client.force_login(coordinator)
+    last = client.get(log(city.programme, f"?city={other.slug}")).context["page"].told[0]
+    assert last.entry.cities == [city, other]
+    assert [(c.before, c.after) for c in last.changes] == [("Proposed", "Met")]
+
+
+def test_what_a_person_agreed_to_is_read_by_the_coordinator_alone(
+    client, coordinator, expert, city
+):
+    give_consent(expert, city.programme, ConsentPurpose.PHOTOS, by=expert)
+
+    for reader, count in [(coordinator, 1), (expert, 0)]:
+        client.force_login(reader)
+        assert len(shown(client.get(log(city.programme)))) == count
+
+
+def test_a_row_that_is_gone_is_named_and_leads_nowhere(client, coordinator, city):
+    cluster = ClusterFactory(city=city, name="Bionow")
+    path = cluster.get_absolute_url()
+    record("cluster_changed", cluster, "One.", by=None, programme=city.programme, path=path)
+    delete_recorded(cluster, "cluster_deleted", "Gone.", by=coordinator, programme=city.programme)
+    client.force_login(coordinator)
+
+    response = client.get(log(city.programme))
+
+    assert [(one.is_gone, one.leads) for one in response.context["page"].told] == [
+        (True, False)
+    ] * 2
+    assert path.encode() not in response.content
+    assert Activity.objects.get(verb="cluster_deleted").before["name"] == "Bionow"
+
+
+def test_of_long_texts_only_what_changed_and_the_words_around_it_are_shown(
+    client, coordinator, city
+):
+    words = " ".join(f"word{n}" for n in range(1000))
+    values = {"before": {"profile": words}, "after": {"profile": words.replace("word500", "new")}}
+    record("city_changed", city, "One.", by=None, programme=city.programme, **values)
+    client.force_login(coordinator)
+
+    change = client.get(log(city.programme)).context["page"].told[0].changes[0]
+
+    assert (change.comparison.words_out, change.comparison.words_in) == (1, 1)
+    assert sum(len(stretch.after) for stretch in change.comparison.stretches) < 1000
