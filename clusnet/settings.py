@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "clusnet.visitors.VisitorsSendLittle",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "programme.middleware.LoginWall",
@@ -302,6 +303,8 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Seven texts of 60 pages in one form, in any alphabet; Django's own limit would cut into that.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A page of somebody whose session has ended comes back with its words: some pages of text.
+VISITOR_MAX_BYTES = 200 * 1024
 
 
 # Mail
