@@ -134,6 +134,11 @@ class Overview:
         days = coming.days_until if coming else None
         return coming if days is not None and days <= 0 else None
 
+    @property
+    def has_held(self) -> bool:
+        """Something has happened of which a report can tell."""
+        return any(workshop.is_held for workshop in self.workshops)
+
     @cached_property
     def route(self) -> Route:
         return Route.of(self.workshops)

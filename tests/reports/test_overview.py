@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from programme.models import Membership
 from programme.workplan.dates import CASE_DISTRIBUTED
 from reports.overview.route import GAP, Route
 from tests.factories import (
@@ -13,6 +14,8 @@ from tests.factories import (
     CityFactory,
     CityReportFactory,
     DistributedCaseFactory,
+    MembershipFactory,
+    ObjectiveFactory,
     ProposedActionFactory,
     RegistrationFactory,
     SignUpFactory,
@@ -55,10 +58,35 @@ def test_the_overview_is_for_the_members_of_the_programme(client, overview, prog
 
 
 def test_an_empty_programme_says_what_will_be_here(overview, programme):
-    page = overview("coordinator").content.decode()
+    page = overview("expert").content.decode()
 
     for words in ("No workshop is planned yet.", "No route yet", "Nothing waits for you."):
         assert words in page
+
+
+def test_what_comes_first_stays_until_people_are_invited_and_a_city_hosts(
+    overview, programme, coordinator
+):
+    CityFactory(programme=programme, group=None)
+    WorkshopFactory(
+        city__programme=programme, starts_on=timezone.localdate() + datetime.timedelta(days=90)
+    )
+    Membership.objects.filter(programme=programme).exclude(user=coordinator).delete()
+    ObjectiveFactory(programme=programme)
+
+    alone = overview("coordinator")
+    MembershipFactory(programme=programme)
+    together = overview("coordinator")
+
+    assert [step.is_done for step in alone.context["overview"].steps] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert "Final report" not in alone.content.decode()
+    assert together.context["overview"].steps == []
 
 
 # The board keeps drafts to those who may read them
