@@ -69,10 +69,13 @@ class PersonForm(SeatForm):
     roles of the own city alone.
     """
 
+    # As they stand on the page: the list of mistakes follows it.
+    field_order = ("email", "name", "role", "city", "partner")
+
     email = AddressField(
         label=_("E-mail"),
         max_length=254,
-        help_text=_("Somebody who has an account here already keeps it, with name and password."),
+        help_text=_("Whoever has an account here already keeps it, with name and password."),
     )
     name = NameField(label=_("Name"), max_length=120)
 
@@ -101,7 +104,8 @@ class PersonForm(SeatForm):
         del self.fields["user"]
 
     def _person(self) -> list[Any]:
-        return [Row(Column("email"), Column("name"))]
+        # Below each other: an address is longer than half a line.
+        return ["email", "name"]
 
 
 class PeopleFilter(FilterForm):

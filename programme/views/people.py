@@ -84,7 +84,9 @@ def person(request, pk):
 @require_http_methods(["GET", "POST"])
 def person_add(request):
     require(can_invite(request.seat))
-    form = PersonForm(request.POST or None, seat=request.seat)
+    # The page of a city leads here and names it.
+    given = {"city": request.GET.get("city", "")}
+    form = PersonForm(request.POST or None, seat=request.seat, initial=given)
     if request.method == "POST" and form.is_valid():
         # Each writes a mail to an address that somebody typed.
         if limited(request, "person_add", "60/10m/user"):
@@ -101,14 +103,14 @@ def person_add(request):
             return redirect("programme:people", request.programme.slug)
     context = {
         "form": form,
-        "heading": _("Add a person"),
+        "heading": _("Invite somebody"),
         "standfirst": gettext(
-            "The person gets a mail. Whoever has no account yet comes in by the link in it; it"
-            " works for %(days)s days."
+            "The person gets a mail with a link to come in, which works for %(days)s days. Whoever"
+            " has an account already is in at once, and told so."
         )
         % {"days": LINK_LIVES.days},
-        "crumbs": [(_("People"), people_url(request)), (_("Add a person"), "")],
-        "save_label": _("Add and send the mail"),
+        "crumbs": [(_("People"), people_url(request)), (_("Invite somebody"), "")],
+        "save_label": _("Send the invitation"),
         "cancel_url": people_url(request),
     }
     status = 422 if request.method == "POST" else 200

@@ -15,7 +15,7 @@ def test_somebody_invited_by_mail_is_in_after_three_taps(open_window):
     anna.get_by_label("Name").fill("Vera Nilson")
     anna.get_by_label("Role").select_option("Participant")
     anna.get_by_label("City").select_option("Göteborg")
-    anna.get_by_role("button", name="Add and send the mail").click()
+    anna.get_by_role("button", name="Send the invitation").click()
     expect(anna.get_by_text("has a link to come in")).to_be_visible()
     anna.goto("/clusnet/people/invitations/?q=vera")
     anna.get_by_role("row", name="Vera Nilson").locator("td[data-label=Mail] a").click()

@@ -337,6 +337,18 @@ def test_others_change_nobody(client, request, programme, name, role, status):
     assert answers == {status}
 
 
+def test_mistakes_are_told_in_the_order_of_the_form_which_begins_with_the_city_one_came_from(
+    own, programme, city
+):
+    url = reverse("programme:person_add", args=[programme.slug]) + f"?city={city.pk}"
+
+    empty = own.get(url).context["form"]
+    refused = own.post(url, {"email": ""}).context["form"]
+
+    assert [name for name in refused.fields if name in refused.errors] == ["email", "name", "role"]
+    assert str(empty["city"].value()) == str(city.pk)
+
+
 @pytest.mark.parametrize("role", ["expert", "participant"])
 def test_others_add_nobody(client, request, programme, role):
     client.force_login(request.getfixturevalue(role))
