@@ -172,8 +172,10 @@ def item_evidence(request, pk):
     context = {
         "item": item,
         "form": form,
-        "heading": gettext("What shows that it is done") if item.is_done else gettext("Mark done"),
-        "crumbs": [(_("Workplan"), workplan_url(request)), (str(item), "")],
+        "crumbs": [
+            (_("Workplan"), workplan_url(request)),
+            (_("What shows that it is done") if item.is_done else _("Mark done"), ""),
+        ],
         "cancel_url": f"{workplan_url(request)}#item-{item.pk}",
     }
     status = 422 if form.errors else 200
