@@ -31,7 +31,7 @@ class Way(models.TextChoices):
     """What to do when somebody else saved first."""
 
     MINE = "mine", gettext_lazy("Keep mine")
-    THEIRS = "theirs", gettext_lazy("Keep theirs")
+    THEIRS = "theirs", gettext_lazy("Keep the other")
     MERGED = "merged", gettext_lazy("Keep the text below, which I put together from both")
 
 
@@ -133,7 +133,7 @@ class VersionedTextForm(forms.ModelForm):
         try:
             saved = self._decide(way, by) if way else self._save(self.base_version, by)
         except TextConflict as conflict:
-            self._ask(conflict)
+            self._ask(conflict, by)
             return False
         self.next_base = base_of(saved, self.own_fields)
         return True
@@ -156,7 +156,7 @@ class VersionedTextForm(forms.ModelForm):
         values = {name: self.cleaned_data[name] for name in self.own_fields} | changed
         return save_text(self.instance, base_version=base_version, by=by, **values)
 
-    def _ask(self, conflict: TextConflict) -> None:
+    def _ask(self, conflict: TextConflict, by: User) -> None:
         self.conflict = conflict
         self._add_question()
         answers = {
@@ -168,11 +168,7 @@ class VersionedTextForm(forms.ModelForm):
         self.data = _with(
             self.data, {self.add_prefix(name): value for name, value in answers.items()}
         )
-        self.add_error(
-            "way",
-            _("%(who)s saved another text while you were writing. Choose which one to keep.")
-            % {"who": conflict.row.updated_by or _("Somebody")},
-        )
+        self.add_error("way", _what_came_between(conflict.row, by))
 
     @property
     def asks(self) -> bool:
@@ -329,3 +325,13 @@ def _with(data: Any, values: dict[str, str]) -> Any:
     for name, value in values.items():
         changed[name] = value
     return changed
+
+
+def _what_came_between(stored: VersionedText, by: User) -> str:
+    if stored.updated_by == by:
+        return _(
+            "You saved another text in another window while you were writing here. Choose which"
+            " one to keep."
+        )
+    words = _("%(who)s saved another text while you were writing. Choose which one to keep.")
+    return words % {"who": stored.updated_by or _("Somebody")}

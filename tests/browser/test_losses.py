@@ -167,7 +167,7 @@ def test_ten_topics_are_typed_while_everything_fails(site, paivi, open_window):
     ("way", "kept"),
     [
         ("Keep mine", "Mine"),
-        ("Keep theirs", "Theirs"),
+        ("Keep the other", "Theirs"),
         ("Keep the text below, which I put together from both", "Ours"),
     ],
 )

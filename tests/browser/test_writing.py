@@ -85,7 +85,7 @@ def test_without_a_network_the_words_stay_on_the_device_until_the_next_visit(pag
     ("way", "kept"),
     [
         ("Keep mine", "Mine"),
-        ("Keep theirs", "Theirs"),
+        ("Keep the other", "Theirs"),
         ("Keep the text below, which I put together from both", "Ours"),
     ],
 )

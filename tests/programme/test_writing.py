@@ -129,13 +129,23 @@ def test_the_other_person_is_named_with_what_was_marked(answer, writer):
     )
 
     form = bound(answer, text="Mine", base=shown)
-    form.save_version(by=writer)
+    form.save_version(by=UserFactory())
 
     assert form.first_error.startswith("Klara Lund saved another text")
     assert form.theirs_in_words == [
         "Marked as not known: Nobody counted.",
         "Marked as confidential.",
     ]
+
+
+def test_a_text_of_the_own_other_window_is_not_said_to_be_somebody_elses(answer, writer):
+    shown = base(answer)
+    save_text(answer, "Other window.", base_version=0, by=writer)
+
+    form = bound(answer, text="Mine", base=shown)
+    form.save_version(by=writer)
+
+    assert form.first_error.startswith("You saved another text in another window")
 
 
 # Two texts
