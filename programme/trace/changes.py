@@ -6,7 +6,7 @@ down, it is not shown here either.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -76,6 +76,16 @@ class Told:
         return len(self.changes) <= AT_A_GLANCE and all(len(text) <= LONG for text in words)
 
     @property
+    def has_before(self) -> bool:
+        """Whether there was anything before: not of what is new."""
+        return any(one.before for one in self.changes)
+
+    @property
+    def has_after(self) -> bool:
+        """Whether anything is left: not of what is taken away."""
+        return any(one.after for one in self.changes)
+
+    @property
     def labels(self) -> str:
         return ", ".join(one.label for one in self.changes)
 
@@ -99,10 +109,17 @@ def tell(entries: Sequence[Activity]) -> list[Told]:
     ]
 
 
+def tell_in_words(entries: Sequence[Activity]) -> Iterator[tuple[Activity, list[Change]]]:
+    """The same for a file: nothing is compared, and nothing leads anywhere."""
+    names = _names_of_rows(entries)
+    for entry in entries:
+        yield entry, _changes_of(entry, names, None)
+
+
 Names = dict[type[models.Model], dict[str, str]]
 
 
-def _changes_of(entry: Activity, names: Names, effort: Effort) -> list[Change]:
+def _changes_of(entry: Activity, names: Names, effort: Effort | None) -> list[Change]:
     label = entry.subject.partition(":")[0]
     if label in PERSONAL:
         return []
@@ -131,8 +148,8 @@ def _spoken(spoken: tuple[Words, Mapping[str, Words]] | None, value: Any) -> Any
     return str(spoken[1].get(value, value)) if isinstance(value, str) else value
 
 
-def _change(label: str, before: str, after: str, effort: Effort) -> Change:
-    if before and after and max(len(before), len(after)) > LONG:
+def _change(label: str, before: str, after: str, effort: Effort | None) -> Change:
+    if effort and before and after and max(len(before), len(after)) > LONG:
         return Change(label, before, after, _folded(Comparison.of(before, after, effort)))
     return Change(label, before, after)
 
