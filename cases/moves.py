@@ -238,7 +238,7 @@ def next_step(seat: Seat, case: Case, due: DueDate | None) -> NextStep:
         sentence = (
             _("Read the case, comment on what is unclear, then accept it or return it to %(city)s.")
             if mine
-            else _("%(expert)s reads the case, then accepts it or returns it with a remark.")
+            else _("The case is read by %(expert)s, then accepted or returned with a remark.")
         )
         return NextStep(heading, sentence % by, due, mine)
     if case.status == CaseStatus.ACCEPTED:
@@ -283,7 +283,7 @@ def _step_of_reopened(seat: Seat, case: Case) -> NextStep:
 def _sentence_of_open(case: Case, writes: bool, due: DueDate | None) -> str:
     if case.status == CaseStatus.RETURNED:
         if writes:
-            return _("Change what %(expert)s asks for, then submit the case again.")
+            return _("Make the changes asked for by %(expert)s, then submit the case again.")
         return _("%(city)s changes what was asked for and submits the case again.")
     if due is None:
         if writes:

@@ -138,8 +138,8 @@ def _of_city() -> list[LetterKind]:
             _("To the editors of the host city, when the check of facts begins."),
             _("Please check the facts by {day}: {report}"),
             _(
-                "Dear {name},\n\n{experts} has finished “{report}”. You know your city best: please"
-                " say of each paragraph whether its facts are right.\n\n"
+                "Dear {name},\n\n“{report}” was finished by {experts}. You know your city best:"
+                " please say of each paragraph whether its facts are right.\n\n"
                 "Check it here: {link}\n\n"
                 "Your last day is {day}. You can ask for more time. What you do not object to"
                 " by then is taken as right.\n\n{programme}"
@@ -181,7 +181,7 @@ def _of_city() -> list[LetterKind]:
             _("To the editors of the host city, when the report is taken back."),
             _("Nothing to check for now: {report}"),
             _(
-                "Dear {name},\n\n{experts} has taken “{report}” back to change it, so there is"
+                "Dear {name},\n\n“{report}” was taken back by {experts} to change it, so there is"
                 " nothing to check for now. What you have said is kept, and you will be asked"
                 " again.\n\n{remark}\n\nThe report: {link}\n\n{programme}"
             ),

@@ -88,7 +88,7 @@ class BoardRow:
         if self.case.is_open:
             return _("%(city)s writes") % names
         if self.case.status == CaseStatus.SUBMITTED:
-            return _("%(expert)s reads") % names
+            return _("read by %(expert)s") % names
         if self.case.status == CaseStatus.ACCEPTED:
             return _("the coordinator distributes")
         return ""

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from programme.access import Seat
@@ -364,7 +365,7 @@ def owner_of(item: WorkplanItem, programme: Programme) -> str:
 def role_in(programme: Programme, role: str) -> str:
     """A role as this programme calls those who hold it."""
     if role == Role.EXPERT:
-        return programme.expert_label
+        return capfirst(programme.expert_label)
     if role == Role.PARTICIPANT:
         return gettext("Participants")
     return str(Role(role).label)

@@ -33,7 +33,7 @@ from workshops.models import Choice, Workshop
 
 # Why a report that is late is not out yet; what waits for the coordinator is a task of its own.
 LATE_WORDS: dict[str, Promise] = {
-    ReportStatus.DRAFTING: gettext_lazy("%(experts)s is writing it."),
+    ReportStatus.DRAFTING: gettext_lazy("It is still with %(experts)s."),
     ReportStatus.WITH_CITY: gettext_lazy("It is with the city for the check of facts."),
 }
 

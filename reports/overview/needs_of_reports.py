@@ -67,7 +67,7 @@ class OfReports:
             yield Task(
                 _("Check the facts of the city report of %(city)s")
                 % {"city": report.workshop.place_name},
-                _("%(experts)s has written it; you know whether it is true. Silence is consent.")
+                _("Written by %(experts)s; you know whether it is true. Silence is consent.")
                 % {"experts": self.seat.programme.expert_label},
                 reverse("reports:city_report_check", args=[self.slug, report.workshop.slug]),
                 day,

@@ -289,12 +289,14 @@ class CheckPage:
 
     def return_words(self, experts: str) -> str:
         if not self.objections:
-            return _("%(experts)s mends the text and asks you again.") % {"experts": experts}
+            return _("The text is mended by %(experts)s, then you are asked again.") % {
+                "experts": experts
+            }
         words = ngettext(
-            "Your objection to %(number)s paragraph goes with it. %(experts)s answers it and asks "
-            "you again.",
-            "Your objections to %(number)s paragraphs go with it. %(experts)s answers each and "
-            "asks you again.",
+            "Your objection to %(number)s paragraph goes with it. It is answered by %(experts)s, "
+            "then you are asked again.",
+            "Your objections to %(number)s paragraphs go with it. Each is answered by "
+            "%(experts)s, then you are asked again.",
             self.objections,
         ) % {"number": self.objections, "experts": experts}
         if left := self.total - self.looked_at:

@@ -113,7 +113,7 @@ def test_the_list_says_who_has_to_act(client, case, editor, expert, coordinator)
     services.distribute_case(case, by=coordinator)
     seen.append(waits())
 
-    assert seen == [f"{case.city} writes", "CSC reads", "the coordinator distributes", ""]
+    assert seen == [f"{case.city} writes", "read by CSC", "the coordinator distributes", ""]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

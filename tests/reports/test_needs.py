@@ -357,8 +357,8 @@ def test_a_report_is_asked_of_whoever_has_to_move_it(stage, request, asked, held
 @pytest.mark.parametrize(
     ("stage", "why"),
     [
-        (None, "CSC is writing it."),
-        ("written", "CSC is writing it."),
+        (None, "It is still with CSC."),
+        ("written", "It is still with CSC."),
         ("with_city", "It is with the city for the check of facts."),
     ],
 )
