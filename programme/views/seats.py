@@ -100,23 +100,20 @@ def leave(request):
         )
     refusal = any(is_last_coordinator(seat) for seat in seats)
     lost = [
-        gettext(
-            "You will no longer see %(programme)s. If you are registered for a workshop to which"
-            " you will not come, withdraw there first."
-        )
+        gettext("You will no longer see %(programme)s, and come back only by a new invitation.")
         % words,
         gettext("What you wrote stays with your name, and so does your account."),
-        *left_alone(seats),
     ]
     context = {
         "heading": gettext("Leave %(programme)s?") % words,
         "lost": lost,
+        "alone": cities_without_editor(seats),
         "refusal": last_coordinator_stays() if refusal else "",
         "action_label": _("Leave the programme"),
         "keep_label": _("Stay"),
         "cancel_url": request.programme.get_absolute_url(),
     }
-    return render(request, "programme/delete_page.html", context)
+    return render(request, "programme/leave.html", context)
 
 
 def left_alone(seats):

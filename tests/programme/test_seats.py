@@ -154,6 +154,7 @@ def test_whoever_leaves_sees_nothing_more_and_stays_the_author(client, city, edi
     client.post(url)
 
     assert f"Nobody writes for {city} then" in question
+    assert reverse("programme:hand_over", args=[city.programme.slug, city.slug]) in question
     assert client.get(city.get_absolute_url()).status_code == 404
     former = FormerMembership.objects.get()
     assert (former.user, former.ended_by) == (editor, editor)
