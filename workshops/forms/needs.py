@@ -41,6 +41,8 @@ class NeedsMixin(forms.ModelForm):
             PracticalNeeds, fields=NEEDS, labels=LABELS, help_texts=HELP
         )
         self.fields.update(fields)
+        if self.says_all:
+            self.fields["takes_bus"].label = gettext_lazy("I take the bus to the visits")
         for name in NEEDS:
             if self.stored_needs:
                 self.initial[name] = getattr(self.stored_needs, name)
