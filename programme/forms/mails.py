@@ -15,12 +15,18 @@ from programme.forms.base import FilterForm
 from programme.forms.letters import NOT_INSIDE
 from programme.letters.kinds import label_of
 from programme.mails.late_words import MARK
-from programme.mails.outbox import UNSENT
+from programme.mails.outbox import CAN_LEAVE, NOT_REACHED
 from programme.mails.outbox_editing import Marked
 from programme.mails.secret_links import carries_off
 from programme.models import MailStatus
 
 TO_COME = "to_come"
+# What stands for more than one state, or for a part of one.
+STATES = {
+    TO_COME: CAN_LEAVE,
+    NOT_REACHED: Q(status__in=[MailStatus.FAILED, MailStatus.BOUNCED]),
+    MailStatus.GATHERED.value: Q(status=MailStatus.GATHERED, digest=None),
+}
 
 
 class MailFilter(FilterForm):
@@ -30,7 +36,12 @@ class MailFilter(FilterForm):
     status = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("Any")), (TO_COME, _("Not left yet")), *MailStatus.choices],
+        choices=[
+            ("", _("Any")),
+            (TO_COME, _("Not left yet")),
+            (NOT_REACHED, _("Did not arrive")),
+            *MailStatus.choices,
+        ],
     )
     kind = forms.ChoiceField(label=_("What for"), required=False)
     since = forms.DateField(
@@ -63,8 +74,7 @@ class MailFilter(FilterForm):
                 Q(name__icontains=words) | Q(address__icontains=words) | Q(subject__icontains=words)
             )
         if status := chosen.get("status"):
-            states = UNSENT if status == TO_COME else [status]
-            mails = mails.filter(status__in=states)
+            mails = mails.filter(STATES.get(status, Q(status=status)))
         if kind := chosen.get("kind"):
             mails = mails.filter(kind=kind)
         if since := chosen.get("since"):

@@ -31,6 +31,10 @@ CHIPS: dict[str, str] = {
 # What has not left and may still leave by itself, or be let go by a person.
 HOLDABLE = (MailStatus.WAITING, MailStatus.GATHERED)
 UNSENT = (*HOLDABLE, MailStatus.HELD, MailStatus.FAILED)
+# With those whose words went out with a digest left out.
+CAN_LEAVE = Q(status__in=UNSENT, digest=None)
+# What the filter of the list calls mails that did not reach their readers.
+NOT_REACHED = "not_reached"
 
 
 @dataclass(frozen=True)
@@ -154,18 +158,24 @@ class Tally:
         return cls(**mails.order_by().aggregate(**counts))
 
     @property
+    def parts(self) -> list[tuple[str, str]]:
+        """What there is, each with the state by which the list shows it."""
+        n = {"n": self.sent}
+        left = ngettext("%(n)s mail has left", "%(n)s mails have left", self.sent) % n
+        waits = ngettext("%(n)s waits", "%(n)s wait", self.waiting)
+        held = ngettext("%(n)s is held", "%(n)s are held", self.held)
+        gathered = ngettext("%(n)s goes into a digest", "%(n)s go into digests", self.gathered)
+        parts = [(left, MailStatus.SENT.value)] if self.sent else [(_("No mail has left yet"), "")]
+        for words, number, state in (
+            (waits, self.waiting, MailStatus.WAITING.value),
+            (held, self.held, MailStatus.HELD.value),
+            (gathered, self.gathered, MailStatus.GATHERED.value),
+            (_("%(n)s did not arrive"), self.failed, NOT_REACHED),
+        ):
+            if number:
+                parts.append((words % {"n": number}, state))
+        return parts
+
+    @property
     def sentence(self) -> str:
-        left = ngettext("%(n)s mail has left", "%(n)s mails have left", self.sent)
-        parts = [left % {"n": self.sent} if self.sent else _("No mail has left yet")]
-        if self.waiting:
-            parts.append(ngettext("%(n)s waits", "%(n)s wait", self.waiting) % {"n": self.waiting})
-        if self.held:
-            parts.append(ngettext("%(n)s is held", "%(n)s are held", self.held) % {"n": self.held})
-        if self.gathered:
-            parts.append(
-                ngettext("%(n)s goes into a digest", "%(n)s go into digests", self.gathered)
-                % {"n": self.gathered}
-            )
-        if self.failed:
-            parts.append(_("%(n)s could not be sent") % {"n": self.failed})
-        return ", ".join(parts) + "."
+        return ", ".join(words for words, _state in self.parts) + "."

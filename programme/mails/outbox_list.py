@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.letters.kinds import label_of
-from programme.mails.outbox import CHIPS, UNSENT
+from programme.mails.outbox import CAN_LEAVE, CHIPS
 from programme.models import Mail, MailStatus
 from programme.models.mail import MailQuerySet
 
@@ -30,8 +30,8 @@ ORDER = (
 
 
 def by_occasion(mails: MailQuerySet) -> Any:
-    """The mails gathered by the occasion on which they were written. The newest first; one query
-    for a page of them."""
+    """The mails gathered by the occasion on which they were written: first those of which some may
+    still leave, then the newest. One query for a page of them."""
     counts = {f"in_{state}": Count("pk", filter=Q(status=state)) for state in MailStatus.values}
     return (
         mails.order_by()
@@ -44,9 +44,11 @@ def by_occasion(mails: MailQuerySet) -> Any:
             leaves=Min("send_after", filter=Q(status=MailStatus.WAITING)),
             left=Max("sent_at"),
             edited=Count("pk", filter=Q(edited_at__isnull=False)),
+            to_come=Count("pk", filter=CAN_LEAVE),
             **counts,
         )
-        .order_by("-written", "-key")
+        .annotate(is_open=ExpressionWrapper(Q(to_come__gt=0), output_field=BooleanField()))
+        .order_by("-is_open", "-written", "-key")
     )
 
 
@@ -118,7 +120,7 @@ class Occasion:
 
     @property
     def can_change(self) -> bool:
-        return any(self.row[f"in_{state}"] for state in UNSENT)
+        return bool(self.row["to_come"])
 
     @property
     def choice(self) -> str:

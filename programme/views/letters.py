@@ -130,7 +130,12 @@ def letter_preview(request, kind):
     if not request.htmx:
         return letter_page(request, found, form)
     subject, body = form["subject"].value() or "", form["body"].value() or ""
-    context = {"form": form, "kind": found, "previews": previews_of(request, found, subject, body)}
+    context = {
+        "form": form,
+        "kind": found,
+        "previews": previews_of(request, found, subject, body),
+        "looks": "looks" in request.POST,
+    }
     return render(request, "programme/_letter_preview.html", context)
 
 

@@ -12,7 +12,7 @@ from programme.access import get_editable, require
 from programme.forms.mails import MailFilter, MailWordsForm
 from programme.mails import outbox_verbs
 from programme.mails.holding import hold_everything, release_everything
-from programme.mails.outbox import UNSENT, Letter
+from programme.mails.outbox import CAN_LEAVE, Letter
 from programme.mails.outbox_editing import Marked, alike, edit_alike
 from programme.mails.outbox_list import chosen, same_occasion
 from programme.mails.outbox_verbs import MailError
@@ -59,7 +59,7 @@ def done(request, service, sentence):
     mails = Mail.objects.editable_by(request.user).in_programme(request.programme)
     if request.POST.get("all"):
         found = MailFilter(QueryDict(request.POST.get("filter", "")), mails=mails).apply(mails)
-        rows = list(found.filter(status__in=UNSENT))
+        rows = list(found.filter(CAN_LEAVE))
     else:
         get = request.POST.getlist
         rows = chosen(mails, keys=get("mail"), occasions=get("occasion"))
@@ -108,7 +108,7 @@ def mail_edit(request, pk):
     row = get_editable(mails_of(request), request.user, pk=pk)
     row.programme = request.programme
     words = Marked.of(row)
-    unsent = same_occasion(mails_of(request), row).filter(status__in=UNSENT)
+    unsent = same_occasion(mails_of(request), row).filter(CAN_LEAVE)
     same = alike(words, list(unsent))
     asked = {"words": words, "number": len(same), "reader": row.name or row.address}
     form = MailWordsForm(request.POST or None, **asked)

@@ -52,9 +52,9 @@ def mails_page(request, place):
         "is_filtered": bool(form.changed_data),
         "tally": Tally.of(place.mails),
         "page_obj": page_obj,
-        "occasions": occasions,
+        "to_come": [row for row in occasions if row.can_change],
+        "over": [row for row in occasions if not row.can_change],
         "can_edit": request.seat.is_coordinator,
-        "can_change": any(row.can_change for row in occasions),
         "zone": zone_name(),
     }
     return render(request, "programme/mail_list.html", context)
@@ -66,7 +66,7 @@ def mail_occasion(request, pk):
     require(request.seat.is_staff)
     row = get_visible(mails_of(request), request.user, pk=pk)
     rows = list(same_occasion(mails_of(request), row).order_by("name", "address", "pk"))
-    letters = [Letter(mail) for mail in rows]
+    letters = sorted((Letter(mail) for mail in rows), key=lambda letter: not letter.can_edit)
     context = {
         "first": Letter(row),
         "letters": letters,
