@@ -10,6 +10,6 @@ WITHOUT_DECOMPOSITION = str.maketrans(
 
 def plain(text: str) -> str:
     """“Göteborg BIO” as “goteborg bio”; white space is folded to single spaces."""
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(WITHOUT_DECOMPOSITION))
+    folded = unicodedata.normalize("NFKD", text.casefold()).translate(WITHOUT_DECOMPOSITION)
     bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return " ".join(bare.replace("\0", "").split())

@@ -66,6 +66,10 @@ class Index:
         # No letter comes after the last one.
         return self._entries_with(words[first : bisect_left(words, f"{part}\U0010ffff", first)])
 
+    def having_whole(self, word: str) -> set[int]:
+        """The entries that have this very word."""
+        return self._entries_with([word])
+
     def having(self, part: str) -> set[int]:
         """The entries that have a word with this in it; a short one has to be its beginning."""
         return self._entries_with(

@@ -10,17 +10,21 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from programme.models import Programme, User
+from django.db.models import Q
+
+from programme.models import Programme, SearchEntry, User
 from programme.search.index import Index, index_of
 from programme.search.sources import SOURCES, Kind, Part, Row, Source
 from programme.search.updating import words_beside
 from programme.search.words import (
     Piece,
+    are_letters,
     as_written,
     bare,
     excerpt,
     folded,
     pieces,
+    quoted,
     typed_words,
     words_in,
 )
@@ -80,6 +84,8 @@ class Looked:
     mended: tuple[Mended, ...] = ()
     # How many of the words each has: all, unless nothing has.
     least: int = 0
+    # They were looked for side by side, and stand there nowhere.
+    is_loose: bool = False
 
     @property
     def is_partial(self) -> bool:
@@ -140,9 +146,12 @@ class Searching:
     def look(self, typed: str) -> Looked:
         """Everything that has the words; where nothing has, words like them, and at last what has
         most of them. Two queries with that of the index, five at most if that finds nothing."""
-        words = typed_words(typed)
+        words, together = typed_words(typed), quoted(typed)
         found = self._visible(self._having(words))
-        if found or not words:
+        if found and together:
+            beside = self._side_by_side(found, together)
+            return replace(self._looked(beside or found, words), is_loose=not beside)
+        if found or are_letters(words):
             return self._looked(found, words)
         both = self._mended(words)
         meant = tuple(dict.fromkeys(one.shown for one in both))
@@ -161,6 +170,9 @@ class Searching:
         """The few best, for somebody who is still typing: the most likely are asked for first,
         and all of them only if too few of those are for this person."""
         words = typed_words(typed)
+        if quoted(typed):
+            looked = self.look(typed)
+            return replace(looked, entries=looked.entries[:most])
         likely = self._best_first(self._having(words), words)[: 6 * most]
         seen = self._visible(set(likely))
         best = [pk for pk in likely if pk in seen][:most]
@@ -196,15 +208,25 @@ class Searching:
     # Which entries, and in which order
 
     def _having(self, words: Collection[str]) -> set[int]:
-        """The entries that have every word."""
-        sets = [self.index.having(word) for word in words]
+        """The entries that have every word; letters alone have to be words of their own."""
+        having = self.index.having_whole if are_letters(words) else self.index.having
+        sets = [having(word) for word in words]
         return set.intersection(*sets) if sets else set()
+
+    def _side_by_side(self, found: set[int], together: Collection[str]) -> set[int]:
+        """Those of the entries in which the words stand side by side. One query."""
+        entries = SearchEntry.objects.filter(programme=self.programme).order_by()
+        if len(found) <= MOST_KEYS:
+            entries = entries.filter(pk__in=found)
+        for words in together:
+            entries = entries.filter(Q(title__contains=words) | Q(text__contains=words))
+        return found.intersection(entries.values_list("pk", flat=True))
 
     def _best_first(self, found: set[int], words: tuple[str, ...]) -> list[int]:
         """Those with the words in their title first, then those with words that begin like them;
         of equal ones people and cities first, then the more recent."""
-        begins = [self.index.beginning_with(word) for word in words]
-        beginning = set.intersection(*begins) if begins else set()
+        begins = [] if are_letters(words) else [self.index.beginning_with(one) for one in words]
+        beginning = set.intersection(*begins) if begins else found
         start = " ".join(words)
         places = {
             key: (order, source.kind.key, source.kind.place)

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from programme.plain import plain
 
 WORD = re.compile(r"\w+")
+# As it is written: with accents and vowels that are signs of their own, as of Hebrew and Arabic.
+WRITTEN = re.compile(r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+")
+QUOTED = re.compile('["“”„«»]([^"“”„«»]+)["“”«»]')
 # What people type is a few words; what is longer was pasted.
 MOST_TYPED = 200
 MOST_WORDS = 8
@@ -28,6 +31,18 @@ MARKS = re.compile(
 def typed_words(typed: str) -> tuple[str, ...]:
     """What somebody looks for: folded words, each once."""
     return tuple(dict.fromkeys(WORD.findall(plain(typed[:MOST_TYPED]))))[:MOST_WORDS]
+
+
+def are_letters(words: Collection[str]) -> bool:
+    """Whether these are single letters or figures, which begin a word nearly everywhere. A sign of
+    a script without capitals is mostly a word."""
+    return all(len(word) == 1 and (word.isdigit() or word != word.upper()) for word in words)
+
+
+def quoted(typed: str) -> tuple[str, ...]:
+    """What stands in quotation marks, folded: words that are looked for side by side."""
+    found = (folded(words) for words in QUOTED.findall(typed[:MOST_TYPED]))
+    return tuple(dict.fromkeys(words for words in found if " " in words))
 
 
 def shown_typed(typed: str) -> str:
@@ -97,7 +112,7 @@ def words_in(text: str, words: Collection[str]) -> int:
 
 def as_written(text: str, part: str) -> str:
     """The first word of a text that has this in it, in the spelling of the text; else ``part``."""
-    for word in WORD.findall(unicodedata.normalize("NFC", text)):
+    for word in WRITTEN.findall(unicodedata.normalize("NFC", text)):
         if part in plain(word):
             return word
     return part
@@ -106,7 +121,7 @@ def as_written(text: str, part: str) -> str:
 def _matches(text: str, words: Collection[str]) -> list[tuple[int, int]]:
     """Where the words stand, in order; the whole word where its folded form is another length."""
     found = []
-    for match in WORD.finditer(text):
+    for match in WRITTEN.finditer(text):
         one = plain(match.group())
         places = [
             (place, place + len(word))

@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from programme.rate_limits import limited, too_many
 from programme.search.looking import Hit, Searching, spelled
 from programme.search.sources import Kind, kinds
-from programme.search.words import shown_typed
+from programme.search.words import are_letters, shown_typed
 
 PER_PAGE = 25
 # Of each kind, while all kinds are shown.
@@ -58,6 +58,8 @@ def search(request):
         "typed": typed,
         "number": len(looked.entries),
         "is_partial": looked.is_partial,
+        "is_loose": looked.is_loose,
+        "is_letters": bool(looked.words) and are_letters(looked.words),
         "words": looked.words,
         "mended": spelled(looked.mended, hits),
         "chosen": chosen,
@@ -79,6 +81,7 @@ def _while_typing(request, typed):
         looked = Searching(request.user, request.programme).first(typed, MOST_WHILE_TYPING)
         context["hits"] = looked.shown(looked.entries)
         context["mended"] = spelled(looked.mended, context["hits"])
+        context["is_letters"] = are_letters(looked.words)
     return render(request, "programme/_search_hits.html", context)
 
 

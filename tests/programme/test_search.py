@@ -36,7 +36,7 @@ def look(programme, member):
         looked = searching.look(typed)
         hits = looked.shown(looked.entries)
         look.mended = [tuple(one) for one in spelled(looked.mended, hits)]
-        look.is_partial = looked.is_partial
+        look.is_partial, look.is_loose = looked.is_partial, looked.is_loose
         return [hit.part.title for hit in hits]
 
     return look
@@ -84,6 +84,7 @@ def test_words_are_marked_where_they_stand_with_accents_and_in_the_middle():
     assert marked(pieces(text, ["goteborg"])) == (
         "Från [Göteborg]: BusinessRegion[Göteborg], not Gote."
     )
+    assert marked(pieces("אמר שָׁלוֹם לך", ["שלום"])) == "אמר [שָׁלוֹם] לך"
     # A short word is meant as a beginning.
     assert marked(pieces("An island in Ireland", ["is"])) == "An [is]land in Ireland"
 
@@ -125,6 +126,42 @@ def test_accents_and_typing_errors_are_forgiven_and_said(look, city):
     assert look.mended == []
     assert look("NARKOPNIG lihgts") == ["Närköping Lights"]
     assert look.mended == [("narkopnig", "Närköping"), ("lihgts", "Lights")]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Straße der Möbel", "STRASSE mobel"),
+        ("İstanbul Işık", "istanbul isik"),
+        ("Ελληνικός Όμιλος", "ελληνικοσ ομιλοσ"),
+        ("Ёлка и йод", "елка иод"),
+        ("שָׁלוֹם ירושלים", "שלום"),
+        ("Hydrogen valley Skåne", "drogen skaane"),
+        ("Hydrogen valley Skåne", "hydorgen"),
+    ],
+)
+def test_names_of_every_alphabet_are_found_as_people_type_them(look, city, name, typed):
+    ClusterFactory(city=city, name=name)
+
+    assert look(typed)[:1] == [name]
+
+
+def test_words_in_quotation_marks_stand_side_by_side(look, city):
+    ClusterFactory(city=city, name="Alpha", summary="Of the grey heron, early")
+    ClusterFactory(city=city, name="Beta", summary="A heron that is not grey")
+
+    assert look("„grey heron“") == ["Alpha"]
+    assert not look.is_loose
+    assert set(look('"heron grey"')) == {"Alpha", "Beta"}
+    assert look.is_loose
+
+
+def test_a_letter_alone_has_to_be_a_word(look, city):
+    ClusterFactory(city=city, name="Quay", summary="Under the q of all")
+    ClusterFactory(city=city, name="Quarry", summary="Another")
+
+    assert look("q") == ["Quay"]
+    assert look("quar q") == ["Quarry"]
 
 
 def test_the_best_come_first(look, city):
