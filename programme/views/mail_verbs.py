@@ -57,12 +57,13 @@ def done(request, service, sentence):
     """Do it to what was ticked, or to all that the filter finds, and say what came too late."""
     require(request.seat.is_coordinator)
     mails = Mail.objects.editable_by(request.user).in_programme(request.programme)
+    found = MailFilter(QueryDict(request.POST.get("filter", "")), mails=mails).apply(mails)
     if request.POST.get("all"):
-        found = MailFilter(QueryDict(request.POST.get("filter", "")), mails=mails).apply(mails)
         rows = list(found.filter(CAN_LEAVE))
     else:
         get = request.POST.getlist
-        rows = chosen(mails, keys=get("mail"), occasions=get("occasion"))
+        # Of an occasion that was ticked those that the filter showed.
+        rows = chosen(found, keys=get("mail"), occasions=get("occasion"))
     if not rows:
         messages.error(request, _("Tick the mails first that you mean."))
         return redirect(way_back(request))

@@ -207,6 +207,11 @@ def test_all_that_is_found_is_done_to_and_nothing_else(client, coordinator, prog
     foreign = MailFactory(subject="Agenda changed")
     client.force_login(coordinator)
 
+    client.post(
+        url("mails_discard", programme),
+        {"occasion": occasion[2].pk, "filter": f"q={occasion[2].address}"},
+    )
+    assert statuses(occasion) == ["waiting", "waiting", "dropped"]
     client.post(url("mails_discard", programme), {"all": "1", "filter": "q=agenda"})
     nothing = client.post(url("mails_discard", programme), {"mail": [foreign.pk, "x", "9" * 30]})
 
