@@ -9,6 +9,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,6 +17,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from programme.days import validate_day
+
+# What Django calls an empty choice.
+DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class SpokenForm(forms.Form):
@@ -35,6 +39,10 @@ class PartialSaveMixin(forms.ModelForm):
     """
 
     derived_fields: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_empty_choices(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -119,6 +127,31 @@ def offer(form: forms.BaseForm, name: str, rows: models.QuerySet, *, nothing: An
         field.empty_label = str(nothing)
 
 
+def name_empty_choices(form: forms.BaseForm) -> None:
+    """Let no select begin with a row of dashes."""
+    for field in form.fields.values():
+        words = _("Choose…") if field.required else _("Not chosen")
+        if isinstance(field, forms.ModelChoiceField):
+            if field.empty_label == DASHES:
+                field.empty_label = str(words)
+        elif isinstance(field, forms.ChoiceField):
+            choices = list(field.choices)  # type: ignore[arg-type]
+            if choices and choices[0] == ("", DASHES):
+                field.choices = [("", words), *choices[1:]]
+
+
+def needed_at_times(form: forms.BaseForm, *names: str) -> None:
+    """Do not call these fields optional: other answers decide whether they may stay empty."""
+    for name in names:
+        form.fields[name].marks_optional = False  # type: ignore[attr-defined]
+
+
+def next_number(rows: models.QuerySet, name: str) -> int:
+    """What a new row gets that comes last."""
+    last = rows.aggregate(last=models.Max(name))["last"]
+    return (last or 0) + 1
+
+
 class FilterSelect(forms.Select):
     """Writes its options itself: a template for each takes longer than the list below."""
 
@@ -180,6 +213,14 @@ class AddressMixin(PartialSaveMixin):
         field.required = False
         if not field.help_text:
             field.help_text = _("The last part of its address. Empty: it follows from the name.")
+
+    def _post_clean(self) -> None:
+        was_fine = "slug" in self.cleaned_data
+        super()._post_clean()  # type: ignore[misc]
+        # Who left the address empty has to look at the name.
+        if was_fine and "slug" in self.errors and not self["slug"].data and "name" in self.fields:
+            del self.errors["slug"]
+            self.add_error("name", _("Another one has this name already, or nearly this name."))
 
     def clean_slug(self) -> str:
         given: str = self.cleaned_data["slug"]

@@ -5,10 +5,12 @@ from typing import Any
 
 from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from programme.forms.base import AddressMixin, FilterForm, fix_parent, offer, page_helper
 from programme.models import City, Group, Mark, Programme, Sector
+from programme.time_zones import zone_of_country
 
 # What only the coordinator decides: how the city stands in the programme.
 STANDING = ["name", "slug", "country", "group", "position"]
@@ -50,7 +52,7 @@ class CityForm(AddressMixin):
             *KICK_OFF,
         ]
         help_texts = {
-            "time_zone": _("For example Europe/Stockholm."),
+            "time_zone": _("Empty: that of the country. Otherwise like Europe/Stockholm."),
             "latitude": _("In degrees, for example 57.7089."),
             "longitude": _("In degrees, for example 11.9746; west of Greenwich with a minus."),
             "population_source": _("Who says so."),
@@ -67,6 +69,9 @@ class CityForm(AddressMixin):
         super().__init__(*args, **kwargs)
         fix_parent(self, "programme", programme)
         offer(self, "group", Group.objects.in_programme(programme), nothing=_("No group"))
+        self.fields["time_zone"].required = False
+        if self.instance._state.adding:
+            self.initial["time_zone"] = ""
         if not sets_standing:
             for name in STANDING:
                 # Disabled, not left out: the constraints look at them all the same.
@@ -81,6 +86,13 @@ class CityForm(AddressMixin):
             self._numbers(),
             *([self._kick_off()] if sets_standing else []),
         )
+
+    def clean_time_zone(self) -> str:
+        zone: str = self.cleaned_data["time_zone"]
+        zone = zone or zone_of_country(str(self.cleaned_data.get("country", "")))
+        if not zone and "country" in self.cleaned_data:
+            raise ValidationError(_("Say in which time zone it is, like Europe/Stockholm."))
+        return zone
 
     def _standing(self, sets_standing: bool) -> list[Fieldset]:
         if not sets_standing:

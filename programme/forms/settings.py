@@ -9,7 +9,7 @@ from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from programme.forms.base import PartialSaveMixin, fix_parent, page_helper
+from programme.forms.base import PartialSaveMixin, fix_parent, next_number, page_helper
 from programme.labels import label_changed
 from programme.models import Group, Objective, Partner, Programme
 
@@ -133,6 +133,9 @@ class ObjectiveForm(PartialSaveMixin):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fix_parent(self, "programme", programme)
+        if self.instance._state.adding:
+            rows = Objective.objects.in_programme(programme)
+            self.initial["position"] = next_number(rows, "position")
         self.helper = page_helper(
             Row(Column("position", css_class="col-2"), Column("title")), "text", "part"
         )
@@ -152,6 +155,8 @@ class GroupForm(PartialSaveMixin):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fix_parent(self, "programme", programme)
+        if self.instance._state.adding:
+            self.initial["number"] = next_number(Group.objects.in_programme(programme), "number")
         self.helper = page_helper(Row(Column("number", css_class="col-4"), Column("name")))
 
 

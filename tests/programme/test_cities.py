@@ -212,12 +212,25 @@ def test_a_city_is_added(client, coordinator, programme):
 
     response = client.post(
         reverse("programme:city_create", args=[programme.slug]),
-        {"name": "Malmö", "country": "SE", "position": 3, "time_zone": "Europe/Stockholm"},
+        {"name": "Turku", "country": "FI", "position": 3, "time_zone": ""},
     )
 
-    added = City.objects.get(name="Malmö")
-    assert (added.programme, added.slug) == (programme, "malmo")
+    added = City.objects.get(name="Turku")
+    assert (added.programme, added.slug) == (programme, "turku")
+    assert added.time_zone == "Europe/Helsinki"
     assert response.url == added.get_absolute_url()
+
+
+def test_a_city_that_is_there_already_is_refused_at_its_name(client, coordinator, programme):
+    CityFactory(programme=programme, name="Turku", slug="turku")
+    client.force_login(coordinator)
+
+    response = client.post(
+        reverse("programme:city_create", args=[programme.slug]),
+        {"name": "Turku", "country": "FI", "position": 3},
+    )
+
+    assert list(response.context["form"].errors) == ["name"]
 
 
 def test_a_city_without_anything_can_be_deleted(client, coordinator, city):

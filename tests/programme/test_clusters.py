@@ -123,7 +123,7 @@ def test_an_editor_adds_no_cluster_to_another_city(client, stranger, city):
 @pytest.mark.parametrize(
     ("values", "at"),
     [
-        ({"name": "Taken"}, "slug"),
+        ({"name": "Taken"}, "name"),
         ({"city": ""}, "city"),
         ({"website": "not an address"}, "website"),
         ({"founded_year": "19"}, "founded_year"),

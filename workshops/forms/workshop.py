@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme.forms import fix_parent, offer, page_helper
+from programme.forms import fix_parent, needed_at_times, offer, page_helper
 from programme.models import City, User
 from workshops.forms.fields import DateInput, remember_initial
 from workshops.models import Workshop, WorkshopKind
@@ -42,8 +42,8 @@ class WorkshopForm(forms.ModelForm):
         }
         help_texts = {
             "number": "",
-            "place": gettext_lazy("Needed then."),
-            "time_zone": gettext_lazy("Needed without a host city: Europe/Paris."),
+            "place": gettext_lazy("For a kick-off or a conference elsewhere."),
+            "time_zone": gettext_lazy("Needed without a host city, like Europe/Paris."),
         }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -63,6 +63,7 @@ class WorkshopForm(forms.ModelForm):
 
     def _prepare(self) -> None:
         self.fields["time_zone"].required = False
+        needed_at_times(self, "number", "city", "place", "time_zone")
         # A meeting at a city is called as the programme calls it: “Study visit”.
         called: dict[Any, Any] = {
             WorkshopKind.CITY: capfirst(self.instance.programme.workshop_label)
