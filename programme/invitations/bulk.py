@@ -159,6 +159,11 @@ class _Reader:
     def _name(self, row: PlannedRow, text: str) -> None:
         if not text:
             raise ValidationError(_("The name is missing."))
+        if "\n" in text or "@" in text:
+            # Otherwise the people of the next rows vanish in the name of this one.
+            raise ValidationError(
+                _("This is more than a name: a quotation mark may be missing in the file.")
+            )
         row.name = clean_name(text)
 
     def _role(self, row: PlannedRow, text: str) -> None:

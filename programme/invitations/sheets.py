@@ -13,8 +13,8 @@ from programme.plain import plain
 from programme.spreadsheets import table_file
 
 MOST_PEOPLE = 2_000
-# Unpacked; two thousand people have some hundred kilobytes.
-MOST_UNPACKED = 40 * 1024 * 1024
+# Unpacked; two thousand people have less than one megabyte, and twelve take seconds to read.
+MOST_UNPACKED = 12 * 1024 * 1024
 # What is longer is no name, and is shown shortened.
 LONGEST = 260
 COLUMNS = ("email", "name", "role", "city", "partner")
@@ -131,6 +131,9 @@ def _require_small(file: IO[bytes]) -> None:
             ) from error
         if size > MOST_UNPACKED:
             raise FileProblemError(
-                _("Unpacked, this spreadsheet is too large to be read. Divide it.")
+                _(
+                    "Unpacked, this spreadsheet is too large for a list of people. Save it as CSV,"
+                    " or copy the people into a new one."
+                )
             )
     file.seek(0)

@@ -1,6 +1,7 @@
 """A list of people from a file: read, shown with what is wrong, invited in one go."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -48,6 +49,7 @@ def test_each_row_says_what_would_happen(bring, programme, city, kind):
         ["fifth@person.example", "Win http://elsewhere.example", "", "", ""],
         ["fourth@person.example", "Fourth", "City editor", "", ""],
         ["closed@person.example", "Closed", "", "", ""],
+        ["sixth@person.example", "Ada\nseventh@person.example;Seven", "", "", ""],
         ["", "", "", "", "=cmd|' /C calc'!A0"],
         kind=kind,
     )
@@ -64,6 +66,7 @@ def test_each_row_says_what_would_happen(bring, programme, city, kind):
         ("wrong", ["name"]),
         ("wrong", ["city"]),
         ("wrong", ["email"]),
+        ("wrong", ["name"]),
         ("wrong", ["email", "name", "partner"]),
     ]
 
@@ -146,6 +149,53 @@ def test_the_queries_of_the_preview_do_not_grow(
 def test_a_file_that_is_no_list_of_people_says_why(bring, headings):
     with pytest.raises(FileProblemError):
         bring(["x"] * len(headings), headings=headings)
+
+
+WRITTEN = "E-mail;Name\nzoe@person.example;Zoë Ångström\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        WRITTEN.encode("utf-8-sig"),
+        WRITTEN.encode("latin-1"),
+        WRITTEN.encode("utf-16"),
+        WRITTEN.replace(";", "\t").encode("utf-16-be"),
+        WRITTEN.replace("\n", "\r").encode(),
+        f"sep=;\n{WRITTEN}".encode(),
+        "Name,City,E-mail\nZoë Ångström,,zoe@person.example\n".encode(),
+    ],
+)
+def test_a_list_is_read_however_it_was_written(programme, coordinator, content):
+    people = read_people(programme, io.BytesIO(content), name="list", by=coordinator)
+
+    (row,) = Plan.of(people).rows
+    assert (row.state, row.email, row.name) == ("new", "zoe@person.example", "Zoë Ångström")
+
+
+def unpacking_to(megabytes):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", b" " * megabytes * 1024 * 1024)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (unpacking_to(13), "too large for a list"),
+        (b"E-mail;Name\n" + b"p@person.example;Person\n" * 2001, "more than 2000 people"),
+        (b"E-mail;Name\n", "nobody below"),
+        (b"PK\x03\x04nonsense", "damaged"),
+    ],
+)
+def test_a_file_that_cannot_be_meant_leaves_the_list_of_before(bring, programme, content, words):
+    before = bring(["a@person.example", "Ada", "", "", ""])
+
+    with pytest.raises(FileProblemError, match=words):
+        read_people(programme, io.BytesIO(content), name="x", by=before.uploaded_by)
+
+    assert PeopleImport.objects.get() == before
 
 
 def test_pages_upload_leave_out_and_invite(client, programme, coordinator, expert, outsider):
