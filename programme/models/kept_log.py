@@ -27,7 +27,10 @@ FOR_POSTGRESQL = [
     " USING ERRCODE = 'check_violation', CONSTRAINT = '%(name)s';"
     " END $$;"
     " CREATE TRIGGER %(name)s BEFORE UPDATE OR DELETE ON %(table)s"
-    " FOR EACH ROW EXECUTE FUNCTION %(name)s()"
+    " FOR EACH ROW EXECUTE FUNCTION %(name)s();"
+    # TRUNCATE deletes rows without asking the trigger above.
+    " CREATE TRIGGER %(name)s_emptied BEFORE TRUNCATE ON %(table)s"
+    " FOR EACH STATEMENT EXECUTE FUNCTION %(name)s()",
 ]
 
 
@@ -39,8 +42,9 @@ class StaysAsWritten(models.BaseConstraint):
     write would have to wait for each other at its end. ``opened_by`` is the table whose rows
     let through whoever wrote them; uncommitted, they are there for that transaction alone.
 
-    Emptying a table with TRUNCATE is left to the owner of a PostgreSQL database, who could drop
-    the trigger as well. A column of the table is dropped after taking this constraint away.
+    Whoever owns the database can drop the triggers, or put a row into that table by hand: they
+    keep out what the site, its admin and its commands do, and mistakes. A column of the table is
+    dropped after taking this constraint away.
     """
 
     def __init__(self, *, name: str, opened_by: str, **message: Any) -> None:
@@ -61,7 +65,9 @@ class StaysAsWritten(models.BaseConstraint):
         """On SQLite the table is made anew without them."""
         table = schema_editor.quote_name(model._meta.db_table)
         return (
-            f"DROP TRIGGER IF EXISTS {self.name} ON {table}; DROP FUNCTION IF EXISTS {self.name}()"
+            f"DROP TRIGGER IF EXISTS {self.name} ON {table};"
+            f" DROP TRIGGER IF EXISTS {self.name}_emptied ON {table};"
+            f" DROP FUNCTION IF EXISTS {self.name}()"
         )
 
     def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "") -> None:

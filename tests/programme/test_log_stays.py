@@ -4,14 +4,45 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from programme.activity import log_opened, record
-from programme.models import Activity, LogOpening, User
+from programme.models import Activity, ActivityCity, LogOpening, User
+from tests.factories import CityFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def entry(city, editor):
-    return record("tested", city, "Ana did it.", by=editor, programme=city.programme, city=city)
+    return record(
+        "tested",
+        city,
+        "Ana did it.",
+        by=editor,
+        programme=city.programme,
+        city=city,
+        also_for=[CityFactory(programme=city.programme)],
+    )
+
+
+def change_in_bulk():
+    rows = list(Activity.objects.all())
+    for row in rows:
+        row.sentence = "Nobody did it."
+    Activity.objects.bulk_update(rows, ["sentence"])
+
+
+def by_sql(statement):
+    def change():
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    return change
+
+
+def delete_programme():
+    programme = Activity.objects.get().programme
+    programme.memberships.all().delete()
+    programme.cities.all().delete()
+    programme.delete()
 
 
 def replace_by_sql():
@@ -34,6 +65,12 @@ CHANGES = {
     "another value": lambda: Activity.objects.update(before={"name": "x"}),
     "somebody else": lambda: Activity.objects.update(actor=User.objects.create_user("x@y.example")),
     "deleted": lambda: Activity.objects.all().delete(),
+    "row by row": change_in_bulk,
+    "changed by SQL": by_sql("UPDATE programme_activity SET sentence = 'Nobody did it.'"),
+    "deleted by SQL": by_sql("DELETE FROM programme_activity"),
+    "other readers": lambda: ActivityCity.objects.update(city=CityFactory()),
+    "no readers": lambda: ActivityCity.objects.all().delete(),
+    "with its programme": delete_programme,
 }
 
 
@@ -47,6 +84,16 @@ def test_the_database_refuses_to_change_or_delete_an_entry(entry, change):
         "at": entry.at,
         "actor": entry.actor_id,
     }
+
+
+def test_postgresql_does_not_empty_the_log_at_once():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no TRUNCATE.")
+    with connection.cursor() as cursor:
+        # Put aside for tests that empty all tables (conftest).
+        cursor.execute("ALTER TABLE programme_activity ENABLE TRIGGER USER")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            cursor.execute("TRUNCATE programme_activity CASCADE")
 
 
 def test_an_entry_outlives_the_city_and_the_person_that_it_names(entry, city, editor):
