@@ -1,5 +1,7 @@
 """What is done about mails that have not left: one, those of an occasion, or all that are found."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import QueryDict
 from django.shortcuts import redirect, render
@@ -31,6 +33,8 @@ LET_GO = ngettext_lazy(
     "n",
 )
 
+SUBJECTS_NAMED = 20
+
 
 @require_POST
 def mails_hold(request):
@@ -44,17 +48,23 @@ def mails_release(request):
 
 @require_POST
 def mails_discard(request):
-    return done(request, outbox_verbs.discard, DISCARDED)
+    ask = _("Not send %(n)s mails?"), _("Do not send them")
+    return done(request, outbox_verbs.discard, DISCARDED, ask=ask)
 
 
 @require_POST
 def mails_send(request):
     waits = request.programme.mails_held_at is not None
-    return done(request, outbox_verbs.send_now, LET_GO if waits else SENT)
+    ask = _("Send %(n)s mails now?"), _("Send them now")
+    return done(request, outbox_verbs.send_now, LET_GO if waits else SENT, ask=ask)
 
 
-def done(request, service, sentence):
-    """Do it to what was ticked, or to all that the filter finds, and say what came too late."""
+def done(request, service, sentence, ask=None):
+    """Do it to what was ticked, or to all that the filter finds, and say what came too late.
+
+    With ``ask``, a question and what agrees to it, several mails are named before: it cannot be
+    undone.
+    """
     require(request.seat.is_coordinator)
     mails = Mail.objects.editable_by(request.user).in_programme(request.programme)
     found = MailFilter(QueryDict(request.POST.get("filter", "")), mails=mails).apply(mails)
@@ -67,6 +77,8 @@ def done(request, service, sentence):
     if not rows:
         messages.error(request, _("Tick the mails first that you mean."))
         return redirect(way_back(request))
+    if ask and len(rows) > 1 and not request.POST.get("sure"):
+        return asked_again(request, rows, *ask)
     what = service(rows, by=request.user)
     if what.count:
         messages.success(request, sentence % {"n": what.count})
@@ -78,6 +90,24 @@ def done(request, service, sentence):
         )
         messages.error(request, words % {"n": late})
     return redirect(way_back(request))
+
+
+def asked_again(request, rows, question, agree):
+    """The page that names the mails; what was ticked is sent again with the answer."""
+    fits = [row for row in rows if Letter(row).can_edit]
+    context = {
+        "heading": question % {"n": len(fits)},
+        "agree": agree,
+        "subjects": Counter(row.subject for row in fits).most_common(SUBJECTS_NAMED),
+        "readers": sorted({row.name or row.address for row in fits}),
+        "ticked": [
+            (name, value)
+            for name in ("mail", "occasion", "all", "filter", "back")
+            for value in request.POST.getlist(name)
+        ],
+        "cancel_url": way_back(request),
+    }
+    return render(request, "programme/mail_confirm.html", context)
 
 
 def way_back(request):

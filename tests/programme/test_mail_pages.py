@@ -212,7 +212,12 @@ def test_all_that_is_found_is_done_to_and_nothing_else(client, coordinator, prog
         {"occasion": occasion[2].pk, "filter": f"q={occasion[2].address}"},
     )
     assert statuses(occasion) == ["waiting", "waiting", "dropped"]
-    client.post(url("mails_discard", programme), {"all": "1", "filter": "q=agenda"})
+    everything = {"all": "1", "filter": "q=agenda"}
+    asked = client.post(url("mails_discard", programme), everything)
+    assert statuses(occasion) == ["waiting", "waiting", "dropped"]
+    assert asked.context["readers"] == ["Ann", "Åsa [x]"]
+    assert asked.context["subjects"] == [("Agenda changed", 2)]
+    client.post(url("mails_discard", programme), everything | {"sure": "1"})
     nothing = client.post(url("mails_discard", programme), {"mail": [foreign.pk, "x", "9" * 30]})
 
     assert statuses([*occasion, other, foreign]) == ["dropped"] * 3 + ["waiting", "waiting"]
