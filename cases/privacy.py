@@ -14,6 +14,7 @@ from programme.privacy.holders import (
     trace,
     without_person,
 )
+from programme.privacy.leftovers_page import lead_to
 from programme.privacy.names import Finder
 
 KEEP = OnErasure.KEEP
@@ -82,6 +83,7 @@ def say_what_is_held() -> None:
         ),
     )
     made_files(forget_waiting)
+    lead_to(models.Attachment, lambda row: f"{row.case.get_absolute_url()}#attachments")
     trace(models.Discussion, "opened_by")
     trace(models.BoardNote, "edited_by")
     trace(models.Answer, "updated_by")

@@ -6,8 +6,8 @@ from programme.exchange import claims, running
 from programme.field import calendars
 from programme.mails import digest, sending
 from programme.models import ImportStatus
+from programme.privacy import afterwards, leftovers, requests, retention, site
 from programme.privacy import claims as data_claims
-from programme.privacy import requests, retention, site
 from programme.search import updating
 from programme.workplan import reminders
 
@@ -66,6 +66,7 @@ def erase_what_is_due() -> None:
     """Erase what is not kept any longer. Safe to run at any time, twice, and after any pause."""
     retention.erase_due()
     site.erase_of_site()
+    afterwards.sweep_again()
 
 
 @shared_task
@@ -85,8 +86,10 @@ def work_on_data_request(request_pk: int) -> None:
 
 @shared_task
 def resume_data_requests() -> None:
-    """Find requests about own data whose time has come, or whose worker died, and send them."""
+    """Find requests about own data whose time has come, or whose worker died, and send them; and
+    note what was replaced or deleted after an erasure."""
     data_claims.take_back_silent()
+    leftovers.settle_what_is_gone()
     for request_pk in data_claims.due_without_task():
         work_on_data_request.delay(request_pk)
 

@@ -4,11 +4,15 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from programme.models import subject_of
 from programme.models.keys import new_key
+from programme.privacy.guests import Guest, register_guests
 from programme.privacy.holders import (
+    TAKEN_LATELY,
     Holding,
     OnErasure,
     Person,
@@ -19,8 +23,10 @@ from programme.privacy.holders import (
     while_erasing,
     without_person,
 )
+from programme.privacy.leftovers_page import lead_to
 from workshops import models
 from workshops.models import MeetingParticipant, Registration, SurveyInvitation
+from workshops.people.guests import token_of
 from workshops.services.meetings.leaving import leave_choice_b
 from workshops.services.registering import withdraw_registration
 from workshops.services.rows import locked_workshop
@@ -38,6 +44,8 @@ def say_what_is_held() -> None:
     _say_what_is_of_nobody()
     before_erasing(give_up_what_is_to_come)
     while_erasing(shut_links)
+    lead_to(models.WorkshopFile, papers_of)
+    register_guests(Registration._meta.label_lower, guest_of_registration)
 
 
 def of_registration(path: str = "registration__") -> Callable[[Person], Q]:
@@ -46,9 +54,41 @@ def of_registration(path: str = "registration__") -> Callable[[Person], Q]:
 
     def rows(person: Person) -> Q:
         entered = any_of(f"{path}email", person.addresses) & any_of(f"{path}name", person.names)
+        if person.programme is not None:
+            entered &= Q(**{f"{path}workshop__programme": person.programme})
+            entered |= Q(**{f"{path}pk": key_of_guest(person.guest)})
         return Q(**{f"{path}user": person.user.pk}) | Q(**{f"{path}user": None}) & entered
 
     return rows
+
+
+def key_of_guest(guest: str) -> int:
+    """The registration that a request of a guest names; none is 0."""
+    label, _colon, pk = guest.partition(":")
+    return int(pk) if label == Registration._meta.label_lower else 0
+
+
+def guest_of_registration(pk: int) -> Guest | None:
+    """The guest of a registration, for what is asked for without an account."""
+    rows = Registration.objects.select_related("workshop__programme")
+    row = rows.filter(pk=pk).first()
+    return guest_in(row) if row else None
+
+
+def guest_in(row: Registration) -> Guest:
+    """The guest of a registration at hand."""
+    programme = row.workshop.programme
+    others = Registration.objects.filter(workshop__programme=programme, email__iexact=row.email)
+    return Guest(
+        subject_of(row),
+        row.name,
+        row.email,
+        programme,
+        link=reverse("workshops:guest_data", args=[programme.slug, token_of(row)]),
+        known_since_long=row.registered_at < timezone.now() - TAKEN_LATELY,
+        shares_address=others.exclude(name__iexact=row.name).exists(),
+        has_account=row.user_id is not None,
+    )
 
 
 def _say_coming() -> None:
@@ -225,6 +265,11 @@ def _say_what_is_of_nobody() -> None:
         models.SurveyResponse,
         models.SurveyAnswer,
     )
+
+
+def papers_of(row: models.WorkshopFile) -> str:
+    slugs = (row.workshop.programme.slug, row.workshop.slug)
+    return f"{reverse('workshops:papers', args=slugs)}#files"
 
 
 def others_in(row: MeetingParticipant) -> str:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/data/", own_data.own_data, name="own_data"),
     path("account/data/ask/", own_data.own_data_ask, name="own_data_ask"),
     path("account/data/<int:pk>/file/", own_data.own_data_file, name="own_data_file"),
+    path("account/guest-data/<str:key>/", own_data.guest_file, name="guest_file"),
     path("account/data/erase/", own_data.own_data_erase, name="own_data_erase"),
     path("account/data/keep/", own_data.own_data_keep, name="own_data_keep"),
     path(

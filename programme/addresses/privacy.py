@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from programme.views import privacy
+from programme.views import erasures, privacy
 
 urlpatterns = [
     path("privacy/", privacy.privacy_notice, name="privacy_notice"),
@@ -17,6 +17,15 @@ urlpatterns = [
         "<slug:programme>/consents/<slug:purpose>/give/", privacy.consent_give, name="consent_give"
     ),
     path("<slug:programme>/settings/retention/", privacy.retention, name="retention"),
+    path("<slug:programme>/settings/erasures/", erasures.leftovers, name="leftovers"),
+    path("<slug:programme>/settings/erasures/place/<int:pk>/", erasures.leftover, name="leftover"),
+    path(
+        "<slug:programme>/settings/erasures/<int:pk>/settle/",
+        erasures.leftovers_settle,
+        name="leftovers_settle",
+    ),
+    path("<slug:programme>/settings/holds/", erasures.holds, name="holds"),
+    path("<slug:programme>/settings/holds/<int:pk>/lift/", erasures.hold_lift, name="hold_lift"),
     re_path(
         r"^(?P<programme>[-\w]+)/people/news\.(?P<kind>csv|xlsx)$",
         privacy.news_export,

@@ -45,6 +45,15 @@ class Claim(Working):
         done = {"status": DataRequestStatus.DONE, "done_at": timezone.now(), "progress": 100}
         self.keep(**(done | columns))
 
+    def put_off(self, later: datetime.datetime) -> None:
+        """Let it wait again: nothing was begun. Raises SupersededError."""
+        self.keep(
+            status=DataRequestStatus.WAITING,
+            not_before=later,
+            heartbeat_at=None,
+            tries=F("tries") - 1,
+        )
+
     def fail(self, error: str) -> None:
         self.mine().update(status=DataRequestStatus.FAILED, error=error[:200])
         _forget_given_up()
@@ -64,7 +73,8 @@ def take_back_silent() -> None:
 def _forget_given_up() -> None:
     """Who was erased and then looked for in vain: the request no longer knows by which name."""
     given_up = DataRequest.objects.filter(status=DataRequestStatus.FAILED)
-    given_up.filter(user__erased_at__isnull=False).exclude(tally={}).update(tally={})
+    of_nobody = Q(user__erased_at__isnull=False) | ~Q(guest="")
+    given_up.filter(of_nobody).exclude(tally={}).update(tally={})
 
 
 def due_without_task() -> list[int]:

@@ -9,18 +9,21 @@ request knows the name until the end, so that whoever begins again knows what to
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from django.db import OperationalError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.activity import log_opened, record
 from programme.editing import lock_programme
 from programme.models import Activity, DataRequest, Programme, User
 from programme.privacy import on_disk
 from programme.privacy.claims import Claim
+from programme.privacy.guests import guest_of, nobody, words_of_guest
 from programme.privacy.holders import (
     CLOSING,
     ENDING,
@@ -32,8 +35,12 @@ from programme.privacy.holders import (
     doubted_names,
     known_as,
 )
+from programme.privacy.leftovers import list_leftovers, path_of_list
+from programme.privacy.neutral import neutral_of
 from programme.privacy.obstacles import obstacles_for
-from programme.privacy.sweeping import MOST_PLACES, Place, Sweep
+from programme.privacy.places import Place
+from programme.privacy.prints import PRINTS, prints_of
+from programme.privacy.sweeping import Sweep
 from programme.search.updating import forget
 from programme.stored_files import delete_on_commit
 
@@ -41,6 +48,8 @@ logger = logging.getLogger(__name__)
 
 # Under this key a request that runs keeps by which words the person is known; then it is emptied.
 KNOWN_AS = "known_as"
+# This one says that rows and account are nameless already, and in how many words the name stood.
+CLOSED = "swept"
 ROWS_AT_ONCE = 500
 
 
@@ -48,25 +57,16 @@ class CannotEraseError(Exception):
     """What must be done first; the text can be shown."""
 
 
-def nameless(user: User) -> tuple[str, str]:
-    """The name and the address that stand for somebody who was erased."""
-    return (
-        _("Former participant %(number)s") % {"number": user.pk},
-        f"erased-{user.pk}@erased.invalid",
-    )
-
-
 def erase(request: DataRequest, claim: Claim) -> None:
     """Erase the person of a request that this worker holds. Safe to begin again at any point."""
     user = request.user
-    if user.erased_at and KNOWN_AS not in request.tally:
+    if user and user.erased_at and KNOWN_AS not in request.tally:
         claim.finish(tally={})
         return
-    # Once begun it is brought to its end.
-    if KNOWN_AS not in request.tally and (reasons := obstacles_for(user)):
-        raise CannotEraseError(" ".join(reasons))
+    if CLOSED not in request.tally:
+        _begin(request)
     person = _person_of(request)
-    if not user.erased_at:
+    if CLOSED not in request.tally:
         _erase_rows(person, request, claim)
     request.refresh_from_db(fields=["tally"])
     # Nobody reads the name from a row any more: what was written meanwhile is the last of it.
@@ -75,23 +75,38 @@ def erase(request: DataRequest, claim: Claim) -> None:
     for programme in Programme.objects.order_by("pk"):
         forget(programme)
     claim.finish(tally={name: said for name, said in request.tally.items() if name != KNOWN_AS})
-    logger.info("Person %s was erased.", user.pk)
+    logger.info("Request %s: a person was erased.", request.pk)
     _forget_freed_pages()
+
+
+def has_begun(request: DataRequest) -> bool:
+    """Whether something is erased already; a guest’s request knows the name from its beginning."""
+    if request.user is None:
+        return CLOSED in request.tally
+    return KNOWN_AS in request.tally
+
+
+def _begin(request: DataRequest) -> None:
+    """Close the account. Once begun it is brought to its end. Raises CannotEraseError."""
+    if request.user is not None:
+        _close_account(request.user, is_begun=KNOWN_AS in request.tally)
+    elif (guest := guest_of(request.guest)) and guest.has_account:
+        raise CannotEraseError(_("This person has an account by now, and erases it there."))
 
 
 def _erase_rows(person: Person, request: DataRequest, claim: Claim) -> None:
     known = request.tally[KNOWN_AS]
-    _close_account(person.user)
     for end in ENDING:
         end(person)
         claim.beat(2)
     sweep, files = _sweep(person, claim, 2, 85)
-    uploads = on_disk.uploads_that_name(sweep.by_name, claim.beat)
+    uploads = on_disk.uploads_that_name(sweep.by_name, person.programme, claim.beat)
     left = sweep.swept.left + list(uploads)
     with transaction.atomic():
-        tally = _close(person, left)
-        tally |= {"swept": sweep.swept.rows, "files": files, "to_look_at": len(left)}
-        claim.keep(tally=tally | {KNOWN_AS: known})
+        tally = _close(person, request, left)
+        tally |= {CLOSED: sweep.swept.rows, "files": files, "to_look_at": len(left)}
+        prints = {PRINTS: prints_of(sweep.everywhere)._asdict()}
+        claim.keep(tally=tally | prints | {KNOWN_AS: known})
 
 
 def _sweep(person: Person, claim: Claim, begin: int, end: int) -> tuple[Sweep, int]:
@@ -124,19 +139,42 @@ def _person_of(request: DataRequest) -> Person:
     """Who it is, by all names. Kept on the request while it runs: rows that carry them go."""
     known = request.tally.get(KNOWN_AS)
     if known is None:
-        names, addresses = known_as(request.user)
-        doubted = doubted_names(request.user, names)
-        known = {"names": names, "addresses": addresses, "doubted": doubted}
+        known = known_words(request)
         request.tally = {KNOWN_AS: known}
         request.save(update_fields=["tally"])
-    label, address = nameless(request.user)
     names, addresses = tuple(known["names"]), tuple(known["addresses"])
     doubted = tuple(known.get("doubted", ()))
-    return Person(request.user, names, addresses, label, address, doubted)
+    return Person(
+        request.user or nobody(),
+        names,
+        addresses,
+        *neutral_of(request),
+        doubted,
+        programme=request.programme_id,
+        guest=request.guest,
+    )
+
+
+def known_words(request: DataRequest) -> dict[str, Sequence[str]]:
+    """By which words the person of a request is known."""
+    if request.user is None:
+        guest = guest_of(request.guest)
+        return words_of_guest(guest, by=request.requested_by) if guest else {}
+    names, addresses = known_as(request.user)
+    doubted = doubted_names(request.user, names)
+    return {"names": names, "addresses": addresses, "doubted": doubted}
 
 
 @transaction.atomic
-def _close_account(user: User) -> None:
+def _close_account(user: User, *, is_begun: bool) -> None:
+    """Nobody logs in any more. One at a time, as whoever gives up a role: of two coordinators
+    each may be free to go because of the other. Raises CannotEraseError."""
+    for programme in Programme.objects.filter(memberships__user=user).distinct().order_by("pk"):
+        lock_programme(programme)
+    if user.is_superuser:
+        list(User.objects.filter(is_superuser=True).select_for_update().order_by("pk"))
+    if not is_begun and (reasons := obstacles_for(user)):
+        raise CannotEraseError(" ".join(reasons))
     user.is_active = False
     user.is_staff = user.is_superuser = False
     user.set_unusable_password()
@@ -146,9 +184,8 @@ def _close_account(user: User) -> None:
     on_disk.end_sessions(user)
 
 
-def _close(person: Person, left: list[Place]) -> dict[str, Any]:
+def _close(person: Person, request: DataRequest, left: list[Place]) -> dict[str, Any]:
     """The last step, all or nothing: rows, account, log. Returns numbers."""
-    user = person.user
     programmes = sorted(programmes_of(person), key=lambda programme: programme.pk)
     for programme in programmes:
         # As whoever gives up a role does: two who go at once would leave nobody.
@@ -163,18 +200,26 @@ def _close(person: Person, left: list[Place]) -> dict[str, Any]:
     for holding, keys in found:
         _follow(holding, keys, person)
         tally[holding.on_erasure.value] += len(keys)
+    if request.user is not None:
+        _make_nameless(request.user, person)
+    list_leftovers(request, left)
+    for programme in programmes:
+        _record(request, programme, [place for place in left if place.programme == programme.pk])
+    return dict(tally)
+
+
+def _make_nameless(user: User, person: Person) -> None:
     user.name, user.email = person.label, person.address
     user.last_login, user.erased_at = None, timezone.now()
     user.save(update_fields=["name", "email", "last_login", "erased_at"])
     _fold_log_anew(user)
-    for programme in programmes:
-        _record(user, programme, [place for place in left if place.programme == programme.pk])
-    return dict(tally)
 
 
 def programmes_of(person: Person) -> set[Programme]:
     """Every programme in whose record the person stands."""
     user = person.user
+    if person.programme is not None:
+        return set(Programme.objects.filter(pk=person.programme))
     return set(
         Programme.objects.filter(memberships__user=user).order_by().distinct()
         | Programme.objects.filter(former_memberships__user=user).order_by().distinct()
@@ -217,15 +262,20 @@ def _fold_log_anew(user: User) -> None:
             Activity.objects.filter(pk=entry.pk).update(folded=entry.folded)
 
 
-def _record(user: User, programme: Programme, left: list[Place]) -> None:
+def _record(request: DataRequest, programme: Programme, left: list[Place]) -> None:
     remark = ""
     if left:
-        places = "\n".join(f"- {place.words}" for place in left[:MOST_PLACES])
-        remark = (
-            _("These may still name the person and could not be changed. Please look at them:")
-            + f"\n{places}"
-        )
-        if len(left) > MOST_PLACES:
-            remark += "\n" + _("and %(number)s more.") % {"number": len(left) - MOST_PLACES}
-    sentence = _("A person was erased on request.")
-    record("person_erased", user, sentence, by=None, programme=programme, remark=remark)
+        remark = ngettext(
+            "%(number)s place may still name the person; somebody has to look at it.",
+            "%(number)s places may still name the person; somebody has to look at them.",
+            len(left),
+        ) % {"number": len(left)}
+    record(
+        "person_erased",
+        request.user or programme,
+        _("A person was erased on request."),
+        by=None,
+        programme=programme,
+        remark=remark,
+        path=path_of_list(programme) if left else "",
+    )

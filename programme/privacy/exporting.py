@@ -26,8 +26,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from programme.models import DataRequest, DataRequestStatus, User
 from programme.privacy.claims import Claim
-from programme.privacy.erasing import nameless
+from programme.privacy.guests import guest_of, person_of_guest
 from programme.privacy.holders import HOLDINGS, Holding, Person, in_order, known_as
+from programme.privacy.neutral import nameless
 from programme.spreadsheets import table_file
 from programme.stored_files import stored
 
@@ -46,6 +47,10 @@ DAY_OR_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?")
 # What columns of others are called in plain words.
 PLAINER = {"ip": _lazy("IP address"), "user_agent": _lazy("Browser")}
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
+
+
+class CannotExportError(Exception):
+    """Why there is nothing to export; the text can be shown."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ class Kind:
 
 def export(request: DataRequest, claim: Claim) -> None:
     """Build the file of a request that this worker holds. OSError when there is no room."""
-    person = person_of(request.user)
+    person = person_of_request(request)
     with tempfile.TemporaryFile() as draft:
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             numbers = _write(archive, person, claim)
@@ -95,6 +100,16 @@ def export(request: DataRequest, claim: Claim) -> None:
         draft.seek(0)
         with stored(request, File(draft), suffix=".zip"):
             claim.finish(file=request.file.name, tally=numbers | {"bytes": size})
+
+
+def person_of_request(request: DataRequest) -> Person:
+    """Whoever asked, with an account or without. Raises CannotExportError for a guest who left."""
+    if request.user is not None:
+        return person_of(request.user)
+    guest = guest_of(request.guest)
+    if guest is None or guest.has_account:
+        raise CannotExportError(_("There is no such registration any more."))
+    return person_of_guest(guest)
 
 
 def person_of(user: User) -> Person:

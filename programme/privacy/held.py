@@ -275,7 +275,8 @@ def _say_what_is_of_nobody() -> None:
 
 def mails_to(person: Person) -> Q:
     """Mails to the account, and those that went to one of the addresses before there was one."""
-    return Q(user=person.user.pk) | Q(user=None) & any_of("address", person.addresses)
+    mine = Q(user=person.user.pk) | Q(user=None) & any_of("address", person.addresses)
+    return mine if person.programme is None else mine & Q(programme=person.programme)
 
 
 def part_mails(person: Person) -> None:

@@ -14,12 +14,11 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.utils.translation import gettext as _
 
-from programme.models import DataRequest, User
+from programme.models import DataRequest, User, subject_of
 from programme.privacy.contents import words_of
 from programme.privacy.holders import MADE, Beat
 from programme.privacy.names import Finder
-from programme.privacy.places import programme_of
-from programme.privacy.sweeping import Place
+from programme.privacy.places import Place, in_programme, programme_of
 
 
 def end_sessions(user: User) -> int:
@@ -73,26 +72,22 @@ def _text_of(part: Any) -> str:
     return content.decode(part.get_content_charset() or "utf-8", errors="replace")
 
 
-def uploads_that_name(finder: Finder, beat: Beat) -> Iterator[Place]:
-    """Files that people uploaded and that name the person: they are not changed, somebody has to
-    look at them."""
+def uploads_that_name(finder: Finder, programme: int | None, beat: Beat) -> Iterator[Place]:
+    """Files that people uploaded (to one programme, or anywhere) and that name the person: they
+    are not changed, somebody has to look at them."""
     for model in apps.get_models():
         if model in MADE or model is DataRequest:
             continue
+        rows = model._base_manager.order_by("pk")
+        if programme is not None:
+            rows = rows.filter(in_programme(model, programme))
         for column in model._meta.concrete_fields:
             if isinstance(column, models.FileField):
-                yield from _in_files(model, column.attname, finder, beat)
+                yield from _in_files(rows.exclude(**{column.name: ""}), column.name, finder, beat)
 
 
-def _found(words: str, finder: Finder, beat: Beat) -> bool:
-    beat(-1)
-    return finder.found_in(words)
-
-
-def _in_files(
-    model: type[models.Model], column: str, finder: Finder, beat: Beat
-) -> Iterator[Place]:
-    for row in model._base_manager.exclude(**{column: ""}).order_by("pk").iterator():
+def _in_files(rows: models.QuerySet, column: str, finder: Finder, beat: Beat) -> Iterator[Place]:
+    for row in rows.iterator():
         beat(-1)
         file = getattr(row, column)
         try:
@@ -103,6 +98,11 @@ def _in_files(
         if is_named:
             words = _("“%(name)s” (%(what)s), the words in the file") % {
                 "name": getattr(row, "name", "") or row,
-                "what": model._meta.verbose_name,
+                "what": row._meta.verbose_name,
             }
-            yield Place(programme_of(model, row.pk), words)
+            yield Place(programme_of(type(row), row.pk), words, subject_of(row), column, file.name)
+
+
+def _found(words: str, finder: Finder, beat: Beat) -> bool:
+    beat(-1)
+    return finder.found_in(words)

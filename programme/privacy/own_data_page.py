@@ -15,11 +15,12 @@ from programme.models import (
     DataRequestStatus,
     User,
 )
-from programme.privacy.erasing import nameless
 from programme.privacy.exporting import FILE_KEPT, is_downloadable
+from programme.privacy.guests import Guest, person_of_guest
 from programme.privacy.holders import Holding, OnErasure, Person, in_order
+from programme.privacy.neutral import nameless
 from programme.privacy.obstacles import obstacles_for
-from programme.privacy.requests import WAITING_DAYS, coordinates_all_seats
+from programme.privacy.requests import WAITING_DAYS, coordinates_all_seats, guest_requests
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,12 @@ class Held:
 
 
 @dataclass(frozen=True)
-class OwnDataPage:
-    """Where a person's file and erasure stand. One query."""
-
-    user: User
+class DataPage:
+    """Where the file and the erasure of somebody stand. One query."""
 
     @cached_property
     def requests(self) -> list[DataRequest]:
-        rows = DataRequest.objects.visible_to(self.user).select_related("requested_by")
-        return list(rows[:20])
+        raise NotImplementedError
 
     @cached_property
     def file(self) -> DataRequest | None:
@@ -82,11 +80,90 @@ class OwnDataPage:
 
 
 @dataclass(frozen=True)
-class ErasurePage:
+class OwnDataPage(DataPage):
+    """The page of somebody with an account."""
+
+    user: User
+
+    @cached_property
+    def requests(self) -> list[DataRequest]:
+        rows = DataRequest.objects.visible_to(self.user).select_related("requested_by")
+        return list(rows[:20])
+
+
+class HeldPage:
+    """What goes and what stays without a name, and why."""
+
+    @property
+    def person(self) -> Person:
+        raise NotImplementedError
+
+    @cached_property
+    def held(self) -> list[tuple[Holding, int]]:
+        """Each kind of thing with how many there are. One query."""
+        rows = in_order()
+        columns = [_number_of(row, self.person) for row in rows]
+        # Any row there is: the numbers ask for nothing of it.
+        numbers = User.objects.order_by("pk").values_list(*columns)[:1].get()
+        return [(row, number) for row, number in zip(rows, numbers, strict=True) if number]
+
+    @property
+    def goes(self) -> list[Held]:
+        return self._of({OnErasure.DELETE})
+
+    @property
+    def stays(self) -> list[Held]:
+        return self._of({OnErasure.NAMELESS, OnErasure.KEEP})
+
+    def _of(self, kinds: set[OnErasure]) -> list[Held]:
+        return [
+            Held(capfirst(str(row.label)), number, str(row.why))
+            for row, number in self.held
+            if row.on_erasure in kinds
+        ]
+
+
+@dataclass(frozen=True)
+class GuestDataPage(DataPage, HeldPage):
+    """The page of somebody without an account, for the guest or for a coordinator (``by``)."""
+
+    guest: Guest
+    by: User | None = None
+
+    @property
+    def person(self) -> Person:
+        return person_of_guest(self.guest)
+
+    @cached_property
+    def requests(self) -> list[DataRequest]:
+        return list(guest_requests(self.guest)[:20])
+
+    @property
+    def is_own(self) -> bool:
+        return self.by is None
+
+    @property
+    def can_ask(self) -> bool:
+        """Once a day."""
+        return not self.is_at_work and not self.can_fetch
+
+    @property
+    def can_keep(self) -> bool:
+        return self.erasure is not None and (
+            self.is_own or self.erasure.requested_by_id is not None
+        )
+
+
+@dataclass(frozen=True)
+class ErasurePage(HeldPage):
     """What goes, what stays without a name and why, and what must be done first."""
 
     user: User
     by: User
+
+    @property
+    def person(self) -> Person:
+        return Person(self.user, (self.user.name,), (self.user.email,))
 
     @property
     def is_own(self) -> bool:
@@ -117,30 +194,6 @@ class ErasurePage:
                 % {"person": self.user}
             ]
         return obstacles_for(self.user)
-
-    @cached_property
-    def held(self) -> list[tuple[Holding, int]]:
-        """Each kind of thing with how many there are. One query."""
-        person = Person(self.user, (self.user.name,), (self.user.email,))
-        rows = in_order()
-        columns = [_number_of(row, person) for row in rows]
-        numbers = User.objects.filter(pk=self.user.pk).values_list(*columns)[0]
-        return [(row, number) for row, number in zip(rows, numbers, strict=True) if number]
-
-    @property
-    def goes(self) -> list[Held]:
-        return self._of({OnErasure.DELETE})
-
-    @property
-    def stays(self) -> list[Held]:
-        return self._of({OnErasure.NAMELESS, OnErasure.KEEP})
-
-    def _of(self, kinds: set[OnErasure]) -> list[Held]:
-        return [
-            Held(capfirst(str(row.label)), number, str(row.why))
-            for row, number in self.held
-            if row.on_erasure in kinds
-        ]
 
 
 def _number_of(holding: Holding, person: Person) -> Subquery:

@@ -1,5 +1,6 @@
-"""From any row to its programme, whatever the model."""
+"""From any row to its programme, whatever the model; and places to look at after an erasure."""
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,17 @@ from programme.models import Programme, User
 
 # So many rows stand at the most between a row and its programme.
 FURTHEST = 4
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a name may still stand, for somebody to look at: a row, and of a file its column."""
+
+    programme: int | None
+    words: str
+    subject: str
+    column: str = ""
+    file: str = ""
 
 
 def in_programme(model: type[models.Model], programme: int) -> Q:

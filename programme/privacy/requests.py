@@ -5,9 +5,11 @@ The only module that writes ``DataRequest``, beside the worker's claim.
 
 import datetime
 import logging
+from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -28,9 +30,12 @@ from programme.models import (
     Role,
     User,
 )
+from programme.models.privacy import DataRequestQuerySet
 from programme.privacy.claims import Claim
-from programme.privacy.erasing import CannotEraseError, erase
-from programme.privacy.exporting import FILE_KEPT, export
+from programme.privacy.erasing import KNOWN_AS, CannotEraseError, erase, has_begun
+from programme.privacy.exporting import FILE_KEPT, CannotExportError, export, is_downloadable
+from programme.privacy.guests import Guest, guest_of, words_of_guest
+from programme.privacy.holding import wait_for_hold
 from programme.privacy.obstacles import obstacles_for
 from programme.stored_files import NO_ROOM, delete_on_commit
 from programme.working import SupersededError
@@ -40,6 +45,7 @@ logger = logging.getLogger(__name__)
 # In these days the person can think better of it.
 WAITING_DAYS = 7
 BETWEEN_FILES = datetime.timedelta(days=1)
+_signer = Signer(salt="programme.privacy.guest-file", sep=".")
 
 
 class DataRequestError(Exception):
@@ -81,21 +87,95 @@ def ask_erasure(user: User, *, by: User | None, days: int = WAITING_DAYS) -> Dat
     return request
 
 
+def ask_guest_export(guest: Guest, *, by: User | None = None) -> DataRequest:
+    """The same for somebody without an account: whoever has the mailbox gets a link to the file.
+
+    ``by`` is a coordinator whom the guest wrote to, None whoever came by the guest's own link.
+    Raises DataRequestError.
+    """
+    _check_guest(guest)
+    if not guest.email:
+        raise DataRequestError(
+            _("Nobody knows the e-mail address to which a link to the file could go.")
+        )
+    since = timezone.now() - BETWEEN_FILES
+    if guest_requests(guest).filter(kind=DataRequestKind.EXPORT, requested_at__gt=since).exists():
+        raise DataRequestError(_("The file was asked for within the last day."))
+    with transaction.atomic():
+        request = _ask(guest, DataRequestKind.EXPORT, by=by, days=0)
+        if by is not None:
+            sentence = _("The data of a guest were asked for as a file, to be sent to the guest.")
+            record("guest_data_asked", guest.programme, sentence, by=by, programme=guest.programme)
+    return request
+
+
+def ask_guest_erasure(guest: Guest, *, by: User | None = None) -> DataRequest:
+    """Ask that somebody without an account is erased in seven days; a mail says so.
+
+    Raises DataRequestError.
+    """
+    _check_guest(guest)
+    with transaction.atomic():
+        request = _ask(
+            guest,
+            DataRequestKind.ERASURE,
+            by=by,
+            days=WAITING_DAYS,
+            # The row may go before: who withdraws from the workshop is erased all the same.
+            tally={KNOWN_AS: words_of_guest(guest, by=by)},
+        )
+        sentence = _("The erasure of a guest was asked for.")
+        record("erasure_asked", guest.programme, sentence, by=by, programme=guest.programme)
+    _write_to_guest(guest, "guest_erasure_asked", request, link=guest.link)
+    return request
+
+
+def withdraw_guest_erasure(guest: Guest, *, by: User | None = None) -> None:
+    """As ``withdraw_erasure``. Raises DataRequestError."""
+    request = guest_requests(guest).open().filter(kind=DataRequestKind.ERASURE).first()
+    if request is None:
+        return
+    if by is not None and request.requested_by_id is None:
+        raise DataRequestError(_("The person asked for this, and alone can take it back."))
+    with transaction.atomic():
+        _withdraw(request)
+        sentence = _("The erasure of a guest was withdrawn.")
+        record("erasure_withdrawn", guest.programme, sentence, by=by, programme=guest.programme)
+    _write_to_guest(guest, "guest_erasure_withdrawn", request, link=guest.link)
+
+
+def guest_requests(guest: Guest) -> DataRequestQuerySet:
+    """What was asked for by or for a guest, the latest first."""
+    return DataRequest.objects.filter(guest=guest.key)
+
+
+def _check_guest(guest: Guest) -> None:
+    if guest.has_account:
+        raise DataRequestError(_("This person has an account, and finds all of it there."))
+
+
 def withdraw_erasure(request: DataRequest, *, by: User) -> None:
     """Think better of it, as long as it has not begun: the person always, somebody else only what
     the person has not asked for. Raises DataRequestError."""
-    if by.pk != request.user_id == request.requested_by_id:
+    person = request.user
+    assert person is not None  # noqa: S101  guests have their own
+    if by.pk != person.pk == request.requested_by_id:
         raise DataRequestError(_("The person asked for this, and alone can take it back."))
     with transaction.atomic():
-        waiting = DataRequest.objects.filter(
-            pk=request.pk, kind=DataRequestKind.ERASURE, status=DataRequestStatus.WAITING, tries=0
-        )
-        if not waiting.update(status=DataRequestStatus.WITHDRAWN, done_at=timezone.now()):
-            raise DataRequestError(_("It has begun and cannot be taken back."))
-        if by.pk != request.user_id:
+        _withdraw(request)
+        if by.pk != person.pk:
             sentence = _("The erasure of %(person)s was withdrawn.")
-            _note(request.user, "erasure_withdrawn", sentence, by=by)
-    _write_to(request.user, "erasure_withdrawn", request)
+            _note(person, "erasure_withdrawn", sentence, by=by)
+    _write_to(person, "erasure_withdrawn", request)
+
+
+def _withdraw(request: DataRequest) -> None:
+    waiting = DataRequest.objects.filter(
+        pk=request.pk, kind=DataRequestKind.ERASURE, status=DataRequestStatus.WAITING, tries=0
+    )
+    over = {"status": DataRequestStatus.WITHDRAWN, "done_at": timezone.now(), "tally": {}}
+    if not waiting.update(**over):
+        raise DataRequestError(_("It has begun and cannot be taken back."))
 
 
 def coordinates_all_seats(coordinator: User, person: User) -> bool:
@@ -123,12 +203,17 @@ def work_on(pk: int) -> None:
     if claim is None:
         return
     try:
-        request = DataRequest.objects.select_related("user").get(pk=pk)
+        request = DataRequest.objects.select_related("user", "programme").get(pk=pk)
+        if (later := wait_for_hold(request)) and not has_begun(request):
+            claim.put_off(later)
+            return
         work = export if request.kind == DataRequestKind.EXPORT else erase
         work(request, claim)
+        if request.guest and request.kind == DataRequestKind.EXPORT:
+            _send_file_of_guest(request)
     except SupersededError:
         logger.warning("Request %s: was overtaken.", pk)
-    except CannotEraseError as error:
+    except (CannotEraseError, CannotExportError) as error:
         claim.fail(str(error))
     except SoftTimeLimitExceeded:
         # What was done stays done: it goes on from there.
@@ -154,13 +239,24 @@ def erase_old_files() -> int:
     return len(found)
 
 
-def _ask(user: User, kind: DataRequestKind, *, by: User | None, days: int) -> DataRequest:
+def _ask(
+    about: User | Guest,
+    kind: DataRequestKind,
+    *,
+    by: User | None,
+    days: int,
+    tally: dict[str, Any] | None = None,
+) -> DataRequest:
     request = DataRequest(
-        user=user,
         kind=kind,
         requested_by=by,
         not_before=timezone.now() + datetime.timedelta(days=days),
+        tally=tally or {},
     )
+    if isinstance(about, Guest):
+        request.guest, request.programme = about.key, about.programme
+    else:
+        request.user = about
     try:
         with transaction.atomic():
             request.save()
@@ -196,3 +292,39 @@ def _write_to(user: User, name: str, request: DataRequest) -> None:
         )
     except REFUSALS:
         logger.exception("The mail about request %s was not sent.", request.pk)
+
+
+def _write_to_guest(guest: Guest, name: str, request: DataRequest, *, link: str) -> None:
+    """As ``_write_to``; a guest whose address nobody knows reads it on the own page."""
+    if not guest.email:
+        return
+    on = date_format(timezone.localtime(request.not_before), "j F Y")
+    words = {"name": guest.name, "on": on, "link": f"{settings.SITE_URL}{link}"}
+    is_own = request.requested_by_id is None
+    try:
+        send_letter(f"programme/mail/{name}", guest.email, is_own=is_own, **words)
+    except REFUSALS:
+        logger.exception("The mail about request %s was not sent.", request.pk)
+
+
+def _send_file_of_guest(request: DataRequest) -> None:
+    """Whoever came by the link of a registration need not be the guest: the mailbox is."""
+    guest = guest_of(request.guest)
+    if guest is not None:
+        link = reverse("programme:guest_file", args=[file_key(request)])
+        _write_to_guest(guest, "guest_data_ready", request, link=link)
+
+
+def file_key(request: DataRequest) -> str:
+    """What the address of a guest’s file ends in."""
+    return _signer.sign(str(request.pk))
+
+
+def file_behind(key: str) -> DataRequest | None:
+    """The request whose file a guest’s link opens, while it is kept."""
+    try:
+        pk = _signer.unsign(key)
+    except BadSignature:
+        return None
+    request = DataRequest.objects.exclude(guest="").filter(pk=pk).first()
+    return request if request and is_downloadable(request) else None

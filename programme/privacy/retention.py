@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from programme.activity import record
 from programme.models import Programme, RetentionRule, User
+from programme.privacy.holding import is_held, without_held
 from programme.search.updating import forget
 
 logger = logging.getLogger(__name__)
@@ -206,6 +207,8 @@ def erase_due(today: datetime.date | None = None) -> int:
 
 
 def _erase_in(programme: Programme, today: datetime.date) -> int:
+    if is_held(programme):
+        return 0
     days = days_in(programme)
     erased = sum(
         _erase_kind(kind, programme, days[kind.key], today)
@@ -236,6 +239,7 @@ def _erase_batch(kind: Retained, programme: Programme, last_day: datetime.date) 
     if not due.exists():
         return 0
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    due = without_held(due, programme)
     keys = list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
     number = kind.erase(due.model._base_manager.filter(pk__in=keys))
     if number:

@@ -31,8 +31,8 @@ from programme.models import (
 )
 from programme.privacy.holders import HOLDINGS, OnErasure, Person, subjects_of
 from programme.privacy.names import Finder, is_full_name, name_words
-from programme.privacy.places import programme_of
-from programme.writing.models import FrozenEdition
+from programme.privacy.places import Place, in_programme, programme_of
+from programme.writing.models import FrozenEdition, VersionedText
 from programme.writing.services import checksum_of
 
 ROWS_AT_ONCE = 200
@@ -47,16 +47,6 @@ PLACES: tuple[tuple[type[models.Model], str], ...] = (
     (FieldEntry, "name"),
     (Programme, "name"),
 )
-# So many places are listed for somebody to look at; the rest is counted.
-MOST_PLACES = 50
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the name may still stand, for somebody to look at."""
-
-    programme: int | None
-    words: str
 
 
 @dataclass
@@ -117,7 +107,7 @@ class Sweep:
         called = list(others.values_list("name", flat=True))
         for holding in HOLDINGS:
             own = holding.of(self.person).order_by().values("pk")
-            rows = holding.model._base_manager.exclude(pk__in=own)
+            rows = self._rows_of(holding.model).exclude(pk__in=own)
             for column in holding.names:
                 called += rows.order_by().values_list(column, flat=True).distinct()
         return any(name_words(name) in wanted for name in called) or self._is_a_place()
@@ -131,6 +121,13 @@ class Sweep:
             for model, column in PLACES
             for name in model._base_manager.order_by().values_list(column, flat=True).distinct()
         )
+
+    def _rows_of(self, model: type[models.Model]) -> models.QuerySet:
+        """All of them, or (for a guest) those of one programme."""
+        rows = model._base_manager.all()
+        if self.person.programme is None:
+            return rows
+        return rows.filter(in_programme(model, self.person.programme))
 
     @cached_property
     def own_rows(self) -> dict[type[models.Model], set[Any]]:
@@ -160,15 +157,15 @@ class Sweep:
     ) -> list[Any]:
         """The rows to be changed; those with the name of somebody else too are noted."""
         names = [column.attname for column in columns]
-        rows = model._base_manager.order_by("pk").values_list("pk", *names)
+        rows = self._rows_of(model).order_by("pk").values_list("pk", *names)
         found = []
         for count, (key, *values) in enumerate(rows.iterator(chunk_size=ROWS_AT_ONCE)):
             if count % ROWS_AT_ONCE == 0:
                 self.beat(-1)
             finder = self.in_own_rows if key in own else self.everywhere
-            if any(_is_in(value, finder) for value in values):
+            if any(has_in(value, finder) for value in values):
                 found.append(key)
-            if key not in own and self.is_unsure and any(_is_in(v, self.unsure) for v in values):
+            if key not in own and self.is_unsure and any(has_in(v, self.unsure) for v in values):
                 self._note(model, key)
         return found
 
@@ -190,7 +187,8 @@ class Sweep:
 
     def _note(self, model: type[models.Model], key: Any) -> None:
         words = _("%(what)s, number %(key)s") % {"what": model._meta.verbose_name, "key": key}
-        self.swept.left.append(Place(programme_of(model, key), words))
+        place = Place(programme_of(model, key), words, f"{model._meta.label_lower}:{key}")
+        self.swept.left.append(place)
 
 
 def _known_by(model: type[models.Model]) -> set[str]:
@@ -214,6 +212,10 @@ def rewrite(
         if isinstance(row, Activity):
             row.set_derived()
         changed = [name for name, value in before.items() if getattr(row, name) != value]
+        if changed and isinstance(row, VersionedText):
+            # A page that still shows the name comes too late, as after a save by somebody else.
+            row.version += 1
+            changed.append("version")
         if changed:
             row.save(update_fields=changed)
     return bool(changed)
@@ -254,5 +256,5 @@ def words_in(value: Any) -> Iterator[str]:
             yield from words_in(item)
 
 
-def _is_in(value: Any, finder: Finder) -> bool:
+def has_in(value: Any, finder: Finder) -> bool:
     return any(finder.found_in(words) for words in words_in(value))

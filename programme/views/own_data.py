@@ -9,6 +9,8 @@ from allauth.account.internal.flows.reauthentication import (
     is_reauthentication_required,
 )
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,12 +26,14 @@ from programme.accounts.fresh import fresh_log_in
 from programme.models import DataRequest
 from programme.people.pages import people_known_to
 from programme.privacy.exporting import is_downloadable
+from programme.privacy.holding import holds_on
 from programme.privacy.own_data_page import ErasurePage, OwnDataPage
 from programme.privacy.requests import (
     DataRequestError,
     ask_erasure,
     ask_export,
     coordinates_all_seats,
+    file_behind,
     open_erasure,
     withdraw_erasure,
 )
@@ -45,7 +49,9 @@ not_kept = cache_control(private=True, no_store=True)
 @not_kept
 def own_data(request):
     name = "_own_data_export.html" if request.htmx else "own_data.html"
-    return render(request, f"programme/{name}", {"page": OwnDataPage(request.user)})
+    holds = () if request.htmx else holds_on(request.user).select_related("programme")
+    context = {"page": OwnDataPage(request.user), "holds": holds}
+    return render(request, f"programme/{name}", context)
 
 
 @require_POST
@@ -64,6 +70,21 @@ def own_data_file(request, pk):
     ready = DataRequest.objects.exclude(file="")
     row = get_visible(ready, request.user, pk=pk)
     require(is_downloadable(row))
+    return as_download(row)
+
+
+@login_not_required
+@require_GET
+@at_most("30/h/ip", "guest-file")
+def guest_file(request, key):
+    """The file of somebody without an account: the link went to the mailbox alone."""
+    row = file_behind(key)
+    if row is None:
+        raise Http404
+    return as_download(row)
+
+
+def as_download(row):
     day = timezone.localdate(row.done_at).isoformat()
     response = handed_out(row.file, name=f"my-data-{day}.zip", content_type="application/zip")
     # The file is of this person alone: nothing on the way keeps it.

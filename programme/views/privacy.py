@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from programme.access import require
 from programme.forms.retention import RetentionForm
-from programme.models import Activity, ConsentPurpose
+from programme.models import Activity, ConsentPurpose, LegalHold
 from programme.privacy.consents import give_consent, withdraw_consent
 from programme.privacy.consents_page import consents_of, own_consents, who_wants_news
 from programme.privacy.elsewhere import SOURCES
+from programme.privacy.leftovers_page import LeftoversPage
 from programme.privacy.retention import KINDS, going_within, lines_of
 from programme.privacy.site import OF_SITE
 from programme.privacy.wording import WORDS
@@ -98,6 +99,11 @@ def retention(request):
         "rows": [(line, form.field_of(line.kind.key)) for line in lines],
         "in_a_month": going_within(lines, today + datetime.timedelta(days=30)),
         "can_edit": request.seat.is_coordinator,
+        "left_open": LeftoversPage(request.programme, request.user).number_open,
+        "holds_in_force": LegalHold.objects.editable_by(request.user)
+        .in_programme(request.programme)
+        .in_force()
+        .count(),
         "erased": erased.filter(verb__startswith="retention_", verb__endswith="_erased")[
             :ERASED_SHOWN
         ],

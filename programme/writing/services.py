@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from programme.models import User
+from programme.privacy.prints import without_erased
 from programme.writing.models import VersionedText
 from programme.writing.revisions import keep_apart, keep_revision
 
@@ -46,7 +47,7 @@ def save_text(
     Raises TextConflict when another version was saved meanwhile with other content; nothing is
     written then, and both texts are on the exception.
     """
-    text = normal_text(text)
+    text = without_erased(normal_text(text), row)
     model = type(row)
     current = model._default_manager.get(pk=row.pk)
     same = current.text == text and all(getattr(current, k) == v for k, v in fields.items())
@@ -81,7 +82,7 @@ def give_up(row: Row, text: str, *, base_version: int, by: User) -> Row:
 
     Raises TextConflict when somebody saved another text after ``base_version``.
     """
-    text = normal_text(text)
+    text = without_erased(normal_text(text), row)
     model = type(row)
     changed = model._default_manager.filter(pk=row.pk, version=base_version).update(
         version=base_version + 2

@@ -13,6 +13,7 @@ from cases.models import Occasion
 from cases.services import keep_version
 from programme.mails.message import stop_token
 from programme.models import PeopleImport
+from programme.privacy.requests import file_key
 from programme.workplan.dates import default_rules
 from programme.writing.services import save_text
 from reports.services import report_content
@@ -130,7 +131,10 @@ def build_world(city, people):
         question=factories.SurveyQuestionFactory(programme=programme),
         upload=upload,
         stop=SimpleNamespace(token=stop_token(participant.pk, programme.pk, "reminder")),
-        guest=SimpleNamespace(token=token_of(guest)),
+        guest=SimpleNamespace(token=token_of(guest), pk=guest.pk),
+        guest_file=SimpleNamespace(key=file_key(guest_file_of(guest))),
+        leftover=factories.LeftoverFactory(programme=programme),
+        hold=factories.LegalHoldFactory(programme=programme),
         workshop=workshop,
         draft=draft,
         released=released,
@@ -218,6 +222,18 @@ def linkable_meeting(programme, user):
         factories.NetworkerFactory(registration=own),
         factories.NetworkerFactory(session=session),
         happened="held",
+    )
+
+
+def guest_file_of(guest):
+    """What somebody without an account asked for, as it waits to be fetched."""
+    return factories.DataRequestFactory(
+        user=None,
+        guest=f"workshops.registration:{guest.pk}",
+        programme=guest.workshop.programme,
+        status="done",
+        done_at=timezone.now(),
+        file=ContentFile(b"PK", "guest.zip"),
     )
 
 

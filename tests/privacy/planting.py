@@ -88,6 +88,7 @@ def plant_rows(person, other, subjects):
         change_message=json.dumps([{"changed": {"name": NAME}}]),
     )
     factories.EmailChangeFactory(user=person, new_address="new.quill77@cities.example")
+    factories.LegalHoldFactory(user=person, programme=programme, reason=OWN, lifted_at=now)
     factories.ConsentFactory(user=person, programme=programme, wording=OWN)
     factories.InvitationFactory(programme=programme, user=person, address=EMAIL)
     factories.FormerMembershipFactory(user=person, programme=programme)
@@ -203,6 +204,7 @@ def plant_others(programme, case, session):
     factories.ExternalEventFactory(programme=programme)
     factories.MailTemplateFactory(programme=programme)
     factories.ClusterOfferFactory(cluster=case.cluster)
+    factories.LeftoverFactory(programme=programme)
     SearchEntry.objects.create(
         programme=programme, source="person", row=1, title=plain(NAME), text=plain(TOLD)
     )

@@ -45,10 +45,11 @@ def open_until(workshop: Workshop) -> datetime.date | None:
     return workshop.ends_on + OPEN_AFTER if workshop.ends_on else None
 
 
-def registration_behind(token: str, *, of: str) -> Registration | None:
+def registration_behind(token: str, *, of: str, is_for_ever: bool = False) -> Registration | None:
     """The registration that the link opens; None for a link that is wrong, renewed or too old.
 
-    Links are for people without an account: whoever gets one logs in instead.
+    Links are for people without an account: whoever gets one logs in instead. ``is_for_ever`` is
+    for what is kept about the person: that page opens as long as something is kept.
     """
     try:
         pk, version = _signer.unsign(token).split("-")
@@ -61,7 +62,7 @@ def registration_behind(token: str, *, of: str) -> Registration | None:
         .select_related("workshop__programme", "workshop__city__group", "city", "partner")
         .first()
     )
-    if found is None or _has_closed(found.workshop):
+    if found is None or (_has_closed(found.workshop) and not is_for_ever):
         return None
     return found
 

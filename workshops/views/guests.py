@@ -35,7 +35,7 @@ PRIVATE = {
 }
 
 
-def by_own_link(view):
+def by_own_link(view, *, is_for_ever=False):
     """Open a page to whoever comes by the link of a registration, which the view gets in its
     place. A link that opens nothing, and a row that is not there, answer with the same page."""
 
@@ -43,7 +43,7 @@ def by_own_link(view):
     @sensitive_post_parameters()
     @wraps(view)
     def opened(request, of, token, **rest):
-        registration = registration_behind(token, of=of)
+        registration = registration_behind(token, of=of, is_for_ever=is_for_ever)
         if registration is None:
             return closed(request)
         try:

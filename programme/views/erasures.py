@@ -1,0 +1,97 @@
+"""What is left to look at after erasures, and holds on erasing: for who runs a programme."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from programme.access import require
+from programme.forms.privacy import HoldForm
+from programme.models import DataRequest, Leftover, LeftoverOutcome, LegalHold
+from programme.privacy.holding import HoldError, lift_hold, set_hold
+from programme.privacy.leftovers import LeftoverError, settle
+from programme.privacy.leftovers_page import LeftoversPage, page_of
+
+OUTCOMES = (LeftoverOutcome.STAYS, LeftoverOutcome.CHANGED)
+
+
+@require_GET
+def leftovers(request):
+    require(request.seat.is_staff)
+    page = LeftoversPage(request.programme, request.user)
+    context = {"page": page, "can_edit": request.seat.is_coordinator}
+    return render(request, "programme/leftovers.html", context)
+
+
+@require_GET
+def leftover(request, pk):
+    """To the place itself, where it is replaced, deleted or changed."""
+    rows = Leftover.objects.visible_to(request.user).in_programme(request.programme)
+    url = page_of(get_object_or_404(rows, pk=pk))
+    if not url:
+        messages.info(request, gettext("No page shows this by itself. It may be in the log."))
+    return redirect(url or "programme:leftovers", *([] if url else [request.programme.slug]))
+
+
+@require_POST
+def leftovers_settle(request, pk):
+    """Some places of one erasure at once, with one reason."""
+    rows = Leftover.objects.visible_to(request.user).in_programme(request.programme)
+    listed = rows.filter(request=pk).select_related("request").first()
+    if listed is None:
+        raise Http404
+    require(request.seat.is_coordinator)
+    outcome = request.POST.get("outcome", "")
+    keys = [int(key) for key in request.POST.getlist("place") if key.isascii() and key.isdigit()]
+    try:
+        if outcome not in OUTCOMES:
+            raise LeftoverError(gettext("Say what became of it."))
+        number = settle(
+            listed.request,
+            request.programme,
+            [key for key in keys if key < 2**63],
+            LeftoverOutcome(outcome),
+            by=request.user,
+            reason=request.POST.get("reason", "")[:1000],
+        )
+    except LeftoverError as error:
+        messages.error(request, str(error))
+    else:
+        said = ngettext("Noted for %(number)s place.", "Noted for %(number)s places.", number)
+        messages.success(request, said % {"number": number})
+    return redirect("programme:leftovers", request.programme.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def holds(request):
+    """Who set them sees them; setting one asks for a reason and a day."""
+    require(request.seat.is_coordinator)
+    form = HoldForm(request.POST or None, programme=request.programme)
+    if form.is_valid():
+        try:
+            set_hold(request.programme, **form.cleaned_data, by=request.user)
+        except (HoldError, ValidationError) as error:
+            form.add_error(
+                None, error.messages if isinstance(error, ValidationError) else str(error)
+            )
+        else:
+            messages.success(request, gettext("Nothing of it is erased until then."))
+            return redirect("programme:holds", request.programme.slug)
+    rows = LegalHold.objects.editable_by(request.user).in_programme(request.programme)
+    context = {
+        "form": form,
+        "in_force": rows.in_force().select_related("user", "set_by"),
+        "before": rows.exclude(pk__in=rows.in_force()).select_related("user", "set_by")[:50],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "programme/holds.html", context, status=status)
+
+
+@require_POST
+def hold_lift(request, pk):
+    rows = LegalHold.objects.editable_by(request.user).in_programme(request.programme)
+    lift_hold(get_object_or_404(rows, pk=pk), by=request.user)
+    messages.success(request, gettext("Lifted. What waited for it goes on."))
+    return redirect("programme:holds", request.programme.slug)
