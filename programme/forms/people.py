@@ -169,6 +169,8 @@ class GiverField(forms.ModelChoiceField):
 class HandOverForm(forms.Form):
     """Who writes for a city from now on: somebody who is here, or a new e-mail."""
 
+    # One of the two ways is needed: no field of them is optional by itself.
+    marks_optional = False
     giver = GiverField(
         Membership.objects.none(),
         label=_("Who hands it over"),
@@ -208,12 +210,22 @@ class HandOverForm(forms.Form):
         if len(givers) < 2:
             field.widget = forms.HiddenInput()
         if len(givers) == 1:
-            self.fields["then"].label = _("And %(person)s") % {"person": givers[0].user}
+            self._speak_of(givers[0].user, is_own=givers[0].user == seat.user)
         here = Membership.objects.filter(programme=seat.programme).values("user")
         people = User.objects.filter(Q(pk__in=here), is_active=True)
         only = givers[0].user_id if len(givers) == 1 else None
         self._offer(people.exclude(pk=only), city)
         self.helper = page_helper("giver", "person", Row(Column("email"), Column("name")), "then")
+
+    def _speak_of(self, giver: User, *, is_own: bool) -> None:
+        field = self.fields["then"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        field.label = _("And you") if is_own else _("And %(person)s") % {"person": giver}
+        if is_own:
+            field.choices = [
+                ("stays", _("stay as participant of the city: read, and no longer write")),
+                ("leaves", _("no longer take part for the city")),
+            ]
 
     def _offer(self, people: QuerySet[User], city: City) -> None:
         """Those of the city first: it is mostly handed to a colleague."""
