@@ -35,7 +35,7 @@ def is_last_coordinator(membership: Membership) -> bool:
 
 def last_coordinator_stays() -> str:
     """Why the last coordinator cannot go."""
-    return _("This is the programme’s last coordinator. Make somebody else coordinator first.")
+    return _("The programme has no other coordinator. Make somebody else coordinator first.")
 
 
 def cities_without_editor(seats: Iterable[Membership]) -> list[City]:
