@@ -57,7 +57,8 @@ class ActivityQuerySet(ProgrammeScopedQuerySet):
         """With who did it, and the names of all cities whose row it is about."""
         further = ActivityCity.objects.select_related("city__group")
         return self.select_related("actor", "city__group").prefetch_related(
-            Prefetch("further_cities", further)
+            # As a list: a queryset for each entry is most of what a long file of the log costs.
+            Prefetch("further_cities", further, to_attr="further")
         )
 
     def about(self, row: models.Model) -> Self:
@@ -147,8 +148,8 @@ class Activity(models.Model):
     @property
     def cities(self) -> list[City]:
         """Whose row it is about: for a list come from ``with_cities``."""
-        further = [row.city for row in self.further_cities.all()]
-        return [city for city in [self.city, *further] if city is not None]
+        rows = self.further if hasattr(self, "further") else self.further_cities.all()
+        return [city for city in [self.city, *(row.city for row in rows)] if city is not None]
 
     def set_derived(self) -> None:
         """Fold the words for the search. Called whenever one of them is written."""

@@ -41,6 +41,8 @@ def city_report(request, slug, number=None):
     """The page of the report; with a number, one of its editions."""
     workshop = _workshop(request, slug)
     report = _reports(request).filter(workshop=workshop).first()
+    if report:
+        report.workshop = workshop
     return render_report(request, city_report_page(request.seat, workshop, report, number))
 
 
@@ -175,9 +177,11 @@ def city_report_reopen(request, slug):
 def _workshop(request, slug):
     """The city workshop of the address: only such a one has a report."""
     workshops = Workshop.objects.visible_to(request.user).in_programme(request.programme)
-    return get_object_or_404(
+    workshop = get_object_or_404(
         workshops.of_host_cities().select_related("programme", "city__group"), slug=slug
     )
+    workshop.city.programme = workshop.programme
+    return workshop
 
 
 def _reports(request):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from programme.models import Activity, Mail
 from tests.factories import (
     AgendaItemFactory,
+    CityFactory,
     MeetingSlotFactory,
     MeetingTableFactory,
     NetworkerFactory,
@@ -365,3 +366,18 @@ def test_the_set_up_asks_the_same_for_many_slots(
         client.get(address("meeting_session", session.workshop))
 
     assert len(queries) == 12
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_meetings_ask_the_same_for_the_people_of_many_cities(
+    client, editor, session, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        NetworkerFactory(
+            session=session, registration__city=CityFactory(programme=session.workshop.programme)
+        )
+    client.force_login(editor)
+
+    with django_assert_num_queries(12):
+        client.get(address("meetings", session.workshop))

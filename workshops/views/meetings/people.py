@@ -75,9 +75,13 @@ def _speaks_for(request, session):
     if not (seat.is_coordinator or seat.is_editor):
         return []
     rows = Registration.objects.visible_to(request.user).in_choice_b()
-    people = rows.filter(workshop=session.workshop).annotate(
-        wait=_count_of(MeetingStatus.REQUESTED, MeetingAnswer.ASKED),
-        agreed=_count_of(MeetingStatus.ACCEPTED, MeetingAnswer.ACCEPTED),
+    people = (
+        rows.filter(workshop=session.workshop)
+        .select_related("city")
+        .annotate(
+            wait=_count_of(MeetingStatus.REQUESTED, MeetingAnswer.ASKED),
+            agreed=_count_of(MeetingStatus.ACCEPTED, MeetingAnswer.ACCEPTED),
+        )
     )
     found = []
     for registration in people.exclude(user=request.user).order_by("name", "pk"):
