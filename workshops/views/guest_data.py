@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from programme.access import require
@@ -57,6 +58,7 @@ def path_to(registration):
 
 @require_GET
 @fresh_log_in
+@cache_control(private=True, no_store=True)
 def registration_data(request, slug, pk):
     """The same page for a coordinator, who does what the guest asked for by mail."""
     registration = guest_for_coordinator(request, slug, pk)

@@ -232,6 +232,7 @@ def registration_edit(request, slug, pk):
         # By the link one reads what the person needs.
         shown = link_of(registration) if may_know_needs(workshop, request.seat) else ""
         context |= {"has_link": True, "link": shown, "open_until": open_until(workshop)}
+        context["keeps_data_of"] = request.seat.is_coordinator
     return form_page(request, workshop, form, **context)
 
 

@@ -1,0 +1,73 @@
+"""A page that was open, or a form sent late, brings no erased name back."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from programme.models import DataRequest
+from programme.privacy.afterwards import sweep_again
+from programme.privacy.prints import PRINTS
+from programme.writing.services import TextConflict, give_up, save_text
+from tests import factories
+from tests.privacy.planting import EMAIL, NAME, TOLD, found_in_tables
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def answer(city, person, editor):
+    """A text of a case that names the person, saved once."""
+    case = factories.CaseFactory(city=city)
+    row = case.answers.first()
+    return save_text(row, TOLD, base_version=row.version, by=editor)
+
+
+def test_a_page_that_was_open_is_told_of_another_version_and_brings_no_name_back(
+    answer, person, editor, erase
+):
+    shown = answer.version
+    erase(person)
+
+    typed = f"{NAME.upper()} and Ördög, Zsófia Quillfeather ({EMAIL}) like rain."
+    with pytest.raises(TextConflict) as conflict:
+        save_text(answer, typed, base_version=shown, by=editor)
+    label = f"Former participant {person.pk}"
+    clean = f"{label} and {label} (erased-{person.pk}@erased.invalid) like rain."
+    assert conflict.value.refused == clean
+    current = conflict.value.row
+    mine = save_text(current, typed, base_version=current.version, by=editor)
+    give_up(mine, typed, base_version=mine.version, by=editor)
+
+    assert mine.text == clean
+    assert found_in_tables() == set()
+
+
+def test_what_a_form_without_versions_brings_back_goes_within_a_day_and_prints_in_a_month(
+    person, city, erase
+):
+    request = erase(person)
+    late = factories.CommentFactory(text=TOLD)
+
+    sweep_again()
+
+    late.refresh_from_db()
+    assert NAME not in late.text
+    assert found_in_tables() == set()
+    assert PRINTS in DataRequest.objects.get(pk=request.pk).tally
+    long_ago = timezone.now() - datetime.timedelta(days=31)
+    DataRequest.objects.filter(pk=request.pk).update(done_at=long_ago)
+    sweep_again()
+    assert PRINTS not in DataRequest.objects.get(pk=request.pk).tally
+
+
+def test_who_comes_later_and_is_called_the_same_keeps_the_name(answer, person, editor, erase):
+    erase(person)
+    factories.UserFactory(name=NAME)
+    answer.refresh_from_db()
+
+    saved = save_text(answer, f"{NAME} is new.", base_version=answer.version, by=editor)
+    sweep_again()
+
+    saved.refresh_from_db()
+    assert saved.text == f"{NAME} is new."
