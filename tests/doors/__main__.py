@@ -7,7 +7,7 @@ import sys
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     asking = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("PROCESSES", "auto")]
-    wanted = ["tests/doors/test_table.py", "-k", "every_door"]
+    wanted = ["tests/doors/test_table.py", "tests/fuzz/test_forms.py", "-k", "every_door or forms"]
     done = subprocess.run([*asking, *wanted], env={**os.environ, "WRITE_DOORS": "1"})
     if done.returncode:
         sys.exit(done.returncode)

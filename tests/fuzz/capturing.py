@@ -4,6 +4,7 @@ import copy
 import inspect
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import connection, models
 from django.forms import BaseForm, BaseFormSet
@@ -12,7 +13,10 @@ from django.utils.datastructures import MultiValueDict
 
 from tests.doors import DOORS, url_of
 from tests.doors.table import Visit, read_table
+from tests.fuzz.further import walk_flows
 
+# Which role meets a form with which method at which address; made by `make doors`.
+FILE = Path(__file__).with_name("visits.txt")
 OURS = ("programme", "workshops", "cases", "reports", "clusnet")
 # The coordinator meets most forms; these are met by others alone.
 MET_BY_OTHERS = {
@@ -95,17 +99,36 @@ BaseFormSet.__new__ = _new
 
 def forms_of_site(world):
     """Every form that a page makes, by its class; asked where the table of doors says: let in."""
-    table = read_table()
+    visits = read_visits()
     with recorded() as made:
-        visits = {"coordinator": DOORS, **MET_BY_OTHERS}
-        for role, names in visits.items():
+        for role in dict.fromkeys(role for role, _method, _name in visits):
             visit = Visit(world.people.get(role), painted=False)
-            for name in names:
-                url = url_of(name, DOORS[name], world)
-                for letter, method in (("G", "GET"), ("P", "POST")):
-                    if table[name].marks[role, letter] not in "-.f":
-                        visit.ask(method, url)
+            for _role, method, name in (one for one in visits if one[0] == role):
+                visit.ask(method, url_of(name, DOORS[name], world))
+        walk_flows(world)
     return {cls: one for cls, one in made.items() if any(map(is_ours, cls.__mro__))}
+
+
+def read_visits():
+    return [tuple(line.split()) for line in FILE.read_text().splitlines()]
+
+
+def write_visits(world):
+    """Ask everywhere, and write down where a form was made for the first time."""
+    table, seen, lines = read_table(), set(), []
+    for role, names in {"coordinator": DOORS, **MET_BY_OTHERS}.items():
+        visit = Visit(world.people.get(role), painted=False)
+        for name in names:
+            url = url_of(name, DOORS[name], world)
+            for letter, method in (("G", "GET"), ("P", "POST")):
+                if table[name].marks[role, letter] in "-.f":
+                    continue
+                with recorded() as made:
+                    visit.ask(method, url)
+                if new := set(filter(is_ours, families(made))) - seen:
+                    seen |= new
+                    lines.append(f"{role} {method} {name}\n")
+    FILE.write_text("".join(lines))
 
 
 def is_ours(cls):
@@ -121,8 +144,9 @@ def our_forms():
 
 
 def families(classes):
-    """The classes and all that they extend."""
-    return {base for cls in classes for base in cls.__mro__}
+    """The classes, the forms in sets of forms, and all that they extend."""
+    inner = {cls.form for cls in classes if issubclass(cls, BaseFormSet)}
+    return {base for cls in {*classes, *inner} for base in cls.__mro__}
 
 
 def _below(cls):

@@ -18,7 +18,6 @@ from tests import factories
 from tests.doors.door import MEMBERS, STAFF, WRITERS
 
 SOUGHT = "quokka"
-OPERATORS = frozenset({"operator", "proven"})
 INSIDE = MEMBERS | {"other_group"}
 # What the members of a programme tell each other, and nobody without an account.
 INTERNAL = (
@@ -35,9 +34,12 @@ INTERNAL = (
 class Marker:
     word: str
     seen_by: frozenset
+    # Whether operators who have shown their second factor look it up in the admin.
+    in_admin: bool = False
 
     def hidden_from(self, role):
-        return role not in self.seen_by
+        """On the pages of the site; who coordinates both programmes sees it."""
+        return role != "both" and role not in self.seen_by
 
 
 def plant(rows, word):
@@ -107,13 +109,13 @@ def plant_everywhere(programme, models_of_site, word):
 
 def plant_secrets(here, models_of_site):
     """Mark what only some people of the programme may read; return the markers."""
-    of_programme = Marker(f"{SOUGHT}members", INSIDE | OPERATORS)
-    draft = Marker(f"{SOUGHT}draft", WRITERS | OPERATORS)
+    of_programme = Marker(f"{SOUGHT}members", INSIDE, in_admin=True)
+    draft = Marker(f"{SOUGHT}draft", WRITERS, in_admin=True)
     # Comments, notes and reports are for fewer than the members.
-    report = Marker(f"{SOUGHT}report", STAFF | OPERATORS)
-    needs = Marker(f"{SOUGHT}needs", OPERATORS | {"coordinator"})
-    mail = Marker(f"{SOUGHT}mail", STAFF | OPERATORS)
-    account = Marker(f"{SOUGHT}account", OPERATORS | {"expert"})
+    report = Marker(f"{SOUGHT}report", STAFF)
+    needs = Marker(f"{SOUGHT}needs", frozenset({"coordinator"}))
+    mail = Marker(f"{SOUGHT}mail", STAFF)
+    account = Marker(f"{SOUGHT}account", frozenset({"expert"}))
     internal = [model for model in models_of_site if model._meta.label in INTERNAL]
     plant_everywhere(here.programme, internal, of_programme.word)
     plant(here.draft.answers.all(), draft.word)
@@ -151,6 +153,6 @@ def _rewrite(file, word):
 
 def plant_elsewhere(elsewhere, models_of_site):
     """Mark the whole of another programme, which only its own people and operators read."""
-    marker = Marker(f"{SOUGHT}elsewhere", OPERATORS | {"away", "outsider"})
+    marker = Marker(f"{SOUGHT}elsewhere", frozenset({"away", "outsider"}), in_admin=True)
     plant_everywhere(elsewhere.programme, models_of_site, marker.word)
     return marker

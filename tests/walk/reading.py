@@ -2,7 +2,19 @@
 
 import io
 import zipfile
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+
+@dataclass
+class Field:
+    """What a browser may send for one control of a form."""
+
+    name: str
+    value: str
+    kind: str
+    is_on: bool = False
+    options: list[str] = field(default_factory=list)
 
 
 class Forms(HTMLParser):
@@ -26,18 +38,21 @@ class Forms(HTMLParser):
             if attrs.get("type") == "file":
                 self.forms[-1]["files"].append(name)
             elif tag in ("input", "textarea", "select", "button"):
-                self.forms[-1]["fields"].append([name, attrs.get("value", "")])
+                kind = attrs.get("type", "text") if tag == "input" else tag
+                on = "checked" in attrs
+                self.forms[-1]["fields"].append(Field(name, attrs.get("value", ""), kind, on))
                 self.inside = tag if tag in ("textarea", "select") else None
 
     def _choose(self, attrs):
         if self.inside == "select":
-            field = self.forms[-1]["fields"][-1]
-            if "selected" in attrs or not field[1]:
-                field[1] = attrs.get("value", "")
+            chosen = self.forms[-1]["fields"][-1]
+            chosen.options.append(attrs.get("value", ""))
+            if "selected" in attrs or not chosen.value:
+                chosen.value = attrs.get("value", "")
 
     def handle_data(self, data):
         if self.inside == "textarea":
-            self.forms[-1]["fields"][-1][1] += data
+            self.forms[-1]["fields"][-1].value += data
 
     def handle_endtag(self, tag):
         if tag == self.inside:

@@ -16,12 +16,16 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import NoReverseMatch, reverse
 
+from tests.doors.table import read_table
 from tests.second_factor import show_factor
+from tests.walk.filling import as_meant
 from tests.walk.reading import forms_in, words_of
 from tests.walk.values import HEADERS, HOSTILE, JSON_BODIES, ODD_METHODS
 
 SEED = os.environ.get("SEED", "3")
 FORM = "application/x-www-form-urlencoded"
+# Not in the table: who coordinates both programmes.
+ALIKE = {"both": "coordinator"}
 # They end the own session, and with it the walk.
 LEAVING = re.compile(r"logout|/sessions/|/leave/")
 STATUS = frozenset({200, 204, 206, 301, 302, 304, 400, 401, 403, 404, 405, 409, 410, 413, 416})
@@ -32,11 +36,14 @@ class Walker:
     def __init__(self, role, here, elsewhere, doors, hidden, files):
         self.role, self.here, self.elsewhere = role, here, elsewhere
         self.doors, self.names, self.files = doors, sorted(doors), files
+        self.open = open_to(role, self.names)
         self.hidden = [marker.word.encode() for marker in hidden]
+        admitted = [marker.word.encode() for marker in hidden if marker.in_admin]
+        self.admitted = admitted if role == "proven" else []
         self.dice = random.Random(f"{SEED}-{role}")
         self.counts = Counter()
         # How often each address did what was asked of it: shown, or sent on after a write.
-        self.reached = Counter()
+        self.reached, self.tried, self.forms = Counter(), Counter(), Counter()
         self.requests = 0
         self.found, self.seen = [], set()
 
@@ -71,11 +78,10 @@ class Walker:
 
     def step(self):
         dice = self.dice
-        name = dice.choice(self.names)
-        url = self.url(name)
+        url = self.url(self.somewhere())
         if LEAVING.search(url):
             return
-        query = self.query() if dice.random() < 0.5 else ""
+        query = self.query() if dice.random() < 0.3 else ""
         page = self.ask("GET", f"{url}?{query}" if query else url)
         chance = dice.random()
         if chance < 0.06:
@@ -85,20 +91,34 @@ class Walker:
         else:
             self.send(url, [form for form in forms_in(page) if form["method"] == "post"])
 
+    def somewhere(self):
+        """Mostly where this role was least so far, of what is open to it."""
+        if not self.open or self.dice.random() < 0.25:
+            return self.dice.choice(self.names)
+        name = min(self.dice.choices(self.open, k=4), key=self.tried.__getitem__)
+        self.tried[name] += 1
+        return name
+
     def send(self, url, forms):
         """Fill in one of the forms of a page, or send something that no form asks for."""
         dice, known, files = self.dice, [], []
+        forms = [form for form in forms if not LEAVING.search(form["action"])]
         if forms and dice.random() < 0.85:
-            form = dice.choice(forms)
+            form = min(dice.choices(forms, k=2), key=self.how_often)
             known, files = form["fields"], form["files"]
             url = form["action"] if form["action"].startswith("/") else url
         if LEAVING.search(url):
             return
-        fields = self.fields(known)
+        self.forms[urlsplit(url).path] += 1
+        meant = known and dice.random() < 0.5
+        fields = as_meant(known, dice) if meant else self.fields(known)
         if files or dice.random() < 0.04:
             self.ask("POST", url, self.parcel(fields, files), MULTIPART_CONTENT)
         else:
             self.ask("POST", url, self.coded(fields))
+
+    def how_often(self, form):
+        return self.forms[urlsplit(form["action"]).path]
 
     def url(self, name):
         """An address with names of this programme, of the other, or with a word of no row."""
@@ -111,6 +131,10 @@ class Walker:
         named = self.elsewhere if other else self.here
         within = self.elsewhere if foreign else self.here
         names = door.names(named)
+        if len(names) > 1 and 0.7 < chance < 0.74:
+            # Of two programmes at once.
+            where = dice.randrange(len(names))
+            names[where] = door.names(self.elsewhere)[where]
         if names and 0.6 < chance < 0.7:
             names[dice.randrange(len(names))] = dice.choice(ODD_NAMES)
         if door.in_programme:
@@ -128,11 +152,11 @@ class Walker:
         dice = self.dice
         if known and dice.random() < 0.4:
             # Everything as the page has it, but for one field.
-            wrong, value = dice.choice(known)[0], self.value()
-            return [(name, value if name == wrong else _bytes(was)) for name, was in known]
+            wrong, value = dice.choice(known).name, self.value()
+            return [(name, value if name == wrong else was) for name, was in as_meant(known, dice)]
         found = [
-            (name, self.value() if dice.random() < 0.3 else _bytes(was))
-            for name, was in known
+            (field.name, self.value() if dice.random() < 0.3 else _bytes(field.value))
+            for field in known
             if dice.random() < 0.92
         ]
         chosen = dice.sample(POSTED, dice.randint(0, 4))
@@ -187,6 +211,9 @@ class Walker:
                 # What broke has broken the transaction too.
                 transaction.set_rollback(True)
         self.stay_oneself()
+        if path.startswith("/admin/"):
+            # It says on the next page what was done to which row.
+            self.client.cookies.pop("messages", None)
         self.requests += 1
         if method != "GET" and response.status_code < 400:
             self.sent.append((method, path[:100], body[:200]))
@@ -199,7 +226,8 @@ class Walker:
             self.note(f"BROKE {why[-1:]}", f"{asked} {why}")
         said = words_of(response)
         for word in self.hidden:
-            if word in said:
+            looked_up = word in self.admitted and path.startswith("/admin/")
+            if word in said and not looked_up:
                 around = said[max(0, said.index(word) - 100) :][:200]
                 self.note(f"SHOWN {word} {response.resolver_match}", f"{asked} {around}")
         return response
@@ -213,6 +241,18 @@ class Walker:
     def take_findings(self):
         found, self.found = self.found, []
         return found
+
+
+def open_to(role, names):
+    """The addresses open to this role, as the table of doors says; twice where it may write."""
+    table, alike = read_table(), ALIKE.get(role, role)
+    return [
+        name
+        for name in names
+        if name in table
+        for letter in "GP"
+        if table[name].marks[alike, letter] not in ".-f"
+    ]
 
 
 def _bytes(words):

@@ -86,9 +86,11 @@ def rules_without(rule: CountbackRule) -> list[CountbackRule]:
 
 def missing_rule(programme: Programme, key: str) -> CountbackRule | None:
     """The usual rule with this key, not yet saved; None where it is there, or none has the key."""
-    if CountbackRule.objects.in_programme(programme).filter(key=key).exists():
+    # First among the usual ones: whatever else is asked for, the database is not asked.
+    usual = next((rule for rule in dates.default_rules(programme) if rule.key == key), None)
+    if usual and CountbackRule.objects.in_programme(programme).filter(key=key).exists():
         return None
-    return next((rule for rule in dates.default_rules(programme) if rule.key == key), None)
+    return usual
 
 
 @transaction.atomic
