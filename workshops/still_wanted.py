@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from programme.mails.hooks import ask_before_sending
 from programme.models import Mail
-from workshops.letter_kinds import SURVEY, SURVEY_REMINDER
+from workshops.letter_kinds import AGENDA_CHANGED, AGENDA_RELEASED, SURVEY, SURVEY_REMINDER
 from workshops.matchmaking.outcomes import open_stage_of, outcome_in, with_all
 from workshops.meeting_letter_kinds import (
     ASKED,
@@ -24,6 +24,7 @@ from workshops.models import (
     MeetingAnswer,
     MeetingParticipant,
     MeetingStatus,
+    Registration,
     SurveyInvitation,
 )
 from workshops.surveys import results as survey
@@ -35,12 +36,29 @@ MEETING = re.compile(r"^workshop:\d+:registration:(\d+):meeting:(\d+):")
 
 def ask_about_mails() -> None:
     """Say which mails are to be asked about. Called once, when the app is ready."""
+    for kind in (AGENDA_RELEASED, AGENDA_CHANGED):
+        ask_before_sending(kind, against_agenda)
     for kind in (SURVEY, SURVEY_REMINDER):
         ask_before_sending(kind, against_survey)
     for kind in (ASKED, REMINDED):
         ask_before_sending(kind, against_request)
     for kind in (OUTCOME, OUTCOME_LATER, OUTCOME_REMINDER):
         ask_before_sending(kind, against_outcome)
+
+
+def against_agenda(mail: Mail) -> str:
+    """Who comes no more reads no agenda, and nobody one of a workshop that is over."""
+    about = WORKSHOP.match(mail.source_key)
+    if not about:
+        return ""
+    who = Q(email__iexact=mail.address)
+    if mail.user_id:
+        who |= Q(user=mail.user_id)
+    found = Registration.objects.coming().filter(who, workshop=int(about[1]))
+    registration = found.select_related("workshop__city").first()
+    if registration is None:
+        return _("This person no longer comes.")
+    return _("The workshop is over.") if registration.workshop.is_held else ""
 
 
 def against_survey(mail: Mail) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from programme.mails.posting import is_optional
-from programme.models import CalendarMethod, Mail, Membership
+from programme.models import CalendarMethod, Delivery, Mail, MailPreference, Membership
 
 # Says why a mail should not leave any more; empty while it should. It may write other words into
 # the mail that is asked about; nothing is saved.
@@ -36,6 +36,8 @@ def reason_against(mail: Mail) -> str:
     """Why the mail should not leave any more, for the page of the outbox; empty while it should."""
     if _has_left(mail):
         return _("This person no longer takes part in the programme.")
+    if _is_unwanted(mail):
+        return _("The reader wants no such mails.")
     ask = _asked.get(mail.kind)
     return ask(mail)[:200] if ask else ""
 
@@ -49,6 +51,15 @@ def _has_left(mail: Mail) -> bool:
         return False
     seats = Membership.objects.filter(user=mail.user_id, programme=mail.programme_id)
     return not seats.exists()
+
+
+def _is_unwanted(mail: Mail) -> bool:
+    """Whether its reader wants no such mails any more: it may have been held, or have failed, when
+    that was said. What an own calendar holds is kept right all the same."""
+    if not mail.user_id or not is_optional(mail.kind) or mail.calendar:
+        return False
+    never = MailPreference.objects.filter(delivery=Delivery.NEVER, kind=mail.kind)
+    return never.filter(user=mail.user_id, programme=mail.programme_id).exists()
 
 
 def tell_followers(mail: Mail) -> None:

@@ -105,7 +105,7 @@ def _kept_back(row: Mail) -> dict[str, Any]:
     rest = {"claimed_at": None, "tries": row.tries - 1}
     if row.user and not row.user.is_active:
         return rest | {"status": MailStatus.DROPPED, "error": _("This person has no account now.")}
-    if reason := reason_against(row):
+    if reason := reason_against(row) or _moved(row):
         return rest | {"status": MailStatus.DROPPED, "error": reason}
     if is_refused(row):
         return rest | {
@@ -113,6 +113,18 @@ def _kept_back(row: Mail) -> dict[str, Any]:
             "error": _("Mails to this address came back. Is it written correctly?"),
         }
     return {}
+
+
+def _moved(row: Mail) -> str:
+    """Let the mail go to the address that its reader has now; why not, where it has gone there."""
+    if not row.user or row.user.email.lower() == row.address.lower():
+        return ""
+    same = Mail.objects.filter(source_key=row.source_key, address=row.user.email)
+    if row.source_key and same.exists():
+        return _("The same mail has gone to the new address.")
+    row.address = row.user.email
+    Mail.objects.filter(pk=row.pk).update(address=row.address)
+    return ""
 
 
 def is_refused(row: Mail) -> bool:

@@ -145,7 +145,10 @@ def _left(item: WorkplanItem) -> str:
 
 
 def reason_against(mail: Mail) -> str:
-    """Why a reminder should not leave any more: done, gone, on another day, or another's task."""
+    """Why a reminder should not leave any more: done, gone, on another day, or another's task.
+
+    One that has waited over night says how many days are left now.
+    """
     if not mail.source_key:
         # Somebody's own words, about no date of the workplan.
         return ""
@@ -156,10 +159,15 @@ def reason_against(mail: Mail) -> str:
         return _("It is done.")
     if source_key_of(item) != mail.source_key:
         return _("The date has moved to %(day)s.") % {"day": date_format(item.due_on, "j F Y")}
-    if item.due_on < timezone.localdate():
+    today = timezone.localdate()
+    if item.due_on < today:
         return _("The day is over.")
     if mail.user_id not in {owner.pk for owner in owners_of(item)}:
         return _("It is no longer asked of this person.")
+    if mail.user and not mail.edited_at and timezone.localdate(mail.created_at) != today:
+        said = Template.of(item.programme, KIND).write(_values(item, mail.user))
+        mail.subject, mail.body = said.subject, f"{said.body}\n"
+        Mail.objects.filter(pk=mail.pk).update(subject=mail.subject, body=mail.body)
     return ""
 
 

@@ -126,7 +126,7 @@ def test_what_is_done_by_then_is_not_in_it(programme, city, reader):
 
     [message] = outbox.outbox
     assert "1 mail" in message.subject
-    assert message.body.count("Words.") == 1
+    assert message.body.count("is due on") == 1
     assert Mail.objects.filter(status=MailStatus.DROPPED, error="It is done.").count() == 2
 
 

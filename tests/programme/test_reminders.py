@@ -3,9 +3,13 @@
 import datetime
 
 import pytest
+import time_machine
 from django.utils import timezone
 
-from programme.models import Mail, MailStatus, Role, WorkplanItem
+from programme.mails.outbox_verbs import hold, release
+from programme.mails.preferences import choose
+from programme.mails.sending import send_waiting
+from programme.models import Delivery, Mail, MailStatus, Role, User, WorkplanItem
 from programme.tasks import send_reminders
 from programme.workplan.dates import CHOICE_DUE, extend
 from programme.workplan.reminders import owners_of, send_due
@@ -128,6 +132,38 @@ def test_a_date_that_moves_away_and_back_is_reminded_of_all_the_same(task, edito
 
     states = Mail.objects.order_by("pk").values_list("status", flat=True)
     assert list(states) == [MailStatus.DROPPED, MailStatus.WAITING]
+
+
+@pytest.mark.once
+def test_a_reminder_that_waited_goes_to_the_address_of_now_and_counts_the_days_of_now(
+    task, editor, mailoutbox
+):
+    send_reminders()
+    assert "7 days are left" in Mail.objects.get().body
+    User.objects.filter(pk=editor.pk).update(email="moved@city.example")
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=2)):
+        send_waiting()
+
+    [sent] = mailoutbox
+    assert sent.to[0].endswith("<moved@city.example>")
+    assert "5 days are left" in sent.body
+    assert (Mail.objects.get().address, Mail.objects.get().status) == ("moved@city.example", "sent")
+
+
+@pytest.mark.once
+def test_what_was_held_when_its_reader_stopped_such_mails_is_not_let_go(
+    task, editor, coordinator, mailoutbox
+):
+    send_reminders()
+    hold(Mail.objects.all(), by=coordinator)
+    choose(editor, task.programme, {"reminder": Delivery.NEVER})
+
+    release(Mail.objects.all(), by=coordinator)
+    send_waiting()
+
+    assert mailoutbox == []
+    assert Mail.objects.get().error == "The reader wants no such mails."
 
 
 def test_who_gets_the_task_in_time_is_still_reminded(task):
