@@ -15,7 +15,12 @@ WRITES |= {"update_or_create"}
 SILENT = {
     # The row says itself who wrote it and when, and it is never changed in silence.
     "cases/services/discussion/points.py:add_point",
-    # A vote is secret.
+    # How the leader lays the points out; no word of anybody changes, and each change is numbered.
+    "cases/services/discussion/arranging.py:make_group",
+    "cases/services/discussion/arranging.py:rename_group",
+    "cases/services/discussion/arranging.py:take_apart",
+    # A vote is secret, and so is who answered what.
+    "workshops/services/survey.py:answer_survey",
     "cases/services/discussion/voting.py:cast_vote",
     # That somebody opened or read something is that person's own mark, and goes with time.
     "cases/services/receipts.py:mark_read",
@@ -23,15 +28,25 @@ SILENT = {
     "cases/services/receipts.py:take_back_read",
     # A file of clusters is only read for its preview; bringing it in is an entry.
     "programme/exchange/services.py:start_import",
+    "programme/exchange/services.py:throw_away",
+    "programme/invitations/sheets.py:read_people",
     # A log of its own, which nobody can change either.
     "reports/documents/downloads.py:note_download",
     # A PDF shows what is there, and changes nothing of it.
     "reports/documents/rows.py:find_or_queue",
     "reports/documents/rows.py:queue_again",
+    # A file for one person, of what that person may read anyway.
+    "reports/library/archives.py:request_archive",
+    # Texts have a history of their own, with every version and who wrote it.
+    "programme/writing/revisions.py:keep_revision",
+    "programme/writing/revisions.py:_create",
+    "programme/writing/services.py:give_up",
+    "workshops/services/practical.py:open_note",
     # Its callers, which end or publish an edition, write the entry.
     "cases/services/versions.py:_frozen",
     # They write through the thing that is commented, ``Commented.record``.
     "programme/writing/comments/services.py:change_comment",
+    "programme/writing/comments/services.py:remove_comment",
     "programme/writing/comments/services.py:reopen_comment",
     "programme/writing/comments/services.py:resolve_comment",
     "programme/writing/comments/services.py:withdraw_comment",
@@ -99,13 +114,21 @@ def reaching(calls, goal):
         found |= more
 
 
+def is_service(path, function):
+    """Also one that is not told for whom it writes: that would be the easiest way to be silent."""
+    return has_doer(function) or ("services" in path and not function.name.startswith("_"))
+
+
 def silent_services():
-    """Functions that write for a doer and lead to no entry, and no caller of theirs does."""
+    """Services that write and lead to no entry, and no caller of theirs does. A view or a task that
+    calls one beside others tells nothing in its place."""
     calls, writing = defaultdict(set), {}
     for path, function, imported in functions():
+        if "/views/" in path or path.endswith("/tasks.py"):
+            continue
         name = known_as(path, function.name)
         calls[name] |= services_called_in(path, function, imported)
-        if has_doer(function) and writes(function):
+        if is_service(path, function) and writes(function):
             writing[name] = path
     telling = reaching(calls, "record")
     told_by_callers = {name for caller in telling for name in calls.get(caller, ())}

@@ -80,7 +80,7 @@ def _vote(room: Discussion, phases: dict[str, Any], people: list[User], expert: 
         for place, voter in enumerate(people[:VOTERS])
     )
     services.show_votes(room, by=expert)
-    services.end_vote(room)
+    services.end_vote(room, by=expert)
 
 
 def _mark(average: float, turn: int) -> int:

@@ -1,5 +1,7 @@
 """What the leader of a discussion does: the room, its phases, the board, the vote."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -61,7 +63,7 @@ def phase_minutes(request, city):
     form = MinutesForm(request.POST, times=list(room.phase_times.all()))
     if not form.is_valid():
         return refused(request, room, form.refusal, status=422)
-    services.plan_minutes(room, minutes=form.cleaned_data)
+    services.plan_minutes(room, minutes=form.cleaned_data, by=request.user)
     return done(request, room, phase=_shown(request))
 
 
@@ -93,13 +95,13 @@ def points_take_out(request, city):
 @require_POST
 @for_its_person
 def points_put_away(request, city):
-    return _with_points(request, city, services.put_away)
+    return _with_points(request, city, partial(services.put_away, by=request.user))
 
 
 @require_POST
 @for_its_person
 def points_bring_back(request, city):
-    return _with_points(request, city, services.bring_back)
+    return _with_points(request, city, partial(services.bring_back, by=request.user))
 
 
 @require_POST
@@ -174,7 +176,7 @@ def vote_open(request, city):
 @require_POST
 @for_its_person
 def vote_end(request, city):
-    return _lead(request, city, services.end_vote)
+    return _lead(request, city, partial(services.end_vote, by=request.user))
 
 
 @require_POST
@@ -186,7 +188,7 @@ def vote_show(request, city):
 @require_POST
 @for_its_person
 def vote_hide(request, city):
-    return _lead(request, city, services.hide_votes)
+    return _lead(request, city, partial(services.hide_votes, by=request.user))
 
 
 def _with_points(request, city, service):

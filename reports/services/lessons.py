@@ -64,7 +64,7 @@ def delete_lesson(lesson: Lesson, *, by: User) -> None:
         row.delete()
 
 
-def move_lesson(lesson: Lesson, *, steps: int) -> None:
+def move_lesson(lesson: Lesson, *, steps: int, by: User) -> None:
     """Move a lesson up (negative) or down among the others; at an end it stays."""
     with kept_open(lesson.city_report):
         row = _stored(lesson)
@@ -72,9 +72,14 @@ def move_lesson(lesson: Lesson, *, steps: int) -> None:
         place = order.index(row)
         order.remove(row)
         order.insert(max(0, place + steps), row)
+        now = order.index(row)
         for position, each in enumerate(order, start=1):
             each.position = position
         Lesson.objects.bulk_update(order, ["position"])
+        if now != place:
+            sentence = _("Lesson %(number)s of %(report)s was moved.")
+            values = {"before": {"position": place + 1}, "after": {"position": now + 1}}
+            _record("lesson_moved", row, sentence, by=by, **values)
 
 
 def _stored(lesson: Lesson) -> Lesson:

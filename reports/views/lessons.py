@@ -73,7 +73,9 @@ def lesson_delete(request, slug, number):
 def lesson_move(request, slug, number):
     report, lesson = _lesson(request, slug, number)
     steps = -1 if request.POST.get("to") == "up" else 1
-    return _do(request, report, "", lambda: services.move_lesson(lesson, steps=steps))
+    return _do(
+        request, report, "", lambda: services.move_lesson(lesson, steps=steps, by=request.user)
+    )
 
 
 def _do(request, report, done, act):

@@ -14,16 +14,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # What the leader does
 
 
-def test_the_leader_orders_moves_puts_away_and_brings_back(room):
+def test_the_leader_orders_moves_puts_away_and_brings_back(room, expert):
     for text in "abc":
         point(room, text=text)
 
     services.move_point(room, number=3, is_up=True)
     services.move_point(room, number=3, is_up=True)
     services.move_point(room, number=3, is_up=True)
-    services.put_away(room, numbers=[2])
+    services.put_away(room, numbers=[2], by=expert)
     services.move_to_phase(room, phase="options", numbers=[1])
-    services.bring_back(room, numbers=[2])
+    services.bring_back(room, numbers=[2], by=expert)
 
     notes = BoardNote.objects.order_by("position").values_list("text", "phase", "put_away_at")
     assert list(notes) == [("c", "facts", None), ("a", "options", None), ("b", "facts", None)]
@@ -89,10 +89,10 @@ def vote(client, person, room, number=1, impact=4, feasibility=3):
     return post(client, person, "vote_cast", room, **marks)
 
 
-def test_marks_are_given_and_changed_while_the_vote_is_open(client, voting, participant):
+def test_marks_are_given_and_changed_while_the_vote_is_open(client, voting, participant, expert):
     vote(client, participant, voting, impact=2)
     vote(client, participant, voting, impact=5)
-    services.end_vote(voting)
+    services.end_vote(voting, by=expert)
     late = vote(client, participant, voting, impact=1)
 
     given = OptionVote.objects.get()
@@ -143,7 +143,9 @@ def test_marks_of_others_do_not_show_in_what_a_member_is_told(client, voting, pa
     assert (before["state"], before["html"]) == (after["state"], after["html"])
 
 
-def test_the_vote_on_every_page_is_on_the_options_that_are_there_now(client, voting, participant):
+def test_the_vote_on_every_page_is_on_the_options_that_are_there_now(
+    client, voting, participant, expert
+):
     def state():
         return look(client, participant, voting).json()["state"]
 
@@ -152,7 +154,7 @@ def test_the_vote_on_every_page_is_on_the_options_that_are_there_now(client, vot
     states.append(state())
     point(voting, phase="options", text="A third way.")
     states.append(state())
-    services.put_away(voting, numbers=[1])
+    services.put_away(voting, numbers=[1], by=expert)
     states.append(state())
 
     # A page asks for its vote again whenever this word is another.

@@ -19,6 +19,8 @@ from cases.services.discussion.rows import (
     held_room,
     next_change,
 )
+from cases.services.log import log
+from programme.models import User
 
 Placed = TypeVar("Placed", BoardNote, BoardGroup)
 
@@ -63,16 +65,24 @@ def move_to_phase(room: Discussion, *, phase: str, numbers: Collection[int]) -> 
 
 
 @transaction.atomic
-def put_away(room: Discussion, *, numbers: Collection[int]) -> None:
+def put_away(room: Discussion, *, numbers: Collection[int], by: User) -> None:
     """Take points off the board; they are kept."""
     room = held_room(room)
-    _write(_chosen(room, numbers), next_change(room), put_away_at=timezone.now(), group=None)
+    notes = _chosen(room, numbers)
+    _write(notes, next_change(room), put_away_at=timezone.now(), group=None)
+    sentence = gettext("Points were put away from the board of the case %(case)s.")
+    values = {"points": [note.text for note in notes]}
+    log(room.case, "points_put_away", sentence % {"case": room.case}, by=by, before=values)
 
 
 @transaction.atomic
-def bring_back(room: Discussion, *, numbers: Collection[int]) -> None:
+def bring_back(room: Discussion, *, numbers: Collection[int], by: User) -> None:
     room = held_room(room)
-    _write(_chosen(room, numbers, are_away=True), next_change(room), put_away_at=None)
+    notes = _chosen(room, numbers, are_away=True)
+    _write(notes, next_change(room), put_away_at=None)
+    sentence = gettext("Points came back to the board of the case %(case)s.")
+    values = {"points": [note.text for note in notes]}
+    log(room.case, "points_brought_back", sentence % {"case": room.case}, by=by, after=values)
 
 
 @transaction.atomic

@@ -41,15 +41,28 @@ def open_discussion(case: Case, *, by: User) -> Discussion:
 
 
 @transaction.atomic
-def plan_minutes(room: Discussion, *, minutes: Mapping[str, int]) -> Discussion:
+def plan_minutes(room: Discussion, *, minutes: Mapping[str, int], by: User) -> Discussion:
     """Say how long phases are to take."""
     room = held_room(room)
+    before = {time.phase: time.minutes for time in room.phase_times.all()}
     for time in room.phase_times.all():
         if time.phase in minutes and minutes[time.phase] != time.minutes:
             time.minutes = minutes[time.phase]
             time.full_clean(exclude=["discussion"])
             time.save(update_fields=["minutes"])
     next_change(room)
+    after = before | {phase: minutes[phase] for phase in before if phase in minutes}
+    if after != before:
+        words = dict(DiscussionPhase.choices)
+        sentence = gettext("How long the phases of the discussion of %(case)s take was changed.")
+        log(
+            room.case,
+            "discussion_minutes_changed",
+            sentence % {"case": room.case},
+            by=by,
+            before={"minutes": {str(words[phase]): before[phase] for phase in before}},
+            after={"minutes": {str(words[phase]): after[phase] for phase in before}},
+        )
     return room
 
 

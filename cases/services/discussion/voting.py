@@ -28,11 +28,13 @@ def open_vote(room: Discussion, *, by: User) -> Discussion:
 
 
 @transaction.atomic
-def end_vote(room: Discussion) -> Discussion:
+def end_vote(room: Discussion, *, by: User) -> Discussion:
     room = held_room(room)
     if room.is_voting:
         room.is_voting = False
         next_change(room, "is_voting")
+        sentence = gettext("The vote on options ended in the discussion of the case %(case)s.")
+        log(room.case, "discussion_vote_ended", sentence % {"case": room.case}, by=by)
     return room
 
 
@@ -50,11 +52,13 @@ def show_votes(room: Discussion, *, by: User) -> Discussion:
 
 
 @transaction.atomic
-def hide_votes(room: Discussion) -> Discussion:
+def hide_votes(room: Discussion, *, by: User) -> Discussion:
     room = held_room(room)
     if room.shows_votes:
         room.shows_votes = False
         next_change(room, "shows_votes")
+        sentence = gettext("The vote on options was hidden in the discussion of the case %(case)s.")
+        log(room.case, "discussion_vote_hidden", sentence % {"case": room.case}, by=by)
     return room
 
 
