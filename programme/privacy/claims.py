@@ -6,14 +6,17 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programme.models import DataRequest, DataRequestStatus
+from programme.models import DataRequest, DataRequestKind, DataRequestStatus
 from programme.working import Working
 
 SILENT_AFTER = datetime.timedelta(minutes=2)
 # A message that nobody has taken so long is taken for lost.
 SENT_AGAIN_AFTER = datetime.timedelta(seconds=30)
-# So often a request may end its worker before it is given up.
+TRIED_AGAIN_AFTER = datetime.timedelta(minutes=10)
+# So often a request may end its worker before it is given up, or (an erasure, which nobody may
+# leave half done) before it rests for a day.
 MOST_TRIES = 5
+REST = datetime.timedelta(days=1)
 
 
 class Claim(Working):
@@ -54,18 +57,37 @@ class Claim(Working):
             tries=F("tries") - 1,
         )
 
+    def try_again(self, error: str) -> None:
+        """What was begun is brought to its end, as soon as there is room for it again."""
+        self.mine().update(
+            status=DataRequestStatus.WAITING,
+            not_before=timezone.now() + TRIED_AGAIN_AFTER,
+            heartbeat_at=None,
+            error=error[:200],
+        )
+
     def fail(self, error: str) -> None:
         self.mine().update(status=DataRequestStatus.FAILED, error=error[:200])
         _forget_given_up()
 
 
 def take_back_silent() -> None:
-    """Let what a dead worker left begin again; give up what ended its worker too often."""
+    """Let what a dead worker left begin again; give up, or let rest, what ended its worker too
+    often."""
     silent = DataRequest.objects.filter(status=DataRequestStatus.RUNNING).filter(
         Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=timezone.now() - SILENT_AFTER)
     )
     given_up = _("The work was begun several times and ended each time in the middle.")
-    silent.filter(tries__gte=MOST_TRIES).update(status=DataRequestStatus.FAILED, error=given_up)
+    tired = silent.filter(tries__gte=MOST_TRIES)
+    tired.filter(kind=DataRequestKind.EXPORT).update(
+        status=DataRequestStatus.FAILED, error=given_up
+    )
+    tired.filter(kind=DataRequestKind.ERASURE).update(
+        status=DataRequestStatus.WAITING,
+        heartbeat_at=None,
+        not_before=timezone.now() + REST,
+        error=given_up,
+    )
     silent.filter(tries__lt=MOST_TRIES).update(status=DataRequestStatus.WAITING, heartbeat_at=None)
     _forget_given_up()
 

@@ -221,8 +221,11 @@ def work_on(pk: int) -> None:
     except DatabaseError:
         raise
     except OSError:
-        logger.exception("Request %s: the file could not be written.", pk)
-        claim.fail(str(NO_ROOM))
+        logger.exception("Request %s: there was no room to write.", pk)
+        if request.kind == DataRequestKind.EXPORT:
+            claim.fail(str(NO_ROOM))
+        else:
+            claim.try_again(str(NO_ROOM))
     except Exception:
         logger.exception("Request %s failed.", pk)
         claim.fail(_("It could not be done. The server’s log has the details."))
