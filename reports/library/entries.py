@@ -50,9 +50,9 @@ CURRENT, OUTDATED, BUILDING, FAILED, MISSING = (
 STATES: dict[str, str | Promise] = {
     CURRENT: _("Up to date"),
     OUTDATED: _("Outdated"),
-    BUILDING: _("Being built"),
-    FAILED: _("Could not be built"),
-    MISSING: _("Not built yet"),
+    BUILDING: _("Being made"),
+    FAILED: _("Could not be made"),
+    MISSING: _("Not made yet"),
 }
 SORTS: dict[str, str | Promise] = {
     "city": _("City"),

@@ -86,9 +86,9 @@ class PaperLine:
         if self.document is None:
             return _("not made yet")
         if self.document.is_active:
-            return _("being built")
+            return _("being made")
         if self.document.is_failed:
-            return _("could not be built")
+            return _("could not be made")
         return _("outdated") if self.is_outdated else _("ready")
 
     @property

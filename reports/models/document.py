@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 class DocumentStatus(models.TextChoices):
     QUEUED = "queued", _("Waiting")
-    RUNNING = "running", _("Being built")
+    RUNNING = "running", _("Being made")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Failed")
 
@@ -348,7 +348,7 @@ class Document(models.Model):
                     fields=["kind", field],
                     condition=Q(status__in=ACTIVE_STATUSES) & Q(**{f"{field}__isnull": False}),
                     name=f"document_one_active_per_{field}",
-                    violation_error_message=_("This document is already being built."),
+                    violation_error_message=_("This document is already being made."),
                 )
                 for field in SUBJECT_NAMES
             ],

@@ -16,7 +16,7 @@ def archive_create(request):
     with_drafts = bool(request.POST.get("with_drafts"))
     files = Library(request.programme, request.user, choice).files
     if not any(with_drafts or not line.is_draft for line in files):
-        messages.error(request, _("None of these documents is built yet: a ZIP would be empty."))
+        messages.error(request, _("None of these documents is made yet: a ZIP would be empty."))
         return redirect("reports:documents", request.programme.slug)
     return redirect(
         request_archive(request.programme, choice, by=request.user, with_drafts=with_drafts)

@@ -59,7 +59,7 @@ def document_download(request, pk):
         erase_archive(document.archive)
         messages.error(
             request,
-            _("What you may see has changed since this ZIP was built. Ask for it anew."),
+            _("What you may see has changed since this ZIP was made. Ask for it anew."),
         )
         return redirect("reports:documents", request.programme.slug)
     if document.case_edition and not Shelved(document).newer_number:

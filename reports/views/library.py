@@ -52,7 +52,7 @@ def build(request):
     if request.POST.get("editions"):
         lines = [line for line in lines if line.is_of_edition]
     if not lines:
-        messages.success(request, _("All of these are up to date: there is nothing to build."))
+        messages.success(request, _("All of these are up to date: there is nothing to make."))
         return redirect("reports:documents", request.programme.slug)
     asked = Asked.now(lines)
     asked.keep_in(request.session, request.programme)

@@ -34,7 +34,7 @@ def papers_build(request, slug):
     require(may_add_files(workshop, request.seat))
     asked = build_all(workshop, request.seat)
     said = ngettext(
-        "%(count)s paper is being built.", "%(count)s papers are being built.", len(asked)
+        "%(count)s paper is being made.", "%(count)s papers are being made.", len(asked)
     )
     messages.success(request, said % {"count": len(asked)} if asked else _("All are up to date."))
     return redirect("reports:papers", request.programme.slug, slug)

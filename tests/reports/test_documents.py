@@ -212,7 +212,7 @@ def test_the_button_turns_into_its_progress_in_place(client, edition, participan
     response = client.post(request_url("case", edition, edition.case.programme), **htmx(target))
 
     assert f'id="{target}"' in response.text
-    assert "PDF is being built: 0" in response.text
+    assert "PDF is being made: 0" in response.text
     assert "<html" not in response.text
 
 
@@ -267,7 +267,7 @@ def test_a_document_that_waits_says_behind_how_many(client, edition, participant
     document = request_document("case", edition, by=None)
     client.force_login(participant)
 
-    assert "1 document is built before it" in client.get(document.get_absolute_url()).text
+    assert "1 document is made before it" in client.get(document.get_absolute_url()).text
 
 
 @pytest.mark.once

@@ -236,7 +236,7 @@ def test_staff_build_all_that_is_missing_and_nothing_twice(
     assert missing(client, programme, **here) == set()
     things = list(Document.objects.values_list("kind", "workshop", "case_edition", "city_report"))
     assert len(things) == len(set(things))
-    assert "there is nothing to build" in client.post(url, here, follow=True).text
+    assert "there is nothing to make" in client.post(url, here, follow=True).text
 
 
 @pytest.mark.once

@@ -213,8 +213,8 @@ def test_how_far_a_paper_is_built_is_said_by_its_button_alone(
     page = client.get(papers_url(workshop)).text
 
     # The button comes anew by itself; what stands beside it would still be there after the last.
-    assert "PDF is being built" in page
-    assert ">being built<" not in page
+    assert "PDF is being made" in page
+    assert ">being made<" not in page
 
 
 def test_all_that_is_missing_is_built_with_one_button(client, papers, workshop, editor):
