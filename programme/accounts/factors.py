@@ -15,8 +15,8 @@ from allauth.account.internal.flows.login import (
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
-from programme.access import Seat
-from programme.models import User
+from programme.access import Seat, seats_of
+from programme.models import Programme, User
 
 FACTOR_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -92,7 +92,18 @@ def forget_second_factor(request: HttpRequest) -> None:
 
 def must_show_factor(request: HttpRequest, seat: Seat) -> bool:
     """Whether the programme opens to this person only with a second factor. No query."""
+    return asks_for_factor(seat) and not used_second_factor(request)
+
+
+def asks_for_factor(seat: Seat) -> bool:
     if not seat.programme.coordinators_need_second_factor:
         return False
-    runs = seat.is_coordinator or seat.user.is_staff or seat.user.is_superuser
-    return runs and not used_second_factor(request)
+    return seat.is_coordinator or seat.user.is_staff or seat.user.is_superuser
+
+
+def closing_without(factor: Authenticator) -> list[Programme]:
+    """The programmes that close to the person once this factor is gone. Three queries at most."""
+    others = Authenticator.objects.filter(user=factor.user, type__in=FACTOR_TYPES)
+    if others.exclude(pk=factor.pk).exists():
+        return []
+    return [seat.programme for seat in seats_of(factor.user) if asks_for_factor(seat)]

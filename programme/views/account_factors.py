@@ -17,9 +17,11 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from programme.access import seats_of
 from programme.accounts import sessions
 from programme.accounts.factors import (
     Factors,
+    closing_without,
     forget_second_factor,
     has_second_factor,
     note_second_factor,
@@ -55,6 +57,7 @@ def second_factor_first(request):
         "is_set_up": has_second_factor(request.user),
         # By passkey where there is one: it is the last, and the quickest.
         "proof_url": f"{proofs[-1]}?{onward}" if proofs else "",
+        "has_others": len(seats_of(request.user)) > 1,
     }
     return render(request, "mfa/first.html", context)
 
@@ -79,6 +82,9 @@ class AppActivate(totp_views.ActivateTOTPView):
 
 
 class AppRemove(totp_views.DeactivateTOTPView):
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(closing=closing_without(self.authenticator), **kwargs)
+
     def form_valid(self, form):
         response = super().form_valid(form)
         after_removal(self.request)
@@ -110,7 +116,8 @@ class KeyRemove(key_views.RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(key=self.object.wrap(), **kwargs)
+        closing = closing_without(self.object)
+        return super().get_context_data(key=self.object.wrap(), closing=closing, **kwargs)
 
     def form_valid(self, form):
         response = super().form_valid(form)

@@ -76,7 +76,10 @@ def come_in(request, row, form):
         take_over(person, said["claims"])
     url = welcome(request, person, row.programme)
     method = "password" if said["password"] else "code"
-    record_authentication(request, person, method=method, email=person.email)
+    # Who coordinates may have to set a second factor up next: whoever chose the password a moment
+    # ago is not asked for it once more.
+    said_just_now = {"reauthenticated": True} if said["password"] else {}
+    record_authentication(request, person, method=method, email=person.email, **said_just_now)
     return perform_login(request, Login(user=person, redirect_url=url))
 
 

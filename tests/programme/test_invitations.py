@@ -270,9 +270,12 @@ def test_a_link_does_not_walk_around_the_second_factor(client, city):
 
     answer = client.post(page_of(invitation), typed())
     people = client.get(reverse("programme:people", args=[city.programme.slug]))
+    # The password was chosen a moment ago: nobody asks for it once more.
+    key = client.get(reverse("mfa_add_webauthn"))
 
     assert answer.status_code == 302
     assert people.url.startswith(reverse("second_factor_first"))
+    assert key.status_code == 200
 
 
 def test_an_account_has_no_other_confirmed_address_than_its_own(client, city):
