@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from django_countries.fields import CountryField
@@ -147,6 +149,13 @@ class City(models.Model):
     @property
     def tz(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def clock(self) -> str:
+        """Which time it is there, as people say it: “Stockholm time (CET)”."""
+        place = self.time_zone.rpartition("/")[2].replace("_", " ")
+        zone = timezone.localtime(timezone=self.tz).tzname()
+        return gettext("%(place)s time (%(zone)s)") % {"place": place, "zone": zone}
 
 
 class Ecosystem(models.TextChoices):

@@ -58,6 +58,12 @@ class PlanLine:
     def day(self) -> datetime.date:
         return self.item.due_on
 
+    @property
+    def title_at_city(self) -> str:
+        """The title on the page of its city, which need not name the city in every line."""
+        title = self.item.title.removeprefix(f"{self.item.city}: ")
+        return title[:1].upper() + title[1:]
+
 
 @dataclass(frozen=True)
 class EventLine:

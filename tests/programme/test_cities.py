@@ -82,6 +82,16 @@ def test_the_number_of_queries_of_the_profile_does_not_grow(
         client.get(address("city_detail", city))
 
 
+def test_the_dates_of_a_city_do_not_name_it_in_every_line(client, participant, city):
+    WorkplanItemFactory(programme=city.programme, city=city, title=f"{city}: case distributed")
+    client.force_login(participant)
+
+    page = client.get(address("city_detail", city)).text
+
+    assert ">Case distributed<" in page
+    assert f"{city}: case" not in page
+
+
 def test_the_profile_shows_figures_with_date_and_source(client, participant, city):
     city.population, city.population_year, city.population_source = 930_000, 2010, "City sheet"
     city.proposed_case = "GöteborgBIO"
