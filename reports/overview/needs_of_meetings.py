@@ -177,13 +177,13 @@ class OfMeetings:
             number = city.links_quiet  # type: ignore[attr-defined]
             if number:
                 title = ngettext(
-                    "Ask how the link of a cluster of %(city)s goes on",
-                    "Ask how %(number)s links of clusters of %(city)s go on",
+                    "Ask how a quiet link of %(city)s goes on",
+                    "Ask how %(number)s quiet links of %(city)s go on",
                     number,
                 ) % {"number": number, "city": city}
                 url = reverse("programme:link_list", args=[self.slug])
                 query = f"?city={city.slug}&quiet=yes"
-                yield Task(title, _("Nobody has written a word for six months."), url + query)
+                yield Task(title, _("Between clusters; nobody has written a word for six months."), url + query)
 
     def _edited(self) -> list[City]:
         keys = {city.pk for city in self.seat.edited_cities}

@@ -136,7 +136,7 @@ def test_an_editor_answers_for_the_own_city_and_asks_after_its_quiet_links(
     answered = asked("editor")
     SectorFactory(programme=programme)
 
-    quiet = f"Ask how the link of a cluster of {city} goes on"
+    quiet = f"Ask how a quiet link of {city} goes on"
     assert answered == {quiet}
     assert asked("editor") == {quiet, f"Answer for {city} on the networking map"}
     assert asked("participant") == set()
