@@ -127,7 +127,9 @@ def make_public(edition: Edition, *, by: User) -> Edition:
         last.public_since = timezone.now()
         last.save(update_fields=["public_since"])
         sentence = _("Edition %(number)s of the case %(case)s was made public.")
-        log(case, "case_made_public", sentence % {"case": case, "number": last.number}, by=by)
+        words = {"case": case, "number": last.number}
+        after = {"public_since": last.public_since}
+        log(case, "case_made_public", sentence % words, by=by, after=after)
     return last
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programme.activity import record
+from programme.activity import record, remember
 from programme.mails.hooks import tell_followers
 from programme.mails.outbox import HOLDABLE, UNSENT
 from programme.mails.posting import call_the_worker
@@ -121,13 +121,14 @@ def let_go(mails: Iterable[Mail]) -> Done:
 def _taken(mails: Iterable[Mail], states: Collection[str]) -> tuple[list[Mail], list[Mail]]:
     """Hold the rows; those in one of the states, and the rest. The calendar is left out."""
     keys = [mail.pk for mail in mails]
-    rows = list(
-        Mail.objects.select_for_update(of=("self",), no_key=True)
+    rows = [
+        remember(mail)
+        for mail in Mail.objects.select_for_update(of=("self",), no_key=True)
         .select_related("programme")
         .filter(pk__in=keys)
         .defer("calendar")
         .order_by("pk")
-    )
+    ]
     # One whose words were erased says nothing any more.
     fit = [row for row in rows if row.status in states and row.digest_id is None and row.body]
     chosen = {row.pk for row in fit}
