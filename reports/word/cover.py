@@ -27,6 +27,8 @@ from reports.word.reading import Chapter
 
 logger = logging.getLogger(__name__)
 BAD_PICTURES = (UnrecognizedImageError, UnexpectedEndOfFileError, InvalidImageStreamError)
+# So many lines of contents stand on a page.
+MOST_LINES = 40
 
 
 def write_cover(body: WordBody, content: Print, pictures: Mapping[str, Picture]) -> None:
@@ -104,7 +106,7 @@ def _picture(paragraph: Any, picture: Picture, *, height: float) -> None:
 def write_contents(body: WordBody, place: Any, chapters: Iterable[Chapter]) -> None:
     """A field of contents before ``place``, filled with links; Word adds the pages on update."""
     heading = body.paragraph(CONTENTS, _("Contents"))
-    lines = [chapter for chapter in chapters if chapter.level <= len(LINES)]
+    lines, depth = _lines_of(chapters)
     written = [heading]
     for number, chapter in enumerate(lines):
         paragraph = body.paragraph(LINES[chapter.level - 1])
@@ -112,7 +114,7 @@ def write_contents(body: WordBody, place: Any, chapters: Iterable[Chapter]) -> N
             _field(paragraph, "begin")
             code = OxmlElement("w:instrText")
             code.set(qn("xml:space"), "preserve")
-            code.text = f' TOC \\o "1-{len(LINES)}" \\h \\z \\u '
+            code.text = f' TOC \\o "1-{depth}" \\h \\z \\u '
             paragraph.add_run()._r.append(code)
             _field(paragraph, "separate")
         link = OxmlElement("w:hyperlink")
@@ -128,6 +130,13 @@ def write_contents(body: WordBody, place: Any, chapters: Iterable[Chapter]) -> N
     last.add_run().add_break(WD_BREAK.PAGE)
     for paragraph in [*written, last]:
         place.addprevious(paragraph._p)
+
+
+def _lines_of(chapters: Iterable[Chapter]) -> tuple[list[Chapter], int]:
+    """What the contents name, and how deep they go: no deeper than fits on a page or so."""
+    deep = [chapter for chapter in chapters if chapter.level <= len(LINES)]
+    depth = len(LINES) if len(deep) <= MOST_LINES else 1
+    return [chapter for chapter in deep if chapter.level <= depth], depth
 
 
 def _field(paragraph: Any, kind: str) -> None:
