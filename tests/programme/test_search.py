@@ -14,6 +14,7 @@ from tests.factories import (
     CityFactory,
     ClusterFactory,
     FigureFactory,
+    MailFactory,
     MembershipFactory,
     WorkplanItemFactory,
 )
@@ -162,6 +163,33 @@ def test_a_letter_alone_has_to_be_a_word(look, city):
 
     assert look("q") == ["Quay"]
     assert look("quar q") == ["Quarry"]
+
+
+def test_what_somebody_may_no_longer_see_leaves_no_trace(programme, member):
+    """The index stays as it was: neither counts nor suggestions nor what is shown come from it."""
+    MailFactory(programme=programme, body="Zymurgy ferments quietly")
+    bring_up_to_date(programme)
+    seat = member.memberships.get()
+
+    def trace(typed):
+        person = type(member).objects.get(pk=member.pk)
+        looked = Searching(person, programme).look(typed)
+        first = Searching(person, programme).first(typed, 8)
+        everything = bool(looked.entries), dict(looked.counts), looked.is_loose, looked.mended
+        return *everything, first.entries, first.mended, looked.shown([*looked.entries])
+
+    typed = ["zymurgy", "zymurgi", '"zymurgy ferments"', '"ferments zymurgy"', "zymurgy qqxx", "zy"]
+    as_participant = [trace(one) for one in typed]
+    seat.role = Role.EXPERT
+    seat.city = None
+    seat.save()
+    as_expert = [trace(one)[0] for one in typed]
+    seat.role = Role.PARTICIPANT
+    seat.save()
+
+    assert as_expert == [True] * len(typed)
+    nothing = (False, {}, False, (), [], (), [])
+    assert as_participant == [trace(one) for one in typed] == [nothing] * len(typed)
 
 
 def test_the_best_come_first(look, city):
