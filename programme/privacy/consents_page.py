@@ -34,8 +34,9 @@ FOLLOWS = {
     ),
 }
 FOR_CITY = _(
-    "You speak for a city or run the programme: your address is shown to the members in any case,"
-    " because they need it for the work (legitimate interest)."
+    "While you speak for a city or run the programme, your address is shown to the members in any"
+    " case: they need it for the work (legitimate interest). What you say about it below counts"
+    " once you no longer do."
 )
 
 
