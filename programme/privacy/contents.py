@@ -13,8 +13,8 @@ from programme.files import BROKEN_ARCHIVE
 MOST_BYTES = 100 * 1024 * 1024
 DEEPEST = 3
 TAG = re.compile(r"<[^>]*>")
-# Between these a word goes on: Word cuts names where a spelling was checked.
-IN_WORD = re.compile(r"</(?:w:t|a:t|w:r|a:r)>(?:<[^>]*>)*")
+# Between these a word goes on: Word and Writer cut names where a spelling was checked.
+IN_WORD = re.compile(r"</(?:w:t|a:t|w:r|a:r|text:span)>(?:<[^>]*>)*")
 
 
 @dataclass
@@ -37,10 +37,37 @@ def _words(content: bytes, depth: int, left: _Left) -> Iterator[str]:
     elif content.startswith(b"PK") and depth:
         yield from _words_of_archive(content, depth, left)
     else:
-        text = content.decode("utf-8", errors="ignore")
-        yield text
-        if text.lstrip("\ufeff \r\n").startswith("<"):
-            yield TAG.sub(" ", IN_WORD.sub("", text))
+        for text in _readings_of(content):
+            yield text
+            if text.lstrip("\ufeff \r\n").startswith("<"):
+                # Cells that follow each other may hold the parts of a name.
+                yield " ".join(TAG.sub(" ", IN_WORD.sub("", text)).split())
+
+
+def _readings_of(content: bytes) -> Iterator[str]:
+    """As text, in whatever a program of the last thirty years may have written it in."""
+    yield content.decode("utf-8", errors="ignore")
+    if b"\0" in content:
+        yield content.decode("utf-16-le", errors="ignore")
+        yield content.decode("utf-16-be", errors="ignore")
+    if _is_of_one_byte(content):
+        # Western, and Central European, in which an ó is no end of a word.
+        yield content.decode("cp1252", errors="replace")
+        yield content.decode("cp1250", errors="replace")
+
+
+def _is_of_one_byte(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return b"\0" not in content
+    return False
+
+
+def is_printed(file: Any) -> bool:
+    """Whether letters stand in the file where a print put them, as in a PDF."""
+    file.seek(0)
+    return bool(file.read(5) == b"%PDF-")
 
 
 def _words_of_pdf(content: bytes) -> Iterator[str]:

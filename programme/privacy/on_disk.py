@@ -2,7 +2,7 @@
 
 import email
 import email.policy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from programme.models import DataRequest, User, subject_of
-from programme.privacy.contents import words_of
+from programme.privacy.contents import is_printed, words_of
 from programme.privacy.holders import MADE, Beat
 from programme.privacy.names import Finder
 from programme.privacy.places import Place, in_programme, programme_of
@@ -92,7 +92,8 @@ def _in_files(rows: models.QuerySet, column: str, finder: Finder, beat: Beat) ->
         file = getattr(row, column)
         try:
             with file.open("rb") as opened:
-                is_named = any(_found(words, finder, beat) for words in words_of(opened))
+                find = finder.found_in_print if is_printed(opened) else finder.found_in
+                is_named = any(_found(words, find, beat) for words in words_of(opened))
         except FileNotFoundError:
             continue
         if is_named:
@@ -103,6 +104,6 @@ def _in_files(rows: models.QuerySet, column: str, finder: Finder, beat: Beat) ->
             yield Place(programme_of(type(row), row.pk), words, subject_of(row), column, file.name)
 
 
-def _found(words: str, finder: Finder, beat: Beat) -> bool:
+def _found(words: str, find: Callable[[str], bool], beat: Beat) -> bool:
     beat(-1)
-    return finder.found_in(words)
+    return find(words)

@@ -5,12 +5,14 @@ The only module that writes ``DataRequest``, beside the worker's claim.
 
 import datetime
 import logging
+from collections.abc import Collection
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -240,6 +242,14 @@ def erase_old_files() -> int:
         delete_on_commit(request.file)
         DataRequest.objects.filter(pk=request.pk).update(file="")
     return len(found)
+
+
+def forget_files_of(users: Collection[int], guests: Collection[str]) -> None:
+    """Erase the files of own data of some people: something in them is not kept any longer."""
+    held = DataRequest.objects.filter(Q(user__in=users) | Q(guest__in=guests)).exclude(file="")
+    for request in held.select_for_update(of=("self",)).order_by("pk"):
+        delete_on_commit(request.file)
+        DataRequest.objects.filter(pk=request.pk).update(file="")
 
 
 def _ask(

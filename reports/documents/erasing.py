@@ -18,7 +18,8 @@ ARCHIVES_KEPT = timedelta(days=2)
 
 
 def erase_private_documents() -> int:
-    """Erase the lists of what people need as soon as the needs themselves are erased; how many.
+    """Erase the lists of what people need as soon as the needs themselves are erased, and the ZIP
+    files that hold one; how many lists.
 
     Safe to run at any time: a builder that is still at work finds its row gone, and stores nothing.
     """
@@ -27,6 +28,9 @@ def erase_private_documents() -> int:
     keys = list(over.values_list("pk", flat=True))
     for key in keys:
         erase_document(key)
+    for archive in Archive.objects.all() if keys else ():
+        if set(keys).intersection(archive.contained):
+            erase_archive(archive)
     return len(keys)
 
 

@@ -1,10 +1,13 @@
 """A name is found however it is written, and nobody else's is touched."""
 
+import io
 import json
 
 import pytest
 
+from programme.privacy.contents import words_of
 from programme.privacy.names import Finder
+from tests.privacy.planting import NAME
 
 pytestmark = pytest.mark.once
 
@@ -58,3 +61,19 @@ def test_data_and_calendars_stay_what_they_are():
     assert FINDER.replaced(folded) == (
         "BEGIN:VCALENDAR\r\nSUMMARY:With Nobody\r\nEND:VCALENDAR\r\n"
     )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{NAME};x".encode("cp1250"),
+        f"{NAME}".encode("utf-16"),
+        b"<si><t>Zs\xc3\xb3fia</t></si>  <si>\n  <t>Quillfeather-\xc3\x96rd\xc3\xb6g</t></si>",
+        b"<p><text:span>Zs\xc3\xb3fia Quill</text:span><text:span>feather-"
+        b"\xc3\x96rd\xc3\xb6g</text:span></p>",
+    ],
+)
+def test_a_name_is_found_in_a_file_whatever_wrote_it(content):
+    finder = Finder((NAME,), (), "Former participant 1", "nobody@erased.invalid")
+
+    assert any(finder.found_in(words) for words in words_of(io.BytesIO(content)))

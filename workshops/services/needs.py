@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme.models import User
+from programme.models import User, subject_of
+from programme.privacy.requests import forget_files_of
 from workshops.models import PracticalNeeds, Registration, Workshop
 from workshops.services.registration import hold_registration, log_registration
 from workshops.services.rows import log_workshop
@@ -85,8 +86,13 @@ def erase_old_needs() -> int:
 
 @transaction.atomic
 def _erase_needs(workshop: Workshop) -> int:
-    erased, _rows = PracticalNeeds.objects.filter(registration__workshop=workshop).delete()
+    needs = PracticalNeeds.objects.filter(registration__workshop=workshop)
+    people = Registration.objects.filter(pk__in=list(needs.values_list("registration", flat=True)))
+    erased, _rows = needs.delete()
     if erased:
+        # Who has asked for the own data lately has the needs in the file too.
+        users = list(people.exclude(user=None).values_list("user", flat=True))
+        forget_files_of(users, [subject_of(one) for one in people.filter(user=None)])
         sentence = ngettext(
             "The practical needs of %(number)s person at %(workshop)s were erased.",
             "The practical needs of %(number)s people at %(workshop)s were erased.",
