@@ -18,7 +18,7 @@ LONGEST_KEPT = 10_000
 # What nobody reads, or lets people in.
 NEVER_KEPT = {"id", "folded", "key", "token", "secret", "password", "checksum", "calendar_key"}
 # That it changes says nothing: what happened stands in the sentence, and when beside it.
-WITHOUT_NEWS = {"programme", "changed_at", "updated_at", "created_at", "version"}
+WITHOUT_NEWS = {"programme", "slug", "changed_at", "updated_at", "created_at", "version"}
 
 
 def record(

@@ -172,7 +172,11 @@ def _shortened(stretch: Stretch, *, is_first: bool, is_last: bool) -> Stretch:
     start, end = (0 if is_first else AROUND), (0 if is_last else AROUND)
     if len(text) <= start + end + AROUND:
         return stretch
-    text = f"{text[:start]} […] {text[len(text) - end :]}"
+    # Cut between words, where there are any.
+    head = text[:start].rpartition(" ")[0] or text[:start]
+    rest = text[len(text) - end :]
+    tail = rest.partition(" ")[2] or rest
+    text = f"{head} […] {tail}"
     return Stretch(text, text, is_same=True)
 
 
