@@ -123,7 +123,11 @@ def queue_again(document: Document, *, by: User | None) -> tuple[Document, bool]
 
 @dataclass(frozen=True)
 class Claim:
-    """One attempt at building one document."""
+    """One attempt at building one document.
+
+    Two threads beat for it, so the number of the attempt says whose the row is, not the last beat
+    (``programme.working``).
+    """
 
     pk: int
     attempt: int

@@ -6,21 +6,21 @@ alive; a plan that went silent is taken up again.
 
 import datetime
 import logging
-import time
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programme.working import SupersededError, Working
 from workshops.matchmaking.planning import input_of, result_of
 from workshops.matchmaking.scheduler import solve
 from workshops.models import MeetingPlan, PlanStatus
 
 logger = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_BEATS = 0.7
 # Silent for so long, a plan has no one who computes it.
 SILENT_AFTER = datetime.timedelta(seconds=30)
 # Waiting for so long, its message was lost.
@@ -28,60 +28,42 @@ UNSENT_AFTER = datetime.timedelta(seconds=15)
 MOST_ATTEMPTS = 3
 
 
-class SupersededError(Exception):
-    """Somebody else computes this plan now, or it is over."""
+@dataclass
+class Claim(Working):
+    """One attempt at one plan."""
 
+    seconds_between_beats = 0.7
 
-class Claim:
-    """One attempt at one plan. What it wrote last on the row says that the row is still its."""
-
-    def __init__(self, plan: MeetingPlan, at: datetime.datetime) -> None:
-        self.plan = plan
-        self.at = at
-        self.said_at = 0.0
+    plan: MeetingPlan
 
     @classmethod
     def take(cls, pk: int) -> "Claim | None":
         """Take a waiting plan; None when it does not wait, or somebody was quicker."""
-        plan = (
-            MeetingPlan.objects.select_related(
-                "session__workshop__programme", "session__workshop__city"
-            )
-            .filter(pk=pk, status=PlanStatus.WAITING)
-            .first()
-        )
+        of = ("session__workshop__programme", "session__workshop__city")
+        waiting = MeetingPlan.objects.filter(pk=pk, status=PlanStatus.WAITING)
+        plan = waiting.select_related(*of).first()
         if plan is None:
             return None
         at = timezone.now()
         attempts = plan.result.get("attempts", 0) + 1
-        taken = MeetingPlan.objects.filter(pk=pk, status=PlanStatus.WAITING).update(
+        taken = waiting.update(
             status=PlanStatus.RUNNING,
             heartbeat_at=at,
             progress=0,
             result={"attempts": attempts},
         )
-        return cls(plan, at) if taken else None
+        return cls(pk, at, plan) if taken else None
 
-    def _change(self, **values: Any) -> None:
-        mine = MeetingPlan.objects.filter(
-            pk=self.plan.pk, status=PlanStatus.RUNNING, heartbeat_at=self.at
+    def mine(self) -> QuerySet[MeetingPlan]:
+        return MeetingPlan.objects.filter(
+            pk=self.pk, status=PlanStatus.RUNNING, heartbeat_at=self.beaten_at
         )
-        at = timezone.now()
-        if not mine.update(heartbeat_at=at, **values):
-            raise SupersededError(self.plan.pk)
-        self.at = at
-
-    def beat(self, percent: int) -> None:
-        """Say how far it is, now and then. Raises SupersededError."""
-        if time.monotonic() - self.said_at >= SECONDS_BETWEEN_BEATS:
-            self.said_at = time.monotonic()
-            self._change(progress=percent)
 
     def finish(self, result: dict[str, Any]) -> None:
-        self._change(status=PlanStatus.DONE, progress=100, result=result)
+        self.keep(status=PlanStatus.DONE, progress=100, result=result)
 
     def fail(self, words: str) -> None:
-        self._change(status=PlanStatus.FAILED, error=words)
+        self.mine().update(status=PlanStatus.FAILED, error=words)
 
 
 def compute(pk: int, *, now: datetime.datetime | None = None) -> None:
