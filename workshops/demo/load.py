@@ -18,6 +18,7 @@ from programme.workplan.dates import (
 )
 from workshops.agendas.typical import usual_items
 from workshops.demo import (
+    erased,
     guests,
     links,
     mails,
@@ -57,6 +58,7 @@ def load(programme: Programme, calendar: Calendar) -> None:
     TypicalItem.objects.bulk_create(usual_items(programme))
     surveys.load(programme)
     papers.load(programme)
+    erased.load(programme)
     outcomes.load(programme)
     links.load(programme, calendar)
     mails.load(programme)
