@@ -62,6 +62,9 @@ applyAlignment="1">{WRAPPED}</xf></cellXfs>
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>"""
 
+# A cell takes so much; a spreadsheet takes a file with a longer one for broken.
+LONGEST_TEXT = 32_767
+
 
 def sheet_file(
     name: str, title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]
@@ -154,7 +157,10 @@ def _cell(place: str, cell: Any, style: int) -> str:
             return f'<c r="{place}" s="{MOMENT if is_moment else DAY}"><v>{days:.10g}</v></c>'
         # Spreadsheets count no days before these.
         cell = cell.isoformat()
-    words = escape(str(cell).replace("\r\n", "\n").replace("\r", "\n"))
+    text = str(cell).replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > LONGEST_TEXT:
+        text = text[: LONGEST_TEXT - 1] + "…"
+    words = escape(text)
     return (
         f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'
     )

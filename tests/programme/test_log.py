@@ -1,6 +1,9 @@
 """The log page: who sees which entries."""
 
 import datetime
+import io
+import zipfile
+from xml.etree import ElementTree
 
 import pytest
 from django.urls import reverse
@@ -242,3 +245,16 @@ def test_of_long_texts_only_what_changed_and_the_words_around_it_are_shown(
 
     assert (change.comparison.words_out, change.comparison.words_in) == (1, 1)
     assert sum(len(stretch.after) for stretch in change.comparison.stretches) < 1000
+
+
+def test_what_is_longer_than_a_cell_takes_is_cut_in_the_file(client, coordinator, city):
+    values = {f"text{n}": "<" * 10_000 for n in range(4)}
+    record("city_changed", city, "One.", by=None, programme=city.programme, after=values)
+    client.force_login(coordinator)
+
+    file = client.get(reverse("programme:log_export", args=[city.programme.slug, "xlsx"]))
+
+    with zipfile.ZipFile(io.BytesIO(file.getvalue())) as archive:
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    cells = [len(node.text or "") for node in sheet.iter() if node.tag.endswith("}t")]
+    assert max(cells) == 32_767
