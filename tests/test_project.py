@@ -66,7 +66,7 @@ def test_static_files_of_production_are_complete(tmp_path):
     done = manage("collectstatic", "--noinput", **PRODUCTION, DATA_DIR=str(tmp_path))
 
     assert done.returncode == 0, done.stderr
-    assert list((tmp_path / "static" / "fonts").glob("Inter.latin.*.woff2"))
+    assert list((tmp_path / "static" / "fonts").glob("Inter.european.*.woff2"))
 
 
 def test_templates_compile():
