@@ -16,6 +16,9 @@ LONGEST_HOLD = datetime.timedelta(days=3 * 365)
 class HoldForm(forms.Form):
     """Whose data stay, why and until when. The person is told."""
 
+    # The one that may stay empty says what that means.
+    marks_optional = False
+
     user = forms.ModelChoiceField(
         User.objects.none(),
         label=_("Whose data"),

@@ -2,7 +2,7 @@
 
 A form without versions, words that waited in a browser, a file that came back, a mail that was
 read late: none of them knows that somebody was erased. Long texts never take the name back (see
-``prints.without_erased``); everything else is walked over once a day.
+``prints.without_erased``); everything else is walked over with what is kept no longer.
 """
 
 from django.db import models

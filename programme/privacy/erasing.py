@@ -75,7 +75,7 @@ def erase(request: DataRequest, claim: Claim) -> None:
     for programme in Programme.objects.order_by("pk"):
         forget(programme)
     claim.finish(tally={name: said for name, said in request.tally.items() if name != KNOWN_AS})
-    logger.info("Request %s: a person was erased.", request.pk)
+    logger.info("%s was erased.", f"Person {user.pk}" if user else request.guest)
     _forget_freed_pages()
 
 

@@ -94,7 +94,10 @@ def _say_account() -> None:
             _("your requests about your data"),
             KEEP,
             ("kind", "status", "requested_at", "done_at"),
-            why=_("It says that the request was met. It holds numbers alone."),
+            why=_(
+                "It says that the request was met. It holds numbers, and for a month a print of"
+                " your name that nobody can read, so that no open page brings the name back."
+            ),
         ),
         Holding(
             models.Consent,
