@@ -437,7 +437,7 @@ class Migration(migrations.Migration):
                         'verbose_name_plural': 'activities',
                         'ordering': ['-at', '-pk'],
                         'indexes': [models.Index(fields=['programme', '-at', '-id'], name='activity_of_programme'), models.Index(fields=['city', '-at', '-id'], name='activity_of_city')],
-                        'constraints': [programme.models.kept_log.StaysAsWritten(name='activity_stays_as_written', opened_by='programme_logopening', violation_error_message='What happened stays as it happened.')],
+                        'constraints': [programme.models.kept_log.StaysAsWritten(name='activity_stays_as_written', opened_by='programme_logopening', keeps=('actor',), violation_error_message='What happened stays as it happened.')],
                     },
                 ),
                 migrations.CreateModel(
@@ -451,7 +451,7 @@ class Migration(migrations.Migration):
                         'verbose_name': 'further city of an activity',
                         'verbose_name_plural': 'further cities of activities',
                         'ordering': ['entry', 'pk'],
-                        'constraints': [programme.models.kept_log.StaysAsWritten(name='activity_city_stays_as_written', opened_by='programme_logopening', violation_error_message='What happened stays as it happened.')],
+                        'constraints': [programme.models.kept_log.StaysAsWritten(name='activity_city_stays_as_written', opened_by='programme_logopening', keeps=(), violation_error_message='What happened stays as it happened.')],
                     },
                 ),
                 migrations.CreateModel(

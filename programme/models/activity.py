@@ -138,6 +138,8 @@ class Activity(models.Model):
             StaysAsWritten(
                 name="activity_stays_as_written",
                 opened_by="programme_logopening",
+                # Whoever has done something is erased, not deleted: it stays somebody's deed.
+                keeps=["actor"],
                 violation_error_message=_("What happened stays as it happened."),
             )
         ]

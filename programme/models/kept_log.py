@@ -1,5 +1,6 @@
 """A table whose rows are written once: the database refuses to change or delete them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -37,7 +38,8 @@ FOR_POSTGRESQL = [
 class StaysAsWritten(models.BaseConstraint):
     """No row is changed or deleted, except by a transaction that has put a row into another table.
 
-    A reference that may be empty may become empty: that is how what it names is deleted. It is
+    A reference that may be empty may become empty: that is how what it names is deleted; not one
+    that the table ``keeps``: what it names stays. It is
     a trigger on both databases: a chain of checksums would only tell afterwards, and all who
     write would have to wait for each other at its end. ``opened_by`` is the table whose rows
     let through whoever wrote them; uncommitted, they are there for that transaction alone.
@@ -47,9 +49,12 @@ class StaysAsWritten(models.BaseConstraint):
     dropped after taking this constraint away.
     """
 
-    def __init__(self, *, name: str, opened_by: str, **message: Any) -> None:
+    def __init__(
+        self, *, name: str, opened_by: str, keeps: Sequence[str] = (), **message: Any
+    ) -> None:
         super().__init__(name=name, **message)
         self.opened_by = opened_by
+        self.keeps = tuple(keeps)
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Nothing inside CREATE TABLE: triggers follow when the table is there."""
@@ -75,7 +80,7 @@ class StaysAsWritten(models.BaseConstraint):
 
     def deconstruct(self) -> Any:
         path, args, kwargs = super().deconstruct()
-        return path, args, kwargs | {"opened_by": self.opened_by}
+        return path, args, kwargs | {"opened_by": self.opened_by, "keeps": self.keeps}
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, StaysAsWritten):
@@ -93,19 +98,19 @@ class StaysAsWritten(models.BaseConstraint):
             "table": Table(model._meta.db_table, schema_editor.quote_name),
             "key": schema_editor.quote_name(model._meta.pk.column),
             "opened_by": schema_editor.quote_name(self.opened_by),
-            "changes": _changes(model, schema_editor, differs),
+            "changes": _changes(model, schema_editor, differs, self.keeps),
         }
         templates = FOR_SQLITE if is_sqlite else FOR_POSTGRESQL
         return [Statement(template, **parts) for template in templates]
 
 
-def _changes(model: Any, schema_editor: Any, differs: str) -> str:
+def _changes(model: Any, schema_editor: Any, differs: str, keeps: Sequence[str]) -> str:
     """The condition under which an UPDATE changes what was written."""
     conditions = []
     for field in model._meta.local_concrete_fields:
         column = schema_editor.quote_name(field.column)
         condition = f"NEW.{column} {differs} OLD.{column}"
-        if field.remote_field and field.null:
+        if field.remote_field and field.null and field.name not in keeps:
             condition = f"({condition} AND NEW.{column} IS NOT NULL)"
         conditions.append(condition)
     return " OR ".join(conditions)
