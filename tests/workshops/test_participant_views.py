@@ -191,8 +191,14 @@ def test_the_coordinator_registers_a_guest_of_a_partner(client, coordinator, pro
     partner = PartnerFactory(programme=programme)
     client.force_login(coordinator)
 
-    client.post(address("registration_create", workshop), typed(partner=partner.pk))
+    response = client.post(
+        address("registration_create", workshop),
+        typed(partner=partner.pk, email="nils@implants.example"),
+    )
 
+    assert said(response) == [
+        "Nils Öberg is registered. The link to agenda and papers goes to nils@implants.example."
+    ]
     registration = workshop.registrations.get()
     assert (registration.user, registration.name, registration.partner) == (
         None,

@@ -133,6 +133,8 @@ class RegistrationForm(NeedsMixin, PartialSaveMixin):
     Needs can be given along with a new registration; later the coordinator alone sees them here.
     """
 
+    # The name says that it is all that is needed.
+    marks_optional = False
     item = forms.ModelChoiceField(
         AgendaItem.objects.none(),
         label=gettext_lazy("Choice"),
@@ -159,7 +161,7 @@ class RegistrationForm(NeedsMixin, PartialSaveMixin):
         error_messages = {"name": {"required": gettext_lazy("Say who comes.")}}
         help_texts = {
             "user": gettext_lazy("Sees the registration when logged in and can change the choice."),
-            "name": gettext_lazy("Needed for somebody without a log-in."),
+            "name": gettext_lazy("All that is needed of somebody without a log-in."),
             "email": gettext_lazy(
                 "For somebody without a log-in: the link to agenda and papers goes there."
             ),

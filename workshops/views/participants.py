@@ -159,7 +159,8 @@ def say_registered(request, registrations):
     waiting = [row.name for row in registrations if row.is_waiting]
     if coming:
         sentence = ngettext("%(people)s is registered.", "%(people)s are registered.", len(coming))
-        messages.success(request, sentence % {"people": get_text_list(coming, _("and"))})
+        sentence %= {"people": get_text_list(coming, _("and"))}
+        messages.success(request, f"{sentence} {who_gets_the_link(registrations)}".strip())
     if waiting:
         sentence = ngettext(
             "All places are taken: %(people)s waits in line.",
@@ -167,6 +168,14 @@ def say_registered(request, registrations):
             len(waiting),
         )
         messages.warning(request, sentence % {"people": get_text_list(waiting, _("and"))})
+
+
+def who_gets_the_link(registrations):
+    """For whoever registers one guest: that nothing more is to be done."""
+    guest = registrations[0]
+    if len(registrations) > 1 or guest.user_id or not guest.email:
+        return ""
+    return _("The link to agenda and papers goes to %(email)s.") % {"email": guest.email}
 
 
 def registration_several(request, slug):
