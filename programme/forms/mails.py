@@ -19,6 +19,7 @@ from programme.mails.outbox import CAN_LEAVE, NOT_REACHED
 from programme.mails.outbox_editing import Marked
 from programme.mails.secret_links import carries_off
 from programme.models import MailStatus
+from programme.plain import plain
 
 TO_COME = "to_come"
 # What stands for more than one state, or for a part of one.
@@ -71,7 +72,9 @@ class MailFilter(FilterForm):
         chosen = self.cleaned_data
         if words := chosen.get("q", "").strip():
             mails = mails.filter(
-                Q(name__icontains=words) | Q(address__icontains=words) | Q(subject__icontains=words)
+                Q(name__in=_names_like(words, mails))
+                | Q(address__icontains=words)
+                | Q(subject__icontains=words)
             )
         if status := chosen.get("status"):
             mails = mails.filter(STATES.get(status, Q(status=status)))
@@ -82,6 +85,12 @@ class MailFilter(FilterForm):
         if until := chosen.get("until"):
             mails = mails.filter(created_at__lt=_midnight(until + datetime.timedelta(days=1)))
         return mails
+
+
+def _names_like(words: str, mails: Any) -> list[str]:
+    """The names of readers that hold the words, whatever accents somebody types."""
+    names = mails.order_by().values_list("name", flat=True).distinct()
+    return [name for name in names if plain(words) in plain(name)]
 
 
 def _day(day: datetime.date | None) -> datetime.date | None:
