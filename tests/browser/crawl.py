@@ -14,7 +14,7 @@ from playwright.sync_api import APIResponse, Page
 # Rows differ by their state: other roles, who follow other links, meet others.
 MOST_OF_A_KIND = 2
 # The same page with something chosen on it; and a file, which takes longer to make than a page.
-MOST_OF_A_CHOICE = 2
+MOST_OF_A_CHOICE = 1
 MOST_OF_A_FILE = 2
 
 
