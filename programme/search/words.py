@@ -121,12 +121,15 @@ def as_written(text: str, part: str) -> str:
 def _matches(text: str, words: Collection[str]) -> list[tuple[int, int]]:
     """Where the words stand, in order; the whole word where its folded form is another length."""
     found = []
+    # Letters alone are found as words of their own.
+    is_whole = are_letters(words)
     for match in WRITTEN.finditer(text):
         one = plain(match.group())
         places = [
             (place, place + len(word))
             for word in words
             if (place := one.find(word)) == 0 or (place > 0 and len(word) >= SHORTEST_INSIDE)
+            if word == one or not is_whole
         ]
         if not places:
             continue

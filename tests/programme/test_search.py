@@ -86,6 +86,7 @@ def test_words_are_marked_where_they_stand_with_accents_and_in_the_middle():
         "Från [Göteborg]: BusinessRegion[Göteborg], not Gote."
     )
     assert marked(pieces("אמר שָׁלוֹם לך", ["שלום"])) == "אמר [שָׁלוֹם] לך"
+    assert marked(pieces("NEU e.V. for energy", ["e", "v"])) == "NEU [e].[V]. for energy"
     # A short word is meant as a beginning.
     assert marked(pieces("An island in Ireland", ["is"])) == "An [is]land in Ireland"
 
