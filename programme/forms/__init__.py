@@ -5,6 +5,7 @@ from programme.forms.base import (
     needed_at_times,
     offer,
     page_helper,
+    remember_initial,
 )
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "needed_at_times",
     "offer",
     "page_helper",
+    "remember_initial",
 ]

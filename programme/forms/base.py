@@ -140,6 +140,16 @@ def name_empty_choices(form: forms.BaseForm) -> None:
                 field.choices = [("", words), *choices[1:]]
 
 
+def remember_initial(form: forms.BaseForm) -> None:
+    """Let the page carry what it showed, so that only what the person changed is a change.
+
+    Without it a form that was opened before somebody else's change would undo that change.
+    """
+    for field in form.fields.values():
+        is_file = isinstance(field, forms.FileField)
+        field.show_hidden_initial = not (field.disabled or is_file)
+
+
 def needed_at_times(form: forms.BaseForm, *names: str) -> None:
     """Do not call these fields optional: other answers decide whether they may stay empty."""
     for name in names:

@@ -8,7 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from programme.forms.base import AddressMixin, FilterForm, fix_parent, offer, page_helper
+from programme.forms.base import (
+    AddressMixin,
+    FilterForm,
+    fix_parent,
+    offer,
+    page_helper,
+    remember_initial,
+)
 from programme.models import City, Group, Mark, Programme, Sector
 from programme.time_zones import zone_of_country
 
@@ -80,6 +87,8 @@ class CityForm(AddressMixin):
             # What a city noted at the kick-off is corrected on the sheet of its group.
             for name in KICK_OFF:
                 del self.fields[name]
+        if not self.instance._state.adding:
+            remember_initial(self)
         self.helper = page_helper(
             *self._standing(sets_standing),
             self._profile(),

@@ -9,7 +9,13 @@ from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from programme.forms.base import PartialSaveMixin, fix_parent, next_number, page_helper
+from programme.forms.base import (
+    PartialSaveMixin,
+    fix_parent,
+    next_number,
+    page_helper,
+    remember_initial,
+)
 from programme.labels import label_changed
 from programme.models import Group, Objective, Partner, Programme
 
@@ -77,6 +83,7 @@ class ProgrammeForm(LogoMixin, PartialSaveMixin):
         self.stored_logo = self.instance.logo.name
         if not self.stored_logo:
             del self.fields["remove_logo"]
+        remember_initial(self)
         self.helper = page_helper(
             Row(Column("name", css_class="col-4"), Column("title")),
             "headline",

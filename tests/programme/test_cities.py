@@ -124,7 +124,8 @@ def test_editing_is_offered_to_whom_it_is_open(client, city, coordinator, editor
 def test_an_editor_changes_the_own_profile(client, editor, city):
     client.force_login(editor)
 
-    response = client.post(address("city_edit", city), profile(city))
+    shown = {"initial-time_zone": city.time_zone}
+    response = client.post(address("city_edit", city), profile(city) | shown)
 
     city.refresh_from_db()
     assert response.url == address("city_detail", city)
@@ -215,6 +216,18 @@ def test_the_same_address_may_be_used_in_another_programme(client, coordinator, 
 
     city.refresh_from_db()
     assert city.slug == "shared"
+
+
+def test_a_page_left_open_does_not_undo_what_another_saved(client, coordinator, city):
+    shown = profile(city, region=city.region)
+    as_shown = {f"initial-{name}": value for name, value in shown.items()}
+    City.objects.filter(pk=city.pk).update(region="Said by another")
+    client.force_login(coordinator)
+
+    client.post(address("city_edit", city), shown | as_shown | {"website": "https://city.example/"})
+
+    city.refresh_from_db()
+    assert (city.region, city.website) == ("Said by another", "https://city.example/")
 
 
 def test_a_city_is_added(client, coordinator, programme):

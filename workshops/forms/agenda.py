@@ -9,9 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from programme.forms import fix_parent, page_helper
+from programme.forms import fix_parent, page_helper, remember_initial
 from workshops.agendas.positions import PastMidnightError, Position
-from workshops.forms.fields import ItemFormMixin, TimeInput, remember_initial
+from workshops.forms.fields import ItemFormMixin, TimeInput
 from workshops.models import AgendaItem, Workshop
 
 

@@ -24,15 +24,6 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs={"type": "time"}, format="%H:%M")
 
 
-def remember_initial(form: forms.BaseForm) -> None:
-    """Let the page carry what it showed, so that only what the person changed is a change.
-
-    Without it a form that was opened before somebody else's change would undo that change.
-    """
-    for field in form.fields.values():
-        field.show_hidden_initial = not field.disabled
-
-
 class ItemFormMixin(PartialSaveMixin):
     """What the forms of an agenda's items and of the typical agenda's have in common."""
 

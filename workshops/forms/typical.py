@@ -6,9 +6,9 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.utils.translation import gettext as _
 
-from programme.forms import fix_parent, page_helper
+from programme.forms import fix_parent, page_helper, remember_initial
 from programme.models import Programme
-from workshops.forms.fields import ItemFormMixin, TimeInput, remember_initial
+from workshops.forms.fields import ItemFormMixin, TimeInput
 from workshops.models import TypicalItem
 
 

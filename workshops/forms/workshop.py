@@ -10,9 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme.forms import fix_parent, needed_at_times, offer, page_helper
+from programme.forms import fix_parent, needed_at_times, offer, page_helper, remember_initial
 from programme.models import City, User
-from workshops.forms.fields import DateInput, remember_initial
+from workshops.forms.fields import DateInput
 from workshops.models import Workshop, WorkshopKind
 from workshops.services import ScheduleError, check_dates
 
