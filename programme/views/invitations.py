@@ -18,7 +18,7 @@ from programme.invitations.services import (
 )
 from programme.models import InvitationStatus
 from programme.rate_limits import at_most
-from programme.views.people import people_url
+from programme.views.people import back_to_people, people_url
 
 
 @require_GET
@@ -76,4 +76,6 @@ def answered(request, service, sentence):
         messages.error(request, str(error))
     else:
         messages.success(request, sentence)
+    if "back" in request.POST:
+        return redirect(back_to_people(request))
     return redirect("programme:invitations", request.programme.slug)

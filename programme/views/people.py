@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -129,7 +130,13 @@ def membership_invite(request, pk):
         messages.error(request, str(error))
     else:
         say_what_happened(request, seat, is_invited=is_invited)
-    return redirect("programme:people", request.programme.slug)
+    return redirect(back_to_people(request))
+
+
+def back_to_people(request):
+    """The page of the list from which a button was pressed."""
+    kept = QueryDict(request.POST.get("back", "").removeprefix("?")).urlencode()
+    return f"{people_url(request)}?{kept}".removesuffix("?")
 
 
 def say_what_happened(request, membership, *, is_invited):

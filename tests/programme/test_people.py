@@ -107,6 +107,20 @@ def test_the_list_stands_in_pages_that_keep_the_order_and_the_filter(own, progra
     assert len(listed.content.decode().strip().splitlines()) == 7
 
 
+def test_whoever_gets_a_link_again_leaves_the_page_of_the_list_as_it_is(own, programme):
+    row = InvitationFactory(programme=programme)
+    MembershipFactory(programme=programme, user=row.user)
+    page = own.get(people(programme, "?role=participant")).content.decode()
+    again = reverse("programme:invitation_send", args=[programme.slug, row.pk])
+
+    here = own.post(again, {"back": "?role=participant&page=2"})
+    elsewhere = own.post(again, {"back": "//evil.example/?x"})
+
+    assert 'name="back" form="invite" value="?role=participant"' in page
+    assert here.url == people(programme, "?role=participant&page=2")
+    assert elsewhere.url.startswith(people(programme, "?"))
+
+
 @pytest.mark.parametrize("typed", ["tres aarhus", "CÉ", "aarhus três ce"])
 def test_people_are_found_by_words_without_accents_and_in_any_order(own, programme, typed):
     city = CityFactory(programme=programme, name="Aarhus", slug="aarhus")
