@@ -69,6 +69,7 @@ def test_a_thief_at_one_address_keeps_the_owner_out_nowhere_else(owner):
 def test_a_browser_that_was_there_before_gets_in_whatever_others_try(owner, clock):
     home = Client(REMOTE_ADDR="192.0.2.1")
     assert type_code(begin(owner, browser=home))
+    cookie = home.cookies["known-browser"]
     home.post(reverse("account_logout"))
     clock.shift(60)
     for place in range(7):
@@ -76,6 +77,7 @@ def test_a_browser_that_was_there_before_gets_in_whatever_others_try(owner, cloc
 
     assert not type_code(begin(owner, "192.0.2.8"))
     assert type_code(begin(owner, browser=home))
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
 
 def test_the_cookie_of_somebody_else_makes_no_browser_known(owner):
