@@ -18,9 +18,11 @@ CORRIDORS = 8
 
 # Whom the site answers as somebody else, almost everywhere.
 LIKE = {
+    "visitor": "outsider",
     "nobody": "outsider",
     "away": "outsider",
     "other_group": "participant",
+    "stranger": "participant",
     "expert": "coordinator",
     "operator": "outsider",
 }

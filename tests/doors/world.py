@@ -12,7 +12,7 @@ from cases.exchange.incoming import Incoming
 from cases.models import Occasion
 from cases.services import keep_version
 from programme.mails.message import stop_token
-from programme.models import PeopleImport
+from programme.models import PeopleImport, subject_of
 from programme.privacy.requests import file_key
 from programme.workplan.dates import default_rules
 from programme.writing.services import save_text
@@ -133,7 +133,7 @@ def build_world(city, people):
         stop=SimpleNamespace(token=stop_token(participant.pk, programme.pk, "reminder")),
         guest=SimpleNamespace(token=token_of(guest), pk=guest.pk),
         guest_file=SimpleNamespace(key=file_key(guest_file_of(guest))),
-        leftover=factories.LeftoverFactory(programme=programme),
+        leftover=factories.LeftoverFactory(programme=programme, subject=subject_of(draft)),
         hold=factories.LegalHoldFactory(programme=programme),
         workshop=workshop,
         draft=draft,
@@ -174,7 +174,7 @@ def build_world(city, people):
         action=factories.ProposedActionFactory(case=shared),
         point=point,
         points=factories.BoardGroupFactory(discussion=point.discussion),
-        take_up=factories.TakeUpFactory(city=city, source_city=shared.city),
+        take_up=taken_up(city, shared.city),
         outcome=outcome,
         noted=outcome.item,
         signed=factories.WorkshopFileFactory(workshop=released, kind="signed_list"),
@@ -193,6 +193,13 @@ def build_world(city, people):
         passkey=Passkey(participant).row,
         people=people,
     )
+
+
+def taken_up(city, source):
+    take_up = factories.TakeUpFactory(city=city, source_city=source)
+    city.last_take_up_number = take_up.number
+    city.save()
+    return take_up
 
 
 def session_of(person):

@@ -86,6 +86,9 @@ def guarded(role, here, elsewhere):
         city = home.city if role in ("editor", "stranger") else None
         found |= held_by(here.programme, protected, city)
         found |= accounts_of(here.programme, person, city)
+    # Whoever holds the link of an invitation takes the account up, by another name too.
+    for world in (here, elsewhere):
+        found.pop((User._meta.label, world.newcomer.user_id), None)
     return found
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from functools import cache
 
 # As bytes: a browser may send anything.
 HOSTILE = [
@@ -139,6 +140,7 @@ SCRIPT = b"<svg xmlns='http://www.w3.org/2000/svg' onload='live()'><script>live(
 HUGE_PICTURE = bytes.fromhex("89504e470d0a1a0a0000000d494844520000ffff0000ffff08060000001b8a2ff8")
 
 
+@cache
 def hostile_files():
     """Name, content type and content of each file."""
     bomb = zipped(("xl/worksheets/sheet1.xml", b"0" * 20_000_000), ("xl/workbook.xml", b"<a/>"))
