@@ -7,9 +7,13 @@ read late: none of them knows that somebody was erased. Long texts never take th
 
 from django.db import models
 
+from programme.models import PeopleImport
 from programme.privacy.places import in_programme
 from programme.privacy.prints import Known, forget_prints, known_lately
 from programme.privacy.sweeping import ROWS_AT_ONCE, has_in, rewrite, tables
+
+# Lists of people who are to be invited, perhaps again: they go after some days.
+COMING_BACK = (PeopleImport,)
 
 
 def sweep_again() -> int:
@@ -21,7 +25,12 @@ def sweep_again() -> int:
     known = known_lately()
     if not known:
         return 0
-    return sum(_sweep_table(model, columns, one) for model, columns in tables() for one in known)
+    return sum(
+        _sweep_table(model, columns, one)
+        for model, columns in tables()
+        if model not in COMING_BACK
+        for one in known
+    )
 
 
 def _sweep_table(model: type[models.Model], columns: list[models.Field], known: Known) -> int:

@@ -8,17 +8,19 @@ words in their order, from which nobody reads a name, and no longer than that.
 import datetime
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from programme.models import DataRequest, DataRequestKind, User
+from programme.models import DataRequest, DataRequestKind, Mail, User
 from programme.plain import plain
+from programme.privacy.holders import HOLDINGS, Holding
 from programme.privacy.names import BETWEEN, WORD, Finder, is_full_name, orders_of
 from programme.privacy.neutral import neutral_of
 from programme.privacy.places import programme_of
@@ -37,6 +39,8 @@ class Prints(NamedTuple):
     names: Sequence[str] = ()
     addresses: Sequence[str] = ()
     lengths: Sequence[int] = ()
+    # The last row of each model whose rows are people: whoever has one after it has come back.
+    last: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,11 @@ class KnownByPrint(Finder):
 
     @cached_property
     def _names(self) -> Any:
-        return _Windows(self.prints.names, self.prints.lengths, BETWEEN_NAMES, "name")
+        return _Windows(self.prints.names, self.prints, BETWEEN_NAMES, is_address=False)
 
     @cached_property
     def _addresses(self) -> Any:
-        return _Windows(self.prints.addresses, self.prints.lengths, IN_ADDRESS, "email")
+        return _Windows(self.prints.addresses, self.prints, IN_ADDRESS, is_address=True)
 
 
 class _Span(NamedTuple):
@@ -76,21 +80,20 @@ class _Span(NamedTuple):
 class _Windows:
     """Looks at every few words that follow each other, as a pattern would."""
 
-    prints: Sequence[str]
-    lengths: Sequence[int]
+    wanted: Sequence[str]
+    prints: Prints
     between: re.Pattern[str]
-    # The column of accounts in which somebody may have the same today.
-    column: str
+    is_address: bool
 
     def search(self, folded: str) -> _Span | None:
         return next(self.finditer(folded), None)
 
     def finditer(self, folded: str) -> Iterator[_Span]:
-        wanted = set(self.prints)
+        wanted = set(self.wanted)
         words = list(WORD.finditer(folded)) if wanted else []
         over = 0
         for place, first in enumerate(words):
-            for length in sorted(self.lengths, reverse=True):
+            for length in sorted(self.prints.lengths, reverse=True):
                 window = words[place : place + length]
                 if first.start() < over or len(window) < length:
                     continue
@@ -108,10 +111,20 @@ class _Windows:
         return print_of([word[0] for word in window])
 
     def _is_somebodys(self, window: list[re.Match[str]]) -> bool:
+        """Whether somebody has the name or the address today, or has come back with it."""
         found = sorted(word[0] for word in window)
         living = User.objects.filter(erased_at=None).order_by()
-        called = living.values_list(self.column, flat=True)
+        called = list(living.values_list("email" if self.is_address else "name", flat=True))
+        for holding in people_in_rows():
+            rows = holding.model._base_manager.filter(pk__gt=self.prints.last.get(holding.key, 0))
+            for column in holding.addresses if self.is_address else holding.names:
+                called += rows.order_by().values_list(column, flat=True)
         return any(sorted(WORD.findall(plain(name))) == found for name in called)
+
+
+def people_in_rows() -> list[Holding]:
+    """The rows beside accounts that are a person each: not mails, which only went to one."""
+    return [row for row in HOLDINGS if row.names and row.model not in (User, Mail)]
 
 
 def print_of(words: Sequence[str]) -> str:
@@ -128,7 +141,12 @@ def prints_of(finder: Finder) -> Prints:
         sorted(map(print_of, names)),
         sorted(map(print_of, addresses)),
         sorted({len(words) for words in (*names, *addresses)}),
+        {row.key: _last_of(row.model) for row in people_in_rows()},
     )
+
+
+def _last_of(model: type[models.Model]) -> int:
+    return model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0
 
 
 class Known(NamedTuple):

@@ -101,7 +101,8 @@ def ask_guest_export(guest: Guest, *, by: User | None = None) -> DataRequest:
             _("Nobody knows the e-mail address to which a link to the file could go.")
         )
     since = timezone.now() - BETWEEN_FILES
-    if guest_requests(guest).filter(kind=DataRequestKind.EXPORT, requested_at__gt=since).exists():
+    lately = guest_requests(guest).filter(kind=DataRequestKind.EXPORT, requested_at__gt=since)
+    if lately.exclude(status=DataRequestStatus.FAILED).exists():
         raise DataRequestError(_("The file was asked for within the last day."))
     with transaction.atomic():
         request = _ask(guest, DataRequestKind.EXPORT, by=by, days=0)

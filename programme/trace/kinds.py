@@ -43,7 +43,14 @@ register_kind(
     "programme.peopleimport:",
     "programme.user:",
 )
-register_kind("privacy", _("Consents and erasing"), "programme.consent:", "programme.retention")
+register_kind(
+    "privacy",
+    _("Consents and erasing"),
+    "programme.consent:",
+    "programme.retention",
+    "programme.leftover:",
+    "programme.legalhold:",
+)
 register_kind("mail", _("Mails"), "programme.mail")
 register_kind(
     "settings",

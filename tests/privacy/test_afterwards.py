@@ -71,3 +71,13 @@ def test_who_comes_later_and_is_called_the_same_keeps_the_name(answer, person, e
 
     saved.refresh_from_db()
     assert saved.text == f"{NAME} is new."
+
+
+def test_a_guest_who_comes_back_is_a_new_guest(person, erase):
+    erase(person)
+    back = factories.RegistrationFactory(user=None, name=NAME, email=EMAIL)
+
+    sweep_again()
+
+    back.refresh_from_db()
+    assert (back.name, back.email) == (NAME, EMAIL)

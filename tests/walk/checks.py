@@ -26,6 +26,7 @@ OF_PROGRAMME = (
     *("programme.CountbackRule", "programme.EventCalendar", "programme.Group"),
     *("programme.MailTemplate", "programme.Objective", "programme.Partner"),
     *("programme.PolicyFact", "programme.Programme", "programme.RetentionRule"),
+    *("programme.LegalHold", "programme.Leftover"),
     *("programme.Sector", "reports.FinalReport", "reports.ReportComment"),
     *("reports.ReportSection", "workshops.SurveyQuestion", "workshops.TypicalItem"),
 )
