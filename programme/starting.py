@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme.activity import record
+from programme.activity import record, values_of
 from programme.field.facts import begin_facts, copy_facts
 from programme.field.usual import begin_field, copy_field
 from programme.models import (
@@ -101,6 +101,7 @@ def fill_programme(
         by=by,
         programme=programme,
         path=programme.get_absolute_url(),
+        after=values_of(programme),
     )
 
 

@@ -160,10 +160,15 @@ def change_registration(
         return
     before = Registration.objects.filter(pk=registration.pk).values(*own).get()
     registration.save(update_fields=own)
-    after = Registration.objects.filter(pk=registration.pk).values(*own).get()
+    after = values_of(registration, *SAID)
     sentence = _("The registration of %(person)s for %(workshop)s was changed.")
     log_registration(
-        "registration_changed", registration, sentence, by=by, before=before, after=after
+        "registration_changed",
+        registration,
+        sentence,
+        by=by,
+        before={name: value for name, value in before.items() if name in SAID},
+        after={name: value for name, value in after.items() if name in own},
     )
     if before.get("email") and by is not None and registration.user_id is None:
         # Whoever reads the former address is not to read on in the person's own page.

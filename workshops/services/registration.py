@@ -14,7 +14,7 @@ from workshops.models import Registration
 from workshops.people.guests import link_of
 from workshops.services.rows import locked_workshop
 
-# What the log keeps of a registration that comes or goes: how to reach the person is none of it.
+# What the log keeps of a registration: how to reach the person, and who pays, is none of it.
 SAID = ("name", "organisation", "city", "partner", "attends_as", "is_waiting")
 
 

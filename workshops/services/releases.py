@@ -174,7 +174,8 @@ def _log_release(release: AgendaRelease, changes: list[Change] | None, *, by: Us
         "number": release.number,
         "count": len(changes or []),
     }
-    log_workshop("agenda_released", workshop, sentence % values, by=by)
+    after = {"changes": [words for change in changes or [] for words in change.sentences]}
+    log_workshop("agenda_released", workshop, sentence % values, by=by, after=after)
 
 
 # What other apps do when a release is withdrawn, each in the transaction that withdraws it.
