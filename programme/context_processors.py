@@ -1,3 +1,4 @@
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -31,8 +32,14 @@ def programme(request: Any) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=100)
+def _addresses(slug: str) -> tuple[str, ...]:
+    """Where the pages of a programme are: the same for everybody, and asked for on every page."""
+    return tuple(reverse(name, args=[slug]) for name, _label in PAGES)
+
+
 def _navigation(request: Any, slug: str) -> list[dict[str, Any]]:
-    pages = [(reverse(name, args=[slug]), label) for name, label in PAGES]
+    pages = [(url, label) for url, (_name, label) in zip(_addresses(slug), PAGES, strict=True)]
     # The overview is every address's beginning, so it is current only when it is the page.
     home = pages[0][0]
     return [

@@ -30,6 +30,12 @@ from workshops.models import (
 )
 
 DONE, LATE, DUE, AHEAD, NONE = "done", "late", "due", "ahead", "none"
+STATE_WORDS: dict[str, Promise] = {
+    DONE: gettext_lazy("Done:"),
+    LATE: gettext_lazy("Late:"),
+    DUE: gettext_lazy("Due:"),
+    AHEAD: gettext_lazy("Ahead:"),
+}
 # Nearer than this, what is open is due.
 SOON = datetime.timedelta(days=14)
 
@@ -59,6 +65,11 @@ class Step:
     state: str
     words: str
     url: str = ""
+
+    @property
+    def state_words(self) -> str:
+        """The state for whoever does not see the mark."""
+        return str(STATE_WORDS.get(self.state, ""))
 
     @property
     def is_open(self) -> bool:
