@@ -54,7 +54,7 @@ def leftovers_settle(request, pk):
             [key for key in keys if key < 2**63],
             LeftoverOutcome(outcome),
             by=request.user,
-            reason=request.POST.get("reason", "")[:1000],
+            reason=request.POST.get("reason", "").replace("\0", "")[:1000],
         )
     except LeftoverError as error:
         messages.error(request, str(error))
