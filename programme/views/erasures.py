@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from programme.access import require
 from programme.forms.privacy import HoldForm
-from programme.models import DataRequest, Leftover, LeftoverOutcome, LegalHold
+from programme.models import Leftover, LeftoverOutcome, LegalHold
 from programme.privacy.holding import HoldError, lift_hold, set_hold
 from programme.privacy.leftovers import LeftoverError, settle
 from programme.privacy.leftovers_page import LeftoversPage, page_of
