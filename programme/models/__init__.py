@@ -10,7 +10,7 @@ from programme.models.cluster import (
     QualityLabel,
 )
 from programme.models.cluster_import import ClusterImport, ImportStatus
-from programme.models.erasure import LegalHold, Leftover, LeftoverOutcome
+from programme.models.erasure import Leftover, LeftoverOutcome, LegalHold
 from programme.models.event import ExternalEvent
 from programme.models.field import (
     EventCalendar,

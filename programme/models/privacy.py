@@ -220,7 +220,7 @@ class DataRequest(models.Model):
                 condition=Q(user__isnull=False, guest="", programme__isnull=True)
                 | Q(user__isnull=True, programme__isnull=False) & ~Q(guest=""),
                 name="data_request_of_an_account_or_a_guest",
-                violation_error_message=_("A request is of one person, with an account or without."),
+                violation_error_message=_("A request is of one person, with or without account."),
             ),
             models.UniqueConstraint(
                 fields=["guest", "kind"],
