@@ -60,7 +60,9 @@ class ParticipantsPrint(WorkshopPrint):
             ),
             delegations=tuple(_delegations(people)),
             summary=ngettext("%(count)s person comes.", "%(count)s people come.", len(coming))
-            % {"count": len(coming)},
+            % {"count": len(coming)}
+            if coming
+            else _("Nobody is registered yet."),
             unlisted=_unlisted(len(coming) - len(listed)),
             has_choices=any(person.choice for person in people),
         )
