@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Count
+from django.utils.formats import date_format
 
 from programme.access import Seat
 from workshops.agendas.days import Conflict, overlap
@@ -79,6 +80,15 @@ class Column:
     date: date
     blocks: list[Block]
     is_outside: bool
+
+    # Every item can be moved to every day: both are written there as often.
+    @cached_property
+    def iso(self) -> str:
+        return self.date.isoformat()
+
+    @cached_property
+    def words(self) -> str:
+        return date_format(self.date, "l j F")
 
 
 @dataclass
