@@ -9,6 +9,7 @@ from urllib.parse import quote, quote_from_bytes, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.messages.storage.session import SessionStorage
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -213,7 +214,7 @@ class Walker:
         self.stay_oneself()
         if path.startswith("/admin/"):
             # It says on the next page what was done to which row.
-            self.client.cookies.pop("messages", None)
+            self.forget_messages()
         self.requests += 1
         if method != "GET" and response.status_code < 400:
             self.sent.append((method, path[:100], body[:200]))
@@ -231,6 +232,12 @@ class Walker:
                 around = said[max(0, said.index(word) - 100) :][:200]
                 self.note(f"SHOWN {word} {response.resolver_match}", f"{asked} {around}")
         return response
+
+    def forget_messages(self):
+        if self.session_key():
+            session = self.client.session
+            if session.pop(SessionStorage.session_key, None):
+                session.save()
 
     def note(self, what, where):
         """Once for each kind of finding."""
