@@ -49,8 +49,13 @@ class SlotsField(forms.ModelMultipleChoiceField):
         try:
             return super().clean(value)
         except OverflowError as error:
-            # One value is looked up with care by Django itself, several are not.
-            raise ValidationError(self.error_messages["invalid_list"]) from error
+            # One value is looked up with care by Django itself, several are not: SQLite knows no
+            # such number. PostgreSQL finds no row of it; this says the same.
+            raise ValidationError(
+                self.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": max(value, key=len)},
+            ) from error
 
 
 class NetworkerForm(PartialSaveMixin):
