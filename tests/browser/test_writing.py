@@ -98,7 +98,7 @@ def test_two_people_at_one_topic_choose_between_both_texts(page, elsewhere, way,
     text_of(page).fill(mine)
     choice = page.get_by_role("group", name=TOPIC)
     expect(choice).to_be_focused()
-    expect(choice).to_contain_text("saved another text while you were writing")
+    expect(choice).to_contain_text("You saved another text in another window")
     choice.get_by_label("Text put together from both").fill(ours)
     choice.get_by_label(way).check()
     choice.get_by_role("button", name="Save what I chose").click()
