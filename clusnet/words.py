@@ -19,6 +19,12 @@ def drop_empty_catalogues() -> None:
 
 
 def _next_with_words(words: Any) -> Any:
-    while words is not None and not any(key for key, _word in words._catalog.items()):
+    while words is not None and _is_empty(words):
         words = words._fallback
     return words
+
+
+def _is_empty(words: Any) -> bool:
+    """Whether it has nothing but its head. What a package puts between them stays."""
+    catalogue = getattr(words, "_catalog", None)
+    return catalogue is not None and not any(key for key, _word in catalogue.items())

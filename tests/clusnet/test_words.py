@@ -3,11 +3,12 @@ from django.conf import settings
 from django.utils.translation import trans_real
 
 
-def test_a_word_is_looked_up_in_no_catalogue_without_words():
-    # Other tests change settings, after which Django reads the catalogues anew.
+def test_a_word_is_looked_up_in_no_catalogue_without_words(monkeypatch):
+    # As a process that has just started: it has read none.
+    monkeypatch.setattr(trans_real, "_translations", {})
+
     apps.get_app_config("clusnet").ready()
 
     words = trans_real.translation(settings.LANGUAGE_CODE)
-
     assert words._fallback is None
     assert words.gettext("a word of ours") == "a word of ours"
