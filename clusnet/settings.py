@@ -1,8 +1,6 @@
 """Settings, all of them by environment variables. README.md has the table of them."""
 
-import secrets
 import sys
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +9,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from clusnet import beat
+from clusnet.secret_key import kept_in
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,26 +29,11 @@ REDIS_URL = env.str("REDIS_URL", default="")
 if PRODUCTION and not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("In production SITE_URL must be the site's https address.")
 
-
-def kept_secret_key() -> str:
-    """The key of this data folder, made when it is first asked for."""
-    path = DATA_DIR / "secret_key"
-    if not path.exists():
-        draft = DATA_DIR / f"secret_key.{secrets.token_hex(8)}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
-        # Web and worker start together: the first link wins, and both read it.
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
-        draft.unlink()
-    return path.read_text()
-
-
 if PRODUCTION:
     SECRET_KEY = env.str("SECRET_KEY")
 else:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
-    SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret_key()
+    SECRET_KEY = env.str("SECRET_KEY", default="") or kept_in(DATA_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 ALLOWED_HOSTS = env.list(
@@ -353,137 +339,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 # Beat notices that it should stop when it wakes up.
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
-CELERY_BEAT_SCHEDULE = {
-    # The broker may lose a message; the row of the document is the truth.
-    "resume documents": {
-        "task": "reports.tasks.resume_documents",
-        "schedule": 10.0,
-        # A worker that was busy, or off, has no use for the calls that it missed.
-        "options": {"expires": 10.0},
-    },
-    "resume schedules of meetings": {
-        "task": "workshops.tasks.resume_plans",
-        "schedule": 10.0,
-        "options": {"expires": 10.0},
-    },
-    "build documents ahead": {
-        "task": "reports.tasks.build_ahead",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
-    "resume imports": {
-        "task": "programme.tasks.resume_imports",
-        "schedule": 10.0,
-        "options": {"expires": 10.0},
-    },
-    "resume requests about own data": {
-        "task": "programme.tasks.resume_data_requests",
-        "schedule": 30.0,
-        "options": {"expires": 30.0},
-    },
-    "erase files of own data": {
-        "task": "programme.tasks.erase_data_files",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "keep up the search": {
-        "task": "programme.tasks.keep_up_search",
-        "schedule": 10.0,
-        "options": {"expires": 10.0},
-    },
-    "send mails": {
-        "task": "programme.tasks.send_mails",
-        "schedule": 30.0,
-        "options": {"expires": 30.0},
-    },
-    "send reminders": {
-        "task": "programme.tasks.send_reminders",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    # At seven in the morning; what was missed is caught up with.
-    "write digests": {
-        "task": "programme.tasks.write_digests",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
-    },
-    "erase what is due": {
-        "task": "programme.tasks.erase_what_is_due",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    # New ones at once, known ones once a day.
-    "read calendars of others": {
-        "task": "programme.tasks.read_due_calendars",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
-    "find readers of cases": {
-        "task": "cases.tasks.find_readers",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
-    "clear uploads": {
-        "task": "cases.tasks.clear_uploads",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "open surveys": {
-        "task": "workshops.tasks.open_surveys",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
-    },
-    "mark held workshops": {
-        "task": "workshops.tasks.mark_held_workshops",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
-    },
-    "follow requests for meetings": {
-        "task": "workshops.tasks.follow_requests",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "erase needs": {
-        "task": "workshops.tasks.erase_needs",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "follow checks of facts": {
-        "task": "reports.tasks.follow_checks",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "erase lists of needs": {
-        "task": "reports.tasks.erase_private_documents",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "forget parts of books": {
-        "task": "reports.tasks.forget_parts",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "note outdated documents": {
-        "task": "reports.tasks.note_outdated",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "erase ZIP files, replaced drafts and old downloads": {
-        "task": "reports.tasks.erase_what_is_over",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "ask about meetings": {
-        "task": "workshops.tasks.ask_about_meetings",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
-    },
-    "move up": {
-        "task": "workshops.tasks.move_up",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
-    },
-}
+CELERY_BEAT_SCHEDULE = beat.SCHEDULE
 
 
 # Security
