@@ -7,6 +7,7 @@ before the factor was set up has not used it.
 import datetime
 from dataclasses import dataclass
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
     get_authentication_records,
@@ -74,6 +75,12 @@ def used_second_factor(request: HttpRequest) -> bool:
     """Whether the person of this session has shown a second factor in it. No query."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def proofs_of_factor(request: HttpRequest) -> list[str]:
+    """The pages on which a second factor is shown; by passkey, the quickest, comes last."""
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    return [way["url"] for way in ways if way["id"] != "reauthenticate"]
 
 
 def note_second_factor(request: HttpRequest, kind: str) -> None:

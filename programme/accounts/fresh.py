@@ -1,6 +1,8 @@
-"""Who it is, once more, where somebody has neither a password nor a second factor to show it with.
+"""Who it is, once more, where allauth asks for too little.
 
-allauth lets such people pass. Here the log-in itself, by a code from the mail, must be fresh.
+Somebody with neither a password nor a second factor passes there: here the log-in itself, by a code
+from the mail, must be fresh. And there a password is enough to take a second factor away, or to add
+one: here it is not.
 """
 
 import time
@@ -18,6 +20,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+
+from programme.accounts.factors import has_second_factor, proofs_of_factor, used_second_factor
 
 
 def must_log_in_again(request: HttpRequest) -> bool:
@@ -42,5 +46,18 @@ def fresh_log_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             _("This changes how your account is opened: log in once more to show that it is you."),
         )
         return redirect(address)
+
+    return answer
+
+
+def shown_factor(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For views that change a second factor: whoever has one shows it first. A session may have
+    been begun before it was set up, by somebody who knows no more than the password."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if used_second_factor(request) or not has_second_factor(request.user):
+            return view(request, *args, **kwargs)
+        return redirect(f"{proofs_of_factor(request)[-1]}?{urlencode({'next': request.path})}")
 
     return answer

@@ -3,7 +3,6 @@ alone that we want. What is not here answers 404."""
 
 from allauth.account import views as account_views
 from allauth.mfa.base import views as mfa_views
-from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.webauthn import views as key_views
 from django.urls import path, re_path
 from django.views.generic import RedirectView
@@ -69,7 +68,7 @@ urlpatterns = [
     path("second-factor/codes/", factors.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path(
         "second-factor/codes/new/",
-        recovery_views.generate_recovery_codes,
+        factors.RecoveryCodesNew.as_view(),
         name="mfa_generate_recovery_codes",
     ),
 ]

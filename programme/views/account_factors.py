@@ -1,9 +1,9 @@
 """Setting up and taking away the second factor: allauth's pages with our order of things.
 
-Whoever sets one up has shown it in this session; taking one away ends all other sessions.
+Whoever sets one up has shown it in this session; whoever has one shows it before anything is
+changed, which a password does not replace; taking one away ends all other sessions.
 """
 
-from allauth.account.adapter import get_adapter
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_views
@@ -25,9 +25,10 @@ from programme.accounts.factors import (
     forget_second_factor,
     has_second_factor,
     note_second_factor,
+    proofs_of_factor,
     used_second_factor,
 )
-from programme.accounts.fresh import fresh_log_in
+from programme.accounts.fresh import fresh_log_in, shown_factor
 from programme.accounts.known_browsers import know_browser
 
 # Where somebody wanted to go before the second factor was asked for.
@@ -50,12 +51,11 @@ def second_factor_first(request):
         request.session[NEXT_KEY] = wanted
     if used_second_factor(request):
         return HttpResponseRedirect(request.session.pop(NEXT_KEY, "/"))
-    ways = get_adapter().get_reauthentication_methods(request.user)
-    proofs = [way["url"] for way in ways if way["id"] != "reauthenticate"]
+    proofs = proofs_of_factor(request)
     onward = urlencode({"next": request.session.get(NEXT_KEY, "/")})
     context = {
         "is_set_up": has_second_factor(request.user),
-        # By passkey where there is one: it is the last, and the quickest.
+        # By passkey where there is one.
         "proof_url": f"{proofs[-1]}?{onward}" if proofs else "",
         "has_others": len(seats_of(request.user)) > 1,
     }
@@ -70,7 +70,7 @@ class SecondStep(mfa_views.AuthenticateView):
         return super().get_context_data(**kwargs) | {"factors": factors}
 
 
-@method_decorator([never_cache, fresh_log_in], name="dispatch")
+@method_decorator([never_cache, fresh_log_in, shown_factor], name="dispatch")
 class AppActivate(totp_views.ActivateTOTPView):
     """The codes of a phone."""
 
@@ -81,6 +81,7 @@ class AppActivate(totp_views.ActivateTOTPView):
         return response
 
 
+@method_decorator(shown_factor, name="dispatch")
 class AppRemove(totp_views.DeactivateTOTPView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(closing=closing_without(self.authenticator), **kwargs)
@@ -91,7 +92,7 @@ class AppRemove(totp_views.DeactivateTOTPView):
         return response
 
 
-@method_decorator([never_cache, fresh_log_in], name="dispatch")
+@method_decorator([never_cache, fresh_log_in, shown_factor], name="dispatch")
 class KeyAdd(key_views.AddWebAuthnView):
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -108,10 +109,12 @@ class KeyAgain(key_views.ReauthenticateWebAuthnView):
         return HttpResponseRedirect(self.request.get_full_path())
 
 
+@method_decorator(shown_factor, name="dispatch")
 class KeyRename(key_views.EditWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
 
+@method_decorator(shown_factor, name="dispatch")
 class KeyRemove(key_views.RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
@@ -125,7 +128,7 @@ class KeyRemove(key_views.RemoveWebAuthnView):
         return response
 
 
-@method_decorator(never_cache, name="dispatch")
+@method_decorator([never_cache, shown_factor], name="dispatch")
 class RecoveryCodes(recovery_views.ViewRecoveryCodesView):
     """Shown once: on the way back they are gone, and new ones can be made."""
 
@@ -134,6 +137,11 @@ class RecoveryCodes(recovery_views.ViewRecoveryCodesView):
         goes_on = NEXT_KEY in self.request.session
         onward = reverse("second_factor_first" if goes_on else "mfa_index")
         return context | {"on_url": onward, "file": "\n".join(context["unused_codes"])}
+
+
+@method_decorator(shown_factor, name="dispatch")
+class RecoveryCodesNew(recovery_views.GenerateRecoveryCodesView):
+    """Others in the place of those that are left."""
 
 
 def after_removal(request) -> None:

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from programme.models import Role
 from tests.factories import MembershipFactory, UserFactory
@@ -124,6 +125,28 @@ def test_changes_ask_who_it_is_first(client, person):
     assert Authenticator.objects.filter(user=person).count() == 2
 
 
+def test_a_password_alone_changes_nothing_of_a_second_factor(client, person):
+    key = give_key(person)
+    give_codes(person)
+    show_password(client)
+    pages = [
+        reverse("mfa_deactivate_totp"),
+        reverse("mfa_add_webauthn"),
+        reverse("mfa_remove_webauthn", args=[key.pk]),
+        reverse("mfa_generate_recovery_codes"),
+        reverse("mfa_view_recovery_codes"),
+    ]
+
+    led = {client.post(page).get("Location") for page in pages}
+
+    proof = reverse("mfa_reauthenticate_webauthn")
+    assert led == {f"{proof}?{urlencode({'next': page})}" for page in pages}
+    assert Authenticator.objects.filter(user=person).count() == 2
+    show_factor(client)
+    client.post(reverse("mfa_deactivate_totp"))
+    assert Authenticator.objects.get(user=person) == key
+
+
 def test_a_key_of_somebody_else_is_not_there(client, person):
     key = give_key(UserFactory())
     show_password(client)
@@ -141,6 +164,7 @@ def test_a_key_is_renamed_and_listed_with_the_same_queries(
     client, person, django_assert_num_queries
 ):
     show_password(client)
+    show_factor(client)
     key = give_key(person)
     client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": " Old\x07  phone "})
     with django_assert_num_queries(3):  # session, person, factors
