@@ -7,6 +7,7 @@ name, and write it into mails, logs and documents: so words and files are swept 
 request knows the name until the end, so that whoever begins again knows what to look for.
 """
 
+import datetime
 import logging
 from collections import Counter
 from collections.abc import Sequence
@@ -35,6 +36,7 @@ from programme.privacy.holders import (
     doubted_names,
     known_as,
 )
+from programme.privacy.holding import wait_for_hold
 from programme.privacy.leftovers import list_leftovers, path_of_list
 from programme.privacy.neutral import neutral_of
 from programme.privacy.obstacles import obstacles_for
@@ -57,8 +59,19 @@ class CannotEraseError(Exception):
     """What must be done first; the text can be shown."""
 
 
+class HeldError(Exception):
+    """Something holds the erasure, and nothing is begun; ``later`` says until when."""
+
+    def __init__(self, later: datetime.datetime) -> None:
+        super().__init__(later)
+        self.later = later
+
+
 def erase(request: DataRequest, claim: Claim) -> None:
-    """Erase the person of a request that this worker holds. Safe to begin again at any point."""
+    """Erase the person of a request that this worker holds. Safe to begin again at any point.
+
+    Raises CannotEraseError or HeldError before anything is begun.
+    """
     user = request.user
     if user and user.erased_at and KNOWN_AS not in request.tally:
         claim.finish(tally={})
@@ -87,10 +100,14 @@ def has_begun(request: DataRequest) -> bool:
 
 
 def _begin(request: DataRequest) -> None:
-    """Close the account. Once begun it is brought to its end. Raises CannotEraseError."""
+    """Close the account. Once begun it is brought to its end. Raises CannotEraseError or
+    HeldError."""
     if request.user is not None:
-        _close_account(request.user, is_begun=KNOWN_AS in request.tally)
-    elif (guest := guest_of(request.guest)) and guest.has_account:
+        _close_account(request.user, request)
+        return
+    with transaction.atomic():
+        _stop_where_held(request)
+    if (guest := guest_of(request.guest)) and guest.has_account:
         raise CannotEraseError(_("This person has an account by now, and erases it there."))
 
 
@@ -165,15 +182,24 @@ def known_words(request: DataRequest) -> dict[str, Sequence[str]]:
     return {"names": names, "addresses": addresses, "doubted": doubted}
 
 
-@transaction.atomic
-def _close_account(user: User, *, is_begun: bool) -> None:
-    """Nobody logs in any more. One at a time, as whoever gives up a role: of two coordinators
-    each may be free to go because of the other. Raises CannotEraseError."""
-    for programme in Programme.objects.filter(memberships__user=user).distinct().order_by("pk"):
+def _stop_where_held(request: DataRequest) -> None:
+    """Whoever sets a hold takes hold of the programme, too: it comes before or is too late."""
+    user, of_guest = request.user, request.programme
+    held_by = programmes_with(user) if user else {of_guest} if of_guest else set()
+    for programme in sorted(held_by, key=lambda programme: programme.pk):
         lock_programme(programme)
+    if not has_begun(request) and (later := wait_for_hold(request)):
+        raise HeldError(later)
+
+
+@transaction.atomic
+def _close_account(user: User, request: DataRequest) -> None:
+    """Nobody logs in any more. One at a time, as whoever gives up a role: of two coordinators
+    each may be free to go because of the other. Raises CannotEraseError or HeldError."""
+    _stop_where_held(request)
     if user.is_superuser:
         list(User.objects.filter(is_superuser=True).select_for_update().order_by("pk"))
-    if not is_begun and (reasons := obstacles_for(user)):
+    if not has_begun(request) and (reasons := obstacles_for(user)):
         raise CannotEraseError(" ".join(reasons))
     user.is_active = False
     user.is_staff = user.is_superuser = False
@@ -220,10 +246,15 @@ def programmes_of(person: Person) -> set[Programme]:
     user = person.user
     if person.programme is not None:
         return set(Programme.objects.filter(pk=person.programme))
+    acted_in = Programme.objects.filter(activities__actor=user).order_by().distinct()
+    return programmes_with(user) | set(acted_in)
+
+
+def programmes_with(user: User) -> set[Programme]:
+    """Every programme in which the person is or was."""
     return set(
         Programme.objects.filter(memberships__user=user).order_by().distinct()
         | Programme.objects.filter(former_memberships__user=user).order_by().distinct()
-        | Programme.objects.filter(activities__actor=user).order_by().distinct()
     )
 
 

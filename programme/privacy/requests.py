@@ -34,10 +34,9 @@ from programme.models import (
 )
 from programme.models.privacy import DataRequestQuerySet
 from programme.privacy.claims import Claim
-from programme.privacy.erasing import KNOWN_AS, CannotEraseError, erase, has_begun
+from programme.privacy.erasing import KNOWN_AS, CannotEraseError, HeldError, erase
 from programme.privacy.exporting import FILE_KEPT, CannotExportError, export, is_downloadable
 from programme.privacy.guests import Guest, guest_of, words_of_guest
-from programme.privacy.holding import wait_for_hold
 from programme.privacy.obstacles import obstacles_for
 from programme.stored_files import NO_ROOM, delete_on_commit
 from programme.working import SupersededError
@@ -207,15 +206,14 @@ def work_on(pk: int) -> None:
         return
     try:
         request = DataRequest.objects.select_related("user", "programme").get(pk=pk)
-        if (later := wait_for_hold(request)) and not has_begun(request):
-            claim.put_off(later)
-            return
         work = export if request.kind == DataRequestKind.EXPORT else erase
         work(request, claim)
         if request.guest and request.kind == DataRequestKind.EXPORT:
             _send_file_of_guest(request)
     except SupersededError:
         logger.warning("Request %s: was overtaken.", pk)
+    except HeldError as error:
+        claim.put_off(error.later)
     except (CannotEraseError, CannotExportError) as error:
         claim.fail(str(error))
     except SoftTimeLimitExceeded:

@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from programme.activity import record
+from programme.editing import lock_programme
 from programme.models import Programme, RetentionRule, User
 from programme.privacy.holding import is_held, without_held
 from programme.search.updating import forget
@@ -109,6 +110,8 @@ def keep_for(programme: Programme, key: str, days: int, *, by: User) -> None:
     before = days_in(programme)[key]
     if before == days:
         return
+    # What is erased in this moment is erased by the time of before, and nothing after it.
+    lock_programme(programme)
     rule, _is_new = RetentionRule.objects.update_or_create(
         programme=programme, key=key, defaults={"days": days}
     )
@@ -207,13 +210,8 @@ def erase_due(today: datetime.date | None = None) -> int:
 
 
 def _erase_in(programme: Programme, today: datetime.date) -> int:
-    if is_held(programme):
-        return 0
-    days = days_in(programme)
     erased = sum(
-        _erase_kind(kind, programme, days[kind.key], today)
-        for kind in KINDS.values()
-        if kind.erase is not None
+        _erase_kind(kind, programme, today) for kind in KINDS.values() if kind.erase is not None
     )
     if erased:
         # What was found by its words is not found by them any more.
@@ -221,11 +219,10 @@ def _erase_in(programme: Programme, today: datetime.date) -> int:
     return erased
 
 
-def _erase_kind(kind: Retained, programme: Programme, days: int, today: datetime.date) -> int:
-    last_day = today - datetime.timedelta(days=days + 1)
+def _erase_kind(kind: Retained, programme: Programme, today: datetime.date) -> int:
     erased = 0
     for _batch in range(BATCHES):
-        number = _erase_batch(kind, programme, last_day)
+        number = _erase_batch(kind, programme, today)
         erased += number
         if not number:
             break
@@ -233,18 +230,25 @@ def _erase_kind(kind: Retained, programme: Programme, days: int, today: datetime
 
 
 @transaction.atomic
-def _erase_batch(kind: Retained, programme: Programme, last_day: datetime.date) -> int:
+def _erase_batch(kind: Retained, programme: Programme, today: datetime.date) -> int:
     assert kind.erase is not None  # noqa: S101  for the type checker
-    due = kind.due(programme, last_day)
-    if not due.exists():
+    if not _due(kind, programme, today).exists():
         return 0
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    due = without_held(due, programme)
+    lock_programme(programme)
+    # Asked anew for each batch: a hold or a longer time may have come between.
+    if is_held(programme):
+        return 0
+    due = without_held(_due(kind, programme, today), programme)
     keys = list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
     number = kind.erase(due.model._base_manager.filter(pk__in=keys))
     if number:
         _note(kind, programme, number)
     return number
+
+
+def _due(kind: Retained, programme: Programme, today: datetime.date) -> models.QuerySet:
+    days = days_in(programme)[kind.key]
+    return kind.due(programme, today - datetime.timedelta(days=days + 1))
 
 
 def _note(kind: Retained, programme: Programme, number: int) -> None:

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.models import Activity, DataRequest, LegalHold, Mail
+from programme.privacy import erasing
+from programme.privacy.holding import set_hold
 from programme.privacy.requests import ask_erasure, work_on
 from programme.privacy.retention import erase_due
 from tests import factories
@@ -71,6 +73,30 @@ def test_nothing_is_erased_until_the_hold_is_lifted_and_then_it_is(
     assert list(verbs.values_list("verb", flat=True)) == ["hold_set", "hold_lifted"]
     # Asked for its erasure, and (if it is about one person) told of both.
     assert len(mail.outbox) == (1 if of_all else 3)
+
+
+@pytest.mark.once
+def test_a_hold_that_is_set_as_the_worker_begins_is_kept(
+    programme, coordinator, participant, monkeypatch
+):
+    request = ask_erasure(participant, by=participant)
+    DataRequest.objects.filter(pk=request.pk).update(not_before=timezone.now())
+    until = timezone.localdate() + datetime.timedelta(days=40)
+
+    def wait_for_the_other(of):
+        """Whoever set the hold had the programme until now."""
+        monkeypatch.undo()
+        set_hold(of, user=participant, reason="A court asked.", until=until, by=coordinator)
+
+    monkeypatch.setattr(erasing, "lock_programme", wait_for_the_other)
+
+    work_on(request.pk)
+
+    request.refresh_from_db()
+    participant.refresh_from_db()
+    assert (request.status, request.tries) == ("waiting", 0)
+    assert timezone.localdate(request.not_before) == until + datetime.timedelta(days=1)
+    assert participant.is_active
 
 
 @pytest.mark.once

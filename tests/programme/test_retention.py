@@ -12,6 +12,8 @@ from programme.activity import record
 from programme.mails.outbox_verbs import send_now
 from programme.mails.sending import send_waiting
 from programme.models import Activity, MailStatus, RetentionRule
+from programme.privacy import retention
+from programme.privacy.holding import set_hold
 from programme.privacy.retention import KINDS, RetentionError, erase_due, keep_for, lines_of
 from programme.privacy.site import lost_accounts
 from programme.search.updating import bring_up_to_date
@@ -100,6 +102,31 @@ def test_a_programme_keeps_things_longer_without_keeping_those_of_another(progra
     own.refresh_from_db()
     other.refresh_from_db()
     assert (own.body, other.body) == ("Dear", "")
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_a_hold_or_a_longer_time_stops_what_is_being_erased(
+    programme, coordinator, monkeypatch, is_held
+):
+    mails = [sent_mail(programme, 400), sent_mail(programme, 400)]
+    note = retention._note
+
+    def note_and_change(*args):
+        note(*args)
+        until = timezone.localdate() + datetime.timedelta(days=9)
+        if is_held:
+            set_hold(programme, user=None, reason="A court asked.", until=until, by=coordinator)
+        else:
+            keep_for(programme, "mails", 500, by=coordinator)
+
+    monkeypatch.setattr(retention, "BATCH", 1)
+    monkeypatch.setattr(retention, "_note", note_and_change)
+
+    erase_due()
+
+    for mail in mails:
+        mail.refresh_from_db()
+    assert [mail.body for mail in mails] == ["", "Dear"]
 
 
 @pytest.mark.parametrize(("key", "days"), [("mails", 29), ("mails", 3651), ("downloads", 5)])
