@@ -42,7 +42,7 @@ OURS = ("programme", "workshops", "cases", "reports")
 NOT_WORDS = ("slug", "topic", "objective", "section", "part", "key", "verb", "path", "anchor")
 NO_WORDS = (models.EmailField, models.SlugField, models.URLField, models.FileField)
 NOT_WORDS += ("time_zone", "country", "checksum", "source_key", "content_type", "file", "target")
-NOT_WORDS += ("old_key", "new_key")
+NOT_WORDS += ("old_key", "new_key", "leftover.subject", "leftover.column")
 FREE_IN_CONTENT = {"text", "question", "background", "decided_by", "description", "name", "source"}
 FREE_IN_CONTENT |= {"label", "unit", "measure", "legal_form", "not_known_reason", "cluster"}
 
@@ -121,6 +121,7 @@ def poison(row):
             field.choices
             or field.primary_key
             or field.name in NOT_WORDS
+            or f"{row._meta.model_name}.{field.name}" in NOT_WORDS
             or isinstance(field, NO_WORDS)
             or field.name in ("password", "language", "color")
         ):
