@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programme.models import subject_of
+from programme.models import Activity, subject_of
 from programme.models.keys import new_key
 from programme.privacy.guests import Guest, register_guests
 from programme.privacy.holders import (
@@ -85,10 +85,17 @@ def guest_in(row: Registration) -> Guest:
         row.email,
         programme,
         link=reverse("workshops:guest_data", args=[programme.slug, token_of(row)]),
-        known_since_long=row.registered_at < timezone.now() - TAKEN_LATELY,
+        known_since_long=_is_known_since_long(row),
         shares_address=others.exclude(name__iexact=row.name).exists(),
         has_account=row.user_id is not None,
     )
+
+
+def _is_known_since_long(row: Registration) -> bool:
+    """Whether the row had its name a month ago: by the own link it can be changed at any time."""
+    lately = timezone.now() - TAKEN_LATELY
+    renamed = Activity.objects.about(row).filter(at__gt=lately, before__has_key="name")
+    return row.registered_at < lately and not renamed.exists()
 
 
 def _say_coming() -> None:

@@ -55,7 +55,7 @@ def shown_factor(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     been begun before it was set up, by somebody who knows no more than the password."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if used_second_factor(request) or not has_second_factor(request.user):
             return view(request, *args, **kwargs)
         return redirect(f"{proofs_of_factor(request)[-1]}?{urlencode({'next': request.path})}")

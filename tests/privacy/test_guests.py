@@ -1,5 +1,6 @@
 """People without an account: they read what is kept, get it as a file, and are erased."""
 
+import datetime
 import io
 import zipfile
 
@@ -14,6 +15,8 @@ from tests import factories
 from tests.privacy.planting import EMAIL, NAME, found_in_files, found_in_tables
 from workshops.models import Registration
 from workshops.people.guests import path_of
+from workshops.privacy import guest_in
+from workshops.services.registering import change_registration
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +150,17 @@ def test_who_enters_a_name_has_the_words_of_others_only_listed(
     told.refresh_from_db()
     assert told.text == "The European Union pays."
     assert request.leftovers.filter(subject=f"cases.comment:{told.pk}").exists()
+
+
+def test_a_guest_of_long_ago_who_took_another_name_lately_is_not_known_by_it(city):
+    workshop = factories.WorkshopFactory(city__programme=city.programme)
+    before = timezone.now() - datetime.timedelta(days=60)
+    row = factories.RegistrationFactory(workshop=workshop, user=None, registered_at=before)
+    was_known = guest_in(row).known_since_long
+    row.name = "European Union"
+    change_registration(row, ["name"], by=None)
+
+    assert (was_known, guest_in(row).known_since_long) == (True, False)
 
 
 def test_whoever_leaves_the_workshop_meanwhile_is_erased_all_the_same(
