@@ -210,12 +210,26 @@ def _no_such(text: str, named: dict[str, str]) -> str:
 
 @transaction.atomic
 def leave_out(people: PeopleImport, number: int, *, is_out: bool) -> None:
-    """Leave a row of the file out, or take it in again."""
-    held = PeopleImport.objects.select_for_update().get(pk=people.pk)
+    """Leave a row of the file out, or take it in again. Raises BulkError where the list is gone."""
+    held = _held(people)
     for row in held.rows:
         if row["row"] == number:
             row["left_out"] = is_out
     held.save(update_fields=["rows"])
+
+
+@transaction.atomic
+def throw_away(people: PeopleImport) -> None:
+    """Invite nobody. Raises BulkError where the list is gone: then they may be invited already."""
+    _held(people).delete()
+
+
+def _held(people: PeopleImport) -> PeopleImport:
+    rows = PeopleImport.objects.select_for_update(of=("self",)).select_related("programme")
+    held = rows.filter(pk=people.pk).first()
+    if held is None:
+        raise BulkError(_("This list was invited or thrown away already."))
+    return held
 
 
 @transaction.atomic
@@ -226,14 +240,8 @@ def invite_all(people: PeopleImport, *, expected: int, by: User) -> int:
     list was invited already.
     """
     lock_programme(people.programme)
-    held = (
-        PeopleImport.objects.select_for_update(of=("self",))
-        .select_related("programme")
-        .filter(pk=people.pk)
-        .first()
-    )
-    if held is None:
-        raise BulkError(_("This list was invited already."))
+    held = _held(people)
+    _hold_people(held)
     plan = Plan.of(held)
     if plan.people != expected:
         raise BulkError(_("Something has changed meanwhile. Look at the list once more."))
@@ -250,6 +258,13 @@ def invite_all(people: PeopleImport, *, expected: int, by: User) -> int:
     post_all(_letters(seats, plan.programme, by))
     held.delete()
     return plan.people
+
+
+def _hold_people(people: PeopleImport) -> None:
+    """Nobody of them comes in, or loses the link, while it is read who has one."""
+    emails = {row["email"].strip().lower() for row in people.rows}
+    known = User.objects.annotate(typed=Lower("email")).filter(typed__in=emails)
+    list(known.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _seats(plan: Plan) -> list[Membership]:

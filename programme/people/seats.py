@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programme.editing import delete_recorded, lock_programme, save_recorded
+from programme.editing import RowGoneError, delete_recorded, lock_programme, save_recorded
 from programme.invitations.standing import NEVER_CAME, never_came, withdraw_open
 from programme.models import City, FormerMembership, Membership, Programme, Role, User
 
@@ -48,10 +48,15 @@ def cities_without_editor(seats: Iterable[Membership]) -> list[City]:
 
 @transaction.atomic
 def change_seat(form: forms.ModelForm, *, by: User) -> Membership:
-    """Save another role or organisation of a seat; what it was is kept. Raises SeatError."""
+    """Save another role or organisation of a seat; what it was is kept. Raises SeatError, also
+    when somebody else has changed it since the form read it; RowGoneError when it has ended."""
     lock_programme(form.instance.programme)
-    before = SEATS.get(pk=form.instance.pk)
+    before = SEATS.filter(pk=form.instance.pk).first()
+    if before is None:
+        raise RowGoneError(_("Somebody has ended this role meanwhile."))
     changed: Membership = form.instance
+    if any(form.initial[name] != value for name, value in _said_of(before).items()):
+        raise SeatError(_("Somebody else has changed this role meanwhile. Look at it once more."))
     if changed.role != Role.COORDINATOR and is_last_coordinator(before):
         raise SeatError(last_coordinator_stays())
     if form.changed_data:
@@ -66,6 +71,10 @@ def change_seat(form: forms.ModelForm, *, by: User) -> Membership:
         city=changed.city or before.city,
     )
     return seat
+
+
+def _said_of(seat: Membership) -> dict[str, object]:
+    return {"role": seat.role, "city": seat.city_id, "partner": seat.partner_id}
 
 
 @transaction.atomic

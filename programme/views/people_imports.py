@@ -81,7 +81,11 @@ def leave_out(request, pk):
     row = get_editable(imports_of(request), request.user, pk=pk)
     number = number_in(request.POST.get("out") or request.POST.get("row", ""))
     url = reverse("programme:people_preview", args=[request.programme.slug, row.pk])
-    bulk.leave_out(row, number, is_out="out" in request.POST)
+    try:
+        bulk.leave_out(row, number, is_out="out" in request.POST)
+    except bulk.BulkError as error:
+        messages.error(request, str(error))
+        return redirect("programme:people_import", request.programme.slug)
     place = next((at for at, said in enumerate(row.rows) if said["row"] == number), 0)
     return redirect(f"{url}?page={place // PER_PAGE + 1}#row-{number}")
 
@@ -107,8 +111,12 @@ def invite_all(request, pk):
 @require_POST
 def throw_away(request, pk):
     row = get_editable(imports_of(request), request.user, pk=pk)
-    row.delete()
-    messages.success(request, _("The list is gone; nobody was invited."))
+    try:
+        bulk.throw_away(row)
+    except bulk.BulkError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The list is gone; nobody was invited."))
     return redirect("programme:people_import", request.programme.slug)
 
 

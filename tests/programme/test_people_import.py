@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from programme.exchange.tables import FileProblemError
-from programme.invitations.bulk import BulkError, Plan, invite_all
+from programme.invitations.bulk import BulkError, Plan, invite_all, leave_out, throw_away
 from programme.invitations.sheets import read_people, template_file
 from programme.models import Activity, Invitation, Mail, Membership, PeopleImport, Role, User
 from programme.spreadsheets import table_file
@@ -111,6 +111,11 @@ def test_a_list_that_has_changed_or_is_gone_invites_nobody(bring, programme, coo
     invite_all(people, expected=1, by=coordinator)
     with pytest.raises(BulkError):
         invite_all(people, expected=1, by=coordinator)
+    # Another window: nobody is told there that nobody was invited.
+    with pytest.raises(BulkError):
+        throw_away(people)
+    with pytest.raises(BulkError):
+        leave_out(people, 2, is_out=True)
 
     assert Mail.objects.count() == 1
 
