@@ -36,7 +36,7 @@ SCHEDULE = {
     "clear uploads": every(HOUR, "cases.tasks.clear_uploads"),
     # The broker may lose a message; the row of the document is the truth.
     "resume documents": every(10, "reports.tasks.resume_documents"),
-    "build documents ahead": every(MINUTE, "reports.tasks.build_ahead"),
+    "make documents ahead": every(MINUTE, "reports.tasks.build_ahead"),
     "follow checks of facts": every(HOUR, "reports.tasks.follow_checks"),
     "erase lists of needs": every(HOUR, "reports.tasks.erase_private_documents"),
     "forget parts of books": every(HOUR, "reports.tasks.forget_parts"),

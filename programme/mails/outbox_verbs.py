@@ -102,8 +102,8 @@ def send_now(mails: Iterable[Mail], *, by: User) -> Done:
 
 @transaction.atomic
 def let_go(mails: Iterable[Mail]) -> Done:
-    """The same without an entry in the log, for services that write their own, and also for mails
-    that came back."""
+    """Let mails leave now, those that came back too, without an entry in the log: for services
+    that write their own."""
     rows, late = _taken(mails, [*UNSENT, MailStatus.BOUNCED])
     _set(
         rows,

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-# A part of an address that nobody remembers.
+# The part of an address that lets its bearer in: long, and no words.
 SECRET = re.compile(r"(?<=/)(?=[^/\s]*[\dA-Z])[\w:.=~-]{24,}")
 
 

@@ -24,6 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from programme.mails.secret_links import SECRET
 from programme.models import DataRequest, DataRequestStatus, User
 from programme.privacy.claims import Claim
 from programme.privacy.guests import guest_of, person_of_guest
@@ -38,8 +39,6 @@ ROWS_AT_ONCE = 200
 # The overview is for reading; whoever has more rows of a kind finds all in the tables.
 MOST_ROWS_READ = 100
 LONGEST_READ = 2000
-# The part of an address that lets its bearer in: long, and no words.
-SECRET_PART = re.compile(r"(?<=/)(?=[^/\s]*[A-Z0-9])[\w:.=-]{20,}")
 ADDRESS = re.compile(r"https?://\S+")
 LONGEST_ENDING = 10
 # A day or a moment as ``value_of`` writes it.
@@ -219,7 +218,7 @@ def heading_of(model: type[models.Model], path: str) -> str:
 
 def without_secrets(text: str) -> str:
     """Words without what in their links lets somebody in."""
-    return ADDRESS.sub(lambda found: SECRET_PART.sub("…", found[0]), text)
+    return ADDRESS.sub(lambda found: SECRET.sub("…", found[0]), text)
 
 
 def safe_name(name: str) -> str:

@@ -218,7 +218,7 @@ def take_back_silent() -> None:
     last_attempt = silent.annotate(rest=F("attempts") % MAX_ATTEMPTS).filter(rest=0)
     last_attempt.update(
         status=DocumentStatus.FAILED,
-        error=_("Building it was begun several times and ended each time in the middle."),
+        error=_("It was begun several times and ended each time in the middle."),
         progress_note="",
         finished_at=timezone.now(),
     )
