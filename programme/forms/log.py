@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from programme.days import validate_day
 from programme.forms.base import FilterForm, offer
 from programme.models import City, User
 from programme.plain import plain
@@ -36,10 +37,16 @@ class LogFilter(FilterForm):
         label=_("What was done"), required=False, choices=[("", _("Anything")), *Deed.choices]
     )
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[validate_day],
     )
     until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("To"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[validate_day],
     )
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     row = forms.CharField(required=False, max_length=80)

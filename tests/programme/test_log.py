@@ -103,6 +103,13 @@ def test_entries_are_filtered_by_doer_kind_deed_and_day(client, coordinator, edi
     assert shown(client.get(log(city.programme, query))) == {wanted}
 
 
+def test_days_at_the_ends_of_the_calendar_filter_nothing(client, coordinator, city):
+    wanted = record("city_changed", city, "One.", by=coordinator, programme=city.programme)
+    client.force_login(coordinator)
+
+    assert shown(client.get(log(city.programme, "?since=0001-01-01&until=9999-12-31"))) == {wanted}
+
+
 def test_before_and_after_are_told_in_words(client, coordinator, city):
     other = CityFactory(programme=city.programme, name="Lyon")
     item = WorkplanItemFactory(programme=city.programme)
