@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.models import Activity, DataRequest, Role, SearchEntry
+from programme.privacy.holding import set_hold
 from programme.privacy.requests import work_on
 from tests import factories
 from tests.privacy.planting import EMAIL, NAME, found_in_files, found_in_tables
@@ -85,6 +86,22 @@ def test_a_guest_reads_fetches_asks_and_thinks_better_of_it(
     assert (erasure.status, erasure.tally) == ("withdrawn", {})
     assert [letter.to for letter in letters] == [[EMAIL]] * 3
     assert fetched["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.once
+def test_a_hold_on_the_programme_keeps_its_guests_too(
+    guest, programme, coordinator, client, django_capture_on_commit_callbacks
+):
+    until = timezone.localdate() + datetime.timedelta(days=40)
+    set_hold(programme, user=None, reason="A court asked.", until=until, by=coordinator)
+    client.post(f"{path_of(guest)}data/erase/")
+
+    request = let_work(DataRequest.objects.get(), django_capture_on_commit_callbacks)
+
+    assert (request.status, request.tries) == ("waiting", 0)
+    assert timezone.localdate(request.not_before) == until + datetime.timedelta(days=1)
+    guest.refresh_from_db()
+    assert guest.name == NAME
 
 
 def test_nothing_is_left_of_a_guest_in_the_programme_and_another_keeps_its_own(

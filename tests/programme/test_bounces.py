@@ -13,7 +13,7 @@ from programme.mails.bounces import take_bounce, try_address_again
 from programme.mails.message import message_id_of, message_of
 from programme.mails.posting import post
 from programme.mails.sending import send_waiting
-from programme.models import Activity, Mail, MailStatus
+from programme.models import Activity, Mail, MailStatus, User
 from tests.factories import MailFactory, MembershipFactory
 from tests.smtp_server import SmtpServer
 
@@ -103,6 +103,15 @@ def test_what_mail_servers_write_says_on_the_mail_what_became_of_it(sent, server
     assert list(Activity.objects.values_list("verb", flat=True)) == ["address_refused"] * is_refused
 
 
+def test_what_comes_back_from_an_older_address_says_nothing_of_the_new_one(sent):
+    User.objects.filter(pk=sent.user_id).update(email="now@city.example")
+
+    take_bounce(report(STRUCTURED, sent))
+
+    sent.refresh_from_db()
+    assert (sent.status, sent.user.address_refused_at) == (MailStatus.BOUNCED, None)
+
+
 def test_a_mail_comes_back_once(sent):
     assert take_bounce(report(STRUCTURED, sent)) == sent
     assert take_bounce(report(STRUCTURED, sent)) is None
@@ -110,7 +119,16 @@ def test_a_mail_comes_back_once(sent):
 
 @pytest.mark.once
 @pytest.mark.parametrize(
-    "what", ["absence", "absence-postmaster", "vacation", "read-receipt", "complaint", "delivered"]
+    "what",
+    [
+        "absence",
+        "absence-postmaster",
+        "vacation",
+        "read-receipt",
+        "complaint",
+        "delivered",
+        "forwarded-by-a-person",
+    ],
 )
 def test_an_answer_of_a_machine_is_no_failure(sent, what):
     assert take_bounce(written(f"none/{what}", message_id_of(sent))) is None

@@ -81,7 +81,7 @@ def test_an_editor_sees_and_sends_those_of_the_own_city_alone(client, city, edit
 
 def test_an_editor_takes_no_role_away_that_only_the_coordinator_gives(client, city, editor):
     invitation = invited(city)
-    MembershipFactory(programme=city.programme, user=invitation.user, role=Role.EXPERT)
+    MembershipFactory(programme=city.programme, user=invitation.user, role=Role.EXPERT, city=city)
 
     with pytest.raises(InvitationError):
         withdraw(invitation, by=editor)

@@ -12,7 +12,16 @@ from django.utils import timezone
 from programme.accounts.confirmed import confirm_address
 from programme.invitations.services import InvitationError, accept, invite, withdraw
 from programme.mails.sending import send_waiting
-from programme.models import Consent, Invitation, Mail, MailStatus, Membership, Programme, Role
+from programme.models import (
+    Consent,
+    Invitation,
+    Mail,
+    MailStatus,
+    Membership,
+    Programme,
+    Role,
+    User,
+)
 from tests.factories import (
     MailTemplateFactory,
     MembershipFactory,
@@ -188,16 +197,19 @@ def test_somebody_logged_in_as_somebody_else_is_told_so(client, city, participan
 
 
 def test_closed_links_say_what_to_do_and_tell_nothing(client, city, coordinator):
-    expired, withdrawn, used = invited(city), invited(city), invited(city)
+    expired, withdrawn, used, moved = invited(city), invited(city), invited(city), invited(city)
     expire(expired)
+    User.objects.filter(pk=moved.user_id).update(email="now@city.example")
     withdraw(withdrawn, by=coordinator)
     client.post(page_of(used), typed())
     client.logout()
 
     pages = {
         name: client.get(page_of(row))
-        for name, row in {"expired": expired, "withdrawn": withdrawn, "used": used}.items()
-    }
+        for name, row in {
+            "expired": expired, "withdrawn": withdrawn, "used": used, "moved": moved,
+        }.items()
+    }  # fmt: skip
     unknown = client.get(reverse("programme:invitation", args=["no-such-key"]))
 
     assert {page.status_code for page in pages.values()} == {410}
@@ -205,9 +217,10 @@ def test_closed_links_say_what_to_do_and_tell_nothing(client, city, coordinator)
     said = {name: page.content.decode() for name, page in pages.items()}
     assert "Send me a new link" in said["expired"]
     assert "Ask for a new invitation" in said["withdrawn"]
+    assert "Ask for a new invitation" in said["moved"]
     assert "Log in" in said["used"]
     assert 'name="email"' in unknown.content.decode()
-    for row in (expired, withdrawn, used):
+    for row in (expired, withdrawn, used, moved):
         assert not any(row.user.name in page or row.address in page for page in said.values())
 
 

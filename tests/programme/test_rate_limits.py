@@ -2,7 +2,9 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.core.cache.backends.filebased import FileBasedCache
 
+from programme import rate_limits
 from programme.rate_limits import limited
 from tests.factories import UserFactory
 
@@ -54,6 +56,20 @@ def test_the_next_stretch_of_time_counts_anew(ask):
         in_the_next = ask(AnonymousUser())
 
     assert (in_the_first, in_the_next) == ([False, False, True], False)
+
+
+def test_an_hour_is_counted_as_long_as_it_lasts_where_files_are_the_cache(
+    ask, tmp_path, monkeypatch
+):
+    # Counting up, it keeps what it counts for five minutes alone.
+    files = FileBasedCache(tmp_path, {})
+    monkeypatch.setattr(rate_limits, "cache", files)
+    answers = []
+    for moment in ("12:00", "12:01", "12:30"):
+        with time_machine.travel(f"2010-09-08 {moment}:00+00:00", tick=False):
+            answers.append(ask(AnonymousUser(), rates="2/h/ip"))
+
+    assert answers == [False, False, True]
 
 
 def test_each_of_several_rates_counts(ask):

@@ -5,14 +5,16 @@ from django.urls import reverse
 
 from programme.access import seats_of
 from programme.forms.people import HandOverForm
+from programme.invitations.standing import mail_key
 from programme.models import (
     FormerMembership,
     Invitation,
+    Mail,
     Membership,
     Role,
     User,
 )
-from programme.people.seats import SeatError, leave_programme
+from programme.people.seats import SeatError, end_seat, leave_programme
 from programme.people.services import hand_over
 from programme.workplan.reminders import owners_of
 from tests.factories import (
@@ -20,8 +22,10 @@ from tests.factories import (
     FormerMembershipFactory,
     MembershipFactory,
     NewcomerFactory,
+    UserFactory,
     WorkplanItemFactory,
 )
+from tests.programme.inviting import invited
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -162,19 +166,31 @@ def test_whoever_leaves_sees_nothing_more_and_stays_the_author(client, city, edi
 
 def test_the_last_coordinator_cannot_leave(client, programme, coordinator):
     invited = MembershipFactory(programme=programme, role=Role.COORDINATOR, user=NewcomerFactory())
+    closed = UserFactory(is_active=False)
+    MembershipFactory(programme=programme, role=Role.COORDINATOR, user=closed)
     client.force_login(coordinator)
     url = reverse("programme:leave", args=[programme.slug])
 
     question = client.get(url).content.decode()
     client.post(url)
 
-    # Somebody who was invited and never came coordinates nothing yet.
+    # Who was invited and never came coordinates nothing yet, and who has no account nothing more.
     assert "no other coordinator" in question
     assert "button-danger" not in question
     assert seats_of(coordinator)
     leave_programme(invited.user, programme)
     with pytest.raises(SeatError):
         leave_programme(coordinator, programme)
+
+
+def test_whoever_is_given_no_role_any_more_needs_no_link(city, coordinator):
+    invitation = invited(city)
+
+    end_seat(Membership.objects.get(user=invitation.user), by=coordinator)
+
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at
+    assert not Mail.objects.about(mail_key(invitation)).exclude(status="dropped").exists()
 
 
 def test_another_role_keeps_what_was(client, programme, city, coordinator):
