@@ -54,6 +54,8 @@ STATES: dict[str, str | Promise] = {
     FAILED: _("Could not be made"),
     MISSING: _("Not made yet"),
 }
+# What is there, in whatever state, together with what could be made.
+ALSO_MISSING = "all"
 SORTS: dict[str, str | Promise] = {
     "city": _("City"),
     "kind": _("Kind"),
@@ -71,7 +73,10 @@ SHELF_ORDER = (
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody wants to see of the library; empty words do not filter."""
+    """What somebody wants to see of the library; empty words do not filter.
+
+    Without a state that is what is there, or being made.
+    """
 
     kind: str = ""
     city: str = ""
@@ -89,13 +94,18 @@ class Choice:
         }
         if typed["kind"] not in DocumentKind.values:
             typed["kind"] = ""
-        if typed["state"] not in STATES:
+        if typed["state"] not in (*STATES, ALSO_MISSING):
             typed["state"] = ""
         return cls(**typed)
 
     @property
     def is_narrow(self) -> bool:
-        return any(asdict(self).values())
+        return any(word for name, word in asdict(self).items() if name != "state")
+
+    @property
+    def shows_missing(self) -> bool:
+        """Whether what could be made is to be seen: reading that costs as much as all the rest."""
+        return self.state in (MISSING, ALSO_MISSING)
 
     def stored(self) -> dict[str, str]:
         return {name: word for name, word in asdict(self).items() if word}
@@ -187,11 +197,10 @@ def _line(
     return Line(kind, what, pk, title, place, meeting, state, at, size or 0)
 
 
-def all_lines(programme: Programme, user: User) -> list[Line]:
-    """Everything that the person may see or have built, in no order."""
-    lines = lines_of(Document.objects.visible_to(user).in_programme(programme))
-    there = {line.key for line in lines}
-    return lines + [_missing(row) for row in wanted_by(programme, user) if row.key not in there]
+def missing_lines(programme: Programme, user: User, there: Iterable[Line]) -> list[Line]:
+    """What the person may have built beside that, in no order."""
+    keys = {line.key for line in there}
+    return [_missing(row) for row in wanted_by(programme, user) if row.key not in keys]
 
 
 def _missing(row: Wanted) -> Line:
@@ -212,7 +221,7 @@ def chosen(lines: Iterable[Line], choice: Choice, cities: Mapping[int, City]) ->
         text = f"{line.name} {DocumentKind(line.kind).label} {city.name if city else ''}".casefold()
         return (
             choice.kind in ("", line.kind)
-            and choice.state in ("", line.state)
+            and choice.state in ("", ALSO_MISSING, line.state)
             and all(word in text for word in words)
         )
 
@@ -302,7 +311,11 @@ class Library:
 
     @cached_property
     def everything(self) -> list[Line]:
-        return all_lines(self.programme, self.user)
+        """Of all that the person may see; what could be made is in it if that is asked for."""
+        there = lines_of(Document.objects.visible_to(self.user).in_programme(self.programme))
+        if not self.choice.shows_missing:
+            return there
+        return there + missing_lines(self.programme, self.user, there)
 
     @cached_property
     def lines(self) -> list[Line]:

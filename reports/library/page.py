@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from programme.models import City
-from reports.library.entries import STATES, Library, chosen
+from reports.library.entries import ALSO_MISSING, MISSING, STATES, Library, chosen
 from reports.models import DocumentKind
 
 
@@ -17,7 +17,8 @@ class StateTab:
     """The library in one state of its documents, or in every state."""
 
     label: str
-    count: int
+    # None for one that nobody has counted.
+    count: int | None
     query: str
     is_open: bool
 
@@ -31,26 +32,33 @@ class LibraryPage:
     @cached_property
     def _in_any_state(self) -> list[str]:
         library = self.library
-        choice = replace(library.choice, state="")
+        choice = replace(library.choice, state=ALSO_MISSING)
         return [line.state for line in chosen(library.everything, choice, library.cities)]
 
     @property
     def tabs(self) -> list[StateTab]:
-        """Every state in which there is something, and the one that is open."""
+        """What is there, each state in which there is a part of it, and what could be made."""
         counts = Counter(self._in_any_state)
         now = self.library.choice.state
-        tabs = [self._tab(_("All"), "", len(self._in_any_state))]
+        there = counts.total() - counts[MISSING]
+        tabs = [self._tab(_("What is there"), "", there)]
         tabs += [
             self._tab(str(label), state, counts[state])
             for state, label in STATES.items()
-            if counts[state] or state == now
+            if state == now or counts[state] not in (0, there)
         ]
-        return tabs
+        shown = counts.total() if self.library.choice.shows_missing else None
+        return [*tabs, self._tab(_("Also what can be made"), ALSO_MISSING, shown)]
 
-    def _tab(self, label: str, state: str, count: int) -> StateTab:
+    def _tab(self, label: str, state: str, count: int | None) -> StateTab:
         choice = replace(self.library.choice, state=state).stored()
         query = urlencode(choice | self._sorted)
         return StateTab(label, count, f"?{query}", state == self.library.choice.state)
+
+    @property
+    def with_missing(self) -> str:
+        """The address of the same choice, with what could be made."""
+        return self._tab("", ALSO_MISSING, None).query
 
     @property
     def _sorted(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from tests.browser.people import ANNA
 
 
 def test_the_agendas_of_a_city_are_built_at_once_and_fetched_as_one_zip(open_window):
-    page = open_window(ANNA, "/clusnet/documents/?city=dortmund&kind=agenda")
+    page = open_window(ANNA, "/clusnet/documents/?city=dortmund&kind=agenda&state=all")
 
     page.get_by_role("button", name="missing or outdated").click()
     expect(page.get_by_text("is ready.")).to_be_visible(timeout=SECONDS_TO_BUILD * 1000)

@@ -77,18 +77,22 @@ def test_the_library_shows_what_a_person_may_read(
 
 
 @pytest.mark.once
-def test_what_could_be_built_stands_there_too(client, subjects, programme, participant, editor):
+def test_what_could_be_built_stands_there_for_who_asks_for_it(
+    client, subjects, programme, participant, editor
+):
     client.force_login(participant)
     for_members = missing(client, programme, state="missing")
     client.force_login(editor)
-    for_editor = missing(client, programme)
+    for_editor = missing(client, programme, state="all")
+    unasked = missing(client, programme)
     ready("case", subjects["case"])
 
     assert {"case", "case_book", "agenda", "city_report", "final_report", "notes"} <= for_members
     assert for_members.isdisjoint({"diet_list", "participant_list", "evidence_pack"})
     assert {"participant_list", "diet_list"} <= for_editor
+    assert unasked == set()
     # What there is a document of is not missing, and has no second row.
-    assert "case" not in missing(client, programme)
+    assert "case" not in missing(client, programme, state="all")
     assert [row.state_words for row in entries(client, programme, kind="case")] == ["Up to date"]
 
 
@@ -218,7 +222,7 @@ def test_staff_build_all_that_is_missing_and_nothing_twice(
 ):
     make_ready(request_document("case", subjects["case"], by=None))
     url = reverse("reports:documents_build", args=[programme.slug])
-    here = {"city": subjects["learning_passport"].slug}
+    here = {"city": subjects["learning_passport"].slug, "state": "all"}
 
     # Two press it before a worker has begun.
     sent = []
@@ -251,7 +255,9 @@ def test_what_cannot_be_built_is_named_and_tried_again(
     monkeypatch.setattr("reports.library.build.context_of", broken)
     monkeypatch.setattr("reports.documents.makers.context_of", broken)
     page = client.post(
-        reverse("reports:documents_build", args=[programme.slug]), {"kind": "case"}, follow=True
+        reverse("reports:documents_build", args=[programme.slug]),
+        {"kind": "case", "state": "missing"},
+        follow=True,
     )
 
     failed = Document.objects.get()
