@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from programme.models import DataRequest, DataRequestKind, DataRequestStatus
 from programme.working import Working
 
+# In these days whoever asked to be erased can think better of it.
+WAITING_DAYS = 7
 SILENT_AFTER = datetime.timedelta(minutes=2)
 # A message that nobody has taken so long is taken for lost.
 SENT_AGAIN_AFTER = datetime.timedelta(seconds=30)

@@ -28,6 +28,7 @@ from programme.models import (
     Programme,
     User,
 )
+from programme.privacy.claims import WAITING_DAYS
 from programme.privacy.holders import HOLDINGS, Person
 
 logger = logging.getLogger(__name__)
@@ -74,11 +75,6 @@ def lift_hold(hold: LegalHold, *, by: User) -> None:
         transaction.on_commit(lambda: _tell(hold, "hold_lifted"), robust=True)
 
 
-def held_until(user: User) -> datetime.date | None:
-    """The last day on which nothing of the person is erased, if there is one. One query."""
-    return holds_on(user).aggregate(last=models.Max("until"))["last"]
-
-
 def holds_on(user: User) -> models.QuerySet[LegalHold]:
     """Those in force for the person, or for a programme in which the person is or was."""
     seats = Membership.objects.filter(user=user).values("programme")
@@ -87,8 +83,13 @@ def holds_on(user: User) -> models.QuerySet[LegalHold]:
     return LegalHold.objects.in_force().filter(Q(user=user) | of_programme)
 
 
+def holds_on_all_of(programme: Programme | None) -> models.QuerySet[LegalHold]:
+    """Those in force for everybody in the programme."""
+    return LegalHold.objects.in_force().filter(programme=programme, user=None)
+
+
 def is_held(programme: Programme) -> bool:
-    return LegalHold.objects.in_force().filter(programme=programme, user=None).exists()
+    return holds_on_all_of(programme).exists()
 
 
 def without_held(rows: models.QuerySet, programme: Programme) -> models.QuerySet:
@@ -104,13 +105,11 @@ def without_held(rows: models.QuerySet, programme: Programme) -> models.QuerySet
 
 
 def wait_for_hold(request: DataRequest) -> datetime.datetime | None:
-    """From when on an erasure may begin, where something holds it."""
+    """From when on an erasure may begin, where something holds it. One query."""
     if request.kind != DataRequestKind.ERASURE:
         return None
-    until = held_until(request.user) if request.user else None
-    if request.programme is not None and is_held(request.programme):
-        holds = LegalHold.objects.in_force().filter(programme=request.programme, user=None)
-        until = holds.aggregate(last=models.Max("until"))["last"]
+    holds = holds_on(request.user) if request.user else holds_on_all_of(request.programme)
+    until = holds.aggregate(last=models.Max("until"))["last"]
     return _morning_after(until) if until else None
 
 
@@ -121,8 +120,6 @@ def _morning_after(day: datetime.date) -> datetime.datetime:
 
 def _let_go_on(hold: LegalHold) -> None:
     """Erasures that waited for the hold may begin, seven days after they were asked for."""
-    from programme.privacy.requests import WAITING_DAYS
-
     waiting = DataRequest.objects.filter(
         kind=DataRequestKind.ERASURE, status=DataRequestStatus.WAITING
     )

@@ -15,12 +15,13 @@ from programme.models import (
     DataRequestStatus,
     User,
 )
+from programme.privacy.claims import WAITING_DAYS
 from programme.privacy.exporting import FILE_KEPT, is_downloadable
 from programme.privacy.guests import Guest, person_of_guest
 from programme.privacy.holders import Holding, OnErasure, Person, in_order
 from programme.privacy.neutral import nameless
 from programme.privacy.obstacles import obstacles_for
-from programme.privacy.requests import WAITING_DAYS, coordinates_all_seats, guest_requests
+from programme.privacy.requests import coordinates_all_seats, guest_requests
 
 
 @dataclass(frozen=True)

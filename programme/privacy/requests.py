@@ -33,7 +33,7 @@ from programme.models import (
     User,
 )
 from programme.models.privacy import DataRequestQuerySet
-from programme.privacy.claims import Claim
+from programme.privacy.claims import WAITING_DAYS, Claim
 from programme.privacy.erasing import KNOWN_AS, CannotEraseError, HeldError, erase
 from programme.privacy.exporting import FILE_KEPT, CannotExportError, export, is_downloadable
 from programme.privacy.guests import Guest, guest_of, words_of_guest
@@ -43,8 +43,6 @@ from programme.working import SupersededError
 
 logger = logging.getLogger(__name__)
 
-# In these days the person can think better of it.
-WAITING_DAYS = 7
 BETWEEN_FILES = datetime.timedelta(days=1)
 _signer = Signer(salt="programme.privacy.guest-file", sep=".")
 
