@@ -5,8 +5,8 @@ from programme.forms.base import (
     needed_at_times,
     offer,
     page_helper,
-    remember_initial,
 )
+from programme.forms.carried import remember_initial
 
 __all__ = [
     "AddressMixin",

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from programme.days import validate_day
+from programme.forms.carried import CarriedForm
 
 # What Django calls an empty choice.
 DASHES = BLANK_CHOICE_DASH[0][1]
@@ -30,7 +31,7 @@ class SpokenForm(forms.Form):
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
 
-class PartialSaveMixin(forms.ModelForm):
+class PartialSaveMixin(CarriedForm):
     """Write only what the form changed, so that a stale form cannot undo a move.
 
     ``derived_fields`` names columns that follow from the others. A day must be in a year that
@@ -45,7 +46,7 @@ class PartialSaveMixin(forms.ModelForm):
         name_empty_choices(self)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         for name in self.changed_data:
             if isinstance(cleaned.get(name), datetime.date):
                 try:
@@ -138,16 +139,6 @@ def name_empty_choices(form: forms.BaseForm) -> None:
             choices = list(field.choices)  # type: ignore[arg-type]
             if choices and choices[0] == ("", DASHES):
                 field.choices = [("", words), *choices[1:]]
-
-
-def remember_initial(form: forms.BaseForm) -> None:
-    """Let the page carry what it showed, so that only what the person changed is a change.
-
-    Without it a form that was opened before somebody else's change would undo that change.
-    """
-    for field in form.fields.values():
-        is_file = isinstance(field, forms.FileField)
-        field.show_hidden_initial = not (field.disabled or is_file)
 
 
 def needed_at_times(form: forms.BaseForm, *names: str) -> None:

@@ -14,7 +14,6 @@ from programme.forms.base import (
     fix_parent,
     offer,
     page_helper,
-    remember_initial,
 )
 from programme.models import City, Group, Mark, Programme, Sector
 from programme.time_zones import zone_of_country
@@ -87,8 +86,6 @@ class CityForm(AddressMixin):
             # What a city noted at the kick-off is corrected on the sheet of its group.
             for name in KICK_OFF:
                 del self.fields[name]
-        if not self.instance._state.adding:
-            remember_initial(self)
         self.helper = page_helper(
             *self._standing(sets_standing),
             self._profile(),

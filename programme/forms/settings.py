@@ -14,7 +14,6 @@ from programme.forms.base import (
     fix_parent,
     next_number,
     page_helper,
-    remember_initial,
 )
 from programme.labels import label_changed
 from programme.models import Group, Objective, Partner, Programme
@@ -83,7 +82,6 @@ class ProgrammeForm(LogoMixin, PartialSaveMixin):
         self.stored_logo = self.instance.logo.name
         if not self.stored_logo:
             del self.fields["remove_logo"]
-        remember_initial(self)
         self.helper = page_helper(
             Row(Column("name", css_class="col-4"), Column("title")),
             "headline",

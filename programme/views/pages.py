@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import models
+from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,10 +20,15 @@ from programme.editing import (
     what_is_lost,
     why_it_stays,
 )
+from programme.forms.carried import CarriedForm, remember_initial
 from programme.models import City
 
 Text = str | Promise
 Crumbs = list[tuple[Text, str]]
+
+
+class OvertakenError(Exception):
+    """Somebody has saved the same in the moment between reading the row and writing it."""
 
 
 class FormPage(EditableMixin):
@@ -77,6 +82,13 @@ class FormPage(EditableMixin):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"programme": self.request.programme}  # type: ignore[misc]
 
+    def get_form(self, form_class: Any = None) -> forms.BaseForm:
+        """Its page carries what the row held, so nobody undoes unread what another has saved."""
+        form: forms.BaseForm = super().get_form(form_class)  # type: ignore[misc]
+        if isinstance(form, CarriedForm) and not form.instance._state.adding:
+            remember_initial(form)
+        return form
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)  # type: ignore[misc]
         form = context["form"]
@@ -93,7 +105,11 @@ class FormPage(EditableMixin):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As ever; but whoever was writing while the row was deleted gets the own words back."""
         try:
-            return super().post(request, *args, **kwargs)  # type: ignore[misc]
+            try:
+                return super().post(request, *args, **kwargs)  # type: ignore[misc]
+            except OvertakenError:
+                # Read anew, the form itself tells what came between.
+                return super().post(request, *args, **kwargs)  # type: ignore[misc]
         except (Http404, RowGoneError):
             typed = typed_into(self.model, request.POST)
             if not typed:
@@ -102,14 +118,18 @@ class FormPage(EditableMixin):
 
     def form_valid(self, form: forms.ModelForm) -> HttpResponse:
         # Asked before saving: afterwards the row no longer knows what it was called.
-        self.object = save_recorded(
-            form,
-            self.verb,
-            self.sentence(form),
-            by=self.request.user,
-            programme=self.request.programme,
-            city=self.city_of(form.instance),
-        )
+        sentence = self.sentence(form)
+        with transaction.atomic():
+            if isinstance(form, CarriedForm) and form.is_overtaken():
+                raise OvertakenError
+            self.object = save_recorded(
+                form,
+                self.verb,
+                sentence,
+                by=self.request.user,
+                programme=self.request.programme,
+                city=self.city_of(form.instance),
+            )
         messages.success(self.request, _("Saved."))
         return redirect(self.done_url())
 

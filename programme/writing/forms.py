@@ -1,6 +1,5 @@
 """Forms in which nothing is lost when several people write at the same time."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +8,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme.forms import PartialSaveMixin
+from programme.forms import PartialSaveMixin, remember_initial
+from programme.forms.carried import with_answers
 from programme.models import User
 from programme.writing.compare import Comparison, Effort, put_together
 from programme.writing.models import MAX_TEXT_LENGTH, VersionedText
@@ -165,7 +165,7 @@ class VersionedTextForm(forms.ModelForm):
             "text": put_together(conflict.refused, conflict.row.text),
             "way": "",
         }
-        self.data = _with(
+        self.data = with_answers(
             self.data, {self.add_prefix(name): value for name, value in answers.items()}
         )
         self.add_error("way", _what_came_between(conflict.row, by))
@@ -225,106 +225,19 @@ NOT_CARRIED = (forms.BooleanField, forms.MultipleChoiceField)
 
 
 class SharedRowForm(PartialSaveMixin):
-    """Short fields of a row that several people edit.
-
-    The page carries what each field held when it was shown. So a form writes only what its
-    person changed, and where two people changed the same field the second is told.
-    """
+    """Short fields of a row that several people edit, on a page that saves by itself."""
 
     marks_optional = False
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.show_hidden_initial = not isinstance(field, NOT_CARRIED)
-            if self.is_bound and self.add_initial_prefix(name) not in self.data:
-                # Sent without the page: then it is compared with the row as it is.
-                field.show_hidden_initial = False
+        remember_initial(self, but=NOT_CARRIED)
 
     @property
     def device_key(self) -> str:
         """Under which a device keeps what is typed until the server has it."""
         return f"{self.instance._meta.model_name}-{self.instance.pk}"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for name in self.changed_data:
-            if name in cleaned and self._was_changed_by_another(name):
-                self._tell(name)
-        # What only the other changed counts as it is now, or the rules that several fields keep
-        # together would be asked of a row that nobody wrote.
-        for name in set(cleaned) - set(self.changed_data):
-            if not self._is_shown_as_stored(name):
-                cleaned[name] = self.fields[name].clean(self.stored(name))
-        return cleaned
-
-    def _is_shown_as_stored(self, name: str) -> bool:
-        if name not in self.fields or not self._is_carried(name):
-            return True
-        return normal_text(self.shown(name)) == normal_text(self.stored(name))
-
-    def _is_carried(self, name: str) -> bool:
-        """Whether the page says what the field of a row held."""
-        carried = self.fields[name].show_hidden_initial and not self.fields[name].disabled
-        posted = self[name].html_initial_name in self.data
-        return carried and posted and not self.instance._state.adding
-
-    def shown(self, name: str) -> str:
-        """What the field held when the form was shown, as the page carries it."""
-        bound = self[name]
-        if self.is_bound and bound.html_initial_name in self.data:
-            return str(self.data[bound.html_initial_name])
-        return self.stored(name)
-
-    def stored(self, name: str) -> str:
-        """What the field of the row holds, as a page carries it."""
-        stored = self.fields[name].prepare_value(self[name].initial)
-        return "" if stored is None else str(stored)
-
-    def data_without(self, names: Iterable[str]) -> Any:
-        """What was posted, as if nobody had touched these fields."""
-        values: dict[str, str] = {}
-        for name in names:
-            if name in self.fields:
-                bound, stored = self[name], self.stored(name)
-                values |= {bound.html_name: stored, bound.html_initial_name: stored}
-        return _with(self.data, values)
-
-    def _was_changed_by_another(self, name: str) -> bool:
-        field, bound = self.fields[name], self[name]
-        if self._is_shown_as_stored(name):
-            return False
-        stored = field.to_python(field.prepare_value(bound.initial))
-        try:
-            shown = field.to_python(self.data[bound.html_initial_name])
-        except ValidationError:
-            return False
-        typed = field.to_python(bound.data)
-        return bool(shown != stored and typed != stored)
-
-    def _tell(self, name: str) -> None:
-        """Refuse once. What is stored now counts as shown, so saving again is a decision."""
-        field, bound = self.fields[name], self[name]
-        stored = field.prepare_value(bound.initial)
-        self.data = _with(self.data, {bound.html_initial_name: self.stored(name)})
-        words = dict(getattr(field, "choices", [])).get(stored, stored)
-        self.add_error(
-            name,
-            _(
-                "Somebody changed this to “%(words)s” while you were writing. "
-                "Save again to keep yours, or change it."
-            )
-            % {"words": words if words not in ("", None) else _("nothing")},
-        )
-
-
-def _with(data: Any, values: dict[str, str]) -> Any:
-    """What was posted, with some answers replaced; the request's own data cannot be changed."""
-    changed = data.copy()
-    for name, value in values.items():
-        changed[name] = value
-    return changed
 
 
 def _what_came_between(stored: VersionedText, by: User) -> str:

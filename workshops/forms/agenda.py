@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from programme.forms import fix_parent, page_helper, remember_initial
+from programme.forms import fix_parent, page_helper
 from workshops.agendas.positions import PastMidnightError, Position
 from workshops.forms.fields import ItemFormMixin, TimeInput
 from workshops.models import AgendaItem, Workshop
@@ -61,7 +61,6 @@ class AgendaItemForm(ItemFormMixin):
         if isinstance(self.initial.get("day"), datetime.date):
             self.initial["day"] = self.initial["day"].isoformat()
         self.name_empty_choices()
-        remember_initial(self)
         self.helper = page_helper(
             "kind",
             "title",

@@ -6,7 +6,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.utils.translation import gettext as _
 
-from programme.forms import fix_parent, page_helper, remember_initial
+from programme.forms import fix_parent, page_helper
 from programme.models import Programme
 from workshops.forms.fields import ItemFormMixin, TimeInput
 from workshops.models import TypicalItem
@@ -42,7 +42,6 @@ class TypicalItemForm(ItemFormMixin):
         fix_parent(self, "programme", programme)
         self.name_empty_choices()
         self.fields["day"].help_text = _("1 is the first day of a workshop.")
-        remember_initial(self)
         self.helper = page_helper(
             "kind",
             "title",
