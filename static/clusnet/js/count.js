@@ -1,6 +1,9 @@
 // data-count="words" or data-count="characters" (with data-most) on a field shows how long its text is,
 // in the element that data-count-in names, or in a line of its own below the field.
 
+// To count a text of 140,000 characters takes longer than to type one: it is done twice in a second.
+const LONG = 10_000;
+
 const words = document.getElementById("words-count");
 const sentence = (unit) => words?.content.querySelector(`[data-unit="${unit}"]`)?.textContent ?? "{count}";
 
@@ -32,7 +35,11 @@ const wire = (field) => {
     field.after(line);
   }
   line.classList.add("counter");
-  field.addEventListener("input", () => say(field, line));
+  let waiting;
+  field.addEventListener("input", () => {
+    if (field.value.length < LONG) return say(field, line);
+    waiting ??= setTimeout(() => { waiting = undefined; say(field, line); }, 500);
+  });
   say(field, line);
 };
 
