@@ -31,14 +31,12 @@ def remember_initial(form: forms.BaseForm, *, but: tuple[type[forms.Field], ...]
             field.show_hidden_initial = False
 
 
-class CarriedForm(forms.ModelForm):
+class Carried(forms.BaseForm):
     """Where the page carries what each field held (``remember_initial``), a form writes only what
     its person changed, and where two people changed the same field the second is told."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Before the form writes on the row.
-        self.as_read = dict(vars(self.instance))
+    # What is new has no fields that another could have changed.
+    is_new = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -51,16 +49,6 @@ class CarriedForm(forms.ModelForm):
             if not self._is_shown_as_stored(name):
                 cleaned[name] = self.fields[name].clean(self.stored(name))
         return cleaned
-
-    def is_overtaken(self) -> bool:
-        """Whether somebody has saved, since the row was read, what this form changes. Holds the row
-        until the end of the transaction. One query."""
-        model = type(self.instance)
-        columns = {field.name: field.attname for field in model._meta.concrete_fields}
-        names = [columns[name] for name in self.changed_data if name in columns]
-        rows = model._base_manager.select_for_update(no_key=True).filter(pk=self.instance.pk)
-        now = (rows.values(*names).first() if names else None) or {}
-        return any(self.as_read.get(name) != value for name, value in now.items())
 
     def shown(self, name: str) -> str:
         """What the field held when the form was shown, as the page carries it."""
@@ -94,7 +82,7 @@ class CarriedForm(forms.ModelForm):
         carried = field.show_hidden_initial and not field.disabled
         posted = self[name].html_initial_name in self.data
         is_told = carried and posted and not isinstance(field, NOT_TOLD)
-        return is_told and not self.instance._state.adding
+        return is_told and not self.is_new
 
     def _was_changed_by_another(self, name: str) -> bool:
         field, bound = self.fields[name], self[name]
@@ -122,6 +110,29 @@ class CarriedForm(forms.ModelForm):
             )
             % {"words": words if words not in ("", None) else _("nothing")},
         )
+
+
+class CarriedForm(Carried, forms.ModelForm):
+    """The same for a row."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Before the form writes on the row.
+        self.as_read = dict(vars(self.instance))
+
+    @property
+    def is_new(self) -> bool:  # type: ignore[override]
+        return self.instance._state.adding
+
+    def is_overtaken(self) -> bool:
+        """Whether somebody has saved, since the row was read, what this form changes. Holds the row
+        until the end of the transaction. One query."""
+        model = type(self.instance)
+        columns = {field.name: field.attname for field in model._meta.concrete_fields}
+        names = [columns[name] for name in self.changed_data if name in columns]
+        rows = model._base_manager.select_for_update(no_key=True).filter(pk=self.instance.pk)
+        now = (rows.values(*names).first() if names else None) or {}
+        return any(self.as_read.get(name) != value for name, value in now.items())
 
 
 def with_answers(data: Any, values: dict[str, str]) -> Any:

@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from programme.forms.carried import Carried, remember_initial
 from programme.models import Programme, User
 from programme.privacy.retention import KINDS, Line, keep_for
 
 
-class RetentionForm(forms.Form):
-    """One number of days for each kind whose time a programme decides on."""
+class RetentionForm(Carried, forms.Form):
+    """One number of days for each kind whose time a programme decides on. A page left open takes no
+    time back that another has given: something would be erased by it."""
 
     def __init__(self, *args: Any, lines: list[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,6 +30,7 @@ class RetentionForm(forms.Form):
                         attrs={"class": "form-control", "inputmode": "numeric"}
                     ),
                 )
+        remember_initial(self)
 
     def field_of(self, key: str) -> Any:
         return self[key] if key in self.fields else None

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from programme.forms.base import FilterForm, PartialSaveMixin, fix_parent, offer, page_helper
+from programme.forms.carried import Carried, remember_initial
 from programme.forms.files import CheckedFileField
 from programme.models import City, ItemKind, Phase, Programme, Role, User, WorkplanItem
 
@@ -174,7 +175,7 @@ class WorkplanNoteForm(PartialSaveMixin):
         self.helper = page_helper("note")
 
 
-class DoneForm(forms.Form):
+class DoneForm(Carried, forms.Form):
     """What shows that a task is done: words or an address, and one file."""
 
     evidence = forms.CharField(
@@ -192,5 +193,6 @@ class DoneForm(forms.Form):
         self.initial["evidence"] = item.evidence
         if not item.evidence_file:
             del self.fields["removes_file"]
+        remember_initial(self)
         present = ["removes_file"] if item.evidence_file else []
         self.helper = page_helper("evidence", "file", *present)

@@ -191,6 +191,23 @@ def test_the_page_says_how_much_goes_when_in_a_constant_number_of_queries(
     assert response.context["in_a_month"] == 3
 
 
+def test_a_page_left_open_takes_no_time_back_that_another_gave(client, coordinator, programme):
+    client.force_login(coordinator)
+    shown = client.get(page(programme)).context["form"]
+    data = {field.html_name: field.value() for field in shown}
+    data |= {field.html_initial_name: field.value() for field in shown}
+    keep_for(programme, "mails", 700, by=coordinator)
+    keep_for(programme, "invitations", 300, by=coordinator)
+
+    refused = client.post(page(programme), data | {"mails": 100})
+    saved = client.post(page(programme), data | {"log-names": 500})
+
+    days = dict(RetentionRule.objects.values_list("key", "days"))
+    assert "700" in str(refused.context["form"].errors["mails"])
+    assert saved.status_code == 302
+    assert days == {"mails": 700, "invitations": 300, "log-names": 500}
+
+
 def test_a_time_out_of_bounds_is_told_at_its_field_and_nothing_is_saved(
     client, coordinator, programme
 ):
