@@ -109,6 +109,14 @@ def test_the_last_editor_hands_the_city_over_first(editor, city):
         ask_erasure(editor, by=editor)
 
 
+@pytest.mark.once
+def test_the_only_operator_names_another_first():
+    operator = factories.UserFactory(is_superuser=True)
+
+    with pytest.raises(DataRequestError, match="only operator"):
+        ask_erasure(operator, by=operator)
+
+
 def test_a_coordinator_erases_nobody_whom_another_programme_knows(
     proven, coordinator, participant, programme
 ):

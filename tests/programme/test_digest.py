@@ -199,6 +199,7 @@ def test_one_click_without_a_log_in_stops_one_kind_and_reading_stops_nothing(
 
 
 def test_what_is_required_cannot_be_stopped_and_no_token_can_be_made_up(client, programme, editor):
+    choose(editor, programme, {REQUIRED: Delivery.NEVER})
     token = stop_token(editor.pk, programme.pk, KIND)
     required = stop_token(editor.pk, programme.pk, REQUIRED)
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.accounts.confirmed import confirm_address
+from programme.invitations.letters import CONFIRM
 from programme.invitations.services import InvitationError, accept, invite, withdraw
+from programme.mails.late_words import MARK
 from programme.mails.sending import send_waiting
 from programme.models import (
     Consent,
@@ -23,6 +25,7 @@ from programme.models import (
     User,
 )
 from tests.factories import (
+    MailFactory,
     MailTemplateFactory,
     MembershipFactory,
     WorkplanItemFactory,
@@ -48,6 +51,17 @@ def test_the_key_stands_in_the_mail_that_leaves_and_nowhere_in_the_outbox(client
     page = client.get(reverse("programme:mail", args=[city.programme.slug, row.pk]))
     assert invitation.key not in row.body
     assert invitation.key not in page.content.decode()
+
+
+def test_nobody_proves_an_address_by_reading_the_own_mail_in_the_outbox(
+    client, programme, coordinator
+):
+    mail = MailFactory(programme=programme, user=coordinator, kind=CONFIRM, body=f"Here: {MARK}")
+    client.force_login(coordinator)
+
+    page = client.get(reverse("programme:mail", args=[programme.slug, mail.pk]))
+
+    assert f"Here: {MARK}" in page.content.decode()
 
 
 def test_the_words_of_the_programme_are_used(city):

@@ -12,10 +12,16 @@ from django.utils import timezone
 from programme.activity import log_opened, record
 from programme.editing import delete_recorded
 from programme.links.services import move_link, propose_link
-from programme.models import Activity, ConsentPurpose, subject_of
+from programme.models import Activity, ConsentPurpose, Role, subject_of
 from programme.privacy.consents import give_consent
 from programme.trace.reading import PER_PAGE
-from tests.factories import CityFactory, ClusterFactory, MembershipFactory, WorkplanItemFactory
+from tests.factories import (
+    CityFactory,
+    ClusterFactory,
+    InvitationFactory,
+    MembershipFactory,
+    WorkplanItemFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -157,6 +163,17 @@ def test_the_trace_of_a_person_is_what_the_person_did_and_was_given(
     client.force_login(coordinator)
 
     assert shown(client.get(log(city.programme, f"?row={subject_of(editor)}"))) == wanted
+
+
+def test_the_trace_names_no_row_that_the_page_of_it_would_not_show(client, editor, city):
+    elsewhere = ClusterFactory(name="Cluster elsewhere")
+    MembershipFactory(user=editor, programme=elsewhere.city.programme, role=Role.COORDINATOR)
+    invitation = InvitationFactory(programme=city.programme, user__name="Invited by others")
+    client.force_login(editor)
+
+    for row in (elsewhere, invitation):
+        page = client.get(log(city.programme, f"?row={subject_of(row)}"))
+        assert str(row) not in page.content.decode()
 
 
 def test_the_trace_of_another_city_and_its_file_leak_nothing(client, editor, city):

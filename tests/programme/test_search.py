@@ -308,6 +308,9 @@ def test_nothing_is_left_of_words_that_were_erased(look, programme, member):
     look("zoe")
     member.name, member.email = "Somebody", "erased@clusnet.invalid"
     member.save()
+    of_older_versions = SearchEntry.objects.filter(title__contains="zoe")[0]
+    of_older_versions.pk, of_older_versions.source = None, "no-longer-searched"
+    of_older_versions.save()
 
     forget(programme)
 
