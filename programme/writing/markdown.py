@@ -13,6 +13,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import table as read_table
 from markdown_it.token import Token
 
 ALLOWED_TAGS = {
@@ -21,6 +23,9 @@ ALLOWED_TAGS = {
 }
 ALLOWED_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
 LINK_SCHEMES = {"http", "https", "mailto"}
+# Rows of tables are filled up to the width of their first. So many cells of a text may be missing:
+# a few kilobytes of short rows would become megabytes, and keep everybody busy who reads them.
+MOST_MISSING = 5_000
 
 
 def render_unkept(text: str) -> SafeString:
@@ -69,6 +74,7 @@ def split_blocks(text: str) -> list[str]:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     # Indented text comes from word processors far more often than from programmers.
     parser.disable("code")
     parser.validateLink = _is_safe_link  # type: ignore[method-assign]
@@ -77,6 +83,29 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("th_open", _th_open)
     parser.add_render_rule("image", _image)
     return parser
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Of a text with too many missing cells no further table is one: its words stay as they are."""
+    missing = state.env.get("missing_cells", 0)
+    tokens = len(state.tokens)
+    if missing > MOST_MISSING or not read_table(state, start, end, silent):
+        return False
+    if not silent:
+        # Once it is read it is known where it ends; its first line and the next have all cells.
+        width = _line(state, start + 1).count("|") + 1
+        rows = range(start + 2, state.line)
+        missing += sum(max(width - _line(state, row).count("|") - 1, 0) for row in rows)
+        state.env["missing_cells"] = missing
+    if missing > MOST_MISSING:
+        del state.tokens[tokens:]
+        state.line = start
+        return False
+    return True
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] : state.eMarks[number]]
 
 
 def _is_safe_link(url: str) -> bool:

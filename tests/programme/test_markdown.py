@@ -30,6 +30,15 @@ def test_a_table_says_which_cells_are_headings():
     assert "style" not in html
 
 
+def test_short_rows_become_no_megabytes():
+    wide = "a|" * 100 + "\n" + "-|" * 100 + "\n" + "b\n" * 650 + "\n"
+    html = render_markdown("a|b\n-|-\n1\n\n" + wide * 20)
+
+    assert html.startswith("<table>")
+    assert html.count("<table>") == 1
+    assert len(html) < 200_000
+
+
 def test_a_link_leads_out_and_tells_nobody_whence():
     html = render_markdown("[City](https://example.org/) and <mailto:a@example.org>")
 
