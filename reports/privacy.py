@@ -1,4 +1,4 @@
-"""What reports hold of a person, and the documents that are built anew without the name."""
+"""What reports hold of a person, and the documents that are made anew without the name."""
 
 from pathlib import Path
 
@@ -136,7 +136,7 @@ def erase_archives(person: Person) -> None:
 
 
 def erase_documents_that_name(person: Person, finder: Finder, beat: Beat) -> int:
-    """Erase every document that names the person, or may: whoever wants it has it built anew.
+    """Erase every document that names the person, or may: whoever wants it has it made anew.
 
     One that is being built goes as well: its builder may have read the name already.
     """

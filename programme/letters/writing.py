@@ -61,7 +61,7 @@ class Template:
         )
 
     def draft(self, values: Mapping[str, object], **more: Unpack[Reader]) -> "Mail":
-        """One mail that is not in the outbox yet; ``more`` says to whom, as for ``mail.draft``."""
+        """One mail that is not in the outbox yet; ``more`` says to whom (``posting.Reader``)."""
         return draft(self.programme, **self._words(values, more))
 
     def post(self, values: Mapping[str, object], **more: Unpack[Reader]) -> "Mail | None":

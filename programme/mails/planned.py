@@ -18,7 +18,9 @@ from django.utils.translation import ngettext
 
 from programme.letter_kinds import REMINDER
 from programme.letters.kinds import label_of
-from programme.models import Mail, MailStatus, Membership, Programme, Role, WorkplanItem
+from programme.mails.digest import KIND as DIGEST
+from programme.mails.digest import gathered
+from programme.models import Membership, Programme, Role, WorkplanItem
 from programme.workplan.reminders import is_narrowed, owners_of
 
 DAYS = 30
@@ -140,9 +142,7 @@ def _people(item: WorkplanItem, holders: Holders) -> list[str]:
 
 def digests(programme: Programme, span: Span) -> list[Planned]:
     """What waits for the mail of tomorrow morning."""
-    waiting = Mail.objects.filter(
-        programme=programme, status=MailStatus.GATHERED, digest=None
-    ).order_by()
+    waiting = gathered().filter(programme=programme).order_by()
     counts = waiting.aggregate(mails=Count("pk"), people=Count("user", distinct=True))
     if not counts["people"]:
         return []
@@ -150,7 +150,7 @@ def digests(programme: Programme, span: Span) -> list[Planned]:
     return [
         Planned(
             day=span.first + datetime.timedelta(days=1),
-            kind="digest",
+            kind=DIGEST,
             title=_("What was gathered until then"),
             number=counts["people"],
             why=held % {"n": counts["mails"]},

@@ -182,7 +182,7 @@ class Sweep:
 
     @cached_property
     def by_name(self) -> Finder:
-        """Finds the name whoever bears it: for what is built anew, and for places to look at."""
+        """Finds the name whoever bears it: for what is made anew, and for places to look at."""
         return replace(self.everywhere, names=self.person.names)
 
     def _note(self, model: type[models.Model], key: Any) -> None:
