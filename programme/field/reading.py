@@ -46,7 +46,7 @@ UNREADABLE = (
     OSError,
 )
 # Mark-up that parts words; and marks that turn the direction of what follows.
-BREAKS = re.compile(r"<\s*/?\s*(?:br|p|div|li|tr|h\d)\b[^>]*>", re.IGNORECASE)
+BREAKS = re.compile(r"<\s*(?:/\s*)?(?:br|p|div|li|tr|h\d)\b[^<>]*>", re.IGNORECASE)
 TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LONGEST_READ = 10_000
 LONGEST_UID = 255

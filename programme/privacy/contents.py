@@ -12,9 +12,10 @@ from programme.files import BROKEN_ARCHIVE
 # So much of a file is looked through, unpacked: an upload may be made to unpack without end.
 MOST_BYTES = 100 * 1024 * 1024
 DEEPEST = 3
-TAG = re.compile(r"<[^>]*>")
+# A tag ends before the next begins: a file of nothing but “<” would be walked through for ever.
+TAG = re.compile(r"<[^<>]*>")
 # Between these a word goes on: Word and Writer cut names where a spelling was checked.
-IN_WORD = re.compile(r"</(?:w:t|a:t|w:r|a:r|text:span)>(?:<[^>]*>)*")
+IN_WORD = re.compile(r"</(?:w:t|a:t|w:r|a:r|text:span)>(?:<[^<>]*>)*")
 
 
 @dataclass

@@ -71,6 +71,8 @@ def test_data_and_calendars_stay_what_they_are():
         b"<si><t>Zs\xc3\xb3fia</t></si>  <si>\n  <t>Quillfeather-\xc3\x96rd\xc3\xb6g</t></si>",
         b"<p><text:span>Zs\xc3\xb3fia Quill</text:span><text:span>feather-"
         b"\xc3\x96rd\xc3\xb6g</text:span></p>",
+        # A sign that begins no tag ends before the next: walked through once, however many.
+        b"<p>< Zs\xc3\xb3fia <b>Quillfeather-\xc3\x96rd\xc3\xb6g</b></p>",
     ],
 )
 def test_a_name_is_found_in_a_file_whatever_wrote_it(content):
