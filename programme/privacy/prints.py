@@ -56,11 +56,13 @@ class KnownByPrint(Finder):
 
     @cached_property
     def _names(self) -> Any:
-        return _Windows(self.prints.names, self.prints, BETWEEN_NAMES, is_address=False)
+        names = frozenset(self.prints.names)
+        return _Windows(names, self.prints, BETWEEN_NAMES, is_address=False)
 
     @cached_property
     def _addresses(self) -> Any:
-        return _Windows(self.prints.addresses, self.prints, IN_ADDRESS, is_address=True)
+        addresses = frozenset(self.prints.addresses)
+        return _Windows(addresses, self.prints, IN_ADDRESS, is_address=True)
 
 
 class _Span(NamedTuple):
@@ -80,7 +82,7 @@ class _Span(NamedTuple):
 class _Windows:
     """Looks at every few words that follow each other, as a pattern would."""
 
-    wanted: Sequence[str]
+    wanted: frozenset[str]
     prints: Prints
     between: re.Pattern[str]
     is_address: bool
@@ -89,26 +91,28 @@ class _Windows:
         return next(self.finditer(folded), None)
 
     def finditer(self, folded: str) -> Iterator[_Span]:
-        wanted = set(self.wanted)
-        words = list(WORD.finditer(folded)) if wanted else []
+        words = list(WORD.finditer(folded)) if self.wanted else []
         over = 0
         for place, first in enumerate(words):
             for length in sorted(self.prints.lengths, reverse=True):
                 window = words[place : place + length]
                 if first.start() < over or len(window) < length:
                     continue
-                if self._print(folded, window) in wanted and not self._is_somebodys(window):
+                if self._is_wanted(folded, window) and not self._is_somebodys(window):
                     over = window[-1].end()
                     yield _Span(first.start(), over)
 
-    def _print(self, folded: str, window: list[re.Match[str]]) -> str:
+    def _is_wanted(self, folded: str, window: list[re.Match[str]]) -> bool:
+        """Whether a print was made of these words, with the site's key of now or an older one."""
         gaps = (
             folded[one.end() : other.start()]
             for one, other in zip(window, window[1:], strict=False)
         )
         if not all(self.between.fullmatch(gap) for gap in gaps):
-            return ""
-        return print_of([word[0] for word in window])
+            return False
+        words = [word[0] for word in window]
+        keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        return any(print_of(words, key) in self.wanted for key in keys)
 
     def _is_somebodys(self, window: list[re.Match[str]]) -> bool:
         """Whether somebody has the name or the address today, or has come back with it."""
@@ -127,10 +131,10 @@ def people_in_rows() -> list[Holding]:
     return [row for row in HOLDINGS if row.names and row.model not in (User, Mail)]
 
 
-def print_of(words: Sequence[str]) -> str:
+def print_of(words: Sequence[str], key: str | None = None) -> str:
     """Of words in this order. Without the site's own key nobody can try names out."""
-    key = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
-    return hashlib.blake2b(" ".join(words).encode(), key=key, digest_size=16).hexdigest()
+    keyed = hashlib.sha256((key or settings.SECRET_KEY).encode()).digest()
+    return hashlib.blake2b(" ".join(words).encode(), key=keyed, digest_size=16).hexdigest()
 
 
 def prints_of(finder: Finder) -> Prints:

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from programme.models import DataRequest
 from programme.privacy.afterwards import sweep_again
-from programme.privacy.prints import PRINTS
+from programme.privacy.names import Finder
+from programme.privacy.prints import PRINTS, KnownByPrint, prints_of
 from programme.writing.services import TextConflict, give_up, save_text
 from tests import factories
 from tests.privacy.planting import EMAIL, NAME, TOLD, found_in_tables
@@ -59,6 +60,17 @@ def test_what_a_form_without_versions_brings_back_goes_within_a_day_and_prints_i
     DataRequest.objects.filter(pk=request.pk).update(done_at=long_ago)
     sweep_again()
     assert PRINTS not in DataRequest.objects.get(pk=request.pk).tally
+
+
+@pytest.mark.once
+def test_a_name_is_known_again_while_the_site_changes_its_key(db, settings):
+    prints = prints_of(Finder((NAME,), (EMAIL,), "", ""))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another"
+
+    finder = KnownByPrint((), (), "Somebody", "nobody@erased.invalid", prints=prints)
+
+    assert finder.replaced(f"{NAME}, {EMAIL}") == "Somebody, nobody@erased.invalid"
 
 
 def test_who_comes_later_and_is_called_the_same_keeps_the_name(answer, person, editor, erase):
