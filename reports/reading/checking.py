@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Prefetch, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
@@ -20,6 +20,7 @@ from reports.models import (
     CLOSED_STATUSES,
     CheckedParagraph,
     CheckEnd,
+    CheckExtension,
     CityReport,
     FactCheck,
     FinalReport,
@@ -365,7 +366,7 @@ def rounds_of(report: CityReport) -> list[Round]:
     objected = Q(paragraphs__verdict=Verdict.WRONG)
     checks = (
         report.fact_checks.select_related("opened_by", "closed_by")
-        .prefetch_related("extensions__given_by")
+        .prefetch_related(Prefetch("extensions", CheckExtension.objects.select_related("given_by")))
         .annotate(
             total=Count("paragraphs"),
             looked_at=Count("paragraphs", filter=~Q(paragraphs__verdict=Verdict.OPEN)),

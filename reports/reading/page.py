@@ -33,6 +33,9 @@ from reports.services import text_content, untouched_parts
 from reports.writing.talk import CommentedReport
 from workshops.models import Workshop
 
+# So much of the history stands on the page; the rest is in the log.
+NEWEST = 8
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -141,6 +144,15 @@ class ReportPage:
         return "write" if self.can_write and is_open else verb
 
     @property
+    def newest_history(self) -> list[Activity]:
+        return self.history[:NEWEST]
+
+    @property
+    def older(self) -> int:
+        """How many entries of the history are left to the log."""
+        return max(len(self.history) - NEWEST, 0)
+
+    @property
     def approver(self) -> User | None:
         """Who approved the text last."""
         approvals = (entry for entry in self.history if entry.verb == "report_approved")
@@ -195,7 +207,7 @@ def city_report_page(
         facts_checked_at=parse_datetime(content.get("facts_checked_at") or ""),
         facts_checked=content.get("facts_checked", ""),
         **_work_on(seat, report, number),
-        due=due_of(seat, workshop) if seat.is_staff else None,
+        due=due_of(seat, workshop) if seat.is_staff and _is_open(report) else None,
     )
 
 
@@ -280,6 +292,8 @@ def _chapter(row: Mapping[str, Any]) -> Chapter:
 
 def _editions_of(report: AnyReport) -> list[ReportEdition]:
     """Newest first, without their content; who sees the report sees them all."""
+    if report.published_at is None:
+        return []
     field = "city_report" if isinstance(report, CityReport) else "final_report"
     editions = list(report.editions.defer("content"))
     for edition in editions:
@@ -294,10 +308,13 @@ def _choose(
     """The edition to show, if any, and whether it is the working text instead."""
     if number is not None:
         return next((e for e in editions if e.number == number), None), False
-    is_open = report.status != ReportStatus.PUBLISHED
-    if may_read_draft(seat, report) and (is_open or not editions):
+    if may_read_draft(seat, report) and (_is_open(report) or not editions):
         return None, True
     return (editions[0] if editions else None), False
+
+
+def _is_open(report: AnyReport) -> bool:
+    return report.status != ReportStatus.PUBLISHED
 
 
 def _work_on(seat: Seat, report: AnyReport, number: int | None) -> dict[str, Any]:
@@ -306,7 +323,10 @@ def _work_on(seat: Seat, report: AnyReport, number: int | None) -> dict[str, Any
     work: dict[str, Any] = {}
     if seat.is_staff or is_host:
         work["history"] = list(
-            Activity.objects.visible_to(seat.user).about(report).select_related("actor")
+            Activity.objects.visible_to(seat.user)
+            .about(report)
+            .select_related("actor")
+            .defer("before", "after", "folded")
         )
         if isinstance(report, CityReport):
             work["rounds"] = rounds_of(report)

@@ -39,10 +39,9 @@ def report_list(request):
 @require_GET
 def city_report(request, slug, number=None):
     """The page of the report; with a number, one of its editions."""
-    workshop = _workshop(request, slug)
-    report = _reports(request).filter(workshop=workshop).first()
-    if report:
-        report.workshop = workshop
+    report = _reports(request).filter(workshop__slug=slug).first()
+    workshop = report.workshop if report else _workshop(request, slug)
+    workshop.city.programme = workshop.programme
     return render_report(request, city_report_page(request.seat, workshop, report, number))
 
 
@@ -177,11 +176,9 @@ def city_report_reopen(request, slug):
 def _workshop(request, slug):
     """The city workshop of the address: only such a one has a report."""
     workshops = Workshop.objects.visible_to(request.user).in_programme(request.programme)
-    workshop = get_object_or_404(
+    return get_object_or_404(
         workshops.of_host_cities().select_related("programme", "city__group"), slug=slug
     )
-    workshop.city.programme = workshop.programme
-    return workshop
 
 
 def _reports(request):

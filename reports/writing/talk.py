@@ -109,8 +109,9 @@ class CommentedReport(Commented):
         ]
 
     def texts_of(self, places: Iterable[str]) -> dict[str, str]:
-        sections = self.report.sections.filter(key__in=set(places))
-        return dict(sections.values_list("key", "text"))
+        # As a page of the report has read them already.
+        texts = {section.key: section.text for section in self.report.sections.all()}
+        return {place: texts[place] for place in places if place in texts}
 
     # Among those who run the programme
 

@@ -292,10 +292,11 @@ def test_the_queries_of_a_report_do_not_grow(
     url = url_of(written)
 
     # Three of the session; the text with what stands beside it; editions, history, checks, talk.
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(15):
         response = client.get(url)
 
     assert len(response.context["page"].editions) == rows
+    assert ("older entries stand in the log" in response.text) == (rows == 3)
 
 
 def test_a_report_with_two_editions_is_one_report(written, expert, participant):
