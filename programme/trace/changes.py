@@ -14,13 +14,14 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models import CharField, Value
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from programme.models import Activity
+from programme.models import Activity, City, Cluster, Programme, Sector, WorkplanItem
 from programme.trace.standing import gone_in, leads_somewhere
 from programme.writing.compare import Comparison, Effort, Stretch
 
@@ -39,6 +40,15 @@ AROUND = 120
 # One page compares texts for so long; what is left is shown side by side.
 EFFORT = 100_000
 
+
+# The column that says what a row is called: names of these models are asked for together.
+NAMED_BY: dict[type[models.Model], str] = {
+    City: "name",
+    Cluster: "name",
+    Programme: "name",
+    Sector: "name",
+    WorkplanItem: "title",
+}
 
 # What keys mean that are no columns: by model and key, the label and the words of values.
 SPOKEN: dict[tuple[str, str], tuple[Words, Mapping[str, Words]]] = {}
@@ -219,11 +229,29 @@ def _names_of_rows(entries: Iterable[Activity]) -> Names:
             if column is not None and column.remote_field and key not in NEVER_SHOWN:
                 values = value if isinstance(value, list) else [value]
                 wanted[column.related_model].update(str(one) for one in values if _is_key(one))
-    return {
-        model: {str(row.pk): str(row) for row in _rows(model, keys)}
-        for model, keys in wanted.items()
-        if keys
-    }
+    names = _names_by_column({m: keys for m, keys in wanted.items() if m in NAMED_BY and keys})
+    for model, keys in wanted.items():
+        if keys and model not in NAMED_BY:
+            names[model] = {str(row.pk): str(row) for row in _rows(model, keys)}
+    return names
+
+
+def _names_by_column(wanted: Mapping[type[models.Model], set[str]]) -> Names:
+    """The names of rows that are called what one column says. One query."""
+    names: Names = {model: {} for model in wanted}
+    by_label = {model._meta.label_lower: model for model in wanted}
+    parts = [
+        by_label[label]
+        ._base_manager.filter(pk__in=wanted[by_label[label]])
+        .order_by()
+        .values_list(Value(label, CharField()), "pk", NAMED_BY[by_label[label]])
+        for label in by_label
+    ]
+    if parts:
+        first, *others = parts
+        for label, key, name in first.union(*others, all=True) if others else first:
+            names[by_label[label]][str(key)] = name
+    return names
 
 
 def _rows(model: type[models.Model], keys: set[str]) -> models.QuerySet:

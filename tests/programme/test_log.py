@@ -203,11 +203,17 @@ def test_the_number_of_queries_does_not_grow(
     client, coordinator, city, rows, django_assert_num_queries
 ):
     for _ in range(rows):
-        entry(CityFactory(programme=city.programme), by=coordinator, after={"city": city.pk})
+        other = CityFactory(programme=city.programme)
+        cluster = ClusterFactory(city=other)
+        named = {"city": city.pk, "sector": cluster.sector_id}
+        record(
+            "tested", cluster, "Something happened.", by=coordinator,
+            programme=city.programme, city=other, after=named,
+        )  # fmt: skip
     client.force_login(coordinator)
 
-    # session, user, seats, people, cities, entries, their further cities, names of cities in
-    # them, which rows are still there
+    # session, user, seats, people, cities, entries, their further cities, names of cities
+    # and sectors in them, which rows are still there
     with django_assert_num_queries(9):
         client.get(log(city.programme))
 
