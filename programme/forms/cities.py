@@ -15,6 +15,7 @@ from programme.forms.base import (
     offer,
     page_helper,
 )
+from programme.forms.zones import TimeZoneInput
 from programme.models import City, Group, Mark, Programme, Sector
 from programme.time_zones import zone_of_country
 
@@ -67,6 +68,7 @@ class CityForm(AddressMixin):
             "latitude": forms.NumberInput(attrs={"step": "any"}),
             "longitude": forms.NumberInput(attrs={"step": "any"}),
             "policy_profile": forms.Textarea(attrs={"class": "is-tall", "data-count": "words"}),
+            "time_zone": TimeZoneInput(),
         }
 
     def __init__(

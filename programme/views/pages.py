@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from programme.access import EditableMixin
@@ -119,6 +120,7 @@ class FormPage(EditableMixin):
     def form_valid(self, form: forms.ModelForm) -> HttpResponse:
         # Asked before saving: afterwards the row no longer knows what it was called.
         sentence = self.sentence(form)
+        is_new = form.instance._state.adding
         with transaction.atomic():
             if isinstance(form, CarriedForm) and form.is_overtaken():
                 raise OvertakenError
@@ -130,8 +132,13 @@ class FormPage(EditableMixin):
                 programme=self.request.programme,
                 city=self.city_of(form.instance),
             )
-        messages.success(self.request, _("Saved."))
+        messages.success(self.request, self._added(sentence) if is_new else _("Saved."))
         return redirect(self.done_url())
+
+    def _added(self, sentence: str) -> str:
+        """Says what was added, and leads to the same form for the next."""
+        another = format_html('<a href="{}">{}</a>', self.request.get_full_path(), _("Add another"))
+        return format_html("{} {}", sentence, another)
 
     def form_invalid(self, form: forms.ModelForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined]

@@ -230,18 +230,23 @@ def test_a_page_left_open_does_not_undo_what_another_saved(client, coordinator, 
     assert (city.region, city.website) == ("Said by another", "https://city.example/")
 
 
-def test_a_city_is_added(client, coordinator, programme):
+def test_a_city_is_added_and_the_page_says_so_and_leads_to_the_next(client, coordinator, programme):
     client.force_login(coordinator)
+    form = reverse("programme:city_create", args=[programme.slug])
 
     response = client.post(
-        reverse("programme:city_create", args=[programme.slug]),
-        {"name": "Turku", "country": "FI", "position": 3, "time_zone": ""},
+        form,
+        {"name": "Turku <b>", "country": "FI", "position": 3, "time_zone": "", "slug": "turku"},
     )
 
-    added = City.objects.get(name="Turku")
+    added = City.objects.get(name="Turku <b>")
     assert (added.programme, added.slug) == (programme, "turku")
     assert added.time_zone == "Europe/Helsinki"
     assert response.url == added.get_absolute_url()
+    assert (
+        f'Turku &lt;b&gt; was added to the programme. <a href="{form}">Add another</a>'
+        in client.get(response.url).content.decode()
+    )
 
 
 def test_a_city_that_is_there_already_is_refused_at_its_name(client, coordinator, programme):

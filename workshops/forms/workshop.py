@@ -10,7 +10,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme.forms import fix_parent, needed_at_times, offer, page_helper, remember_initial
+from programme.forms import (
+    TimeZoneInput,
+    fix_parent,
+    needed_at_times,
+    offer,
+    page_helper,
+    remember_initial,
+)
 from programme.models import City, User
 from workshops.forms.fields import DateInput
 from workshops.models import Workshop, WorkshopKind
@@ -34,7 +41,11 @@ class WorkshopForm(forms.ModelForm):
             "starts_on",
             "ends_on",
         ]
-        widgets = {"starts_on": DateInput(), "ends_on": DateInput()}
+        widgets = {
+            "starts_on": DateInput(),
+            "ends_on": DateInput(),
+            "time_zone": TimeZoneInput(),
+        }
         labels = {
             "number": gettext_lazy("Number, where a city is the host"),
             "place": gettext_lazy("Place, if no city is the host"),
