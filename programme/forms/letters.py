@@ -56,10 +56,14 @@ class LetterForm(SharedRowForm):
                     _("{%(name)s} has to stand in the text: %(what)s."),
                     params={"name": name, "what": placeholder.label},
                 )
-        links = [f"{{{name}}}" for name, one in self.kind.placeholders.items() if one.is_needed]
-        if MARK in text or carries_off(text, links):
+        if MARK in text or carries_off(text, self._links()):
             raise ValidationError(NOT_INSIDE)
         return text
+
+    def _links(self) -> list[str]:
+        """What may be, or bring, a way in."""
+        known = self.kind.placeholders.items()
+        return [f"{{{name}}}" for name, p in known if p.is_needed or "://" in str(p.example)]
 
     def _check(self, text: str) -> None:
         """Every brace belongs to a placeholder that this mail has."""

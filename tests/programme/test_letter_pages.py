@@ -53,6 +53,8 @@ def test_the_coordinator_gives_a_mail_own_words_and_takes_them_back(
         ("x", "{link} and {name", "belongs to no placeholder"),
         ("x", "Dear {name}", "{link} has to stand in the text"),
         ("x", "", "This field is required"),
+        ("x", "https://evil.example/x-{link}", "no part of another address"),
+        ("x", "{task}{link}", "no part of another address"),
     ],
 )
 def test_words_that_cannot_be_sent_are_refused_and_kept(

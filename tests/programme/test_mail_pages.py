@@ -235,10 +235,11 @@ def test_words_are_changed_for_all_that_say_the_same_and_no_way_in_is_shown_or_l
     assert "A1A1" not in page.content.decode()
 
     lost = client.post(edit, typed | {"body": "Dear {name}."})
+    carried = client.post(edit, typed | {"body": "Dear {name}: https://evil.example/;{link}"})
     saved = client.post(edit, typed | {"body": "Dear {name}, see {link} & <b>."})
     again = client.post(edit, typed | {"body": "Mine {link}"})
 
-    assert lost.status_code == 422
+    assert (lost.status_code, carried.status_code) == (422, 422)
     assert "has to stay in the text" in lost.content.decode()
     assert saved.status_code == 302
     bodies = [Mail.objects.get(pk=mail.pk).body for mail in occasion]
