@@ -19,9 +19,11 @@ def test_values_are_put_in_once_and_as_they_are():
     assert written.body == "Dear {url} <b>Ann</b>,\n\nsee https://x.example."
 
 
-def test_a_value_makes_no_line_of_the_heading():
-    written = worded("For {name}", "").write({"name": "Ann\r\nBcc: all@x.example\u2028"})
+def test_a_value_makes_no_line_of_the_heading_and_no_paragraph_of_its_own():
+    name = "Ann\r\n\nBcc: all@x.example\u2028"
+    written = worded("For {name}", "Dear {name},\n\nHello.").write({"name": name})
     assert written.subject == "For Ann Bcc: all@x.example"
+    assert written.body == "Dear Ann Bcc: all@x.example,\n\nHello."
 
 
 def test_a_paragraph_without_its_values_is_left_out():

@@ -20,6 +20,7 @@ from tests.factories import (
     ClusterFactory,
     InvitationFactory,
     MembershipFactory,
+    PracticalNeedsFactory,
     WorkplanItemFactory,
 )
 
@@ -188,6 +189,14 @@ def test_the_trace_of_another_city_and_its_file_leak_nothing(client, editor, cit
     assert not {"for their eyes", "Spy"} & set(page.content.decode().split(">"))
     assert file.status_code == 200
     assert b"Secret" not in file.content
+
+
+def test_what_somebody_needs_is_told_by_no_entry(client, coordinator, city):
+    needs = PracticalNeedsFactory(registration__workshop__city=city)
+    record("needs_changed", needs, "Said.", by=None, programme=city.programme, after={"diet": "x"})
+    client.force_login(coordinator)
+
+    assert client.get(log(city.programme)).context["page"].told[0].changes == []
 
 
 @pytest.mark.parametrize(("role", "status"), [("participant", 403), ("outsider", 404)])

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from programme.mails.outbox_editing import Marked, edit_alike
 from programme.mails.outbox_verbs import MailError, discard, hold, release, send_now
+from programme.mails.posting import drop
 from programme.mails.sending import send_waiting
 from programme.models import Activity, Mail, MailStatus
 from tests.factories import MailFactory
@@ -52,6 +53,20 @@ def test_a_verb_changes_what_has_not_left_and_names_the_rest(verb, changed, to, 
     assert states() == {status: status for status in MailStatus.values} | dict.fromkeys(changed, to)
     entry = Activity.objects.get()
     assert (entry.actor, entry.programme) == (coordinator, mails[0].programme)
+
+
+@pytest.mark.once
+def test_what_left_in_a_digest_or_has_lost_its_words_is_not_sent_any_more(programme, coordinator):
+    digest = MailFactory(programme=programme, status=MailStatus.SENT, sent_at=timezone.now())
+    mails = [
+        MailFactory(programme=programme, status=MailStatus.GATHERED, digest=digest),
+        MailFactory(programme=programme, status=MailStatus.FAILED, body=""),
+    ]
+
+    done = send_now(mails, by=coordinator)
+
+    assert (done.count, done.late) == (0, mails)
+    assert drop([mails[0].pk]) == 0
 
 
 @pytest.mark.django_db(transaction=True)
