@@ -216,6 +216,9 @@ def _close(person: Person, request: DataRequest, left: list[Place]) -> dict[str,
     for programme in programmes:
         # As whoever gives up a role does: two who go at once would leave nobody.
         lock_programme(programme)
+    if request.user is not None:
+        # A file of own data that is finished in this moment is seen below, or not kept.
+        User.objects.select_for_update(no_key=True).get(pk=request.user.pk)
     for close in CLOSING:
         close(person)
     tally: Counter[str] = Counter()

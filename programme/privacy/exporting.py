@@ -16,7 +16,7 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.core.files import File
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,6 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from programme.editing import lock_programme
 from programme.mails.secret_links import SECRET
 from programme.models import DataRequest, DataRequestStatus, User
 from programme.privacy.claims import Claim
@@ -90,20 +91,35 @@ class Kind:
 
 
 def export(request: DataRequest, claim: Claim) -> None:
-    """Build the file of a request that this worker holds. OSError when there is no room."""
+    """Build the file of a request that this worker holds. OSError when there is no room; raises
+    CannotExportError where the person was erased meanwhile, and keeps no file then."""
     person = person_of_request(request)
     with tempfile.TemporaryFile() as draft:
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             numbers = _write(archive, person, claim)
         size = draft.tell()
         draft.seek(0)
-        with stored(request, File(draft), suffix=".zip"):
+        with stored(request, File(draft), suffix=".zip"), transaction.atomic():
+            _hold_person(request)
             claim.finish(file=request.file.name, tally=numbers | {"bytes": size})
 
 
-def person_of_request(request: DataRequest) -> Person:
-    """Whoever asked, with an account or without. Raises CannotExportError for a guest who left."""
+def _hold_person(request: DataRequest) -> None:
+    """Either the erasure sees the file, or whoever makes it sees the erasure. Raises
+    CannotExportError."""
     if request.user is not None:
+        request.user = User.objects.select_for_update(no_key=True).get(pk=request.user.pk)
+    elif request.programme is not None:
+        lock_programme(request.programme)
+    person_of_request(request)
+
+
+def person_of_request(request: DataRequest) -> Person:
+    """Whoever asked, with an account or without. Raises CannotExportError for who was erased, and
+    for a guest who left."""
+    if request.user is not None:
+        if request.user.erased_at:
+            raise CannotExportError(_("The data of this account were erased."))
         return person_of(request.user)
     guest = guest_of(request.guest)
     if guest is None or guest.has_account:

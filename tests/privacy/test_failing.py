@@ -9,7 +9,7 @@ from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 
 from programme.models import Activity, DataRequest, Leftover, Membership, Role, User
-from programme.privacy import erasing, on_disk
+from programme.privacy import erasing, exporting, on_disk
 from programme.privacy.claims import due_without_task, take_back_silent
 from programme.privacy.requests import ask_erasure, ask_export, work_on
 from tests import factories
@@ -89,6 +89,31 @@ def test_an_erasure_on_a_full_disk_goes_on_where_it_stood(
     assert found_in_tables() == set()
     assert Activity.objects.filter(verb="person_erased", programme=held.programme).count() == 1
     assert Leftover.objects.open().count() == 0
+
+
+def test_a_file_of_own_data_that_was_being_made_is_not_kept_beside_the_erasure(
+    person, monkeypatch, settings
+):
+    asked, erasure = ask_export(person), ask_erasure(person, by=person)
+    write = exporting._write
+
+    def erased_meanwhile(*args):
+        numbers = write(*args)
+        assert begin(erasure).status == "done"
+        return numbers
+
+    monkeypatch.setattr(exporting, "_write", erased_meanwhile)
+
+    work_on(asked.pk)
+    monkeypatch.undo()
+    # Another that was asked for and not begun.
+    DataRequest.objects.filter(pk=asked.pk).update(status="waiting")
+    work_on(asked.pk)
+
+    asked.refresh_from_db()
+    assert (asked.status, asked.file.name) == ("failed", "")
+    assert list(settings.MEDIA_ROOT.rglob("*.zip")) == []
+    assert found_in_files() == set()
 
 
 @pytest.mark.parametrize("after", [1, 9, 30])
