@@ -25,8 +25,9 @@ from programme.plain import plain
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
 
-# Who agreed to what, and who asked to be erased: rows that the coordinator alone may see.
-FOR_COORDINATORS = ("programme.consent:", "programme.user:")
+# Who agreed to what, who asked to be erased, and why somebody is not: rows that the coordinator alone
+# may see.
+FOR_COORDINATORS = ("programme.consent:", "programme.user:", "programme.legalhold:")
 
 
 class ActivityQuerySet(ProgrammeScopedQuerySet):

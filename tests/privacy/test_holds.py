@@ -117,3 +117,15 @@ def test_a_hold_has_a_reason_a_day_to_come_and_a_person_of_the_programme(
     client.post(page, {"reason": "Why", "until": today})
     assert client.post(page, {"reason": "Again", "until": today}).status_code == 422
     assert LegalHold.objects.count() == 1
+
+
+@pytest.mark.once
+def test_why_somebody_is_held_is_between_the_person_and_who_coordinates(
+    programme, coordinator, expert, participant
+):
+    until = timezone.localdate() + datetime.timedelta(days=40)
+    set_hold(programme, user=participant, reason="A court asked.", until=until, by=coordinator)
+
+    readers = (coordinator, expert)
+    read = [Activity.objects.visible_to(reader).exists() for reader in readers]
+    assert read == [True, False]
