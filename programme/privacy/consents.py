@@ -53,7 +53,8 @@ def give_consent(user: User, programme: Programme, purpose: str, *, by: User) ->
     if held and held.wording in words_in_force(purpose):
         return held
     # What was agreed to in other words ends, and this begins.
-    given.update(withdrawn_at=timezone.now())
+    if held:
+        _end(held)
     consent = Consent(
         user=user,
         programme=programme,
@@ -81,10 +82,14 @@ def withdraw_consent(user: User, programme: Programme, purpose: str, *, by: User
     )
     if held is None:
         return
+    _end(held)
+    _log("consent_withdrawn", held, WITHDRAWN, by)
+
+
+def _end(held: Consent) -> None:
     # A clock set back between the two must not keep the consent in force.
     held.withdrawn_at = max(timezone.now(), held.given_at)
     held.save(update_fields=["withdrawn_at"])
-    _log("consent_withdrawn", held, WITHDRAWN, by)
 
 
 def _check(user: User, purpose: str, by: User) -> None:
