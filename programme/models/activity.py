@@ -25,7 +25,7 @@ from programme.plain import plain
 if TYPE_CHECKING:
     from programme.models.querysets import AnyUser
 
-# Who agreed to what, who asked to be erased, and why somebody is not: rows that the coordinator alone
+# Who agreed to what, who asked to be erased, why somebody is not: rows that the coordinator alone
 # may see.
 FOR_COORDINATORS = ("programme.consent:", "programme.user:", "programme.legalhold:")
 
