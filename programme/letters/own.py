@@ -12,6 +12,7 @@ from programme.letter_kinds import LETTER_TEST
 from programme.letters.kinds import LetterKind
 from programme.letters.writing import Template, Written, post_letter
 from programme.models import Mail, MailTemplate, Programme, User
+from programme.writing.services import digest_of
 
 
 def usual_words(programme: Programme, kind: LetterKind) -> MailTemplate:
@@ -56,13 +57,27 @@ def save_words(row: MailTemplate, kind: LetterKind, before: dict[str, str], *, b
     _log(sentence, row, kind, before, after, by=by)
 
 
+class OtherWordsError(Exception):
+    """The own words are not those any more that somebody wants to give up."""
+
+
+def digest_of_words(row: MailTemplate) -> str:
+    """What a page remembers of the words that it shows."""
+    return digest_of(_said(row))
+
+
 @transaction.atomic
-def reset_words(programme: Programme, kind: LetterKind, *, by: User) -> bool:
-    """Go back to the usual words; False when there were no others."""
+def reset_words(
+    programme: Programme, kind: LetterKind, *, by: User, shown: str | None = None
+) -> bool:
+    """Go back to the usual words; False when there were no others. Raises OtherWordsError when they
+    are not those that were ``shown`` (their digest) any more."""
     rows = MailTemplate.objects.select_for_update(of=("self",), no_key=True)
     row = rows.filter(programme=programme, kind=kind.key).first()
     if row is None:
         return False
+    if shown not in (None, digest_of_words(row)):
+        raise OtherWordsError
     before = _said(row)
     row.delete()
     sentence = _("The mail “%(kind)s” has its usual words again.")

@@ -16,6 +16,8 @@ from programme.access import require
 from programme.forms.letters import LetterForm
 from programme.letters.kinds import LETTERS, LetterKind
 from programme.letters.own import (
+    OtherWordsError,
+    digest_of_words,
     example_of,
     locked_words,
     post_test,
@@ -107,6 +109,7 @@ def letter_page(request, kind, form, *, previews=None, status=200):
         "form": form,
         "words": row,
         "is_own": not row._state.adding,
+        "shown": digest_of_words(row),
         "usual": usual_words(request.programme, kind),
         "previews": previews or previews_of(request, kind, subject or "", body or ""),
         "can_edit": request.seat.is_coordinator,
@@ -178,8 +181,16 @@ def last_values(request, kind):
 def letter_reset(request, kind):
     found = kind_of(request, kind)
     require(request.seat.is_coordinator)
-    reset_words(request.programme, found, by=request.user)
-    messages.success(request, _("This mail has its usual words again."))
+    try:
+        reset_words(request.programme, found, by=request.user, shown=request.POST.get("shown"))
+    except OtherWordsError:
+        words = _(
+            "Somebody changed the words of this mail meanwhile: they stand here now. Nothing was"
+            " taken back."
+        )
+        messages.error(request, words)
+    else:
+        messages.success(request, _("This mail has its usual words again."))
     return redirect(letter_url(request, found))
 
 

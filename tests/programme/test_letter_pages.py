@@ -35,8 +35,14 @@ def test_the_coordinator_gives_a_mail_own_words_and_takes_them_back(
     client.post(words, NEW)
     said = Template.of(programme, "reminder").write({"name": "Ann", "link": "x", "task": "Pay"})
     [row] = client.get(url("letters", programme)).context["groups"][2][1]
-    client.post(url("letter_reset", programme, "reminder"))
+    seen = {"shown": client.get(words).context["shown"]}
+    MailTemplate.objects.update(subject="Changed meanwhile: {task}")
+    client.post(url("letter_reset", programme, "reminder"), seen)
+    kept = MailTemplate.objects.get().subject
+    MailTemplate.objects.update(subject=NEW["subject"])
+    client.post(url("letter_reset", programme, "reminder"), seen)
 
+    assert kept == "Changed meanwhile: {task}"
     assert (said.subject, said.body) == ("Soon: Pay", "Dear Ann,\n\nplease: x")
     assert row.own.changed_by == coordinator
     assert not MailTemplate.objects.exists()
