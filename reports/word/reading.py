@@ -35,7 +35,7 @@ SHADE = "F3F0EA"
 # More columns than that stand in small letters.
 MANY_COLUMNS = 6
 # About how wide a letter of a cell is, in cm; a longer word than that is broken.
-LETTER, SMALL_LETTER, LONGEST_WORD = 0.22, 0.185, 18
+LETTER, SMALL_LETTER, LONGEST_WORD = 0.2, 0.17, 18
 
 
 def told(html: str) -> BeautifulSoup:
@@ -52,6 +52,7 @@ def told(html: str) -> BeautifulSoup:
         else:
             drawing.decompose()
     for number in soup.select("span.identifier"):
+        number.name = "strong"
         number.insert_after(NavigableString(" "))
     for number in soup.select("p.lesson-number"):
         # In the margin of the PDF; here before its text.
@@ -144,7 +145,8 @@ class ReportReader:
         for number, line in enumerate(lines):
             cells: list[list[Runs]] = []
             for cell in line.find_all(["td", "th"], recursive=False):
-                if cell.name == "th":
+                # A whole sentence that heads its row is no label.
+                if cell.name == "th" and "is-serif" not in (cell.get("class") or ()):
                     titles.add((number, len(cells)))
                 cells += [_cell(cell), *_empty_beside(cell)]
             rows.append(cells)
@@ -233,7 +235,7 @@ def _widths(rows: list[list[list[Runs]]], columns: int) -> list[int]:
             text = " ".join(run.text for runs in paragraphs for run in runs)
             longest = max((len(word) for word in text.split()), default=1)
             least[place] = max(least[place], min(longest, LONGEST_WORD) * letter + 2.5)
-            said[place] = max(said[place], min(len(text), 200) ** 0.8)
+            said[place] = max(said[place], min(len(text), 240))
     spare = max(100 - sum(least), 0)
     shares = [one + spare * words / sum(said) for one, words in zip(least, said, strict=True)]
     return [max(int(100 * share / sum(shares)), 1) for share in shares]

@@ -144,6 +144,16 @@ def test_a_table_that_is_too_wide_for_word_keeps_its_words(report):
     assert table.cell(1, 62).text.split() == wide[62:]
 
 
+def test_of_a_proposed_action_its_number_alone_is_bold(report):
+    document = opened(context_of("city_report_draft_word", report))
+
+    [table] = [table for table in document.tables if table.cell(0, 0).text == "Action"]
+    action = ProposedAction.objects.filter(case__workshop=report.workshop).first()
+    runs = table.cell(1, 0).paragraphs[0].runs
+    assert [run.text.strip() for run in runs if run.bold] == [action.identifier]
+    assert action.text in table.cell(1, 0).text
+
+
 def test_a_word_file_is_built_as_every_document_and_keeps_its_ending(report):
     document = request_document("city_report_draft_word", report, by=None)
 
