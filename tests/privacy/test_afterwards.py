@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from programme.models import DataRequest
+from programme.models import DataRequest, PeopleImport
 from programme.privacy.afterwards import sweep_again
 from programme.privacy.names import Finder
 from programme.privacy.prints import PRINTS, KnownByPrint, prints_of
@@ -83,6 +83,20 @@ def test_who_comes_later_and_is_called_the_same_keeps_the_name(answer, person, e
 
     saved.refresh_from_db()
     assert saved.text == f"{NAME} is new."
+
+
+@pytest.mark.once
+def test_whoever_is_to_be_invited_again_keeps_the_name_in_the_list(person, city, editor, erase):
+    erase(person)
+    rows = [{"row": 2, "name": NAME, "email": EMAIL}]
+    people = PeopleImport.objects.create(
+        programme=city.programme, uploaded_by=editor, file_name="people.csv", rows=rows
+    )
+
+    sweep_again()
+
+    people.refresh_from_db()
+    assert people.rows == rows
 
 
 def test_a_guest_who_comes_back_is_a_new_guest(person, erase):

@@ -130,6 +130,32 @@ def test_what_is_done_by_then_is_not_in_it(programme, city, reader):
     assert Mail.objects.filter(status=MailStatus.DROPPED, error="It is done.").count() == 2
 
 
+def test_a_digest_whose_words_somebody_changed_keeps_them(programme, reader):
+    digest = MailFactory(programme=programme, user=reader, kind="digest", body="By hand.\n")
+    Mail.objects.filter(pk=digest.pk).update(edited_at=timezone.now())
+    # The second is not wanted any more.
+    for kind in (KIND, OTHER):
+        MailFactory(
+            programme=programme, user=reader, kind=kind, status=MailStatus.GATHERED, digest=digest
+        )
+
+    send_waiting()
+
+    assert outbox.outbox[0].body.startswith("By hand.")
+    assert digest.gathered.count() == 1
+
+
+def test_an_event_for_the_calendar_is_not_taken_back_with_the_wish_for_mails(programme, editor):
+    event = {"calendar": "BEGIN:VCALENDAR", "calendar_method": CalendarMethod.REQUEST}
+    mails = write(programme, editor), write(programme, editor, **event)
+
+    choose(editor, programme, {KIND: Delivery.NEVER})
+
+    for mail in mails:
+        mail.refresh_from_db()
+    assert [mail.status for mail in mails] == [MailStatus.DROPPED, MailStatus.WAITING]
+
+
 # The page
 
 

@@ -9,7 +9,7 @@ from django.core import mail as post_office
 from django.urls import reverse
 from django.utils import timezone
 
-from programme.accounts.confirmed import confirm_address
+from programme.accounts.confirmed import confirm_address, is_confirmed
 from programme.invitations.letters import CONFIRM
 from programme.invitations.services import InvitationError, accept, invite, withdraw
 from programme.mails.late_words import MARK
@@ -24,6 +24,7 @@ from programme.models import (
     Role,
     User,
 )
+from programme.people.claims import confirm_by, confirmation_key
 from tests.factories import (
     MailFactory,
     MailTemplateFactory,
@@ -62,6 +63,16 @@ def test_nobody_proves_an_address_by_reading_the_own_mail_in_the_outbox(
     page = client.get(reverse("programme:mail", args=[programme.slug, mail.pk]))
 
     assert f"Here: {MARK}" in page.content.decode()
+
+
+def test_a_key_confirms_the_address_that_it_was_sent_to_and_no_other(coordinator):
+    key = confirmation_key(coordinator)
+    coordinator.email = "now@city.example"
+    coordinator.save()
+
+    assert not confirm_by(key, coordinator)
+    assert not is_confirmed(coordinator)
+    assert confirm_by(confirmation_key(coordinator), coordinator)
 
 
 def test_the_words_of_the_programme_are_used(city):

@@ -304,6 +304,18 @@ def test_the_clock_compares_where_something_happened_and_everywhere_once_a_while
     assert keep_up() == 1
 
 
+def test_what_has_lost_the_words_since_it_was_indexed_is_not_shown(look, programme, member):
+    other = MembershipFactory(programme=programme, user__name="Ada Lovelace").user
+    bring_up_to_date(programme)
+    other.name = "Somebody"
+    other.save()
+
+    searching = Searching(member, programme)
+    looked = searching.look("lovelace")
+
+    assert (len(looked.entries), looked.shown(looked.entries)) == (1, [])
+
+
 def test_nothing_is_left_of_words_that_were_erased(look, programme, member):
     look("zoe")
     member.name, member.email = "Somebody", "erased@clusnet.invalid"
