@@ -189,7 +189,7 @@ def city_report_page(
             return None
         due = due_of(seat, workshop)
         return ReportPage(seat, title, workshop=workshop, step=_first_step(seat, workshop), due=due)
-    editions = _editions_of(report)
+    editions = _editions_of(report) if number or report.published_at else []
     edition, is_working_text = _choose(seat, report, editions, number)
     if edition is None and not is_working_text:
         return None
@@ -228,7 +228,7 @@ def final_report_page(
             return None
         step = next_step(seat, None, Standing())
         return ReportPage(seat, title, step=step, chapters=published_chapters(seat))
-    editions = _editions_of(report)
+    editions = _editions_of(report) if number or report.published_at else []
     edition, is_working_text = _choose(seat, report, editions, number)
     if edition is None and not is_working_text:
         return None
@@ -292,8 +292,6 @@ def _chapter(row: Mapping[str, Any]) -> Chapter:
 
 def _editions_of(report: AnyReport) -> list[ReportEdition]:
     """Newest first, without their content; who sees the report sees them all."""
-    if report.published_at is None:
-        return []
     field = "city_report" if isinstance(report, CityReport) else "final_report"
     editions = list(report.editions.defer("content"))
     for edition in editions:
