@@ -302,9 +302,14 @@ class Shelved:
         return document.subject.get_absolute_url()  # type: ignore[attr-defined]
 
     @property
+    def last_number(self) -> int | None:
+        """The number of the last edition of what it shows."""
+        return getattr(self.document, "last_number", None)
+
+    @property
     def newer_number(self) -> int | None:
         """The number of the edition that came after this one, if there is one."""
-        last = getattr(self.document, "last_number", None)
+        last = self.last_number
         return last if self.edition and last and last > self.edition.number else None
 
     @property

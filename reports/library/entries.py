@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import City, Programme, User
-from reports.documents.shelf import CITY_PATHS, DRAFT_KINDS, Shelved, last_numbers, with_subject
+from reports.documents.shelf import CITY_PATHS, DRAFT_KINDS, Shelved, last_numbers
 from reports.library.wanted import Wanted, wanted_by
 from reports.models import (
     ACTIVE_STATUSES,
@@ -124,6 +124,8 @@ class Line:
     state: str
     at: datetime.datetime | None
     size: int
+    # Of what it shows, the number of the last edition.
+    last_number: int | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -194,7 +196,7 @@ def _line(
         state = FAILED
     else:
         state = OUTDATED if is_old else CURRENT
-    return Line(kind, what, pk, title, place, meeting, state, at, size or 0)
+    return Line(kind, what, pk, title, place, meeting, state, at, size or 0, last_number)
 
 
 def missing_lines(programme: Programme, user: User, there: Iterable[Line]) -> list[Line]:
@@ -254,6 +256,22 @@ def in_order(lines: Iterable[Line], sort: str, cities: Mapping[int, City]) -> li
         return (*by_city(line), meeting, shelf(line), *newest(line))
 
     return sorted(lines, key=orders.get(sort, usual))
+
+
+@dataclass(frozen=True)
+class Placed(Shelved):
+    """A document of the library, of which its line and the library know the most."""
+
+    line: Line
+    place: City | None
+
+    @property
+    def city(self) -> City | None:
+        return self.place
+
+    @property
+    def last_number(self) -> int | None:
+        return self.line.last_number
 
 
 @dataclass(frozen=True)
@@ -336,18 +354,24 @@ class Library:
         lines = list(lines)
         wanted = [line.pk for line in lines if line.pk]
         # Lines are read through ``visible_to``: asking again would cost as much as all the rest.
-        rows = with_subject(Document.objects.filter(pk__in=wanted)).order_by()
-        rows = rows.annotate(fetched=Subquery(_downloads().values("times")))
+        rows = (
+            Document.objects.filter(pk__in=wanted)
+            .order_by()
+            # What says who may read it: all else the lines know.
+            .select_related("case_edition__case", "report_edition", "city_report", "workshop")
+            .defer("case_edition__content", "report_edition__content")
+            .annotate(fetched=Subquery(_downloads().values("times")))
+        )
         documents = {row.pk: row for row in rows}
         found = [line for line in lines if line.pk is None or line.pk in documents]
-        return [
-            Entry(
-                line,
-                self.cities.get(line.city or 0),
-                Shelved(documents[line.pk]) if line.pk else None,
-            )
-            for line in found
-        ]
+        return [self._entry(line, documents[line.pk] if line.pk else None) for line in found]
+
+    def _entry(self, line: Line, document: Document | None) -> Entry:
+        city = self.cities.get(line.city or 0)
+        if document is None:
+            return Entry(line, city, None)
+        document.programme = self.programme
+        return Entry(line, city, Placed(document, line, city))
 
     def shelves(self, lines: Iterable[Line]) -> Iterator[Shelf]:
         """The rows of one page under their headings."""
