@@ -25,6 +25,7 @@ from programme.models import (
 )
 from programme.plain import plain
 from programme.privacy.agreed import open_addresses
+from programme.privacy.neutral import nameless
 from programme.spreadsheets import table_file
 
 PER_PAGE = 50
@@ -245,6 +246,7 @@ class PersonPage:
     former: list[Term]
     shows_address: bool
     invitation: InvitationLine | None
+    is_erased: bool = False
 
     @classmethod
     def of(cls, person: User, seat: Seat, programmes: Collection[int]) -> "PersonPage":
@@ -252,14 +254,19 @@ class PersonPage:
         found = Membership.objects.filter(user=person, programme__in=programmes)
         now = list(found.select_related("programme", "city", "partner", "user"))
         here = [m for m in now if m.programme_id == seat.programme.pk]
+        is_erased = person.email == nameless(person)[1]
         return cls(
             person=person,
             seats=here,
             elsewhere=[m for m in now if m.programme_id != seat.programme.pk],
             former=former_of(Q(user=person, programme__in=programmes)),
-            shows_address=person.pk in addresses_shown(seat, [person.pk])
-            or any(seat.edits(m.city) for m in here),
+            shows_address=not is_erased
+            and (
+                person.pk in addresses_shown(seat, [person.pk])
+                or any(seat.edits(m.city) for m in here)
+            ),
             invitation=_open_invitations(seat, [person.pk]).get(person.pk),
+            is_erased=is_erased,
         )
 
 

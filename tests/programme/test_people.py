@@ -9,6 +9,7 @@ from django.utils import timezone
 from programme.models import Activity, Invitation, Mail, Membership, Role, User
 from tests.factories import (
     CityFactory,
+    FormerMembershipFactory,
     InvitationFactory,
     MembershipFactory,
     PartnerFactory,
@@ -371,3 +372,15 @@ def test_others_add_nobody(client, request, programme, role):
 
     assert response.status_code == 403
     assert not User.objects.filter(name="New Person").exists()
+
+
+def test_the_page_of_an_erased_person_has_no_address_and_nothing_left_to_erase(own, programme):
+    erased = UserFactory(is_active=False)
+    User.objects.filter(pk=erased.pk).update(email=f"erased-{erased.pk}@erased.invalid")
+    FormerMembershipFactory(user=erased, programme=programme)
+
+    page = own.get(reverse("programme:person", args=[programme.slug, erased.pk])).content.decode()
+
+    assert "The data of this person were erased" in page
+    assert "erased.invalid" not in page
+    assert reverse("programme:person_erase", args=[programme.slug, erased.pk]) not in page
