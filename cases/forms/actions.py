@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import ActionFollowUp, ActionLevel, ActionProgress, ActionStatus, ProposedAction
 from programme.forms.base import PartialSaveMixin, page_helper
+from programme.forms.carried import remember_initial
 
 
 class ActionForm(PartialSaveMixin, forms.ModelForm):
@@ -39,6 +40,8 @@ class ActionForm(PartialSaveMixin, forms.ModelForm):
             "owner",
             Row(Column("level", css_class="col-6"), Column("due_on", css_class="col-6")),
         )
+        if not self.instance._state.adding:
+            remember_initial(self)
 
     @property
     def words(self) -> dict[str, Any]:

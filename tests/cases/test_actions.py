@@ -124,6 +124,20 @@ def test_staff_change_an_action_and_leave_the_answer_alone(client, action, exper
     assert verbs() == ["action_changed"]
 
 
+def test_of_two_who_change_an_action_the_second_reads_what_the_first_wrote(client, action, expert):
+    client.force_login(expert)
+    page = url_of("action_edit", action.case, action.pk)
+    form = client.get(page).context["form"]
+    shown = {form[name].html_initial_name: form.stored(name) for name in form.fields}
+    ProposedAction.objects.filter(pk=action.pk).update(text="Words of the first.")
+
+    refused = client.post(page, shown | PROPOSAL)
+
+    action.refresh_from_db()
+    assert "Words of the first." in str(refused.context["form"].errors["text"])
+    assert action.text == "Words of the first."
+
+
 def test_a_deletion_says_what_is_lost_before_it_does_it(client, action, expert):
     ProposedAction.objects.filter(pk=action.pk).update(response="We shall.")
     client.force_login(expert)

@@ -5,7 +5,6 @@ import datetime
 from typing import Any
 
 from crispy_forms.layout import Column, Row
-from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,13 +17,14 @@ from programme.forms import (
     page_helper,
     remember_initial,
 )
+from programme.forms.carried import CarriedForm
 from programme.models import City, User
 from workshops.forms.fields import DateInput
 from workshops.models import Workshop, WorkshopKind
 from workshops.services import ScheduleError, check_dates
 
 
-class WorkshopForm(forms.ModelForm):
+class WorkshopForm(CarriedForm):
     """A workshop with its dates. ``changed_values()`` is what the services write."""
 
     class Meta:

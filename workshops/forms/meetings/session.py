@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from programme.directory.languages import language_choices
-from programme.forms import PartialSaveMixin, page_helper
+from programme.forms import PartialSaveMixin, page_helper, remember_initial
 from workshops.forms.fields import DateInput, TimeInput
 from workshops.models import MeetingSlot, MeetingTable, NetworkingSession, Workshop
 from workshops.services.meetings.session import SETTINGS, Layout
@@ -36,6 +36,8 @@ class SessionForm(PartialSaveMixin):
         self.last_day = last_day
         self.fields["mode"].choices = self.fields["mode"].choices[-2:]  # type: ignore[attr-defined]
         self.helper = page_helper(*self.rows)
+        if not self.instance._state.adding:
+            remember_initial(self)
 
     @property
     def rows(self) -> list[Any]:
