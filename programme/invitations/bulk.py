@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programme.editing import lock_programme
 from programme.exchange.headings import nearest
@@ -34,6 +35,7 @@ from programme.people.names import clean_name
 from programme.people.services import record_added
 from programme.plain import plain
 
+CHANGED = gettext_lazy("Something has changed meanwhile. Look at the list once more.")
 NEW, KNOWN, HERE, WRONG, LEFT_OUT = "new", "known", "here", "wrong", "left-out"
 
 
@@ -244,15 +246,13 @@ def invite_all(people: PeopleImport, *, expected: int, by: User) -> int:
     _hold_people(held)
     plan = Plan.of(held)
     if plan.people != expected:
-        raise BulkError(_("Something has changed meanwhile. Look at the list once more."))
+        raise BulkError(CHANGED)
     try:
         with transaction.atomic():
             seats = _seats(plan)
     except IntegrityError as error:
         # Another programme was faster by a moment with one of the people.
-        raise BulkError(
-            _("Something has changed meanwhile. Look at the list once more.")
-        ) from error
+        raise BulkError(CHANGED) from error
     for seat in seats:
         record_added(seat, by=by)
     post_all(_letters(seats, plan.programme, by))

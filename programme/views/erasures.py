@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from programme.access import require
+from programme.access import get_editable, require
 from programme.forms.privacy import HoldForm
 from programme.models import Leftover, LeftoverOutcome, LegalHold
 from programme.privacy.holding import HoldError, lift_hold, set_hold
@@ -91,7 +91,7 @@ def holds(request):
 
 @require_POST
 def hold_lift(request, pk):
-    rows = LegalHold.objects.editable_by(request.user).in_programme(request.programme)
-    lift_hold(get_object_or_404(rows, pk=pk), by=request.user)
+    rows = LegalHold.objects.in_programme(request.programme)
+    lift_hold(get_editable(rows, request.user, pk=pk), by=request.user)
     messages.success(request, gettext("Lifted. What waited for it goes on."))
     return redirect("programme:holds", request.programme.slug)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import IntegrityError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -98,9 +97,6 @@ def invite_all(request, pk):
         number = bulk.invite_all(row, expected=seen, by=request.user)
     except bulk.BulkError as error:
         messages.error(request, str(error))
-    except IntegrityError:
-        # Another programme has made one of the accounts in this very moment.
-        messages.error(request, _("Something has changed meanwhile. Look at the list once more."))
     else:
         text = ngettext("%(number)s person is invited.", "%(number)s people are invited.", number)
         messages.success(request, text % {"number": number})
