@@ -13,38 +13,32 @@ from cases.models import SHARED_STATUSES, Case, CaseQuerySet, Edition, IssueKind
 
 
 def with_question(cases: CaseQuerySet) -> CaseQuerySet:
-    """The cases with ``asked`` and ``asked_kind``, empty where no issue is in focus.
+    """The cases with ``asked``, empty where no issue is in focus. No query more."""
+    return cases.annotate(asked=_of_issue("question"))
 
-    No query more: both come with the cases.
-    """
-    editions = Edition.objects.filter(case=OuterRef("pk")).order_by("-number")
-    working = StrategicIssue.objects.filter(case=OuterRef("pk"), is_in_focus=True)
-    frozen = Q(Exists(editions), status__in=SHARED_STATUSES)
-    return cases.annotate(
-        asked=_either(
-            frozen,
-            editions.values(words=KT("content__issue__question"))[:1],
-            working.values("question")[:1],
-        ),
-        asked_kind=_either(
-            frozen,
-            editions.values(words=KT("content__issue__kind"))[:1],
-            working.values("kind")[:1],
-        ),
-    )
+
+def with_kind(cases: CaseQuerySet) -> CaseQuerySet:
+    """The cases with ``asked_kind``, for ``kind_words``. No query more."""
+    return cases.annotate(asked_kind=_of_issue("kind"))
 
 
 def kind_words(case: Case) -> str:
-    """The kind of the issue in words; for a case of ``with_question``."""
+    """The kind of the issue in words; for a case of ``with_kind``."""
     kind = case.asked_kind  # type: ignore[attr-defined]
     return str(IssueKind(kind).label) if kind in IssueKind.values else ""
 
 
-def _either(condition: Q, one: models.QuerySet, other: models.QuerySet) -> Coalesce:
+def _of_issue(column: str) -> Coalesce:
+    editions = Edition.objects.filter(case=OuterRef("pk")).order_by("-number")
+    working = StrategicIssue.objects.filter(case=OuterRef("pk"), is_in_focus=True)
+    frozen = editions.values(words=KT(f"content__issue__{column}"))[:1]
     words: models.CharField = models.CharField()
     chosen = models.Case(
-        models.When(condition, then=Subquery(one, output_field=words)),
-        default=Subquery(other, output_field=words),
+        models.When(
+            Q(Exists(editions), status__in=SHARED_STATUSES),
+            then=Subquery(frozen, output_field=words),
+        ),
+        default=Subquery(working.values(column)[:1], output_field=words),
         output_field=words,
     )
     return Coalesce(chosen, Value(""))

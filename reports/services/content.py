@@ -6,7 +6,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Max
 
-from cases.focus import kind_words, with_question
+from cases.focus import kind_words, with_kind, with_question
 from cases.models import Case, ProposedAction
 from programme.models import User
 from programme.writing.services import checksum_of
@@ -114,7 +114,7 @@ def _lessons(report: CityReport) -> list[dict[str, Any]]:
 
 
 def _case_content(workshop: Workshop) -> dict[str, Any]:
-    case = with_question(Case.objects.filter(workshop=workshop)).first()
+    case = with_kind(with_question(Case.objects.filter(workshop=workshop))).first()
     actions = ProposedAction.objects.filter(case__workshop=workshop).select_related("case__city")
     return {
         "city": str(workshop.city),
