@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from programme.access import Seat
 from programme.forms import PartialSaveMixin, fix_parent, offer, page_helper
+from programme.forms.base import FilterForm
 from programme.models import City, Partner, User
 from programme.people.names import clean_name
 from workshops.agendas.releases import released_items
@@ -291,7 +292,7 @@ def people_for(seat: Seat) -> QuerySet[User]:
 NOT_CHOSEN = "none"
 
 
-class ParticipantFilter(forms.Form):
+class ParticipantFilter(FilterForm):
     """Which participants are shown; read from the address."""
 
     q = forms.CharField(label=gettext_lazy("Name or organisation"), required=False)
