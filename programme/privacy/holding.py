@@ -44,12 +44,17 @@ def set_hold(
 ) -> LegalHold:
     """Let nothing of the person, or of the whole programme, be erased until the day is over.
 
-    The person is told by mail. Raises HoldError when there is one already.
+    The person is told by mail. Raises HoldError when there is one already, and when it is too
+    late: an erasure that has begun is brought to its end.
     """
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     same = LegalHold.objects.filter(programme=programme, user=user, lifted_at=None)
     if same.in_force().exists():
         raise HoldError(_("There is a hold for this already. Lift it first."))
+    if user is not None and _is_being_erased(user):
+        raise HoldError(
+            _("The erasure of %(person)s has begun and cannot be held any more.") % {"person": user}
+        )
     # One whose day is over makes place for the next.
     same.update(lifted_at=timezone.now())
     hold = LegalHold(programme=programme, user=user, reason=reason, until=until, set_by=by)
@@ -60,6 +65,16 @@ def set_hold(
     if user is not None:
         transaction.on_commit(lambda: _tell(hold, "hold_set"), robust=True)
     return hold
+
+
+def _is_being_erased(user: User) -> bool:
+    from programme.privacy.erasing import has_begun
+
+    erasures = DataRequest.objects.open().filter(user=user, kind=DataRequestKind.ERASURE)
+    # The worker closes the account with the programme in hand, and notes it a moment later.
+    is_closed = User.objects.filter(pk=user.pk, is_active=False).exists()
+    running = DataRequestStatus.RUNNING
+    return any(has_begun(row) or (is_closed and row.status == running) for row in erasures)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from programme.models import Activity, DataRequest, LegalHold, Mail
 from programme.privacy import erasing
-from programme.privacy.holding import set_hold
+from programme.privacy.holding import HoldError, set_hold
 from programme.privacy.requests import ask_erasure, work_on
 from programme.privacy.retention import erase_due
 from tests import factories
@@ -97,6 +97,30 @@ def test_a_hold_that_is_set_as_the_worker_begins_is_kept(
     assert (request.status, request.tries) == ("waiting", 0)
     assert timezone.localdate(request.not_before) == until + datetime.timedelta(days=1)
     assert participant.is_active
+
+
+@pytest.mark.once
+def test_nobody_is_told_that_an_erasure_is_held_which_has_begun(
+    programme, coordinator, participant, monkeypatch
+):
+    request = ask_erasure(participant, by=participant)
+    DataRequest.objects.filter(pk=request.pk).update(not_before=timezone.now())
+    until, said = timezone.localdate() + datetime.timedelta(days=40), []
+    person_of = erasing._person_of
+
+    def hold_too_late(*args):
+        with pytest.raises(HoldError) as told:
+            set_hold(programme, user=participant, reason="Court", until=until, by=coordinator)
+        said.append(str(told.value))
+        return person_of(*args)
+
+    monkeypatch.setattr(erasing, "_person_of", hold_too_late)
+
+    work_on(request.pk)
+
+    request.refresh_from_db()
+    assert (len(said), request.status) == (1, "done")
+    assert not LegalHold.objects.exists()
 
 
 @pytest.mark.once
