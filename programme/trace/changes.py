@@ -264,7 +264,9 @@ def _rows(model: type[models.Model], keys: set[str]) -> models.QuerySet:
 
 
 def _is_key(value: Any) -> bool:
-    return isinstance(value, int) or (isinstance(value, str) and value.isdigit())
+    if isinstance(value, str):
+        return value.isascii() and value.isdigit() and len(value) < 19
+    return isinstance(value, int)
 
 
 def _in_words(column: Any, value: Any, names: Names) -> str:

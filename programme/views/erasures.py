@@ -44,14 +44,15 @@ def leftovers_settle(request, pk):
         raise Http404
     require(request.seat.is_coordinator)
     outcome = request.POST.get("outcome", "")
-    keys = [int(key) for key in request.POST.getlist("place") if key.isascii() and key.isdigit()]
+    typed = request.POST.getlist("place")
+    keys = [int(key) for key in typed if key.isascii() and key.isdigit() and len(key) < 19]
     try:
         if outcome not in OUTCOMES:
             raise LeftoverError(gettext("Say what became of it."))
         number = settle(
             listed.request,
             request.programme,
-            [key for key in keys if key < 2**63],
+            keys,
             LeftoverOutcome(outcome),
             by=request.user,
             reason=request.POST.get("reason", "").replace("\0", "")[:1000],

@@ -131,7 +131,7 @@ def _cells(row: Tag) -> tuple[Runs, ...]:
     for cell in row.find_all(["td", "th"], recursive=False):
         cells.append(_cell(cell))
         span = str(cell.get("colspan", "1"))
-        cells += [()] * (min(int(span), 50) - 1 if span.isdecimal() else 0)
+        cells += [()] * (min(int(span[:9]), 50) - 1 if span.isdecimal() else 0)
     return tuple(cells)
 
 

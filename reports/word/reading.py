@@ -222,7 +222,7 @@ def _pieces(tag: Tag) -> Iterator[Runs]:
 
 def _empty_beside(cell: Tag) -> Iterable[list[Runs]]:
     span = str(cell.get("colspan", "1"))
-    return [[()]] * (min(int(span), 50) - 1 if span.isdecimal() else 0)
+    return [[()]] * (min(int(span[:9]), 50) - 1 if span.isdecimal() else 0)
 
 
 def _widths(rows: list[list[list[Runs]]], columns: int) -> list[int]:

@@ -27,6 +27,12 @@ def test_the_long_form_of_a_visitor_is_refused_before_it_is_taken_apart(
     assert [said for said in read if said and said[0]] == []
 
 
+def test_a_length_of_too_many_figures_is_too_long(client):
+    response = client.post(reverse("account_login"), headers={"Content-Length": "9" * 5000})
+
+    assert response.status_code == 413
+
+
 def test_a_page_that_saves_by_itself_is_told_that_it_is_logged_out(client):
     programme = ProgrammeFactory()
 

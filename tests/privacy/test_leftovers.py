@@ -64,7 +64,8 @@ def test_nobody_says_of_a_file_that_it_was_changed_by_hand(suspected, held, coor
 
     client.post(
         reverse("programme:leftovers_settle", args=[held.programme.slug, row.request_id]),
-        {"place": row.pk, "outcome": "changed"},
+        # A number that is too long is that of no place.
+        {"place": ["9" * 5000, row.pk], "outcome": "changed"},
     )
 
     assert Leftover.objects.open().count() == 2

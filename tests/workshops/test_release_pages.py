@@ -129,11 +129,12 @@ def test_the_second_press_withdraws_nothing_more(client, editor, agenda):
     client.force_login(editor)
 
     answers = [
-        said(client.post(address("agenda_withdraw", agenda), {"number": "2"}))[-1]
-        for _press in range(2)
+        said(client.post(address("agenda_withdraw", agenda), {"number": number}))[-1]
+        for number in ("9" * 5000, "2", "2")
     ]
 
     assert answers == [
+        "The agenda has been released again or withdrawn meanwhile.",
         "Release 2 is withdrawn. The draft and what people chose are kept.",
         "The agenda has been released again or withdrawn meanwhile.",
     ]

@@ -14,6 +14,7 @@ from workshops.forms.release import ReleaseForm
 from workshops.services import AgendaError, release_agenda, withdraw_agenda
 from workshops.services.releases import mark_of
 from workshops.views.agenda import agenda_url, get_workshop_to_write
+from workshops.views.participants import as_pk
 from workshops.views.workshops import crumbs_to
 
 
@@ -72,7 +73,7 @@ def agenda_withdraw(request, slug):
     try:
         number = request.POST.get("number", "")
         release = withdraw_agenda(
-            workshop, by=request.user, number=int(number) if number.isdecimal() else None
+            workshop, by=request.user, number=as_pk(number) if number else None
         )
     except AgendaError as error:
         messages.error(request, str(error))

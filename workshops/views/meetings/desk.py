@@ -17,6 +17,7 @@ from workshops.services.attendance import AttendanceError, mark_attendance
 from workshops.services.meetings.desk import tick_came
 from workshops.services.meetings.rows import MeetingError
 from workshops.views.meetings.session import get_session_to_run, session_url
+from workshops.views.participants import as_pk
 from workshops.views.workshops import crumbs_to
 
 
@@ -53,9 +54,9 @@ def desk_check_in(request, slug, pk):
     session = get_session_to_run(request, slug)
     rows = Registration.objects.select_related("workshop")
     person = get_visible(rows, request.user, workshop=session.workshop, pk=pk)
-    asked = request.POST.get("slot", "")
+    asked = as_pk(request.POST.get("slot", ""))
     slots = MeetingSlot.objects.editable_by(request.user).filter(session=session)
-    slot = slots.filter(pk=asked if asked.isascii() and asked.isdecimal() else 0).first()
+    slot = slots.filter(pk=asked).first()
     wish = request.POST.get("mark", "")
     if slot is None or wish not in MARKS:
         messages.error(request, _("Say who is here, and in which slot."))
