@@ -31,6 +31,7 @@ def second_factors(world):
     for name in ("mfa_activate_totp", "mfa_add_webauthn", "programme:email_change"):
         client.get(reverse(name))
     key = Passkey(person).row
+    show_factor(client)
     client.get(reverse("mfa_edit_webauthn", args=[key.pk]))
     give_codes(person)
     again = Client()
