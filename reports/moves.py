@@ -270,6 +270,8 @@ def _step_of_checked(
         )
         return _step(seat.is_staff, words, sentence, "experts")
     sentence = _("The facts are checked. The coordinator approves the text.")
+    if seat.is_coordinator:
+        sentence = _("The facts are checked: approve the text, or open it again.")
     return _step(seat.is_coordinator, words, sentence)
 
 

@@ -122,9 +122,19 @@ def city_report_send(request, slug):
             "now and a reminder two days before the end."
         )
         % {"city": city},
+        warning=_unwritten(report),
         label=_("Send it"),
         busy=_("Sending…"),
     )
+
+
+def _unwritten(report):
+    """What whoever sends it should know; empty when every part is written."""
+    parts = ", ".join(str(part.title) for part in services.untouched_parts(report))
+    if not parts:
+        return ""
+    words = _("Put together from the sources, and not written yet: %(parts)s.")
+    return words % {"parts": parts}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

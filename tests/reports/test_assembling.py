@@ -290,3 +290,20 @@ def test_the_list_of_reports_counts_what_somebody_wrote(begun, expert):
     save_text(section, "My own words.", base_version=section.version, by=expert)
 
     assert (before, set(begun.sections.written())) == (set(), {section})
+
+
+def test_whoever_sends_it_to_the_city_reads_which_parts_nobody_has_written(
+    client, begun, coordinator
+):
+    client.force_login(coordinator)
+    begun.sections.filter(key="policy").update(version=5)
+
+    page = client.get(
+        reverse(
+            "reports:city_report_send", args=[begun.workshop.programme.slug, begun.workshop.slug]
+        )
+    )
+
+    said = page.context["warning"]
+    assert "not written yet: Experiences made, " in said
+    assert "Cluster support policies" not in said
