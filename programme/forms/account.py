@@ -2,6 +2,7 @@
 
 import hashlib
 import struct
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -119,6 +120,11 @@ class LimitedCodeMixin(forms.Form):
 class CodeForm(LimitedCodeMixin, AuthenticateForm):
     """At the log-in."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The page asks nothing else.
+        self.fields["code"].widget.attrs["autofocus"] = True
+
 
 class CodeAgainForm(LimitedCodeMixin, ReauthenticateForm):
     """Before a change of the account."""
@@ -130,6 +136,11 @@ class AppForm(LimitedCodeMixin, ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code that the phone shows")
+
+    @property
+    def secret_in_fours(self) -> str:
+        """As it can be typed without losing the place."""
+        return " ".join(textwrap.wrap(self.secret, 4))
 
 
 class AskByMailMixin(forms.Form):

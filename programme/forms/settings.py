@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from programme.forms.base import (
@@ -79,6 +81,13 @@ class ProgrammeForm(LogoMixin, PartialSaveMixin):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.showed_factor = showed_factor
+        factor = self.fields["coordinators_need_second_factor"]
+        factor.help_text = format_html(
+            '{} <a href="{}">{}</a>',
+            factor.help_text,
+            reverse("mfa_index"),
+            _("Your own second factor"),
+        )
         self.stored_logo = self.instance.logo.name
         if not self.stored_logo:
             del self.fields["remove_logo"]

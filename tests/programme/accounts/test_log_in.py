@@ -165,10 +165,12 @@ def test_a_second_factor_is_asked_for_after_a_password_and_after_a_code(client):
     code = ask_for_code(client, user.email)
     by_mail = client.post(reverse(CONFIRM), {"code": code})
     still_out = not is_logged_in(client)
+    asked = client.get(by_mail.url).content.decode()
     inside = client.post(reverse("mfa_authenticate"), {"code": code_now(), "next": ""})
 
     assert by_password.url == by_mail.url == reverse("mfa_authenticate")
     assert still_out
+    assert re.search(r'<input[^>]*name="code"[^>]* autofocus', asked)
     assert inside.status_code == 302
     assert is_logged_in(client)
 

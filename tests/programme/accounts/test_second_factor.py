@@ -22,7 +22,8 @@ def set_up(client, as_client=None):
     """Type the first code of a phone; the page of the recovery codes."""
     show_password(client)
     page = client.get(reverse("mfa_activate_totp")).content.decode()
-    secret = re.search(r'class="secret">(\w+)<', page)[1]
+    # In fours, as it is typed.
+    secret = re.search(r'class="secret">((?:\w{4} )+\w{1,4})<', page)[1].replace(" ", "")
     return client.post(reverse("mfa_activate_totp"), {"code": code_now(secret)}, follow=True)
 
 
