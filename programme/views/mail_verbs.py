@@ -48,7 +48,7 @@ def mails_release(request):
 
 @require_POST
 def mails_discard(request):
-    ask = _("Not send %(n)s mails?"), _("Do not send them")
+    ask = _("Leave %(n)s mails unsent?"), _("Do not send them")
     return done(request, outbox_verbs.discard, DISCARDED, ask=ask)
 
 
