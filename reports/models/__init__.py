@@ -1,3 +1,4 @@
+from reports.models.archive import Archive
 from reports.models.checking import (
     CheckedParagraph,
     CheckEnd,
@@ -16,7 +17,6 @@ from reports.models.document import (
     SUBJECT_NAMES,
     WORD_KINDS,
     WORKING_KINDS,
-    Archive,
     Document,
     DocumentDownload,
     DocumentKind,
