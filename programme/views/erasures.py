@@ -92,7 +92,7 @@ def holds(request):
 
 @require_POST
 def hold_lift(request, pk):
-    rows = LegalHold.objects.in_programme(request.programme)
-    lift_hold(get_editable(rows, request.user, pk=pk), by=request.user)
+    hold = get_editable(LegalHold, request.user, programme=request.programme, pk=pk)
+    lift_hold(hold, by=request.user)
     messages.success(request, gettext("Lifted. What waited for it goes on."))
     return redirect("programme:holds", request.programme.slug)
