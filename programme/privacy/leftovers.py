@@ -18,6 +18,7 @@ from programme.privacy.places import Place
 
 # So many rows are asked for at once.
 AT_ONCE = 500
+LONGEST_REASON = 1000
 
 
 class LeftoverError(Exception):
@@ -62,6 +63,8 @@ def settle(
     reason = reason.strip()
     if outcome == LeftoverOutcome.STAYS and not reason:
         raise LeftoverError(_("Say why it may stay."))
+    if len(reason) > LONGEST_REASON:
+        raise LeftoverError(_("Say it in at most %(most)s characters.") % {"most": LONGEST_REASON})
     rows = _held(request, programme).filter(pk__in=keys)
     found = list(rows)
     if not found:

@@ -20,9 +20,14 @@ OUTCOMES = (LeftoverOutcome.STAYS, LeftoverOutcome.CHANGED)
 @require_GET
 def leftovers(request):
     require(request.seat.is_staff)
+    return leftovers_page(request)
+
+
+def leftovers_page(request, *, typed=None, status=200):
+    """The list; ``typed`` is what was refused, for the form from which it came."""
     page = LeftoversPage(request.programme, request.user)
-    context = {"page": page, "can_edit": request.seat.is_coordinator}
-    return render(request, "programme/leftovers.html", context)
+    context = {"page": page, "can_edit": request.seat.is_coordinator, "typed": typed}
+    return render(request, "programme/leftovers.html", context, status=status)
 
 
 @require_GET
@@ -46,6 +51,7 @@ def leftovers_settle(request, pk):
     outcome = request.POST.get("outcome", "")
     typed = request.POST.getlist("place")
     keys = [int(key) for key in typed if key.isascii() and key.isdigit() and len(key) < 19]
+    reason = request.POST.get("reason", "").replace("\0", "")
     try:
         if outcome not in OUTCOMES:
             raise LeftoverError(gettext("Say what became of it."))
@@ -55,13 +61,15 @@ def leftovers_settle(request, pk):
             keys,
             LeftoverOutcome(outcome),
             by=request.user,
-            reason=request.POST.get("reason", "").replace("\0", "")[:1000],
+            reason=reason,
         )
     except LeftoverError as error:
         messages.error(request, str(error))
-    else:
-        said = ngettext("Noted for %(number)s place.", "Noted for %(number)s places.", number)
-        messages.success(request, said % {"number": number})
+        is_file = request.POST.get("part") == "file"
+        back = {"request": pk, "is_file": is_file, "reason": reason, "places": keys}
+        return leftovers_page(request, typed=back, status=422)
+    said = ngettext("Noted for %(number)s place.", "Noted for %(number)s places.", number)
+    messages.success(request, said % {"number": number})
     return redirect("programme:leftovers", request.programme.slug)
 
 

@@ -62,12 +62,16 @@ def test_nobody_says_of_a_file_that_it_was_changed_by_hand(suspected, held, coor
     client.force_login(coordinator)
     row = Leftover.objects.first()
 
-    client.post(
+    words = {"part": "file", "reason": "Typed at length."}
+    refused = client.post(
         reverse("programme:leftovers_settle", args=[held.programme.slug, row.request_id]),
         # A number that is too long is that of no place.
-        {"place": ["9" * 5000, row.pk], "outcome": "changed"},
+        words | {"place": ["9" * 5000, row.pk], "outcome": "changed"},
     )
 
+    assert refused.status_code == 422
+    assert f'id="place-{row.pk}" checked' in refused.content.decode()
+    assert refused.content.decode().count("Typed at length.</textarea>") == 1
     assert Leftover.objects.open().count() == 2
 
 
