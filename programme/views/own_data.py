@@ -155,9 +155,12 @@ def erase_page(request, person, done_url):
         except DataRequestError as error:
             messages.error(request, str(error))
         else:
-            said = gettext("The data will be erased on %(on)s. Until then this can be taken back.")
+            said = gettext(
+                "The data of %(person)s will be erased on %(on)s. Until then this can be taken "
+                "back."
+            )
             on = date_format(timezone.localtime(waiting.not_before), "j F Y")
-            messages.success(request, said % {"on": on})
+            messages.success(request, said % {"person": person, "on": on})
         return redirect(done_url)
     context = {
         "page": page,

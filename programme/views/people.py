@@ -18,6 +18,7 @@ from programme.models import Role
 from programme.people.pages import PeoplePage, PersonPage, people_file, people_known_to
 from programme.people.seats import SEATS
 from programme.people.services import add_person
+from programme.privacy.requests import open_erasure
 from programme.rate_limits import at_most, limited, too_many
 from programme.trace.lists import note_list_fetched
 from programme.views.files import TABLES, as_file
@@ -78,8 +79,15 @@ def person(request, pk):
         "crumbs": [(_("People"), people_url(request)), (str(someone), "")],
         "can_edit": request.seat.is_coordinator,
         "is_own": someone == request.user,
+        "erasure": erasure_by_others(someone) if request.seat.is_coordinator else None,
     }
     return render(request, "programme/person.html", context)
+
+
+def erasure_by_others(someone):
+    """What somebody asked for oneself is nobody else's to see, or to take back."""
+    erasure = open_erasure(someone)
+    return erasure if erasure and erasure.requested_by_id != someone.pk else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.models import Activity, Invitation, Mail, Membership, Role, User
+from programme.privacy.requests import ask_erasure, withdraw_erasure
 from tests.factories import (
     CityFactory,
     FormerMembershipFactory,
@@ -384,3 +385,16 @@ def test_the_page_of_an_erased_person_has_no_address_and_nothing_left_to_erase(o
     assert "The data of this person were erased" in page
     assert "erased.invalid" not in page
     assert reverse("programme:person_erase", args=[programme.slug, erased.pk]) not in page
+
+
+def test_the_coordinator_reads_that_an_erasure_waits_unless_the_person_asked_for_it(
+    own, programme, coordinator, participant
+):
+    page = reverse("programme:person", args=[programme.slug, participant.pk])
+    by_letter = ask_erasure(participant, by=coordinator)
+    said = own.get(page).content.decode()
+    withdraw_erasure(by_letter, by=coordinator)
+    ask_erasure(participant, by=participant)
+
+    assert "are going to be erased on" in said
+    assert "are going to be erased on" not in own.get(page).content.decode()
