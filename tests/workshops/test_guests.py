@@ -131,6 +131,16 @@ def test_the_link_is_sent_and_the_list_says_when(client, coordinator, guest):
     assert "link sent on" in client.get(address("participants", guest.workshop)).content.decode()
 
 
+@pytest.mark.once
+def test_links_are_not_sent_without_end(client, coordinator, guest, monkeypatch):
+    monkeypatch.setattr("programme.rate_limits._is_over", lambda place, _: "guest-link" in place)
+    client.force_login(coordinator)
+
+    response = client.post(address("guest_link_send", guest.workshop, guest.pk))
+
+    assert (response.status_code, Mail.objects.count()) == (429, 0)
+
+
 def test_somebody_without_an_address_is_sent_nothing(client, coordinator, guest):
     Registration.objects.update(email="")
     client.force_login(coordinator)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from programme.rate_limits import at_most
 from workshops.agendas.days import days_of
 from workshops.agendas.releases import released_items
 from workshops.matchmaking.speakers import address_for
@@ -150,7 +151,9 @@ def guest_withdraw(request, registration):
     return render(request, "workshops/guest_withdrawn.html", context)
 
 
+# Each writes a mail to an address that somebody typed.
 @require_POST
+@at_most("120/10m/user", "guest-link")
 def guest_link_send(request, slug, pk):
     workshop = get_workshop(request, slug)
     registration = get_registration(request, workshop, pk)
