@@ -1,7 +1,6 @@
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
 from django.core.cache.backends.filebased import FileBasedCache
 
 from programme import rate_limits
@@ -9,13 +8,6 @@ from programme.rate_limits import limited
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.once
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

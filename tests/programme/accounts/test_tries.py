@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -20,13 +19,6 @@ from tests.second_factor import Passkey, code_now, give_codes
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NOON = datetime.datetime(2026, 3, 2, 12, 0, 10, tzinfo=datetime.UTC)
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
