@@ -28,7 +28,7 @@ from programme.models import (
     Programme,
     User,
 )
-from programme.privacy.claims import WAITING_DAYS
+from programme.privacy.claims import wait_no_longer
 from programme.privacy.holders import HOLDINGS, Person
 
 logger = logging.getLogger(__name__)
@@ -60,11 +60,15 @@ def set_hold(
     hold = LegalHold(programme=programme, user=user, reason=reason, until=until, set_by=by)
     hold.full_clean()
     hold.save()
-    sentence = _("Nothing is erased of %(whose)s until %(until)s.") % _words(hold)
-    record("hold_set", hold, sentence, by=by, programme=programme, remark=reason)
+    record("hold_set", hold, sentence_of(hold), by=by, programme=programme, remark=reason)
     if user is not None:
         transaction.on_commit(lambda: _tell(hold, "hold_set"), robust=True)
     return hold
+
+
+def sentence_of(hold: LegalHold) -> str:
+    """What it keeps, and until when."""
+    return _("Nothing is erased of %(whose)s until %(until)s.") % _words(hold)
 
 
 def _is_being_erased(user: User) -> bool:
@@ -85,7 +89,7 @@ def lift_hold(hold: LegalHold, *, by: User) -> None:
         return
     sentence = _("The hold on the data of %(whose)s was lifted.") % _words(hold)
     record("hold_lifted", hold, sentence, by=by, programme=hold.programme)
-    _let_go_on(hold)
+    wait_no_longer(hold.user)
     if hold.user is not None:
         transaction.on_commit(lambda: _tell(hold, "hold_lifted"), robust=True)
 
@@ -131,21 +135,6 @@ def wait_for_hold(request: DataRequest) -> datetime.datetime | None:
 def _morning_after(day: datetime.date) -> datetime.datetime:
     midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time())
     return timezone.make_aware(midnight)
-
-
-def _let_go_on(hold: LegalHold) -> None:
-    """Erasures that waited for the hold may begin, seven days after they were asked for."""
-    waiting = DataRequest.objects.filter(
-        kind=DataRequestKind.ERASURE, status=DataRequestStatus.WAITING
-    )
-    if hold.user is not None:
-        waiting = waiting.filter(user=hold.user)
-    days = datetime.timedelta(days=WAITING_DAYS)
-    # Whoever is held by something else waits on: that is asked again when the worker begins.
-    for request in waiting:
-        first = request.requested_at + days
-        if request.not_before > first:
-            DataRequest.objects.filter(pk=request.pk).update(not_before=first)
 
 
 def _words(hold: LegalHold) -> dict[str, str]:

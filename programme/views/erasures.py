@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from programme.access import get_editable, require
 from programme.forms.privacy import HoldForm
 from programme.models import Leftover, LeftoverOutcome, LegalHold
-from programme.privacy.holding import HoldError, lift_hold, set_hold
+from programme.privacy.holding import HoldError, lift_hold, sentence_of, set_hold
 from programme.privacy.leftovers import LeftoverError, settle
 from programme.privacy.leftovers_page import LeftoversPage, page_of
 
@@ -80,13 +80,13 @@ def holds(request):
     form = HoldForm(request.POST or None, programme=request.programme)
     if form.is_valid():
         try:
-            set_hold(request.programme, **form.cleaned_data, by=request.user)
+            hold = set_hold(request.programme, **form.cleaned_data, by=request.user)
         except (HoldError, ValidationError) as error:
             form.add_error(
                 None, error.messages if isinstance(error, ValidationError) else str(error)
             )
         else:
-            messages.success(request, gettext("Nothing of it is erased until then."))
+            messages.success(request, sentence_of(hold))
             return redirect("programme:holds", request.programme.slug)
     rows = LegalHold.objects.editable_by(request.user).in_programme(request.programme)
     context = {
