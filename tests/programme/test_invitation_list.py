@@ -37,6 +37,14 @@ def test_a_closed_account_is_not_written_to(client, programme, coordinator):
 # The list
 
 
+def test_an_empty_list_has_nothing_to_filter(client, programme, coordinator):
+    client.force_login(coordinator)
+    address = reverse("programme:invitations", args=[programme.slug])
+
+    assert 'class="filters"' not in client.get(address).content.decode()
+    assert 'class="filters"' in client.get(f"{address}?q=ada").content.decode()
+
+
 def test_the_list_says_how_each_stands_and_its_queries_do_not_grow(
     client, city, coordinator, django_assert_max_num_queries
 ):
