@@ -1,4 +1,5 @@
-"""Who works on a request about own data. The row is the truth, not the message of the queue."""
+"""Who works on a request about own data, and when. The row is the truth, not the message of the
+queue."""
 
 import datetime
 
@@ -6,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programme.models import DataRequest, DataRequestKind, DataRequestStatus
+from programme.models import DataRequest, DataRequestKind, DataRequestStatus, User
 from programme.working import Working
 
 # In these days whoever asked to be erased can think better of it.
@@ -92,6 +93,19 @@ def take_back_silent() -> None:
     )
     silent.filter(tries__lt=MOST_TRIES).update(status=DataRequestStatus.WAITING, heartbeat_at=None)
     _forget_given_up()
+
+
+def wait_no_longer(user: User | None) -> None:
+    """Let erasures that were put off begin seven days after they were asked for: that of the
+    person, or (without one) all. Whoever is held by something else waits on: that is asked again
+    when the worker begins."""
+    waiting = DataRequest.objects.filter(
+        kind=DataRequestKind.ERASURE, status=DataRequestStatus.WAITING
+    )
+    for request in waiting if user is None else waiting.filter(user=user):
+        first = request.requested_at + datetime.timedelta(days=WAITING_DAYS)
+        if request.not_before > first:
+            waiting.filter(pk=request.pk).update(not_before=first)
 
 
 def _forget_given_up() -> None:

@@ -1,6 +1,7 @@
 """What people ask for about their own data: a file, or that it is erased.
 
-The only module that writes ``DataRequest``, beside the worker's claim.
+Here a request is made and withdrawn. When it begins and how it ends is written by ``claims``, what
+it has to know in between by ``erasing`` and, for a month, ``prints``.
 """
 
 import datetime
