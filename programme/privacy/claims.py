@@ -10,6 +10,10 @@ from django.utils.translation import gettext as _
 from programme.models import DataRequest, DataRequestKind, DataRequestStatus, User
 from programme.working import Working
 
+# Under this key a request that runs keeps by which words the person is known; then it is emptied.
+KNOWN_AS = "known_as"
+# This one says that rows and account are nameless already, and in how many words the name stood.
+CLOSED = "swept"
 # In these days whoever asked to be erased can think better of it.
 WAITING_DAYS = 7
 SILENT_AFTER = datetime.timedelta(minutes=2)
@@ -93,6 +97,13 @@ def take_back_silent() -> None:
     )
     silent.filter(tries__lt=MOST_TRIES).update(status=DataRequestStatus.WAITING, heartbeat_at=None)
     _forget_given_up()
+
+
+def has_begun(request: DataRequest) -> bool:
+    """Whether something is erased already; a guest’s request knows the name from its beginning."""
+    if request.user is None:
+        return CLOSED in request.tally
+    return KNOWN_AS in request.tally
 
 
 def wait_no_longer(user: User | None) -> None:

@@ -23,7 +23,7 @@ from programme.activity import log_opened, record
 from programme.editing import lock_programme
 from programme.models import Activity, DataRequest, Programme, User
 from programme.privacy import on_disk
-from programme.privacy.claims import Claim
+from programme.privacy.claims import CLOSED, KNOWN_AS, Claim, has_begun
 from programme.privacy.guests import guest_of, nobody, words_of_guest
 from programme.privacy.holders import (
     CLOSING,
@@ -48,10 +48,6 @@ from programme.stored_files import delete_on_commit
 
 logger = logging.getLogger(__name__)
 
-# Under this key a request that runs keeps by which words the person is known; then it is emptied.
-KNOWN_AS = "known_as"
-# This one says that rows and account are nameless already, and in how many words the name stood.
-CLOSED = "swept"
 ROWS_AT_ONCE = 500
 
 
@@ -90,13 +86,6 @@ def erase(request: DataRequest, claim: Claim) -> None:
     claim.finish(tally={name: said for name, said in request.tally.items() if name != KNOWN_AS})
     logger.info("%s was erased.", f"Person {user.pk}" if user else request.guest)
     _forget_freed_pages()
-
-
-def has_begun(request: DataRequest) -> bool:
-    """Whether something is erased already; a guest’s request knows the name from its beginning."""
-    if request.user is None:
-        return CLOSED in request.tally
-    return KNOWN_AS in request.tally
 
 
 def _begin(request: DataRequest) -> None:

@@ -28,7 +28,7 @@ from programme.models import (
     Programme,
     User,
 )
-from programme.privacy.claims import wait_no_longer
+from programme.privacy.claims import has_begun, wait_no_longer
 from programme.privacy.holders import HOLDINGS, Person
 
 logger = logging.getLogger(__name__)
@@ -72,8 +72,6 @@ def sentence_of(hold: LegalHold) -> str:
 
 
 def _is_being_erased(user: User) -> bool:
-    from programme.privacy.erasing import has_begun
-
     erasures = DataRequest.objects.open().filter(user=user, kind=DataRequestKind.ERASURE)
     # The worker closes the account with the programme in hand, and notes it a moment later.
     is_closed = User.objects.filter(pk=user.pk, is_active=False).exists()

@@ -34,8 +34,8 @@ from programme.models import (
     User,
 )
 from programme.models.privacy import DataRequestQuerySet
-from programme.privacy.claims import WAITING_DAYS, Claim
-from programme.privacy.erasing import KNOWN_AS, CannotEraseError, HeldError, erase
+from programme.privacy.claims import KNOWN_AS, WAITING_DAYS, Claim
+from programme.privacy.erasing import CannotEraseError, HeldError, erase
 from programme.privacy.exporting import FILE_KEPT, CannotExportError, export, is_downloadable
 from programme.privacy.guests import Guest, guest_of, words_of_guest
 from programme.privacy.obstacles import obstacles_for
