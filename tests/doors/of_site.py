@@ -31,14 +31,15 @@ DOORS = {
     ":mfa_index": page(),
     ":second_factor_first": page(),
     ":mfa_activate_totp": page(),
-    # Nobody of the world has codes of a phone, nor codes for an emergency.
-    ":mfa_deactivate_totp": page(opens=frozenset()),
+    # Nobody of the world has codes of a phone, nor codes for an emergency; whoever has a passkey is
+    # asked for it first.
+    ":mfa_deactivate_totp": page(opens=frozenset({"participant"})),
     ":mfa_list_webauthn": page(),
     ":mfa_add_webauthn": page(),
     # The log-in is asked for again before the key is looked up.
     ":mfa_edit_webauthn": page("passkey.pk"),
     ":mfa_remove_webauthn": page("passkey.pk"),
-    ":mfa_view_recovery_codes": page(opens=frozenset()),
+    ":mfa_view_recovery_codes": page(opens=frozenset({"participant"})),
     ":mfa_generate_recovery_codes": page(),
     # The own account.
     "programme:account": page(),
