@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from programme.models import Activity, DataRequest, Role, SearchEntry
 from programme.privacy.holding import set_hold
+from programme.privacy.prints import without_erased
 from programme.privacy.requests import work_on
 from tests import factories
 from tests.privacy.planting import EMAIL, NAME, found_in_files, found_in_tables
@@ -112,6 +113,10 @@ def test_nothing_is_left_of_a_guest_in_the_programme_and_another_keeps_its_own(
     request = let_work(DataRequest.objects.get(), django_capture_on_commit_callbacks)
 
     assert (request.status, request.error) == ("done", "")
+    # Also in what somebody writes afterwards.
+    assert without_erased(NAME, factories.CaseFactory()) == NAME
+    here = factories.CaseFactory(city__programme=guest.workshop.programme)
+    assert without_erased(NAME, here) == f"Former guest {request.pk}"
     other, sent = elsewhere
     other.refresh_from_db()
     sent.refresh_from_db()

@@ -99,9 +99,13 @@ def test_taking_the_factor_away_ends_other_sessions_and_this_one_has_shown_none(
     open_before = client.get(reverse("programme:people", args=[programme.slug])).status_code
 
     asked = client.get(reverse("mfa_deactivate_totp")).content.decode()
+    key = give_key(person)
+    with_another = client.get(reverse("mfa_deactivate_totp")).content.decode()
+    key.delete()
     client.post(reverse("mfa_deactivate_totp"))
 
     assert f"{programme} asks you for a second factor" in asked
+    assert f"{programme} asks you for a second factor" not in with_another
     assert open_before == 200
     assert not Authenticator.objects.filter(user=person).exists()
     assert other.get(reverse("programme:account")).status_code == 404

@@ -58,6 +58,21 @@ def test_a_thief_at_one_address_keeps_the_owner_out_nowhere_else(owner):
     assert type_code(begin(owner, "192.0.2.7"))
 
 
+def test_an_address_has_ten_tries_in_an_hour_and_a_known_browser_more(owner, clock):
+    home = Client(REMOTE_ADDR="192.0.2.1")
+    assert type_code(begin(owner, browser=home))
+    home.post(reverse("account_logout"))
+    for _stretch in range(2):
+        clock.shift(301)
+        guess(owner, 5, "203.0.113.9")
+        begin(owner, browser=home)
+        assert not any(type_code(home, f"{200_000 + n}") for n in range(5))
+    clock.shift(301)
+
+    assert not type_code(begin(owner, "203.0.113.9"))
+    assert type_code(begin(owner, browser=home))
+
+
 def test_a_browser_that_was_there_before_gets_in_whatever_others_try(owner, clock):
     home = Client(REMOTE_ADDR="192.0.2.1")
     assert type_code(begin(owner, browser=home))
