@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from programme.models import Activity, DataRequest, Leftover, Membership, Role, User
 from programme.privacy import erasing, exporting, on_disk
-from programme.privacy.claims import due_without_task, take_back_silent
+from programme.privacy.claims import MOST_TRIES, due_without_task, take_back_silent
 from programme.privacy.requests import ask_erasure, ask_export, work_on
 from tests import factories
 from tests.privacy.planting import TOLD, found_in_files, found_in_tables
@@ -114,6 +114,20 @@ def test_a_file_of_own_data_that_was_being_made_is_not_kept_beside_the_erasure(
     assert (asked.status, asked.file.name) == ("failed", "")
     assert list(settings.MEDIA_ROOT.rglob("*.zip")) == []
     assert found_in_files() == set()
+
+
+@pytest.mark.once
+def test_what_ends_its_worker_every_time_is_given_up_but_an_erasure_rests_for_a_day(participant):
+    requests = ask_erasure(participant, by=participant), ask_export(participant)
+    long_ago = timezone.now() - datetime.timedelta(minutes=5)
+    DataRequest.objects.update(status="running", heartbeat_at=long_ago, tries=MOST_TRIES)
+
+    take_back_silent()
+
+    erasure, export = (DataRequest.objects.get(pk=request.pk) for request in requests)
+    assert (erasure.status, export.status) == ("waiting", "failed")
+    assert erasure.not_before > timezone.now() + datetime.timedelta(hours=23)
+    assert due_without_task() == []
 
 
 @pytest.mark.parametrize("after", [1, 9, 30])

@@ -47,6 +47,17 @@ def readers():
     return [parseaddr(message.to[0])[1] for message in outbox.outbox]
 
 
+@pytest.mark.once
+def test_who_has_no_account_any_more_gets_no_mail_either_that_was_waiting(programme):
+    reader = UserFactory(is_active=False)
+    mail = MailFactory(programme=programme, user=reader, address=reader.email, kind="guest-link")
+
+    send_waiting()
+
+    mail.refresh_from_db()
+    assert (readers(), mail.status) == ([], MailStatus.DROPPED)
+
+
 def test_two_workers_send_each_mail_once(server):
     MailFactory.create_batch(3)
 
