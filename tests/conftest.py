@@ -7,14 +7,22 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from factory.django import DjangoModelFactory
 
 from programme.activity import log_opened
 from programme.letters.kinds import LETTERS
 from programme.letters.writing import Template
 from programme.models import Activity, ActivityCity, Role
 from programme.search.index import forget_what_is_kept
+from tests import factories
 from tests.factories import CityFactory, MembershipFactory, PartnerFactory
 from tests.running_site import lay_demo_once
+
+FACTORIES = [
+    each
+    for each in vars(factories).values()
+    if isinstance(each, type) and issubclass(each, DjangoModelFactory)
+]
 
 
 def pytest_collection_finish():
@@ -23,6 +31,13 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 10, 10)
+
+
+@pytest.fixture(autouse=True)
+def numbers_begin_anew():
+    """Names, numbers and days that a test does not say are the same, whatever ran before it."""
+    for each in FACTORIES:
+        each.reset_sequence(0, force=True)
 
 
 @pytest.fixture(autouse=True)

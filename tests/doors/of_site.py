@@ -62,7 +62,7 @@ def of_operators():
     yield "admin:login", page(opens=frozenset())
     yield "admin:autocomplete", page(opens=frozenset())
     yield "admin:jsi18n", page(opens=frozenset())
-    yield "admin:view_on_site", page("1", "1", opens=frozenset())
+    yield "admin:view_on_site", page("1", "0", opens=frozenset())
     yield "admin:auth_user_password_change", page("people.participant.pk", opens=frozenset())
     for model in admin.site._registry:
         at = f"admin:{model._meta.app_label}_{model._meta.model_name}"
