@@ -65,9 +65,10 @@ def email_confirm(request, key):
     change = find_change(key)
     if change is None:
         return render(request, "programme/email_link_dead.html", status=404)
-    if request.method == "POST" and "stop" in request.POST and stop_change(key):
+    stops = request.method == "POST" and "stop" in request.POST
+    if stops and stop_change(key):
         return render(request, "programme/email_stopped.html")
-    if request.method == "POST":
+    if request.method == "POST" and not stops:
         return agreed(request, change, key)
     context = {"change": change, "is_old": key == change.old_key}
     return render(request, "programme/email_confirm.html", context)

@@ -183,7 +183,8 @@ class OfMeetings:
                 ) % {"number": number, "city": city}
                 url = reverse("programme:link_list", args=[self.slug])
                 query = f"?city={city.slug}&quiet=yes"
-                yield Task(title, _("Between clusters; nobody has written a word for six months."), url + query)
+                remark = _("Between clusters; nobody has written a word for six months.")
+                yield Task(title, remark, url + query)
 
     def _edited(self) -> list[City]:
         keys = {city.pk for city in self.seat.edited_cities}

@@ -98,11 +98,13 @@ def test_the_old_address_stops_it(person, asked):
     assert email_of(person) == OLD
 
 
-def test_the_new_address_cannot_stop_it_in_the_name_of_the_old_one(person, asked):
+def test_the_new_address_neither_stops_it_nor_agrees_by_trying_to(person, asked):
     Client().post(asked[NEW], {"stop": "yes"})
     Client().post(asked[OLD])
+    not_agreed = email_of(person)
+    Client().post(asked[NEW])
 
-    assert email_of(person) == NEW
+    assert (not_agreed, email_of(person)) == (OLD, NEW)
 
 
 def test_it_is_withdrawn_replaced_and_runs_out(client, person, asked, links):
