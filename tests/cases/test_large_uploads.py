@@ -153,7 +153,7 @@ def test_a_visitor_cannot_fill_the_disk_either(site, visit):
 
     status, _, _ = send(visit(), PATH, "file", size=GIGABYTE, watch=watch, filename="a.pdf")
 
-    assert status == 404
+    assert status == 413
     assert watch.most_disk < MEGABYTE
     assert watch.most_memory < 64 * MEGABYTE
 

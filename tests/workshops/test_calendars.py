@@ -20,7 +20,7 @@ from tests.factories import (
     WorkshopFactory,
     released,
 )
-from tests.workshops.conftest import address, said
+from tests.workshops.conftest import address, said, wednesday_in
 from workshops.models import AgendaItem, CalendarFeed, Workshop
 from workshops.services import release_agenda, schedule_workshop
 
@@ -135,7 +135,7 @@ def test_a_draft_is_the_days_alone_for_everybody(client, own, editor, workshop, 
 def test_each_kind_of_address_shows_what_it_says(participant, workshop, registration):
     programme = workshop.programme
     other = WorkshopFactory(city=CityFactory(programme=programme))
-    waiting = WorkshopFactory(city=CityFactory(programme=programme))
+    waiting = WorkshopFactory(city=CityFactory(programme=programme), starts_on=wednesday_in(9))
     RegistrationFactory(workshop=waiting, user=participant, is_waiting=True)
     WorkplanItemFactory(programme=programme, title="Pay; then, travel\r\nX-EVIL:1")
     kinds = ({}, {"workshop": other}, {"programme": programme})
