@@ -50,7 +50,9 @@ def test_a_word_is_saved_by_itself_with_and_without_a_script(client, check, edit
     answer = swapped.content.decode()
     assert f'id="paragraph-{first.pk}"' in answer
     assert "1 of 5 paragraphs looked at" in answer
-    assert answer.count('hx-swap-oob="true"') == 2
+    assert answer.count('hx-swap-oob="true"') == 3
+    # The task above says what is next.
+    assert "Go on where you were" in answer
     # What htmx focuses after the swap; a page that was loaded leaves the focus where it is.
     assert answer.count("autofocus") == 1
     assert "autofocus" not in client.get(url_of(check.city_report)).content.decode()
