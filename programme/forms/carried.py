@@ -1,6 +1,7 @@
 """Forms of rows that several people edit: the second who saves is told what the first has saved."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -9,13 +10,10 @@ from django.utils.translation import gettext as _
 
 from programme.writing.services import normal_text
 
-# Of these there is nothing to tell: a box has two states, and a file is handed in anew.
-NOT_TOLD = (
-    forms.BooleanField,
-    forms.FileField,
-    forms.MultipleChoiceField,
-    forms.ModelMultipleChoiceField,
-)
+# What is not one word on a page; a file is handed in anew.
+NOT_CARRIED = (forms.FileField, forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+# Of a box there is nothing to tell: whoever changes it wants the other of its two states.
+NOT_TOLD = forms.BooleanField
 
 
 def remember_initial(form: forms.BaseForm, *, but: tuple[type[forms.Field], ...] = ()) -> None:
@@ -47,8 +45,15 @@ class Carried(forms.BaseForm):
         # together would be asked of a row that nobody wrote.
         for name in set(cleaned) - set(self.changed_data):
             if not self._is_shown_as_stored(name):
-                cleaned[name] = self.fields[name].clean(self.stored(name))
+                self._take_stored(name, cleaned)
         return cleaned
+
+    def _take_stored(self, name: str, cleaned: dict[str, Any]) -> None:
+        # What is stored may not be offered any more.
+        with suppress(ValidationError):
+            cleaned[name] = self.fields[name].clean(self.stored(name))
+            if read := getattr(self, f"clean_{name}", None):
+                cleaned[name] = read()
 
     def shown(self, name: str) -> str:
         """What the field held when the form was shown, as the page carries it."""
@@ -81,15 +86,15 @@ class Carried(forms.BaseForm):
         field = self.fields[name]
         carried = field.show_hidden_initial and not field.disabled
         posted = self[name].html_initial_name in self.data
-        is_told = carried and posted and not isinstance(field, NOT_TOLD)
-        return is_told and not self.is_new
+        is_one_word = not isinstance(field, NOT_CARRIED)
+        return carried and posted and is_one_word and not self.is_new
 
     def _was_changed_by_another(self, name: str) -> bool:
         field, bound = self.fields[name], self[name]
-        if self._is_shown_as_stored(name):
+        if isinstance(field, NOT_TOLD) or self._is_shown_as_stored(name):
             return False
-        stored = field.to_python(field.prepare_value(bound.initial))
         try:
+            stored = field.to_python(field.prepare_value(bound.initial))
             shown = field.to_python(self.data[bound.html_initial_name])
         except ValidationError:
             return False

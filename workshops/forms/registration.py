@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.access import Seat
-from programme.forms import PartialSaveMixin, fix_parent, offer, page_helper
+from programme.forms import PartialSaveMixin, fix_parent, offer, page_helper, remember_initial
 from programme.forms.base import FilterForm
 from programme.models import City, Partner, User
 from programme.people.names import clean_name
@@ -83,10 +83,13 @@ class OwnRegistrationForm(NeedsMixin, PartialSaveMixin):
         if registration.workshop.is_held:
             for name in ("name", "organisation", "cost_status", "item"):
                 del self.fields[name]
+            remember_initial(self)
             self.helper = page_helper(consents)
             return
         self.add_needs()
         self._offer_choice(items)
+        if not registration._state.adding:
+            remember_initial(self)
         self.helper = page_helper(
             Fieldset(_("Who comes"), Row(Column("name"), Column("organisation"))),
             *([Fieldset(_("Your choice"), "item")] if "item" in self.fields else []),
@@ -184,6 +187,8 @@ class RegistrationForm(NeedsMixin, PartialSaveMixin):
             *CostStatus.choices,
         ]
         self._keep_address(seat)
+        if not is_new:
+            remember_initial(self)
         self.helper = page_helper(
             *(["user"] if "user" in self.fields else []),
             Row(Column("name"), Column("organisation")),

@@ -70,7 +70,8 @@ def own_form(request, registration, *, late=False):
     if not registration.is_waiting:
         items = choices_open_to(registration.workshop, late=late)
     data = request.POST or None
-    wanted = request.GET.get("item", "")
+    # Whoever comes already has said so on the page, where it is changed.
+    wanted = request.GET.get("item", "") if registration._state.adding else ""
     initial = {"item": wanted} if wanted in {str(item.pk) for item in items} else None
     return OwnRegistrationForm(data, instance=registration, items=items, initial=initial)
 
