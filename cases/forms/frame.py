@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from cases.editions.distribution import Timing
 from cases.models import Case
 from programme.forms.base import PartialSaveMixin, page_helper
+from programme.forms.carried import remember_initial
 from programme.models import City, Cluster, Programme, User
 from workshops.models import Workshop
 
@@ -61,6 +62,7 @@ class CaseEditForm(PartialSaveMixin, forms.ModelForm):
         self.fields["workshop"].queryset = (  # type: ignore[attr-defined]
             Workshop.objects.visible_to(user).filter(city=city).select_related("city", "programme")
         )
+        remember_initial(self)
         self.helper = page_helper("cluster", "workshop")
 
 

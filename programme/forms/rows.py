@@ -6,10 +6,12 @@ from django.db import models
 from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
+from programme.forms.carried import CarriedForm, remember_initial
+
 
 class WholeRows(BaseInlineFormSet):
     """Rows with all their constraints; the removal box looks like every other box. A row that is
-    gone is told in words."""
+    gone is told in words, and so is one that another changed."""
 
     def clean(self) -> None:
         super().clean()
@@ -22,6 +24,8 @@ class WholeRows(BaseInlineFormSet):
                     form.add_error(None, error)
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
+        if isinstance(form, CarriedForm) and not form.is_new:
+            remember_initial(form)
         super().add_fields(form, index)
         # Else whoever edits a row that another has removed could save nothing any more.
         key = form.fields["id"]

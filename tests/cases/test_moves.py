@@ -17,6 +17,7 @@ from tests.factories import (
     RegistrationFactory,
     WorkshopFactory,
 )
+from tests.html_forms import fields_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -377,6 +378,20 @@ def test_the_workshop_of_another_city_is_not_offered(client, case, coordinator):
     response = send(client, coordinator, "edit", case, cluster=case.cluster.pk, workshop=other.pk)
 
     assert set(response.context["form"].errors) == {"workshop"}
+
+
+def test_who_changes_the_frame_second_reads_what_the_first_saved(client, case, coordinator):
+    first, second = ClusterFactory.create_batch(2, city=case.city)
+    client.force_login(coordinator)
+    page = url_of("edit", case)
+    mine = fields_of(client.get(page), "frame-form") | {"cluster": second.pk}
+    Case.objects.update(cluster=first)
+
+    refused = client.post(page, mine)
+
+    case.refresh_from_db()
+    assert (refused.status_code, case.cluster) == (422, first)
+    assert first.name in str(refused.context["form"].errors["cluster"])
 
 
 def test_the_frame_of_a_distributed_case_is_fixed(client, distributed, coordinator):

@@ -6,6 +6,8 @@ from django.urls import reverse
 from programme.models import Activity, Objective
 from programme.views.pages import FormPage
 from tests.factories import (
+    ClusterFactory,
+    FigureFactory,
     ObjectiveFactory,
     PartnerFactory,
     PolicyFactFactory,
@@ -46,6 +48,25 @@ def test_who_saves_second_reads_what_the_first_saved_and_decides(
     assert (refused.status_code, kept) == (422, "Words of the first")
     assert "Words of the first" in str(refused.context["form"].errors[field])
     assert (again.status_code, getattr(row, field)) == (302, "Words of the second")
+
+
+def test_of_rows_on_one_page_each_is_told_of_by_itself(client, coordinator, programme):
+    cluster = ClusterFactory(programme=programme)
+    figure = FigureFactory(cluster=cluster, label="Members", as_of="2020-05-01", precision="month")
+    client.force_login(coordinator)
+    page = reverse("programme:figures_edit", args=[programme.slug, cluster.slug])
+    before = fields_of(client.get(page), "rows-form")
+    figures = type(figure).objects.filter(pk=figure.pk)
+    figures.update(source="Source of the first", as_of="2021-01-01", precision="year")
+
+    saved = client.post(page, before | {"figures-0-label": "Members in all"})
+    told = client.post(page, before | {"figures-0-source": "Source of the second"})
+
+    figure.refresh_from_db()
+    assert (saved.status_code, figure.label) == (302, "Members in all")
+    assert (figure.source, figure.precision) == ("Source of the first", "year")
+    assert told.status_code == 422
+    assert "Source of the first" in str(told.context["rows"][0].errors["source"])
 
 
 def test_of_two_who_save_in_the_same_moment_the_second_is_told(
