@@ -120,6 +120,28 @@ def test_somebody_fills_in_the_profile_and_is_found(client, participant, me, mak
     assert "I know test beds." in client.get(own("meetings", session)).content.decode()
 
 
+@pytest.mark.once
+def test_a_profile_from_before_undoes_nothing_that_another_saved(client, participant, me, slots):
+    me.away.add(slots[0])
+    offer = NetworkerOfferFactory(networker=me, words="A quay")
+    client.force_login(participant)
+    url = address("meeting_profile", me.registration.workshop)
+    mine = fields_of(client.get(url), "profile-form") | {"interpreter": "fr"}
+    me.away.set([slots[1]])
+    offer.delete()
+    NetworkerOfferFactory(networker=me, words="A test bed")
+    Networker.objects.update(about="Words of the first", languages="en sv")
+
+    saved = client.post(url, mine)
+    told = client.post(url, mine | {"about": "Words of the second"})
+
+    me.refresh_from_db()
+    assert (saved.status_code, me.interpreter, me.languages) == (302, "fr", "en sv")
+    assert (list(me.away.all()), me.offers.get().words) == ([slots[1]], "A test bed")
+    assert (told.status_code, me.about) == (422, "Words of the first")
+    assert "Words of the first" in str(told.context["form"].errors["about"])
+
+
 def test_what_cannot_be_read_in_a_profile_is_said_at_the_field(client, participant, me, make):
     client.force_login(participant)
     make("Paula"), make("Jan")

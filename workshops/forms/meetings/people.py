@@ -1,7 +1,7 @@
 """What somebody of choice B says beforehand, and the filter of those whom one could meet."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from crispy_forms.layout import Column, Row
 from django import forms
@@ -11,19 +11,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.directory.languages import language_choices, language_name, read_languages
-from programme.forms import PartialSaveMixin, page_helper
+from programme.forms import PartialSaveMixin, page_helper, remember_initial
 from programme.forms.base import FilterForm
 from programme.models import Cluster, OfferKind, PartneringTopic
 from programme.plain import plain
 from workshops.matchmaking.people import Person
 from workshops.matchmaking.times import place_in_time
 from workshops.models import MeetingSlot, Networker
+from workshops.services.meetings.networkers import OwnOffer
 
 # Blank rows for offers and searches, and how many one person may have.
 BLANK_ROWS = 3
 MOST_ROWS = 20
 # More clusters than these are not listed after a search that fits several.
 MOST_NAMED = 6
+
+T = TypeVar("T")
 
 
 class LanguagesField(forms.CharField):
@@ -39,7 +42,11 @@ class LanguagesField(forms.CharField):
         return codes
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
+        # In words where the page carries them.
+        try:
+            return read_languages(initial or "") != read_languages(data or "")
+        except ValidationError:
+            return True
 
 
 class SlotsField(forms.ModelMultipleChoiceField):
@@ -78,6 +85,8 @@ class NetworkerForm(PartialSaveMixin):
         max_length=300,
         help_text=gettext_lazy("With a comma between them: “English, German”."),
     )
+    # Those that the page showed: a box says nothing where it is not ticked.
+    away_shown = forms.CharField(widget=forms.HiddenInput, required=False)
     away = SlotsField(
         MeetingSlot.objects.none(),
         label=gettext_lazy("Times at which you cannot come"),
@@ -120,11 +129,13 @@ class NetworkerForm(PartialSaveMixin):
             choices=[("", _("No interpreter needed")), *language_choices()],
         )
         self._offer_times(slots)
+        if not self.is_new:
+            remember_initial(self, but=(SlotsField,))
         self.helper = page_helper(
             "cluster_name",
             "about",
             Row(Column("languages"), Column("interpreter")),
-            *(["away"] if "away" in self.fields else []),
+            *(["away_shown", "away"] if "away" in self.fields else []),
             "wants_meetings",
         )
 
@@ -133,11 +144,13 @@ class NetworkerForm(PartialSaveMixin):
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101  for the checker
         field.queryset = slots
         if not slots:
-            del self.fields["away"]
+            del self.fields["away"], self.fields["away_shown"]
             return
         cast(Any, field).label_from_instance = place_in_time
         if self.instance.pk:
-            self.initial["away"] = [slot.pk for slot in self.instance.away.all()]
+            away = [slot.pk for slot in self.instance.away.all()]
+            self.initial["away"] = away
+            self.initial["away_shown"] = " ".join(map(str, away))
 
     def clean_cluster_name(self) -> str:
         name: str = self.cleaned_data["cluster_name"].strip()
@@ -170,9 +183,27 @@ class NetworkerForm(PartialSaveMixin):
         return cleaned
 
     @property
+    def away_now(self) -> list[MeetingSlot] | None:
+        """What is stored, but for what the person changed; None where there are no times."""
+        if "away" not in self.fields:
+            return None
+        stored = self.initial.get("away_shown", "")
+        shown = self.data.get(self.add_prefix("away_shown"), stored).split()
+        ticked = [str(slot.pk) for slot in self.cleaned_data["away"]]
+        away = with_changes(stored.split(), shown, ticked)
+        slots = cast(Any, self.fields["away"]).queryset
+        return [slot for slot in slots if str(slot.pk) in away]
+
+    @property
     def changed_columns(self) -> list[str]:
         changed = [*self.changed_data]
         return [*changed, "cluster"] if "cluster_name" in changed else changed
+
+
+def with_changes(stored: Sequence[T], shown: Sequence[T], said: Sequence[T]) -> list[T]:
+    """What is stored, without what a person took away from a page, and with what was added."""
+    kept = [one for one in stored if one in said or one not in shown]
+    return kept + [one for one in said if one not in shown and one not in kept]
 
 
 class OfferForm(forms.Form):
@@ -192,6 +223,16 @@ class OfferForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "form-control" if name == "words" else "form-select"
+        remember_initial(self)
+
+    @property
+    def shown(self) -> OwnOffer:
+        """The row as the page showed it."""
+        kind, topic, words = (
+            self.data.get(self.add_initial_prefix(name), self.initial.get(name, ""))
+            for name in ("kind", "topic", "words")
+        )
+        return kind, topic, words
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -206,9 +247,12 @@ class OfferFormSet(forms.BaseFormSet):
     """The rows that are there, and some blank ones; what has no topic is left out."""
 
     @property
-    def offers(self) -> list[tuple[str, str, str]]:
+    def offers(self) -> list[OwnOffer]:
+        """Those that are stored, but for what the person changed."""
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("topic")]
-        return [(row["kind"], row["topic"], row["words"].strip()) for row in rows]
+        said = [(row["kind"], row["topic"], row["words"].strip()) for row in rows]
+        stored = [(row["kind"], row["topic"], row["words"]) for row in self.initial or []]
+        return with_changes(stored, [cast(Any, form).shown for form in self.forms], said)
 
 
 def offer_rows(data: Any, networker: Networker | None) -> Any:

@@ -166,9 +166,7 @@ def _save_profile(form, rows, *, by):
             for name in set(changed) & {field.name for field in networker._meta.concrete_fields}:
                 setattr(joined, name, getattr(networker, name))
             networker = joined
-        save_networker(
-            networker, changed, by=by, offers=rows.offers, away=form.cleaned_data.get("away")
-        )
+        save_networker(networker, changed, by=by, offers=rows.offers, away=form.away_now)
     except (MeetingError, ValidationError) as error:
         form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
         return False
