@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from programme.privacy.contents import words_of
+from programme.privacy.contents import NotReadError, words_of
 from programme.privacy.holders import (
     Beat,
     Holding,
@@ -166,6 +166,9 @@ def _names(document: Document, finder: Finder) -> bool:
             return any(finder.found_in_print(words) for words in words_of(opened))
     except FileNotFoundError:
         return False
+    except NotReadError:
+        # It is made anew when somebody asks for it.
+        return True
 
 
 def _forget_parts() -> None:

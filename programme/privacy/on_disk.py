@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from programme.models import DataRequest, User, subject_of
-from programme.privacy.contents import is_printed, words_of
+from programme.privacy.contents import NotReadError, is_printed, words_of
 from programme.privacy.holders import MADE, Beat
 from programme.privacy.names import Finder
 from programme.privacy.places import Place, in_programme, programme_of
@@ -90,14 +90,18 @@ def _in_files(rows: models.QuerySet, column: str, finder: Finder, beat: Beat) ->
     for row in rows.iterator():
         beat(-1)
         file = getattr(row, column)
+        said = _("“%(name)s” (%(what)s), the words in the file")
         try:
             with file.open("rb") as opened:
                 find = finder.found_in_print if is_printed(opened) else finder.found_in
                 is_named = any(_found(words, find, beat) for words in words_of(opened))
         except FileNotFoundError:
             continue
+        except NotReadError:
+            # Perhaps: whoever looks at it finds out. An erasure does not wait for it.
+            said, is_named = _("“%(name)s” (%(what)s), which could not be read to its end"), True
         if is_named:
-            words = _("“%(name)s” (%(what)s), the words in the file") % {
+            words = said % {
                 "name": getattr(row, "name", "") or row,
                 "what": row._meta.verbose_name,
             }
