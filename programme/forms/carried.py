@@ -107,14 +107,13 @@ class Carried(forms.BaseForm):
         stored = field.prepare_value(bound.initial)
         self.data = with_answers(self.data, {bound.html_initial_name: self.stored(name)})
         words = dict(getattr(field, "choices", [])).get(stored, stored)
-        self.add_error(
-            name,
-            _(
-                "Somebody changed this to “%(words)s” while you were writing. "
-                "Save again to keep yours, or change it."
-            )
-            % {"words": words if words not in ("", None) else _("nothing")},
+        told = _(
+            "Somebody changed this to “%(words)s” while you were writing. "
+            "Save again to keep yours, or change it."
         )
+        told %= {"words": words if words not in ("", None) else _("nothing")}
+        # By its code the page shows it as no mistake.
+        self.add_error(name, ValidationError(told, code="meanwhile"))
 
 
 class CarriedForm(Carried, forms.ModelForm):

@@ -32,6 +32,8 @@ def test_who_changes_a_registration_second_reads_what_the_first_saved(
 
     assert (refused.status_code, kept) == (422, "Words of the first")
     assert "Words of the first" in str(refused.context["form"].errors["organisation"])
+    # On top in a few words, at the field in all of them.
+    assert "Organisation: somebody changed it while" in refused.content.decode()
     assert (again.status_code, organisation_of(registration)) == (302, "Words of the second")
     assert registration.cost_status == "organisation"
 
