@@ -10,10 +10,16 @@ from programme.sheet_xml import sheet_file
 
 # A spreadsheet takes a cell that begins like this for a formula; some the wide signs too.
 SIGNS = "=+-@＝＋－＠"  # noqa: RUF001  they are meant
-FORMULA = (*SIGNS, "\t", "\r", "\n")
+# What stands before a sign and is not seen: some programs leave it away when they open a CSV.
+# No ends of lines: of very many each would be walked from to the last.
+UNSEEN = (
+    r"(?:[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\x7f-\x9f\xad]"
+    r"|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff])*"
+)
+FORMULA = re.compile(rf"[\t\r\n]|{UNSEEN}[{re.escape(SIGNS)}]")
 # Where commas stand in numbers, spreadsheets part the lines of a CSV at each semicolon, also inside
 # the quotes of a cell that is not the first: what comes after one begins a cell of its own there.
-BEGINS_INSIDE = re.compile(rf"(?<=[;\t\r\n])(?=[\"']*[{re.escape(SIGNS)}])")
+BEGINS_INSIDE = re.compile(rf"(?<=[;\t\r\n])(?=[\"']*{UNSEEN}[{re.escape(SIGNS)}])")
 # What the file of a spreadsheet may not contain.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What the name of a sheet may not contain.
@@ -38,7 +44,7 @@ def table_file(
 
 def harmless(cell: Any) -> Any:
     """A text that would be taken for a formula gets an apostrophe in front of it."""
-    if isinstance(cell, str) and cell.startswith(FORMULA):
+    if isinstance(cell, str) and FORMULA.match(cell):
         return f"'{cell}"
     return cell
 

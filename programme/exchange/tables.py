@@ -107,7 +107,7 @@ def is_half_empty(head: bytes) -> bool:
 def clean_cell(text: str) -> str:
     """As it is read: without what stands in front of it for the safety of spreadsheets alone."""
     text = ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if text[:1] == "'" and text[1:].startswith(FORMULA):
+    if text[:1] == "'" and FORMULA.match(text, 1):
         return text[1:]
     return text
 

@@ -58,6 +58,16 @@ def test_no_formula_begins_where_a_spreadsheet_parts_lines_at_semicolons(row):
 
 
 @pytest.mark.once
+@pytest.mark.parametrize("unseen", [" ", "\u200b", "\x00", "\ufeff\u00a0"])
+def test_what_is_not_seen_before_a_sign_hides_no_formula(unseen):
+    cell = f"{unseen}=1"
+
+    file = table_file("csv", "x", ["Who"], [[cell], [f"a;{cell}"]]).decode("utf-8-sig")
+
+    assert list(csv.reader(io.StringIO(file)))[1:] == [[f"'{cell}"], [f"a;'{cell}"]]
+
+
+@pytest.mark.once
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_of_the_table_is_a_formula(own, programme, start):
     WorkplanItemFactory(programme=programme, title=f"{start}1+1", note=f"{start}2")
