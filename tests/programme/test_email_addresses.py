@@ -34,3 +34,28 @@ def test_letters_of_their_own_are_no_lookalikes():
 
     assert form.is_valid()
     assert form.cleaned_data["address"] == "ada@göteborg.example"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ada@city.example\u200b",
+        "ada@ci\u00adty.example",
+        # A Cyrillic a, a Greek o.
+        "ada@h\u0430rbour.example",
+        "ada@harb\u03bfur.example",
+    ],
+)
+def test_no_address_looks_like_another_because_of_its_host(address):
+    assert list(EmailChangeForm({"address": address}).errors) == ["address"]
+
+
+def test_a_host_is_the_same_however_its_letters_are_put_together():
+    form = EmailChangeForm({"address": "ada@go\u0308teborg.example"})
+
+    assert form.is_valid()
+    assert form.cleaned_data["address"] == "ada@göteborg.example"
+
+
+def test_a_host_in_another_alphabet_is_no_lookalike():
+    assert EmailChangeForm({"address": "ada@\u03b4\u03ae\u03bc\u03bf\u03c2.example"}).is_valid()
