@@ -27,7 +27,7 @@ from workshops.models import (
     SignUp,
 )
 from workshops.services.meetings.rows import MeetingError
-from workshops.services.meetings.session import change_session, open_session
+from workshops.services.meetings.session import change_session, open_session, set_interpreters
 from workshops.services.meetings.slots import (
     add_slot,
     move_slot,
@@ -348,6 +348,14 @@ def test_before_it_is_open_only_those_who_arrange_it_see_the_tab(
         pages.append(url in str(client.get(session.workshop.get_absolute_url()).content))
 
     assert pages == [True, False]
+
+
+@pytest.mark.once
+def test_the_log_names_the_language_of_interpreters(session, coordinator):
+    set_interpreters(session, "hu", 2, by=coordinator)
+
+    entry = Activity.objects.get(verb="interpreters_set")
+    assert entry.sentence == "Interpreters for Hungarian at the same time: 2."
 
 
 @pytest.mark.once

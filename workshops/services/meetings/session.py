@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programme.activity import values_of
+from programme.directory.languages import language_name
 from programme.letters.writing import Template
 from programme.models import User
 from workshops.matchmaking.speakers import meetings_page_of
@@ -200,6 +201,6 @@ def set_interpreters(
         by=by,
         before={"number": before},
         after={"number": number},
-        language=language,
+        language=language_name(language),
         number=number,
     )
