@@ -45,7 +45,7 @@ def _others(giver: Membership, theirs: list[Membership]) -> list[str]:
     taken = {giver.user_id, *(seat.user_id for seat in theirs)}
     editors = SEATS.filter(city=giver.city, role=Role.EDITOR).exclude(user__in=taken)
     names = ", ".join(str(seat.user) for seat in editors)
-    return [_("%(names)s: writes for the city as before.") % {"names": names}] if names else []
+    return [_("Writes for the city as before: %(names)s.") % {"names": names}] if names else []
 
 
 def _way_back(giver: Membership, taker: str) -> str:
