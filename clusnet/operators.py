@@ -15,11 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 
 from programme.accounts.factors import used_second_factor
-
-
-def _is_key(word: str) -> bool:
-    """What may name a row in a list whose rows are ticked."""
-    return word.isascii() and word.isdigit() and len(word) < 19
+from programme.keys import is_key
 
 
 class OperatorsSite(AdminSite):
@@ -43,7 +39,7 @@ class OperatorsSite(AdminSite):
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not request.user.is_staff:
                 raise Http404
-            if not all(map(_is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
                 raise BadRequest
             response: HttpResponse = page(request, *args, **kwargs)
             return response

@@ -14,6 +14,7 @@ from cases.models import ActionStatus, BoardNote, DiscussionPhase, ProposedActio
 from cases.views.reading import crumbs_of
 from programme.access import get_editable, get_visible, require
 from programme.editing import typed_into
+from programme.keys import is_key
 
 # Where the person came from and goes back to.
 ROOM = "room"
@@ -116,7 +117,7 @@ def _option(request, case):
     pk = request.GET.get("option", "")
     if not pk:
         return None
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 18):
+    if not is_key(pk):
         raise Http404
     options = BoardNote.objects.select_related("discussion")
     here = {"discussion__case": case, "phase": DiscussionPhase.OPTIONS}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from programme.keys import is_key
 from programme.letters.kinds import label_of
 from programme.mails.outbox import CAN_LEAVE, CHIPS
 from programme.models import Mail, MailStatus
@@ -138,4 +139,4 @@ def chosen(mails: MailQuerySet, *, keys: Iterable[str], occasions: Iterable[str]
 
 
 def _numbers(words: Iterable[str]) -> list[int]:
-    return [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 18]
+    return [int(word) for word in words if is_key(word)]

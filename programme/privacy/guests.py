@@ -7,6 +7,7 @@ the address, so what is done for a guest never reaches into another programme.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from programme.keys import is_key
 from programme.models import Programme, User
 from programme.privacy.holders import Person
 
@@ -43,7 +44,7 @@ def guest_of(key: str) -> Guest | None:
     """The guest of a row as the log names it; None when it is gone, or has an account by now."""
     label, _colon, pk = key.partition(":")
     find = FINDERS.get(label)
-    return find(int(pk)) if find and pk.isdigit() else None
+    return find(int(pk)) if find and is_key(pk) else None
 
 
 def nobody(name: str = "", email: str = "") -> User:

@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from programme.keys import is_key
 from programme.models import Activity, City, Cluster, Programme, Sector, WorkplanItem
 from programme.trace.standing import gone_in, leads_somewhere
 from programme.writing.compare import Comparison, Effort, Stretch
@@ -265,7 +266,7 @@ def _rows(model: type[models.Model], keys: set[str]) -> models.QuerySet:
 
 def _is_key(value: Any) -> bool:
     if isinstance(value, str):
-        return value.isascii() and value.isdigit() and len(value) < 19
+        return is_key(value)
     return isinstance(value, int)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from programme.access import get_editable, require
 from programme.forms.privacy import HoldForm
+from programme.keys import is_key
 from programme.models import Leftover, LeftoverOutcome, LegalHold
 from programme.privacy.holding import HoldError, lift_hold, sentence_of, set_hold
 from programme.privacy.leftovers import LeftoverError, settle
@@ -50,7 +51,7 @@ def leftovers_settle(request, pk):
     require(request.seat.is_coordinator)
     outcome = request.POST.get("outcome", "")
     typed = request.POST.getlist("place")
-    keys = [int(key) for key in typed if key.isascii() and key.isdigit() and len(key) < 19]
+    keys = [int(key) for key in typed if is_key(key)]
     reason = request.POST.get("reason", "").replace("\0", "")
     try:
         if outcome not in OUTCOMES:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
+from programme.keys import is_key
 from programme.models import User
 from programme.people.claims import Claim
 from workshops.models import Registration, Workshop
@@ -67,5 +68,4 @@ def _free(person: User) -> RegistrationQuerySet:
 
 
 def _is_ours(key: str) -> bool:
-    number = key.removeprefix(PREFIX)
-    return key.startswith(PREFIX) and number.isascii() and number.isdigit() and len(number) < 18
+    return key.startswith(PREFIX) and is_key(key.removeprefix(PREFIX))

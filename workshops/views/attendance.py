@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from programme.keys import as_key
 from programme.writing.views import for_its_person, is_its_person, other_person_words
 from workshops.forms.attendance import LateGuestForm
 from workshops.models import Registration
@@ -20,7 +21,6 @@ from workshops.on_the_day.attendance import MARKS, AttendancePage, HalfDaySlot, 
 from workshops.on_the_day.offline import keep_offline
 from workshops.services.attendance import AttendanceError, mark_attendance, register_late_guest
 from workshops.views.agenda import get_workshop_to_write
-from workshops.views.participants import as_pk
 from workshops.views.workshops import crumbs_to
 
 
@@ -51,7 +51,7 @@ def attendance_mark(request, slug):
     """One tick, sent by itself. The answer says what stands, whoever ticked last."""
     workshop = get_workshop_to_write(request, slug)
     people = Registration.objects.visible_to(request.user).filter(workshop=workshop)
-    person = people.filter(pk=as_pk(request.POST.get("registration", ""))).first()
+    person = people.filter(pk=as_key(request.POST.get("registration", ""))).first()
     slot = slot_of(request)
     wish = request.POST.get("mark")
     if person is None or slot is None or wish not in MARKS:

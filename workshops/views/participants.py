@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
 from programme.access import VisibleMixin, get_editable, get_visible, require
+from programme.keys import as_key
 from programme.models import City
 from workshops.forms import ParticipantFilter, RegistrationForm
 from workshops.forms.several import WhoseForm, colleague_rows
@@ -95,18 +96,13 @@ def choose_for(request, slug, pk):
         messages.error(request, _("Choose A or B, then send the form again."))
         return redirect(workshop)
     items = AgendaItem.objects.visible_to(request.user).filter(workshop=workshop)
-    item = get_visible(items, request.user, pk=as_pk(request.POST.get("item", "")))
+    item = get_visible(items, request.user, pk=as_key(request.POST.get("item", "")))
     at_stake = words_at_stake(registration)
     try:
         say_choice(request, choose(registration, item, by=request.user), at_stake=at_stake)
     except RegistrationError as error:
         messages.error(request, str(error))
     return redirect(workshop)
-
-
-def as_pk(text):
-    """The number in a posted field; one that no row has, where it is no number."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 @require_POST

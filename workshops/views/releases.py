@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from programme.keys import as_key
 from workshops.agendas.letters import mails_of
 from workshops.agendas.release_page import past_releases
 from workshops.contexts import WorkshopPage
@@ -14,7 +15,6 @@ from workshops.forms.release import ReleaseForm
 from workshops.services import AgendaError, release_agenda, withdraw_agenda
 from workshops.services.releases import mark_of
 from workshops.views.agenda import agenda_url, get_workshop_to_write
-from workshops.views.participants import as_pk
 from workshops.views.workshops import crumbs_to
 
 
@@ -73,7 +73,7 @@ def agenda_withdraw(request, slug):
     try:
         number = request.POST.get("number", "")
         release = withdraw_agenda(
-            workshop, by=request.user, number=as_pk(number) if number else None
+            workshop, by=request.user, number=as_key(number) if number else None
         )
     except AgendaError as error:
         messages.error(request, str(error))

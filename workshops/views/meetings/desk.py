@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from programme.access import get_visible
+from programme.keys import as_key
 from workshops.matchmaking.desk import DeskPage, half_day_of
 from workshops.matchmaking.speakers import may_speak_for
 from workshops.models import MeetingParticipant, MeetingSlot, Registration
@@ -17,7 +18,6 @@ from workshops.services.attendance import AttendanceError, mark_attendance
 from workshops.services.meetings.desk import tick_came
 from workshops.services.meetings.rows import MeetingError
 from workshops.views.meetings.session import get_session_to_run, session_url
-from workshops.views.participants import as_pk
 from workshops.views.workshops import crumbs_to
 
 
@@ -54,7 +54,7 @@ def desk_check_in(request, slug, pk):
     session = get_session_to_run(request, slug)
     rows = Registration.objects.select_related("workshop")
     person = get_visible(rows, request.user, workshop=session.workshop, pk=pk)
-    asked = as_pk(request.POST.get("slot", ""))
+    asked = as_key(request.POST.get("slot", ""))
     slots = MeetingSlot.objects.editable_by(request.user).filter(session=session)
     slot = slots.filter(pk=asked).first()
     wish = request.POST.get("mark", "")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programme.access import get_editable
+from programme.keys import as_key
 from programme.models import Sector
 from workshops.forms.meetings.requests import RequestForm
 from workshops.matchmaking.free import FreeTimes
@@ -34,7 +35,6 @@ from workshops.services.meetings.requests import (
 )
 from workshops.services.meetings.rows import MeetingError
 from workshops.views.meetings.people import get_open, in_session
-from workshops.views.participants import as_pk
 from workshops.views.workshops import crumbs_to, get_workshop
 
 
@@ -86,8 +86,8 @@ def show_request(request, session, speaker, sectors, context):
 
 def _wanted(request, others):
     """The person whom the address names: a networker, or somebody who has not joined yet."""
-    networker = as_pk(request.GET.get("with", ""))
-    registration = as_pk(request.GET.get("whom", ""))
+    networker = as_key(request.GET.get("with", ""))
+    registration = as_key(request.GET.get("whom", ""))
     for person in others:
         if registration and person.pk == registration:
             return person
@@ -164,7 +164,7 @@ def slot_of(request, row):
     wanted = request.POST.get("slot", "")
     if not wanted:
         return None
-    slot = row.meeting.session.slots.filter(pk=as_pk(wanted)).first()
+    slot = row.meeting.session.slots.filter(pk=as_key(wanted)).first()
     if slot is None:
         raise MeetingError(_("This time is not there any more. Choose another."))
     return slot

@@ -2,9 +2,9 @@
 
 from django.http import Http404
 
+from programme.keys import as_key
 from workshops.matchmaking.speakers import Speaker, may_speak_for
 from workshops.models import NetworkingSession, Registration
-from workshops.views.participants import as_pk
 
 ROWS = ("sign_up__item", "choice_wait__item", "networker__cluster__sector", "city", "user")
 
@@ -22,7 +22,7 @@ def get_speaker(request, workshop):
     404 for somebody for whom one may not speak."""
     wanted = request.POST.get("person") or request.GET.get("person")
     rows = Registration.objects.visible_to(request.user).filter(workshop=workshop)
-    who = {"pk": as_pk(wanted)} if wanted else {"user": request.user}
+    who = {"pk": as_key(wanted)} if wanted else {"user": request.user}
     registration = rows.filter(**who).select_related(*ROWS).first()
     if registration:
         registration.workshop = workshop
